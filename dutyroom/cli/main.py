@@ -1,0 +1,136 @@
+"""The entry of the command line: finds the command's module, runs it, turns every outcome into an exit code.
+
+A command NAME is the module `dutyroom.cli.NAME` with `configure(parser)`, which adds arguments and sets
+`run` (`parser.set_defaults(run=…)`), a function of the parsed arguments that returns an exit code.
+"""
+
+import argparse
+import importlib
+import json
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+from dutyroom.cli import argparse_zh
+from dutyroom.domain.errors import Refusal
+from dutyroom.lang import gettext as _
+from dutyroom.lang import set_language
+
+DONE, REFUSED, WRONG_USAGE, NOT_ALLOWED = 0, 1, 2, 3
+
+
+def commands() -> dict[str, str]:
+    """Every command by name, with its one line of help."""
+    return {
+        "console": _("打开值班台（不带命令时即此）"),
+        "demo": _("演示值班室，自带样例数据，与正式数据无关"),
+        "wallboard": _("大屏：只读、隐去投诉人信息"),
+        "status": _("在办概况、最紧急十件、应急、当值人员"),
+        "plan": _("预案：清单、查看、检查、新建"),
+        "clock": _("推算时限并逐日说明"),
+        "calendar": _("工作日历：查看、导入、例外"),
+        "complaint": _("投诉：清单、查看、导入"),
+        "act": _("办理任一事项"),
+        "emergency": _("突发事件：清单、查看"),
+        "roster": _("值班表：查看、导入、导出"),
+        "exercise": _("桌面推演：清单、运行、报告"),
+        "report": _("生成文书"),
+        "stats": _("统计数字"),
+        "journal": _("操作留痕：跟随、导出"),
+        "audit": _("核验留痕链、存取锚点"),
+        "db": _("数据库：升级、检查、备份、恢复"),
+        "watch": _("无屏值守时限：预警、超时、通知"),
+        "serve": _("在浏览器中打开值班台，须登录"),
+        "doctor": _("自检：运行环境、问题与办法"),
+    }
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command. Returns 0 done, 1 refused or failed, 2 wrong usage, 3 not allowed."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    argparse_zh.install()
+    as_json = "--json" in words
+    try:
+        _choose_language(words)
+        args = _parser(words).parse_args(words)
+        return int(args.run(args))
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else DONE
+    except Refusal as no:
+        return _refuse(no.code, no.message, no.hint, as_json)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader of our output has left; keep the interpreter from complaining when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception as fault:
+        return _refuse("internal", *_unexpected(fault), as_json)
+
+
+def _choose_language(words: list[str]) -> None:
+    # Before any parser is built: help texts are looked up while building it.
+    for at, word in enumerate(words):
+        value = word.partition("=")[2] if word.startswith("--lang=") else ""
+        if word == "--lang" and at + 1 < len(words):
+            value = words[at + 1]
+        if value in ("zh", "en"):
+            set_language(value)
+
+
+def _parser(words: list[str]) -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    where = _("数据库地址（默认：环境变量 DUTYROOM_DATABASE，再则用户数据目录）")
+    common.add_argument("--database", metavar="URL", help=where)
+    common.add_argument("--lang", choices=["zh", "en"], help=_("界面语言"))
+    root = argparse.ArgumentParser(prog="dutyroom", parents=[common], description=_("重大客户投诉值班台"))
+    root.set_defaults(database=os.environ.get("DUTYROOM_DATABASE") or None, lang="zh", command="console")
+    nouns = root.add_subparsers(dest="command", metavar=_("命令"), title=_("命令"))
+    chosen = _command_in(words)
+    asked_help = not chosen and bool({"-h", "--help"} & set(words))
+    for name, line in commands().items():
+        noun = nouns.add_parser(name, parents=[common], help=line, description=line)
+        if name == chosen:
+            importlib.import_module(f"dutyroom.cli.{name}").configure(noun)
+    if not chosen and not asked_help:
+        importlib.import_module("dutyroom.cli.console").configure(root)
+    return root
+
+
+def _command_in(words: list[str]) -> str:
+    skip = False
+    for word in words:
+        if skip or word.startswith("-"):
+            skip = word in ("--database", "--lang") and not skip
+        else:
+            return word
+    return ""
+
+
+def _refuse(code: str, message: str, hint: str, as_json: bool) -> int:
+    if as_json:
+        error = {"code": code, "message": message, "hint": hint}
+        print(json.dumps({"error": error}, ensure_ascii=False))
+    print(f"{message} {hint}".strip().replace("\n", " "), file=sys.stderr)
+    return NOT_ALLOWED if code == "not_allowed" else REFUSED
+
+
+def _unexpected(fault: Exception) -> tuple[str, str]:
+    from platformdirs import user_log_path
+
+    what = _("程序出错，未能完成：{kind}。").format(kind=type(fault).__name__)
+    try:
+        report = user_log_path("dutyroom", ensure_exists=True) / "error.log"
+        _write_privately(report, traceback.format_exc())
+    except OSError:
+        return what, _("已提交的数据不受影响。请运行 dutyroom doctor。")
+    return what, _("已提交的数据不受影响。详情记在 {file}；请运行 dutyroom doctor。").format(file=report)
+
+
+def _write_privately(file: Path, text: str) -> None:
+    # A traceback may quote what was typed.
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as out:
+        out.write(text)

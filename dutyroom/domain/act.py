@@ -1,0 +1,97 @@
+"""What an act is: the one definition from which forms, keys, palette, command line and journal kinds come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+FieldKind = Literal[
+    "line",  # one line of text
+    "text",  # several lines
+    "name",  # a person's name, personal
+    "phone",
+    "id_number",
+    "choice",  # one of ``choices``
+    "choices",  # several of ``choices``
+    "moment",  # a point in time, the organisation's zone
+    "number",
+    "money",
+    "flag",
+]
+
+SubjectKind = Literal["", "call", "complaint", "emergency", "task", "statement", "solution", "notice", "person"]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of an act's form.
+
+    ``label`` is the Chinese source text of its label (a plan's own field brings ``en`` too). ``choices`` is either a
+    vocabulary's name (``levels``, ``channels``, ``categories``, ``units``, ``persons``, ``workstreams``, ``roles``,
+    ``steps``, ``conditions``, ``measures``) or, after ``=``, the codes themselves: ``=reached|no_answer``.
+    ``personal`` values are stored under the subject's own key only.
+    """
+
+    name: str
+    label: str
+    kind: FieldKind = "line"
+    required: bool = False
+    personal: bool = False
+    choices: str = ""
+    en: str = ""
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that a person can do.
+
+    ``grave``: the person's own secret is asked again. ``sees``: the version seen must still be the current one.
+    ``performer``: ``module:function`` in services, imported only when the act is performed.
+    ``logged``: its journal row shows in the duty log.
+    """
+
+    name: str
+    label: str
+    subject: SubjectKind
+    performer: str
+    fields: tuple[Field, ...] = ()
+    grave: bool = False
+    sees: bool = False
+    logged: bool = True
+    key: str = ""
+
+    def field(self, name: str) -> Field | None:
+        """The field of that name, or None."""
+        return next((each for each in self.fields if each.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One person's wish that an act be performed.
+
+    ``subject`` is the subject's number (``0930-018``, ``2026-3``; empty for acts that make a new one), ``values`` the
+    form's values as text, numbers, booleans, aware datetimes or tuples of codes; ``seen`` the subject's version that the
+    person saw; ``secret`` the person's own secret where the act is grave. ``command_id`` makes a retry harmless.
+    """
+
+    act: str
+    actor: str
+    role: str
+    command_id: str
+    subject: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    seen: int | None = None
+    secret: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A performed act: its place in the journal, the subject it made or changed, and what to tell the person."""
+
+    seq: int
+    subject: str
+    version: int = 0
+    message: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,44 @@
+"""What is said to a person when something can't be done: what happened, what was kept, what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with what was given: ``field`` (or line) names the place, ``message`` says what and how to mend it."""
+
+    field: str
+    message: str
+
+
+class Refusal(Exception):
+    """An act or input was refused; nothing was written.
+
+    ``code`` is stable and for programs (``not_allowed``, ``stale``, ``gate_closed``, ``bad_input``, ``not_found``,
+    ``wrong_stage``, ``secret``, ``same_person``, ``reused_command``, ``locked`` …); ``message`` says what happened,
+    ``hint`` what to do, ``faults`` every fault of the input at once.
+    """
+
+    def __init__(self, code: str, message: str, hint: str = "", faults: tuple[Fault, ...] = ()) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.hint = hint
+        self.faults = faults
+
+
+class NotAllowed(Refusal):
+    """The person may not do this act in this role (exit code 3 on the command line)."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__("not_allowed", message, hint)
+
+
+class Stale(Refusal):
+    """Somebody changed the subject after this person saw it; ``changes`` lists (field, seen then, is now, who)."""
+
+    def __init__(self, message: str, changes: tuple[tuple[str, str, str, str], ...] = (), hint: str = "") -> None:
+        super().__init__("stale", message, hint)
+        self.changes = changes
