@@ -59,7 +59,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else DONE
     except Refusal as no:
-        return _refuse(no.code, no.message, no.hint, as_json)
+        faults = "；".join(f"{f.field}：{f.message}" for f in no.faults)
+        return _refuse(no.code, " ".join(filter(None, [no.message, faults])), no.hint, as_json)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
