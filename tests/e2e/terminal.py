@@ -1,0 +1,230 @@
+"""A real terminal for tests: runs a program on a pseudo-terminal and reads the screen it paints."""
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import sys
+import termios
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+
+import pyte
+
+KEYS = {
+    "enter": "\r", "tab": "\t", "shift+tab": "\x1b[Z", "esc": "\x1b", "escape": "\x1b", "space": " ",
+    "backspace": "\x7f", "delete": "\x1b[3~", "insert": "\x1b[2~",
+    "up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D",
+    "home": "\x1b[H", "end": "\x1b[F", "pgup": "\x1b[5~", "pgdn": "\x1b[6~", "pageup": "\x1b[5~",
+    "pagedown": "\x1b[6~", "shift+up": "\x1b[1;2A", "shift+down": "\x1b[1;2B",
+    "f1": "\x1bOP", "f2": "\x1bOQ", "f3": "\x1bOR", "f4": "\x1bOS", "f5": "\x1b[15~", "f6": "\x1b[17~",
+    "f7": "\x1b[18~", "f8": "\x1b[19~", "f9": "\x1b[20~", "f10": "\x1b[21~", "f11": "\x1b[23~",
+    "f12": "\x1b[24~",
+}  # fmt: skip
+
+
+class Terminal:
+    """A program on a pseudo-terminal. It answers no query, as the plainest terminals do.
+
+    `env` is laid over the environment of the caller. Times are seconds.
+    """
+
+    def __init__(
+        self, argv: Sequence[str], cols: int = 120, rows: int = 40, env: Mapping[str, str] | None = None
+    ) -> None:
+        self.argv = list(argv)
+        self.bytes_out = 0
+        self._buffer = pyte.Screen(cols, rows)
+        self._stream = pyte.ByteStream(self._buffer)
+        self._lock = threading.Lock()
+        self._gone = threading.Event()
+        self._status: int | None = None
+        # Any terminal's own variables would change what Textual decides about this one.
+        inherited = {k: v for k, v in os.environ.items() if k not in ("TERM_PROGRAM", "NO_COLOR", "TMUX")}
+        settings = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
+        whole = inherited | settings | dict(env or {})
+        # The child waits for its size before it starts, or its first paint is for 80×24.
+        go_read, go_write = os.pipe()
+        self.pid, self._fd = pty.fork()
+        if self.pid == 0:
+            try:
+                os.close(go_write)
+                os.read(go_read, 1)
+                os.close(go_read)
+                os.execvpe(self.argv[0], self.argv, whole)
+            except OSError as fault:
+                os.write(2, f"{self.argv[0]}: {fault}\r\n".encode())
+            os._exit(127)
+        os.close(go_read)
+        self._set_size(cols, rows)
+        os.write(go_write, b"1")
+        os.close(go_write)
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def __enter__(self) -> "Terminal":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def press(self, *keys: str) -> None:
+        """Press keys by name: `f2`, `enter`, `ctrl+x`, `alt+x`, or a single character such as `张`."""
+        for key in keys:
+            self._write(sequence(key))
+            # A lone escape is told from the start of a sequence by the pause behind it.
+            time.sleep(0.15 if key in ("esc", "escape") else 0.02)
+
+    def type(self, text: str) -> None:
+        """Type text, as an input method commits it: all at once."""
+        self._write(text)
+        time.sleep(0.02)
+
+    def screen(self) -> str:
+        """What stands on the screen, one line a row, right ends stripped."""
+        with self._lock:
+            return "\n".join(self.row(y) for y in range(self._buffer.lines))
+
+    def row(self, y: int) -> str:
+        """One row. A wide character fills two cells, of which pyte leaves the second one empty."""
+        cells = self._buffer.buffer[y]
+        return "".join(cells[x].data for x in range(self._buffer.columns)).rstrip()
+
+    def cells(self) -> list[list[pyte.screens.Char]]:
+        """A copy of every cell with its colours, row by row."""
+        with self._lock:
+            size = range(self._buffer.columns)
+            return [[self._buffer.buffer[y][x] for x in size] for y in range(self._buffer.lines)]
+
+    @property
+    def cursor(self) -> tuple[int, int] | None:
+        """Column and row of the terminal's cursor; None while it is hidden."""
+        cursor = self._buffer.cursor
+        return None if cursor.hidden else (cursor.x, cursor.y)
+
+    def wait_for(self, text: str, timeout: float = 10) -> str:
+        """The screen as soon as it shows `text`. AssertionError with the screen after `timeout` seconds."""
+        return self._wait(lambda screen: text in screen, f"{text!r} did not appear", timeout)
+
+    def wait_gone(self, text: str, timeout: float = 10) -> str:
+        """The screen as soon as it no longer shows `text`. AssertionError after `timeout` seconds."""
+        return self._wait(lambda screen: text not in screen, f"{text!r} is still there", timeout)
+
+    def wait_quiet(self, seconds: float = 0.3, timeout: float = 10) -> str:
+        """The screen after the program has written nothing for that long."""
+        deadline, last, since = time.monotonic() + timeout, -1, time.monotonic()
+        while time.monotonic() < deadline:
+            if self.bytes_out != last:
+                last, since = self.bytes_out, time.monotonic()
+            elif time.monotonic() - since >= seconds:
+                return self.screen()
+            time.sleep(0.02)
+        raise AssertionError(f"never quiet for {seconds} s in {timeout} s\n{self._dump()}")
+
+    def wait_exit(self, timeout: float = 10) -> int:
+        """The exit code (negative: killed by that signal). AssertionError if it still runs."""
+        if not self._gone.wait(timeout):
+            raise AssertionError(f"still running after {timeout} s\n{self._dump()}")
+        self._reader.join(timeout)
+        assert self._status is not None
+        return self._status
+
+    @property
+    def alive(self) -> bool:
+        """Whether the program still runs."""
+        return not self._gone.is_set()
+
+    def resize(self, cols: int, rows: int) -> None:
+        """Change the size of the window, as a person dragging its corner."""
+        with self._lock:
+            self._buffer.resize(lines=rows, columns=cols)
+        self._set_size(cols, rows)
+
+    def kill(self) -> None:
+        """SIGKILL: no farewell, nothing flushed. Returns when it is gone."""
+        self._signal(signal.SIGKILL)
+        self._gone.wait(10)
+
+    def close(self) -> None:
+        """End the program if it still runs, politely first, and release the terminal."""
+        if self.alive:
+            self._signal(signal.SIGTERM)
+            if not self._gone.wait(1):
+                self.kill()
+        self._reader.join(5)
+        if self._fd >= 0:
+            os.close(self._fd)
+            self._fd = -1
+
+    def _wait(self, wanted: Callable[[str], bool], complaint: str, timeout: float) -> str:
+        deadline = time.monotonic() + timeout
+        while True:
+            over = self._gone.is_set() or time.monotonic() > deadline
+            screen = self.screen()
+            if wanted(screen):
+                return screen
+            if over:
+                raise AssertionError(f"{complaint} within {timeout} s\n{self._dump()}")
+            time.sleep(0.02)
+
+    def _dump(self) -> str:
+        state = "running" if self.alive else f"ended with {self._status}"
+        edge = "─" * self._buffer.columns
+        return f"{' '.join(self.argv)} ({state})\n{edge}\n{self.screen()}\n{edge}"
+
+    def _write(self, text: str) -> None:
+        data = text.encode()
+        while data:
+            data = data[os.write(self._fd, data) :]
+
+    def _set_size(self, cols: int, rows: int) -> None:
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, cols, 0, 0))
+
+    def _signal(self, number: int) -> None:
+        if self.alive:
+            try:
+                os.kill(self.pid, number)
+            except ProcessLookupError:
+                pass
+
+    def _read(self) -> None:
+        while True:
+            ready, _, _ = select.select([self._fd], [], [], 0.1)
+            if ready:
+                try:
+                    data = os.read(self._fd, 65536)
+                except OSError:  # Linux's way to say that the other side is closed
+                    data = b""
+                if data:
+                    with self._lock:
+                        self.bytes_out += len(data)
+                        self._stream.feed(data)
+                    continue
+            ended, status = os.waitpid(self.pid, os.WNOHANG)
+            if ended:
+                self._status = os.waitstatus_to_exitcode(status)
+                self._gone.set()
+                return
+            if ready:
+                time.sleep(0.02)
+
+
+def sequence(key: str) -> str:
+    """The characters that a terminal sends for a key."""
+    if key in KEYS:
+        return KEYS[key]
+    if key.startswith("ctrl+") and len(key) == 6:
+        return chr(ord(key[5].upper()) & 0x1F)
+    if key.startswith("alt+"):
+        return "\x1b" + sequence(key[4:])
+    if len(key) == 1:
+        return key
+    raise ValueError(f"no such key: {key}")
+
+
+def dutyroom(*words: str) -> list[str]:
+    """The command line that runs this checkout's dutyroom under the tests' own Python."""
+    return [sys.executable, "-m", "dutyroom", *words]
