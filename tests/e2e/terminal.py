@@ -1,5 +1,6 @@
 """A real terminal for tests: runs a program on a pseudo-terminal and reads the screen it paints."""
 
+import contextlib
 import fcntl
 import os
 import pty
@@ -185,10 +186,8 @@ class Terminal:
 
     def _signal(self, number: int) -> None:
         if self.alive:
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.kill(self.pid, number)
-            except ProcessLookupError:
-                pass
 
     def _read(self) -> None:
         while True:

@@ -67,7 +67,7 @@ def test_keys_and_typed_chinese_arrive(terminal: Terminal) -> None:
 
 
 def test_a_wait_in_vain_shows_the_screen(terminal: Terminal) -> None:
-    with pytest.raises(AssertionError, match="(?s)'不存在' did not appear.*投诉"):
+    with pytest.raises(AssertionError, match=r"(?s)'不存在' did not appear.*投诉"):
         terminal.wait_for("不存在", timeout=0.2)
     with pytest.raises(AssertionError, match="still there"):
         terminal.wait_gone("投诉", timeout=0.2)
