@@ -1,0 +1,161 @@
+"""The only writer: every act of every person passes here, in one transaction with its journal row."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict
+from importlib import import_module
+from typing import Any
+
+from sqlmodel import Session
+
+from dutyroom.domain.act import Act, Command, Done
+from dutyroom.domain.acts import ACTS
+from dutyroom.domain.errors import Fault, NotAllowed, Refusal, Stale
+from dutyroom.domain.permission import roles_for, roles_of
+from dutyroom.lang import gettext as _
+from dutyroom.services.board import refresh
+from dutyroom.services.duty import holdings, shifts
+from dutyroom.services.names import act_name, role_name, role_names
+from dutyroom.services.room import Room
+from dutyroom.services.stale import changes_since
+from dutyroom.services.subjects import load_subject, plan_version_of
+from dutyroom.services.values import clean
+from dutyroom.services.vocabulary import form_fields, vocabulary
+from dutyroom.services.work import Work
+from dutyroom.store.record import append
+from dutyroom.store.tables import CommandResult, Complaint, Person
+
+
+def perform(room: Room, command: Command) -> Done:
+    """Performs the command and returns what it did; the same ``command_id`` again returns the same answer.
+
+    Raises Refusal (nothing was written): ``unknown_act``, ``reused_command``, ``not_found``, ``bad_input`` with every
+    fault, ``not_allowed``, ``secret``, ``stale`` with what changed, or what the act's own rules refuse.
+    """
+    act = ACTS.get(command.act)
+    if act is None:
+        raise Refusal("unknown_act", _("没有「{name}」这一事项。").format(name=command.act), _("可用 dutyroom act list 查看。"))
+    digest = _digest(command)
+    # Slow on purpose (argon2id), so before the transaction that all writers wait for.
+    proven = room.identity.prove(command.actor, command.secret) if act.grave else ""
+    function = _performer(act)
+    with room.database.write() as session:
+        stored = session.get(CommandResult, command.command_id)
+        if stored is not None:
+            if stored.digest != digest:
+                raise Refusal("reused_command", _("这个办理编号已用于另一事项。"), _("请重新提交。"))
+            return Done(**json.loads(stored.outcome))
+        work = _prepare(room, session, act, command)
+        _permit(work, proven)
+        _check_seen(work)
+        function(work)
+        return _record(work, digest)
+
+
+def _performer(act: Act) -> Any:
+    module, name = act.performer.split(":")
+    return getattr(import_module(module), name)
+
+
+def _digest(command: Command) -> str:
+    content = [command.act, command.actor, command.role, command.subject, command.seen, sorted(command.values.items())]
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False, default=str).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _prepare(room: Room, session: Session, act: Act, command: Command) -> Work:
+    now = room.now()
+    row = load_subject(session, act.subject, command.subject)
+    version = plan_version_of(session, act.subject, row) or room.plan_in_force(session)
+    plan = room.plan_of(session, version)
+    calendar = room.calendar_of(session)
+    fields = form_fields(act, plan)
+    codes = vocabulary(session, plan, row)
+    values = clean(act, fields, command.values, codes, now, plan.hours.zone)
+    subject = command.subject if row is not None else ""
+    return Work(room, session, now, command, act, plan, version, calendar, values, row, subject)
+
+
+def _permit(work: Work, proven: str) -> None:
+    person = work.session.get(Person, work.actor)
+    if person is None or not person.active:
+        raise NotAllowed(_("没有账号「{code}」。").format(code=work.actor), _("请先登录。"))
+    if work.act.grave and person.secret != proven:
+        raise Refusal("secret", _("口令刚被更改。"), _("请重新输入口令。"))
+    held = roles_of(work.plan, work.actor, holdings(work.session), shifts(work.session), work.now)
+    able = roles_for(work.plan, work.act.name, held)
+    role = work.role or (able[0] if able else "")
+    if role not in able:
+        allow = work.plan.allowed(work.act.name)
+        who = role_names(work.plan, allow.roles) if allow else _("无")
+        what = act_name(work.act)
+        raise NotAllowed(
+            _("「{act}」由{roles}办理。").format(act=what, roles=who),
+            _("您现在的角色：{roles}。").format(roles=role_names(work.plan, held) or _("无")),
+        )
+    if role != work.role:
+        work.command = Command(**{**_fields(work.command), "role": role})
+    if not work.clause:
+        allow = work.plan.allowed(work.act.name)
+        work.clause = allow.clause if allow else ""
+
+
+def _fields(command: Command) -> dict[str, Any]:
+    return {name: getattr(command, name) for name in Command.__slots__}
+
+
+def _check_seen(work: Work) -> None:
+    if not work.act.sees or work.row is None:
+        return
+    if work.command.seen is None:
+        raise Refusal("bad_input", _("没有说明所见的版本。"), faults=(Fault("seen", _("必填。")),))
+    if work.row.version != work.command.seen:
+        changes = changes_since(work.session, work.row, work.command.seen)
+        who = "、".join(dict.fromkeys(change[3] for change in changes))
+        message = _("您打开之后，{who}已作更改，本次没有提交。").format(who=who or _("他人"))
+        raise Stale(message, changes, _("请看清更改后再办；已填内容都还在。"))
+
+
+def _record(work: Work, digest: str) -> Done:
+    session = work.session
+    session.flush()
+    if work.row is not None and hasattr(work.row, "version") and work.subject == work.command.subject:
+        work.row.version += 1
+        if isinstance(work.row, Complaint):
+            work.touched.add(work.row.number)
+    refresh(work, work.touched)
+    session.flush()
+    seq = append(
+        session,
+        work.room.keys,
+        at=work.now,
+        actor=work.actor,
+        role=work.role,
+        clause=work.clause,
+        command_id=work.command.command_id,
+        subject=work.subject,
+        kind=work.act.name,
+        values=_sealed_values(work),
+    )
+    version = getattr(work.row, "version", 0) if work.row is not None else 0
+    done = Done(seq, work.subject, version, work.message, work.data)
+    session.add(CommandResult(id=work.command.command_id, digest=digest, outcome=json.dumps(asdict(done), ensure_ascii=False)))
+    return done
+
+
+def _sealed_values(work: Work) -> dict[str, Any]:
+    """The values as the journal keeps them: personal ones sealed under the subject's key, and the marks of a late entry."""
+    out: dict[str, Any] = {}
+    for field in form_fields(work.act, work.plan):
+        value = work.values.get(field.name)
+        if value is None:
+            continue
+        if field.personal:
+            # A secret is no fact about the subject: that it was set is recorded, what it is is not.
+            out[field.name] = {"sealed": "" if work.act.name == "person.secret" else work.seal(work.subject or "room", str(value))}
+        else:
+            out[field.name] = value.isoformat() if hasattr(value, "isoformat") else value
+    if work.late:
+        out["late"] = True
+    return out

@@ -1,0 +1,270 @@
+"""The room as screens and the command line see it: acts go in, plain masked values come out.
+
+Light to import; what is heavy (ORM, argon2) is imported by the method that needs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol
+
+from dutyroom.domain.board import BoardRow
+from dutyroom.services import views
+
+if TYPE_CHECKING:
+    from sqlmodel import Session as DatabaseSession
+
+    from dutyroom.domain.act import Command, Done
+    from dutyroom.domain.calendar import Calendar
+    from dutyroom.domain.plan import Plan
+    from dutyroom.services.identity import Identity
+    from dutyroom.services.vault import Vault
+    from dutyroom.store.engine import Database
+    from dutyroom.store.keys import RoomKeys
+
+
+class Clock(Protocol):
+    """Where "now" comes from."""
+
+    def now(self) -> datetime:
+        """The present moment, aware UTC."""
+        ...
+
+
+class Room:
+    """One duty room on one database. Threads may share it; every method may block, so the console calls it in workers.
+
+    ``keys`` are the room's keys, ``clock`` the injected clock; ``database`` is opened on first use.
+    """
+
+    def __init__(self, url: str, keys: RoomKeys, clock: Clock) -> None:
+        self.url = url
+        self.keys = keys
+        self.clock = clock
+        self._plans: dict[int, Plan] = {}
+        self._calendar: tuple[str, Calendar] | None = None
+
+    # What acts and queries stand on.
+
+    def now(self) -> datetime:
+        """The present moment of this room, aware UTC (a demo's or exercise's clock may differ from the wall's)."""
+        return self.clock.now()
+
+    @cached_property
+    def database(self) -> Database:
+        """The open database."""
+        from dutyroom.store.engine import open_database
+
+        return open_database(self.url)
+
+    @cached_property
+    def vault(self) -> Vault:
+        """Seals and unseals personal data."""
+        from dutyroom.services.vault import Vault
+
+        return Vault(self.keys)
+
+    @cached_property
+    def identity(self) -> Identity:
+        """Who people are: secrets and their back-off."""
+        from dutyroom.services.identity import Identity
+
+        return Identity(self)
+
+    def plan_in_force(self, session: DatabaseSession) -> int:
+        """The plan version under which new cases are opened. Raises Refusal ``no_plan`` when none is adopted."""
+        from dutyroom.services.plans import version_in_force
+
+        return version_in_force(session)
+
+    def plan_of(self, session: DatabaseSession, version: int) -> Plan:
+        """The plan of that version, read once."""
+        if version not in self._plans:
+            from dutyroom.services.plans import load_version
+
+            self._plans[version] = load_version(session, version)
+        return self._plans[version]
+
+    def calendar_of(self, session: DatabaseSession) -> Calendar:
+        """The organisation's calendar: hours of the plan in force, official days, own exceptions; kept while unchanged."""
+        from dutyroom.services.calendars import calendar_key, load_calendar
+
+        key = calendar_key(session)
+        if self._calendar is None or self._calendar[0] != key:
+            self._calendar = (key, load_calendar(session, self.plan_of(session, self.plan_in_force(session))))
+        return self._calendar[1]
+
+    @property
+    def plan(self) -> Plan:
+        """The plan in force."""
+        with self.database.read() as session:
+            return self.plan_of(session, self.plan_in_force(session))
+
+    @property
+    def calendar(self) -> Calendar:
+        """The organisation's calendar."""
+        with self.database.read() as session:
+            return self.calendar_of(session)
+
+    # Acts.
+
+    def perform(self, command: Command) -> Done:
+        """Performs an act (services.perform). Raises Refusal when it may not be; nothing is written then."""
+        from dutyroom.services.perform import perform
+
+        return perform(self, command)
+
+    def sign_in(self, person: str, secret: str) -> views.Session:
+        """Who somebody is. Raises Refusal ``secret`` for a wrong one, ``locked`` while the back-off runs."""
+        return self.identity.sign_in(person, secret)
+
+    def may(self, session: views.Session | None, act: str, subject: str = "") -> str:
+        """"" when the person may do the act now, else why not, in words for the screen."""
+        from dutyroom.services.queries import why_not
+
+        return why_not(self, session, act, subject)
+
+    # The board and its feed.
+
+    def first_page(self, count: int) -> tuple[list[BoardRow], dict[str, Any]]:
+        """The top of the queue, read through the driver alone (no ORM), and the head facts that the room keeps."""
+        from dutyroom.store.first_page import first_page
+
+        return first_page(self.url, count)
+
+    def board(self, page: int = 2000) -> Iterator[list[BoardRow]]:
+        """Every open complaint in the order of the queue, in pages."""
+        from dutyroom.services.board import pages
+
+        return pages(self, page)
+
+    def wait(self, seq: int, timeout: float) -> int:
+        """Waits until the journal has more than ``seq`` or ``timeout`` seconds have passed; the last sequence number."""
+        return self._feed.wait(seq, timeout)
+
+    @cached_property
+    def _feed(self) -> Any:
+        from dutyroom.store.feed import Feed
+
+        return Feed(self.database)
+
+    def since(self, seq: int) -> views.News:
+        """What changed after ``seq``."""
+        from dutyroom.services.board import news
+
+        return news(self, seq)
+
+    def summary(self) -> views.Summary:
+        """The counts of the header."""
+        from dutyroom.services.queries import summary
+
+        return summary(self)
+
+    # Queries.
+
+    def complaint(self, number: str) -> views.ComplaintView:
+        """One complaint, masked. Raises Refusal ``not_found``."""
+        from dutyroom.services.queries import complaint
+
+        return complaint(self, number)
+
+    def reveal(self, command: Command) -> dict[str, str]:
+        """The plain personal values of a complaint; ``complaint.reveal`` with its reason goes on the journal first."""
+        done = self.perform(command)
+        with self.database.read() as session:
+            return self.vault.reveal(session, done.subject)
+
+    def calls(self, all_day: bool = False) -> tuple[views.CallView, ...]:
+        """Calls that are open or parked (with ``all_day`` today's others too), oldest first."""
+        from dutyroom.services.queries import calls
+
+        return calls(self, all_day)
+
+    def call(self, number: str, session: views.Session | None = None) -> views.CallView:
+        """One call; its raw values for the person who takes it."""
+        from dutyroom.services.queries import call
+
+        return call(self, number, session)
+
+    def emergencies(self, over: bool = False) -> tuple[views.EmergencyView, ...]:
+        """Emergencies that are not over (with ``over`` all), newest first."""
+        from dutyroom.services.emergency_view import emergencies
+
+        return emergencies(self, over)
+
+    def emergency(self, number: str) -> views.EmergencyView:
+        """One emergency. Raises Refusal ``not_found``."""
+        from dutyroom.services.emergency_view import emergency
+
+        return emergency(self, number)
+
+    def roster(self) -> tuple[views.RoleHolder, ...]:
+        """Who holds which role of the plan now, in the plan's order; vacant roles too."""
+        from dutyroom.services.queries import roster
+
+        return roster(self)
+
+    def people(self) -> tuple[views.PersonView, ...]:
+        """Active staff."""
+        from dutyroom.services.queries import people
+
+        return people(self)
+
+    def units(self) -> tuple[views.UnitView, ...]:
+        """The organisation."""
+        from dutyroom.services.queries import units
+
+        return units(self)
+
+    def log(self, since: datetime | None = None, until: datetime | None = None, limit: int = 200, subject: str = "") -> tuple[views.LogEntry, ...]:
+        """The duty log, oldest first, at most the last ``limit`` lines; of one subject, or of the room."""
+        from dutyroom.services.log import entries
+
+        return entries(self, since, until, limit, subject)
+
+    def preview(self, values: dict[str, Any], number: str = "") -> tuple[views.ClockPreview, ...]:
+        """The clocks that a complaint of these values (level, received) would start, or that ``number`` would have then."""
+        from dutyroom.services.clocks import preview
+
+        return preview(self, values, number)
+
+    def explain(self, clock: int) -> tuple[views.ExplainLine, ...]:
+        """Why a clock is due when it is, day by day."""
+        from dutyroom.services.clocks import explanation
+
+        return explanation(self, clock)
+
+    def search(self, text: str, limit: int = 200) -> tuple[str, ...]:
+        """Numbers of open complaints found by number, name, telephone (whole or last 4) or words of the summary."""
+        from dutyroom.services.search import search
+
+        return search(self, text, limit)
+
+    # Drafts: saved as typed, gone when done.
+
+    def save_draft(self, draft: str, person: str, form: str, subject: str, values: dict[str, str]) -> None:
+        """Keeps what was typed, sealed under the room key."""
+        from dutyroom.services.drafts import save
+
+        save(self, draft, person, form, subject, values)
+
+    def drafts(self, person: str = "") -> tuple[views.DraftView, ...]:
+        """Kept drafts (of one person), newest first."""
+        from dutyroom.services.drafts import kept
+
+        return kept(self, person)
+
+    def drop_draft(self, draft: str) -> None:
+        """Forgets a draft."""
+        from dutyroom.services.drafts import drop
+
+        drop(self, draft)
+
+    def close(self) -> None:
+        """Gives the connections back."""
+        if "_feed" in self.__dict__:
+            self._feed.close()
+        if "database" in self.__dict__:
+            self.database.close()

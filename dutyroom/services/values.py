@@ -1,0 +1,92 @@
+"""Cleans the values of a form or a command line against the act and the plan: every fault at once, nothing guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from dutyroom.domain.act import Act, Field
+from dutyroom.domain.errors import Fault, Refusal
+from dutyroom.domain.moments import parse_moment
+from dutyroom.lang import gettext as _
+
+LONGEST = {"line": 200, "name": 60, "phone": 40, "id_number": 30, "text": 20_000}
+"""Longest value of a kind, in characters."""
+
+Vocabulary = Callable[[str], frozenset[str]]
+"""The codes that a vocabulary's name allows now."""
+
+_TRUE = {"1", "true", "yes", "y", "on", "是", "已满足"}
+_FALSE = {"0", "false", "no", "n", "off", "否", "未满足", ""}
+
+
+def clean(act: Act, fields: tuple[Field, ...], given: Mapping[str, Any], codes: Vocabulary, now: datetime, zone: str) -> dict[str, Any]:
+    """The values typed: text stripped, moments aware UTC, numbers int, money Decimal, choices checked; empty → absent.
+
+    Raises Refusal ``bad_input`` with every fault, each naming its field. Unknown fields are faults too.
+    """
+    known = {field.name: field for field in fields}
+    faults = [Fault(name, _("没有这一项。")) for name in given if name not in known]
+    values: dict[str, Any] = {}
+    for field in fields:
+        raw = given.get(field.name)
+        if isinstance(raw, str):
+            raw = raw if field.kind == "text" else raw.strip()
+        if raw is None or (isinstance(raw, str) and not raw.strip()) or raw == ():
+            if field.required:
+                faults.append(Fault(field.name, _("必填。")))
+            continue
+        try:
+            values[field.name] = _typed(field, raw, codes, now, zone)
+        except ValueError as problem:
+            faults.append(Fault(field.name, str(problem)))
+    if faults:
+        raise Refusal("bad_input", _("有 {n} 处需要改正，内容都还在。").format(n=len(faults)), _("改正后再提交。"), tuple(faults))
+    return values
+
+
+def _typed(field: Field, raw: Any, codes: Vocabulary, now: datetime, zone: str) -> Any:
+    if field.kind == "moment":
+        if isinstance(raw, datetime):
+            if raw.tzinfo is None:
+                raise ValueError(_("时间缺少时区。"))
+            return raw
+        return parse_moment(str(raw), now, zone)
+    if field.kind == "number":
+        text = str(raw).strip()
+        if not re.fullmatch(r"\d{1,9}", text):
+            raise ValueError(_("请填不小于 0 的整数。"))
+        return int(text)
+    if field.kind == "money":
+        try:
+            amount = Decimal(str(raw).replace(",", "").replace("，", ""))
+        except InvalidOperation:
+            raise ValueError(_("请填金额，例如 1200.50。")) from None
+        if not amount.is_finite() or amount < 0 or abs(amount) >= 10**12:
+            raise ValueError(_("请填金额，例如 1200.50。"))
+        return str(amount.quantize(Decimal("0.01")))
+    if field.kind == "flag":
+        text = str(raw).strip().lower()
+        if text not in _TRUE | _FALSE:
+            raise ValueError(_("请填 是 或 否。"))
+        return text in _TRUE
+    if field.kind in ("choice", "choices"):
+        allowed = frozenset(field.choices[1:].split("|")) if field.choices.startswith("=") else codes(field.choices)
+        if field.kind == "choice":
+            if str(raw) not in allowed:
+                raise ValueError(_("没有「{value}」这一项。").format(value=raw))
+            return str(raw)
+        many = tuple(dict.fromkeys(part.strip() for part in (raw.split(",") if isinstance(raw, str) else raw)))
+        unknown = [part for part in many if part not in allowed]
+        if unknown:
+            raise ValueError(_("没有「{value}」这一项。").format(value="、".join(unknown)))
+        return many
+    text = str(raw)
+    if len(text) > LONGEST.get(field.kind, 200):
+        raise ValueError(_("最多 {n} 个字，现在 {m} 个。").format(n=LONGEST.get(field.kind, 200), m=len(text)))
+    if field.kind != "text" and ("\n" in text or "\r" in text):
+        raise ValueError(_("这一项只能写一行。"))
+    return text

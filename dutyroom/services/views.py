@@ -1,0 +1,392 @@
+"""What services answer to screens and the command line: plain values, masked, times aware UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from dutyroom.domain.board import BoardRow
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A person who has said who they are. ``roles`` are the plan's roles held when they signed in."""
+
+    person: str
+    name: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One act as people read it. ``text`` is what somebody wrote (masked), ``kind`` the act, ``values`` its masked values."""
+
+    seq: int
+    at: datetime
+    actor: str
+    actor_name: str
+    role: str
+    clause: str
+    kind: str
+    subject: str
+    text: str = ""
+    happened: datetime | None = None
+    late: bool = False
+    corrects: int = 0
+    values: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What changed since a journal sequence number: rows to put, numbers gone, subjects touched, new log lines."""
+
+    seq: int
+    rows: tuple[BoardRow, ...] = ()
+    gone: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    log: tuple[LogEntry, ...] = ()
+    summary: Summary | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The counts of the header that rows alone do not give, and who leads the shift."""
+
+    received_today: int = 0
+    closed_today: int = 0
+    open_calls: int = 0
+    call_backs: int = 0
+    emergencies: tuple[tuple[str, str, str], ...] = ()  # (number, title, stage) of those not over
+    shift_lead: str = ""
+    on_duty: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RoleHolder:
+    """A role of the plan and who holds it now (``person`` empty: 空缺). ``acting_for`` names the role stood in for."""
+
+    role: str
+    person: str = ""
+    name: str = ""
+    en: str = ""
+    phone: str = ""
+    state: str = ""
+    since: datetime | None = None
+    verified: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """Staff, unmasked."""
+
+    code: str
+    name: str
+    en: str
+    phone: str
+    unit: str
+    roles: tuple[str, ...] = ()
+    on_duty: bool = False
+    pinyin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitView:
+    """A node of the organisation."""
+
+    code: str
+    name: str
+    en: str
+    parent: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainLine:
+    """One day (or span) of a clock's reckoning: counted or not, and why."""
+
+    date: str
+    counted: bool
+    why: str
+    seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """One clock of a case. ``stops`` are the acts that meet it."""
+
+    id: int
+    code: str
+    kind: str
+    name: str
+    en: str
+    unit: str
+    amount: int
+    start: datetime
+    due: datetime
+    provisional: bool
+    verdict: str
+    met_at: datetime | None
+    paused: bool
+    clause: str
+    source: str
+    stops: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClockPreview:
+    """A clock that a form would start (or move: ``was`` is its due moment before the change, None for a new one)."""
+
+    code: str
+    name: str
+    en: str
+    kind: str
+    unit: str
+    amount: int
+    due: datetime
+    provisional: bool
+    clause: str
+    source: str
+    was: datetime | None = None
+    explain: tuple[ExplainLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    """One try to reach somebody."""
+
+    at: datetime
+    by_name: str
+    purpose: str
+    person: str
+    number: str
+    result: str
+    again_at: datetime | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One step of the plan's procedure: done when, by whom; ``blocked`` says why it can't be done yet."""
+
+    code: str
+    name: str
+    en: str
+    clause: str
+    source: str
+    done_at: datetime | None = None
+    by_name: str = ""
+    text: str = ""
+    blocked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintView:
+    """One complaint, masked. ``facts`` are (field, masked value) in the order of the form."""
+
+    number: str
+    version: int
+    status: str
+    level: str
+    channel: str
+    category: str
+    unit: str
+    owner: str
+    owner_name: str
+    received: datetime
+    typed: datetime
+    happened: datetime | None
+    late: bool
+    closed_at: datetime | None
+    acknowledged_by: str
+    acknowledged_at: datetime | None
+    satisfied: str
+    emergency: str
+    facts: tuple[tuple[str, str], ...] = ()
+    clocks: tuple[ClockView, ...] = ()
+    contacts: tuple[ContactView, ...] = ()
+    steps: tuple[StepView, ...] = ()
+    record: tuple[LogEntry, ...] = ()
+    calls: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CallView:
+    """One call, masked, except to the person who is typing it (``raw`` values of an open call they took)."""
+
+    number: str
+    version: int
+    taken_by: str
+    taken_by_name: str
+    received: datetime
+    caller: str
+    state: str
+    summary: str
+    complaint: str
+    outcome: str = ""
+    raw: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """Something typed and not yet sent."""
+
+    id: str
+    person: str
+    form: str
+    subject: str
+    at: datetime
+    values: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NowLine:
+    """What must be decided or done now: by which role and person, which act on which subject, until when."""
+
+    act: str
+    subject: str
+    role: str
+    person: str
+    what: str
+    en: str
+    due: datetime | None = None
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """One task of a workstream. ``blocked``: titles of tasks that come first and are not done."""
+
+    id: int
+    version: int
+    code: str
+    title: str
+    en: str
+    owner: str
+    owner_name: str
+    state: str
+    due: datetime | None
+    provisional: bool = False
+    clause: str = ""
+    blocked: tuple[str, ...] = ()
+    evidence: str = ""
+    done_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkstreamView:
+    """One workstream: its leader, its tasks in the order of what is next, and its worst clock."""
+
+    code: str
+    name: str
+    en: str
+    state: str  # active, stood_down, standby (not chosen)
+    leader: str
+    done: int
+    total: int
+    due: datetime | None
+    tasks: tuple[TaskView, ...] = ()
+    duties: str = ""
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperView:
+    """A statement or solution: its current edition, the gates passed and still closed for that edition."""
+
+    id: int
+    version: int
+    kind: str
+    title: str
+    edition: int
+    text: str
+    state: str
+    author: str
+    at: datetime
+    passed: tuple[str, ...] = ()
+    closed: tuple[str, ...] = ()
+    reason: str = ""
+    measures: tuple[tuple[str, str, str], ...] = ()  # (kind, state, proof)
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionView:
+    """One decision on record."""
+
+    id: int
+    gate: str
+    subject: str
+    edition: int
+    outcome: str
+    by_name: str
+    role: str
+    reason: str
+    clause: str
+    at: datetime
+    telephone: bool = False
+    signed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionView:
+    """One termination condition: met or not, and on what evidence (Chinese and English)."""
+
+    code: str
+    name: str
+    en: str
+    met: bool
+    evidence: str
+    evidence_en: str
+    clause: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """A notice and its receipts: (unit code, unit name, English name, receipt time or None)."""
+
+    id: int
+    kind: str
+    text: str
+    at: datetime
+    receipts: tuple[tuple[str, str, str, datetime | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SightingView:
+    """A public-opinion item."""
+
+    id: int
+    at: datetime
+    place: str
+    reach: int
+    tone: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyView:
+    """An emergency as the leading group's screen shows it. ``rail``: (stop, reached at or None)."""
+
+    number: str
+    version: int
+    title: str
+    place: str
+    stage: str
+    response: str
+    reported: datetime
+    activated: datetime | None
+    commander: str
+    commander_role: str
+    scope: str
+    rail: tuple[tuple[str, datetime | None], ...] = ()
+    now: tuple[NowLine, ...] = ()
+    facts: tuple[tuple[str, str, datetime], ...] = ()
+    complaints: tuple[BoardRow, ...] = ()
+    workstreams: tuple[WorkstreamView, ...] = ()
+    papers: tuple[PaperView, ...] = ()
+    decisions: tuple[DecisionView, ...] = ()
+    conditions: tuple[ConditionView, ...] = ()
+    notices: tuple[NoticeView, ...] = ()
+    sightings: tuple[SightingView, ...] = ()
+    timeline: tuple[LogEntry, ...] = ()
+    review: tuple[tuple[str, str], ...] = field(default=())
