@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text, UniqueConstraint
+from sqlalchemy import Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
+
+from dutyroom.store.types import use_exact_text
 
 # Tables hold state that acts change; every row of these is written together with a journal row and can be replayed.
 
@@ -340,6 +342,7 @@ class BoardEntry(SQLModel, table=True):
     """The stored projection of one open complaint, as domain.board.BoardRow; read by the driver alone at first paint."""
 
     __tablename__ = "board_row"
+    __table_args__ = (Index("ix_board_row_order", "pinned", "due", "number"),)
 
     number: str = Field(primary_key=True)
     version: int
@@ -371,11 +374,17 @@ class BoardEntry(SQLModel, table=True):
 
 
 class JournalHead(SQLModel, table=True):
-    """The one row (id 1) that orders all writers: last seq and its MAC."""
+    """The one row (id 1) that orders all writers: last seq and its MAC.
+
+    ``key_check`` tells whether a room key belongs to this database; empty until the first key has claimed it.
+    """
+
+    __tablename__ = "journal_head"
 
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     seq: int
     mac: str
+    key_check: str = ""
 
 
 class JournalEntry(SQLModel, table=True):
@@ -453,6 +462,9 @@ REPLAYED: tuple[type[SQLModel], ...] = (
     Contact, Emergency, Workstream, Task, Paper, Decision, Measure, Evidence, Sighting, Notice, Receipt, LogLine,
     BoardEntry,
 )  # fmt: skip
+
+
+use_exact_text(SQLModel.metadata)
 
 
 def columns(row: SQLModel) -> dict[str, Any]:

@@ -1,0 +1,149 @@
+"""Opening a database: one engine that writes, one that only reads, the same code for SQLite and PostgreSQL.
+
+Every writer first takes the lock that orders all writers (BEGIN IMMEDIATE; the journal's head row on PostgreSQL), so
+that no update is lost and the journal has no gaps. Reads are short transactions on connections that cannot write.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, NoSuchTableError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.pool import QueuePool
+from sqlmodel import Session
+
+from dutyroom.domain.errors import Refusal
+from dutyroom.lang import gettext as _
+from dutyroom.store import driver
+from dutyroom.store.faults import explain, is_busy
+from dutyroom.store.record import RecordedSession
+from dutyroom.store.url import sqlite_path
+
+_PATIENCE_S = 30.0
+_POSTGRES_LOCK_TIMEOUT_MS = int(_PATIENCE_S * 1000)
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """An open database. Threads may share it; processes may not."""
+
+    url: str
+    dialect: str
+    write_engine: Engine
+    read_engine: Engine
+
+    @property
+    def path(self) -> Path | None:
+        """The SQLite file, None on PostgreSQL."""
+        return sqlite_path(self.url)
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """One transaction that may change rows; commits at the end, rolls back when the body raises.
+
+        Rows changed without a journal row are refused at commit. Raises Refusal when the database cannot do it.
+        Must not be nested in one thread.
+        """
+        with _faults_explained(), RecordedSession(self.write_engine, expire_on_commit=False) as session:
+            if self.dialect == "postgresql":
+                session.connection().exec_driver_sql("UPDATE journal_head SET seq = seq WHERE id = 1")
+            else:
+                session.connection()
+            yield session
+            session.commit()
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """One short read transaction: everything read in it is from one moment. Keep no lazy results beyond it."""
+        with _faults_explained(), Session(self.read_engine, expire_on_commit=False) as session:
+            yield session
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.write_engine.dispose()
+        self.read_engine.dispose()
+
+
+@contextmanager
+def _faults_explained() -> Iterator[None]:
+    try:
+        yield
+    except (DBAPIError, PoolTimeout, NoSuchTableError) as fault:
+        raise explain(fault.orig if isinstance(fault, DBAPIError) and fault.orig else fault) from fault
+    except driver.Error as fault:
+        raise explain(fault) from fault
+
+
+def open_database(url: str | Path) -> Database:
+    """Open ``sqlite:///path``, a plain path or ``postgresql://…``. Nothing is created or upgraded here.
+
+    Raises Refusal for a URL that is neither, a network file system or a file that is no database.
+    """
+    text = str(url)
+    path = sqlite_path(text)
+    if path is not None:
+        return Database(text, "sqlite", _sqlite(path, readonly=False), _sqlite(path, readonly=True))
+    return Database(text, "postgresql", _postgres(text, readonly=False), _postgres(text, readonly=True))
+
+
+def _sqlite(path: Path, readonly: bool) -> Engine:
+    def opened() -> Any:
+        connection = driver.connect(path)
+        if readonly:
+            connection.execute("PRAGMA query_only=ON")
+        return connection
+
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)),
+        module=driver.library,
+        creator=opened,
+        poolclass=QueuePool,
+        # One writer: threads of this process queue here, fairly, instead of in SQLite's busy handler.
+        pool_size=4 if readonly else 1,
+        max_overflow=4 if readonly else 0,
+        pool_timeout=_PATIENCE_S,
+    )
+    begin = "BEGIN" if readonly else "BEGIN IMMEDIATE"
+    event.listen(engine, "begin", lambda connection: _patiently(connection, begin))
+    return engine
+
+
+def _patiently(connection: Connection, statement: str) -> None:
+    # Under saturation SQLite's own busy handler is unfair and gives up on some; so ask again.
+    give_up = time.monotonic() + _PATIENCE_S
+    while True:
+        try:
+            connection.exec_driver_sql(statement)
+            return
+        except DBAPIError as fault:
+            if not is_busy(fault) or time.monotonic() > give_up:
+                raise
+            time.sleep(random.uniform(0.001, 0.02))
+
+
+def _postgres(url: str, readonly: bool) -> Engine:
+    try:
+        address = make_url(url).set(drivername="postgresql+psycopg")
+    except Exception as fault:
+        raise Refusal("bad_url", _("数据库地址看不懂。"), _("例：postgresql://用户@主机/库")) from fault
+    options = f"-c timezone=UTC -c lock_timeout={_POSTGRES_LOCK_TIMEOUT_MS}"
+    if readonly:
+        options += " -c default_transaction_read_only=on"
+    # A snapshot of one moment for reads; READ COMMITTED for writers, who hold the head row before they look.
+    return create_engine(
+        address,
+        connect_args={"options": options, "connect_timeout": 5},
+        isolation_level="REPEATABLE READ" if readonly else "READ COMMITTED",
+        pool_size=4 if readonly else 2,
+        max_overflow=4,
+        pool_timeout=_PATIENCE_S,
+        pool_pre_ping=True,
+    )

@@ -1,0 +1,127 @@
+"""The schema's version: a new database is made at once, an old one upgraded step by step, a newer one refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, insert
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import SQLModel
+
+from dutyroom.domain.errors import Refusal
+from dutyroom.lang import gettext as _
+from dutyroom.settings.resources import resource
+from dutyroom.store import tables, triggers
+from dutyroom.store.engine import Database
+from dutyroom.store.faults import explain
+from dutyroom.store.keys import RoomKeys
+
+HISTORY = ("0001",)
+"""Every schema version this program knows, oldest first; the last is the one it works with."""
+
+
+def version(database: Database) -> str:
+    """The schema version of the database, empty when it has no tables yet."""
+    with database.read_engine.connect() as connection:
+        try:
+            row = connection.exec_driver_sql("SELECT version_num FROM alembic_version").first()
+        except DBAPIError as fault:
+            no = explain(fault.orig or fault)
+            if no.code == "no_schema":
+                return ""
+            raise no from fault
+    return str(row[0]) if row else ""
+
+
+def check(database: Database) -> None:
+    """One quick query at start. Raises Refusal when the schema is missing, older or newer than the program."""
+    found = version(database)
+    if found == HISTORY[-1]:
+        return
+    if not found:
+        raise Refusal("no_schema", _("数据库还没有建好表。"), _("请运行 dutyroom db upgrade。"))
+    if found in HISTORY:
+        raise Refusal(
+            "old_schema", _("数据库结构是旧版（{found}）。").format(found=found), _("请先备份，再运行 dutyroom db upgrade。")
+        )
+    raise Refusal(
+        "newer_schema",
+        _("数据库由更新版本的程序建立（{found}），本程序只认到 {known}；未作任何改动。").format(
+            found=found, known=HISTORY[-1]
+        ),
+        _("请升级本机的 dutyroom。"),
+    )
+
+
+def upgrade(database: Database) -> str:
+    """Make or upgrade the tables; returns the version reached. Raises Refusal for a schema newer than the program."""
+    found = version(database)
+    if not found:
+        with database.write_engine.begin() as connection:
+            _create(connection)
+    elif found in HISTORY[:-1]:
+        _alembic(database, "upgrade", HISTORY[-1])
+    check(database)
+    return HISTORY[-1]
+
+
+def downgrade(database: Database, to: str) -> None:
+    """Take the schema back to an earlier version, ``base`` for none at all; data of later tables is lost."""
+    _alembic(database, "downgrade", to)
+
+
+def claim(database: Database, keys: RoomKeys) -> None:
+    """Tie a new database to the room key, or check that this is its key. Raises Refusal for the key of another room."""
+    head = tables.JournalHead
+    with database.read() as session:
+        found = session.get(head, 1)
+    if found is not None and not found.key_check:
+        with database.write() as writing:
+            row = writing.get(head, 1)
+            if row is not None and not row.key_check:
+                row.key_check = keys.check
+            found = row
+    if found is None or found.key_check != keys.check:
+        raise Refusal(
+            "wrong_key",
+            _("值班室密钥不属于这个数据库；未作任何改动。"),
+            _("请取来设立这个值班室时的密钥文件 room.key。"),
+        )
+
+
+def _create(connection: Connection) -> None:
+    # Another process may have been first; the lock of this transaction, or this one on PostgreSQL, decides.
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7418529630)")
+    if connection.dialect.has_table(connection, "alembic_version"):
+        return
+    SQLModel.metadata.create_all(connection, checkfirst=False)
+    for statement in triggers.STATEMENTS[connection.dialect.name]:
+        connection.exec_driver_sql(statement)
+    connection.execute(insert(tables.JournalHead).values(id=1, seq=0, mac="", key_check=""))
+    connection.exec_driver_sql(
+        "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
+        "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+    )
+    connection.exec_driver_sql(f"INSERT INTO alembic_version VALUES ('{HISTORY[-1]}')")
+
+
+def _alembic(database: Database, way: str, to: str) -> None:
+    # Slow to import, and needed only on the day of an upgrade.
+    from alembic import command
+
+    config = alembic_config(resource("db"))
+    with database.write_engine.begin() as connection:
+        config.attributes["connection"] = connection
+        {"upgrade": command.upgrade, "downgrade": command.downgrade}[way](config, to)
+
+
+def alembic_config(folder: Path) -> Any:
+    """Alembic's configuration for the migrations in ``folder``, without an ini file."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config

@@ -1,0 +1,18 @@
+"""Numbers given out one after the other, each once, in the transaction that uses them."""
+
+from __future__ import annotations
+
+from sqlmodel import Session
+
+from dutyroom.store.tables import Counter
+
+
+def next_number(session: Session, name: str) -> int:
+    """The next number of the series ``name``, from 1. A rolled-back transaction gives its number back."""
+    counter = session.get(Counter, name)
+    if counter is None:
+        counter = Counter(name=name, value=0)
+        session.add(counter)
+        session.flush()
+    counter.value += 1
+    return counter.value
