@@ -82,22 +82,27 @@ def _choose_language(words: list[str]) -> None:
 
 
 def _parser(words: list[str]) -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    where = _("数据库地址（默认：环境变量 DUTYROOM_DATABASE，再则用户数据目录）")
-    common.add_argument("--database", metavar="URL", help=where)
-    common.add_argument("--lang", choices=["zh", "en"], help=_("界面语言"))
-    root = argparse.ArgumentParser(prog="dutyroom", parents=[common], description=_("重大客户投诉值班台"))
+    root = argparse.ArgumentParser(prog="dutyroom", parents=[_common()], description=_("重大客户投诉值班台"))
     root.set_defaults(database=os.environ.get("DUTYROOM_DATABASE") or None, lang="zh", command="console")
     nouns = root.add_subparsers(dest="command", metavar=_("命令"), title=_("命令"))
     chosen = _command_in(words)
     asked_help = not chosen and bool({"-h", "--help"} & set(words))
     for name, line in commands().items():
-        noun = nouns.add_parser(name, parents=[common], help=line, description=line)
+        noun = nouns.add_parser(name, parents=[_common()], help=line, description=line)
         if name == chosen:
             importlib.import_module(f"dutyroom.cli.{name}").configure(noun)
     if not chosen and not asked_help:
         importlib.import_module("dutyroom.cli.console").configure(root)
     return root
+
+
+def _common() -> argparse.ArgumentParser:
+    # A new one each time: argparse shares a parent's actions, and a default set in one shows in all.
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    where = _("数据库地址（默认：环境变量 DUTYROOM_DATABASE，再则用户数据目录）")
+    common.add_argument("--database", metavar="URL", help=where)
+    common.add_argument("--lang", choices=["zh", "en"], help=_("界面语言"))
+    return common
 
 
 def _command_in(words: list[str]) -> str:
