@@ -1,0 +1,27 @@
+"""In CI a skipped test is a failed run; elsewhere it is not."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.parametrize(("ci", "code"), [("true", 1), ("", 0)])
+@pytest.mark.parametrize("workers", ["0", "2"])
+def test_a_skipped_test_fails_ci(tmp_path: Path, ci: str, code: int, workers: str) -> None:
+    (tmp_path / "tests").mkdir()
+    shutil.copy(ROOT / "tests" / "conftest.py", tmp_path / "tests")
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    skipping = "import pytest\ndef test_a():\n    pytest.skip('no server')\ndef test_b():\n    pass\n"
+    (tmp_path / "tests" / "test_skipping.py").write_text(skipping, encoding="utf-8")
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
+    environment |= {"CI": ci, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "pytest", "-n", workers]
+    result = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert result.returncode == code, result.stdout
+    assert "1 passed, 1 skipped" in result.stdout
