@@ -44,7 +44,8 @@ class Terminal:
         self._gone = threading.Event()
         self._status: int | None = None
         # Any terminal's own variables would change what Textual decides about this one.
-        inherited = {k: v for k, v in os.environ.items() if k not in ("TERM_PROGRAM", "NO_COLOR", "TMUX")}
+        theirs = ("TERM_PROGRAM", "NO_COLOR", "TMUX", "COLUMNS", "LINES")
+        inherited = {k: v for k, v in os.environ.items() if k not in theirs}
         settings = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
         whole = inherited | settings | dict(env or {})
         # The child waits for its size before it starts, or its first paint is for 80×24.
