@@ -26,6 +26,7 @@ _replayed = {row.__table__.name for row in REPLAYED}  # type: ignore[attr-define
 _head: Table = JournalHead.__table__  # type: ignore[attr-defined]
 _journal: Table = JournalEntry.__table__  # type: ignore[attr-defined]
 _KEPT = "changes not yet in the journal"
+_PLAIN = (str, int, float, datetime, type(None))
 
 
 class Unrecorded(RuntimeError):
@@ -132,13 +133,22 @@ def _watched(rows: Iterable[Any]) -> Iterable[tuple[str, Any]]:
             yield name, row
 
 
+@event.listens_for(RecordedSession, "before_flush")
+def _only_known_values(session: Session, _context: Any, _rows: Any) -> None:
+    for table, row in _watched((*session.new, *session.dirty)):
+        for name, value in inspect(row).dict.items():
+            if name != "_sa_instance_state" and not isinstance(value, _PLAIN):
+                what = type(value).__name__
+                raise Unrecorded(f"{table}.{name}: {what} is worked out by the database, not known here")
+
+
 @event.listens_for(RecordedSession, "after_flush")
 def _gather(session: Session, _context: Any) -> None:
     changes: list[Change] = session.info.setdefault(_KEPT, [])
     for table, row in _watched(session.deleted):
         changes.append(["delete", table, _key(row), {}])
     for table, row in _watched(session.new):
-        changes.append(["insert", table, _key(row), _checked(table, _plain_values(columns(row)))])
+        changes.append(["insert", table, _key(row), _plain_values(columns(row))])
     for table, row in _watched(session.dirty):
         state = inspect(row)
         names = {c.key: c.name for c in row.__table__.columns}
@@ -147,14 +157,7 @@ def _gather(session: Session, _context: Any) -> None:
             continue
         if any(c.name in changed for c in row.__table__.primary_key):
             raise Unrecorded(f"{table}: the key of a row is never changed")
-        changes.append(["update", table, _key(row), _checked(table, _plain_values(changed))])
-
-
-def _checked(table: str, values: dict[str, Any]) -> dict[str, Any]:
-    for name, value in values.items():
-        if value is not None and not isinstance(value, (str, int, float)):
-            raise Unrecorded(f"{table}.{name}: {type(value).__name__} is worked out by the database, not known here")
-    return values
+        changes.append(["update", table, _key(row), _plain_values(changed)])
 
 
 @event.listens_for(RecordedSession, "do_orm_execute")

@@ -1,0 +1,98 @@
+"""Waiting for what others commit. A wake-up only says "look"; what is new is always read as ``seq > last``."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from dutyroom.store import driver
+from dutyroom.store.engine import Database
+from dutyroom.store.faults import explain, is_busy
+from dutyroom.store.url import psycopg_url
+
+POLL_S = 0.02
+_SEQ = "SELECT seq FROM journal_head WHERE id = 1"
+# A server that has gone silent is noticed within this time, and shown.
+_SILENCE_S = 3
+
+
+class Feed:
+    """One waiting thread's own connection. Not to be shared between threads."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._connection: Any = None
+
+    def wait(self, after: int, timeout: float) -> int:
+        """Block until the journal has an entry after ``after`` or ``timeout`` seconds are over; returns its last seq.
+
+        Raises Refusal when the database is gone; the next call connects anew, and no entry is missed.
+        """
+        try:
+            if self._database.dialect == "sqlite":
+                return self._wait_sqlite(after, timeout)
+            return self._wait_postgres(after, timeout)
+        except Exception as fault:
+            self.close()
+            if _is_database_error(fault):
+                raise explain(fault) from fault
+            raise
+
+    def close(self) -> None:
+        """Give the connection back."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+    def _wait_sqlite(self, after: int, timeout: float) -> int:
+        until = time.monotonic() + timeout
+        if self._connection is None:
+            assert self._database.path is not None
+            self._connection = driver.connect(self._database.path, readonly=True)
+        known: int | None = None
+        seq = after
+        while True:
+            try:
+                now = int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+                if now != known:
+                    seq = int(self._connection.execute(_SEQ).fetchone()[0])
+                    known = now
+            except driver.Error as fault:
+                # With a rollback journal a writer may hold the file; that is no news yet.
+                if not is_busy(fault):
+                    raise
+            left = until - time.monotonic()
+            if seq > after or left <= 0:
+                return seq
+            time.sleep(min(POLL_S, left))
+
+    def _wait_postgres(self, after: int, timeout: float) -> int:
+        until = time.monotonic() + timeout
+        if self._connection is None:
+            self._connection = _listening(self._database.url)
+        while True:
+            seq = int(self._connection.execute(_SEQ).fetchone()[0])
+            left = until - time.monotonic()
+            if seq > after or left <= 0:
+                return seq
+            for _notice in self._connection.notifies(timeout=min(left, _SILENCE_S), stop_after=1):
+                pass
+
+
+def _listening(url: str) -> Any:
+    import psycopg
+
+    connection = psycopg.connect(
+        psycopg_url(url), autocommit=True, connect_timeout=_SILENCE_S, tcp_user_timeout=_SILENCE_S * 1000
+    )
+    # Listen before the first look, so that nothing falls between the two.
+    connection.execute("LISTEN dutyroom")
+    return connection
+
+
+def _is_database_error(fault: Exception) -> bool:
+    if isinstance(fault, driver.Error):
+        return True
+    import psycopg
+
+    return isinstance(fault, psycopg.Error)
