@@ -1,8 +1,9 @@
 """Two calendars of one organisation: legal rest days, and its own working days with their hours.
 
-Legal rest days (weekends and official off days, less make-up days) are what `calendar_days` roll by (民法典 §203).
-Working days and spans are the organisation's: its own exception, then the official off or make-up day, then the
-week. Everything is in the organisation's zone. Days without official data are computed and called provisional.
+Legal rest days (weekends and official off days, less make-up days) are what `calendar_days` roll by (民法典
+§203). Working days and spans are the organisation's: its own exception, then the official off or make-up
+day, then the week. Everything is in the organisation's zone. Days without official data are computed and
+called provisional.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -75,7 +76,8 @@ class WeeklyHours:
 class DayException:
     """The organisation's own word on one day: open or closed, and why.
 
-    An open day keeps its weekday's hours, or the make-up hours where that weekday is closed, unless `spans` says.
+    An open day keeps its weekday's hours, or the make-up hours where that weekday is closed, unless `spans`
+    says.
     """
 
     date: date
@@ -87,8 +89,8 @@ class DayException:
 class Calendar:
     """What each day is, and the timeline of working time made from it. Never changes once made.
 
-    `official` gives each year's schedule as published; a year with no days counts as not yet published. Raises
-    Refusal `bad_zone` for an unknown zone and `bad_calendar` for two exceptions on one day.
+    `official` gives each year's schedule as published; a year with no days counts as not yet published.
+    Raises Refusal `bad_zone` for an unknown zone and `bad_calendar` for two exceptions on one day.
     """
 
     def __init__(
@@ -111,8 +113,13 @@ class Calendar:
         for year in sorted(self._years):
             # A later schedule may speak of the December before it, and then has the last word (2018-12-31).
             for day in official[year]:
-                self._official[day.date] = day
                 self._published_by[day.date] = year
+                # Some data says of an ordinary weekday that it is worked (2020-02-03): nothing is made up
+                # for.
+                if day.is_off_day or day.date.weekday() >= 5:
+                    self._official[day.date] = day
+                else:
+                    self._official.pop(day.date, None)
         self._exceptions: dict[date, DayException] = {}
         for own in exceptions:
             if own.date in self._exceptions:

@@ -1,7 +1,8 @@
 """时限: one deadline of a complaint or task. What starts it, what meets it, when it warns, and how it stands.
 
 Clocks run from the moment of *receipt*, and an act meets a clock at the moment it was *entered*: a late entry (补记)
-is marked and never improves a verdict. Due moments are worked out when something changes; a tick only subtracts.
+is marked and never improves a verdict. Due moments are worked out when something changes; a tick only
+subtracts.
 """
 
 import re
@@ -34,14 +35,15 @@ _STARTS = ("received", "activated", "first_working_moment", "requested")
 class ClockSpec:
     """One clock as a plan writes it.
 
-    `kind` is what it is for (report_up, tell, first_contact, arrive, reply, follow_up, requested, review). `start`:
-    received, activated, `step:<code>` (that step done), first_working_moment (the first one at or after receipt) or
-    requested (`amount` is then only what holds until the customer names a time). `stop`: the acts that meet it.
-    `warn`: points before the due moment, `20%` of the time left or `30m`, `2h`, `1d`. `levels`: for which levels,
-    empty for all. `source`: plan, unit (预案未定量，本单位设定) or supplement (预案未规定，本单位补充).
-    `pausable` and `restarting` (follow-up: met, it starts again) are off unless the plan says so.
-    `customer_time`: a time the customer asked for takes the place of the amount. `roll=False` and `business_end`
-    are where a plan departs from 民法典 §203. `always`: warnings come in quiet hours too.
+    `kind` is what it is for (report_up, tell, first_contact, arrive, reply, follow_up, requested, review).
+    `start`: received, activated, `step:<code>` (that step done), first_working_moment (the first one at or
+    after receipt) or requested (`amount` is then only what holds until the customer names a time). `stop`:
+    the acts that meet it. `warn`: points before the due moment, `20%` of the time left or `30m`, `2h`,
+    `1d`. `levels`: for which levels, empty for all. `source`: plan, unit (预案未定量，本单位设定) or
+    supplement (预案未规定，本单位补充). `pausable` and `restarting` (follow-up: met, it starts again) are
+    off unless the plan says so. `customer_time`: a time the customer asked for takes the place of the
+    amount. `roll=False` and `business_end` are where a plan departs from 民法典 §203. `quiet_hours`:
+    its warnings wait for the end of quiet hours; the deadline never does.
     """
 
     code: str
@@ -61,7 +63,7 @@ class ClockSpec:
     customer_time: bool = False
     roll: bool = True
     business_end: bool | None = None
-    always: bool = True
+    quiet_hours: bool = False
 
     def applies(self, level: str) -> bool:
         """Whether a case of this level has this clock."""

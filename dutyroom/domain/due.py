@@ -1,8 +1,9 @@
 """When a deadline falls due, and why: five units over the organisation's calendar (民法典 §200–204).
 
-`minutes` and `hours` run always. `calendar_days` skip the day of the start and roll off legal rest days at the end.
-`working_days` fall due at the close of the N-th working day after the day of the start. `working_hours` run inside
-the organisation's spans. Every answer comes from bisection on the calendar's timeline, in microseconds.
+`minutes` and `hours` run always. `calendar_days` skip the day of the start and roll off legal rest days at
+the end. `working_days` fall due at the close of the N-th working day after the day of the start.
+`working_hours` run inside the organisation's spans. Every answer comes from bisection on the calendar's
+timeline, in microseconds.
 """
 
 from bisect import bisect_right
@@ -34,8 +35,9 @@ class Pause:
 class Due(NamedTuple):
     """A due moment, aware UTC.
 
-    `provisional`: official data for a day that was looked at may still come, so show 暂估. `paused`: a pause that
-    still lasts began before the moment; `at` is what it would be had the pause ended at once, so not final.
+    `provisional`: official data for a day that was looked at may still come, so show 暂估. `paused`: a
+    pause that still lasts began before the moment; `at` is what it would be had the pause ended at once, so
+    not final.
     """
 
     at: datetime
@@ -47,8 +49,9 @@ class Due(NamedTuple):
 class ExplainedDay:
     """One line of an explanation: a day in the organisation's zone, whether it counts, and why.
 
-    `seconds` is how long the clock ran that day, for units that run by time (0 for day units); `provisional` says
-    that official data for the day may still come; `clause` names the law where a rule of it decided.
+    `seconds` is how long the clock ran that day, for units that run by time (0 for day units);
+    `provisional` says that official data for the day may still come; `clause` names the law where a rule of
+    it decided.
     """
 
     date: date
@@ -71,9 +74,9 @@ def due_moment(
     """The due moment of `amount` units from the aware `start`, its day taken in the calendar's zone.
 
     Day units end at the close of business where the day has one (§203), at 24:00 with `business_end=False`;
-    `roll=False` where a plan says that calendar days don't move off rest days. A day counts if the clock is running
-    as that day closes; other units are moved by what a pause covers of them.
-    Raises Refusal `bad_input` for a naive moment, an unknown unit, an amount below 1 or a pause that ends before it
+    `roll=False` where a plan says that calendar days don't move off rest days. A day counts if the clock is
+    running as that day closes; other units are moved by what a pause covers of them. Raises Refusal
+    `bad_input` for a naive moment, an unknown unit, an amount below 1 or a pause that ends before it
     starts, and `out_of_range` when nothing before the year 2200 fits.
     """
     reckon = RECKON.get(unit)
@@ -219,7 +222,8 @@ def working_seconds_between(calendar: Calendar, a: datetime, b: datetime) -> int
 def working_days_left(calendar: Calendar, now: datetime, due: datetime) -> int:
     """Working days from the day after `now` up to the day of `due`, for 剩1工作日; 0 on the day itself.
 
-    Negative once past: the working days after the day of `due` up to today. Midnight belongs to the day it ends.
+    Negative once past: the working days after the day of `due` up to today. Midnight belongs to the day it
+    ends.
     """
     at, until = _instant(now), _instant(due) - 1
     first, last = sorted((at, until))

@@ -4,12 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from dutyroom.domain.calendar import Calendar, DayException, OfficialDay, WeeklyHours
+from dutyroom.domain.calendar import Calendar, DayException, OfficialDay
 from dutyroom.domain.clock import ClockSpec, Moments, due_of, explain_clock, start_of
 from dutyroom.domain.due import Due, ExplainedDay
 from dutyroom.domain.errors import Refusal
-from dutyroom.domain.plan import Hours, Plan
-from dutyroom.domain.spans import Span, parse_hours
+from dutyroom.domain.plan import Plan
 from dutyroom.lang import gettext as _
 
 
@@ -28,8 +27,8 @@ def plan_clocks(
 ) -> tuple[StartedClock, ...]:
     """Every clock that a case of `level` received then would start, earliest due first.
 
-    Clocks that wait for a step, or for an activation that hasn't come, are left out. Raises Refusal `not_found` when
-    the plan has no such level, by code or name.
+    Clocks that wait for a step, or for an activation that hasn't come, are left out. Raises Refusal
+    `not_found` when the plan has no such level, by code or name.
     """
     code = next((each.code for each in plan.levels if level in (each.code, each.name, each.en)), None)
     if code is None:
@@ -47,13 +46,7 @@ def plan_clocks(
 
 
 def plan_calendar(
-    hours: Hours, official: Mapping[int, Sequence[OfficialDay]], exceptions: Iterable[DayException] = ()
+    plan: Plan, official: Mapping[int, Sequence[OfficialDay]], exceptions: Iterable[DayException] = ()
 ) -> Calendar:
-    """The calendar of a plan's hours. Raises Refusal `bad_hours` or `bad_zone` where they can't be read."""
-    week = [_spans(day) for day in hours.week]
-    make_up = _spans(hours.makeup) if hours.makeup else None
-    return Calendar(hours.zone, WeeklyHours(*week, make_up=make_up), official, exceptions)
-
-
-def _spans(written: tuple[str, ...]) -> tuple[Span, ...]:
-    return parse_hours(",".join(written)) if written else ()
+    """The calendar of the plan's zone and hours. Raises Refusal `bad_zone` for an unknown zone."""
+    return Calendar(plan.zone, plan.hours, official, exceptions)

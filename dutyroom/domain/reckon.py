@@ -1,6 +1,7 @@
 """The arithmetic of the five units on a timeline: bisection, in integer microseconds.
 
-Each function answers one `Ask`, or raises IndexError where the timeline is too short; the caller then grows it.
+Each function answers one `Ask`, or raises IndexError where the timeline is too short; the caller then grows
+it.
 """
 
 from bisect import bisect_left, bisect_right

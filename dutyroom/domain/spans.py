@@ -16,7 +16,8 @@ _SPAN = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?\s*[-–—~～]\s*(\d{1,2}):
 
 
 def parse_hours(text: str) -> tuple[Span, ...]:
-    """Spans written as `09:00-12:00,13:30-17:30`; seconds may be given, 24:00 ends a day, full-width signs count.
+    """Spans written as `09:00-12:00,13:30-17:30`; seconds may be given, 24:00 ends a day, full-width signs
+    count.
 
     Raises Refusal `bad_hours` for anything else, an empty text included.
     """
@@ -25,7 +26,8 @@ def parse_hours(text: str) -> tuple[Span, ...]:
 
 
 def check_spans(spans: Sequence[Sequence[int]]) -> tuple[Span, ...]:
-    """The same spans as a tuple. Raises Refusal `bad_hours` unless they ascend without overlap in 00:00–24:00."""
+    """The same spans as a tuple. Raises Refusal `bad_hours` unless they ascend without overlap in
+    00:00–24:00."""
     checked: list[Span] = []
     reached = 0
     for span in spans:

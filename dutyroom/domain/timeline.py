@@ -1,6 +1,7 @@
 """Working time of a stretch of years as sorted instants with prefix sums: a due moment is then a bisection.
 
-Instants are integers, microseconds since 1970-01-01 UTC, so that zones and clock changes are dealt with once, here.
+Instants are integers, microseconds since 1970-01-01 UTC, so that zones and clock changes are dealt with
+once, here.
 """
 
 from bisect import bisect_left, bisect_right
@@ -123,8 +124,8 @@ def _instant(ordinal: int, second: int, offsets: list[int], place: int, zone: tz
 
 
 def _near_a_change(wall: datetime, zone: tzinfo) -> int:
-    # The clock shows a repeated time twice: the first one counts. It never shows a skipped time: the instant of the
-    # change counts, found between the two readings that Python gives such a time.
+    # The clock shows a repeated time twice: the first one counts. It never shows a skipped time: the
+    # instant of the change counts, found between the two readings that Python gives such a time.
     first = instant(wall.replace(tzinfo=zone, fold=0))
     second = instant(wall.replace(tzinfo=zone, fold=1))
     if first <= second:

@@ -1,0 +1,202 @@
+"""`dutyroom clock`: when a deadline falls due and why, for any limit or for all clocks of a plan's level."""
+
+import argparse
+import json
+import re
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from dutyroom.lang import gettext as _
+
+if TYPE_CHECKING:
+    from dutyroom.domain.calendar import Calendar, OfficialDay
+    from dutyroom.domain.clock import ClockSpec
+    from dutyroom.domain.due import Due, ExplainedDay
+
+    Line = tuple[ClockSpec, Due, tuple[ExplainedDay, ...]]
+
+_ZONE = "Asia/Shanghai"
+_UNITS = ("minutes", "hours", "calendar_days", "working_hours", "working_days")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of both forms: one limit, or the clocks of a plan."""
+    one = parser.add_argument_group(_("推算一个时限"))
+    one.add_argument("--unit", choices=_UNITS, help=_("单位"))
+    one.add_argument("--amount", type=int, metavar="N", help=_("数量，不小于 1"))
+    one.add_argument("--from", dest="start", metavar="T", help=_("起算时刻，ISO 8601；不带时差即本单位时区"))
+    one.add_argument("--hours", metavar="SPANS", help=_("营业时间，如 09:00-12:00,13:30-17:30"))
+    plan = parser.add_argument_group(_("推算预案某一级别的全部时限"))
+    plan.add_argument("--plan", metavar="NAME", help=_("预案名称或文件"))
+    plan.add_argument("--level", metavar="L", help=_("级别"))
+    plan.add_argument("--received", metavar="T", help=_("接报时刻"))
+    plan.add_argument("--activated", metavar="T", help=_("启动应急预案的时刻"))
+    files = _("节假日文件，增补或替换一年，可多次给出")
+    parser.add_argument("--calendar-file", action="append", default=[], metavar="F", help=files)
+    parser.add_argument("--explain", action="store_true", help=_("逐日说明"))
+    parser.add_argument("--json", action="store_true", help=_("以 JSON 输出"))
+    parser.set_defaults(run=partial(run, parser))
+
+
+def run(parser: argparse.ArgumentParser, args: argparse.Namespace) -> int:
+    """Work out and print. Raises Refusal for input that can't be reckoned with; wrong usage leaves with 2."""
+    if args.plan is None:
+        calendar, lines = _one_limit(parser, args)
+    else:
+        calendar, lines = _plan_limits(parser, args)
+    if args.json:
+        clocks = [_as_json(calendar, *line) for line in lines]
+        print(json.dumps({"clocks": clocks}, ensure_ascii=False))
+    else:
+        for line in lines:
+            _print(calendar, *line, explained=args.explain)
+    return 0
+
+
+def _one_limit(parser: argparse.ArgumentParser, args: argparse.Namespace) -> "tuple[Calendar, list[Line]]":
+    for option, value in (("--unit", args.unit), ("--amount", args.amount), ("--from", args.start)):
+        if value is None:
+            parser.error(_("缺少 {option}；或用 --plan 推算预案的时限").format(option=option))
+    for option, value in (
+        ("--level", args.level),
+        ("--received", args.received),
+        ("--activated", args.activated),
+    ):
+        if value is not None:
+            parser.error(_("{option} 须与 --plan 同用").format(option=option))
+    if args.unit == "working_hours" and args.hours is None:
+        parser.error(_("working_hours 须给出 --hours"))
+    from dutyroom.domain.calendar import Calendar, WeeklyHours
+    from dutyroom.domain.clock import ClockSpec, Moments, due_of, explain_clock
+    from dutyroom.domain.spans import WHOLE_DAY, parse_hours
+
+    spans = WHOLE_DAY if args.hours is None else parse_hours(args.hours)
+    calendar = Calendar(_ZONE, WeeklyHours.weekdays(spans), _official(args))
+    spec = ClockSpec("custom", "custom", "自定时限", "custom", args.unit, args.amount)
+    moments = Moments(read_moment(args.start, calendar))
+    due = due_of(spec, moments, calendar)
+    assert due is not None
+    return calendar, [(spec, due, explain_clock(spec, moments, calendar))]
+
+
+def _plan_limits(parser: argparse.ArgumentParser, args: argparse.Namespace) -> "tuple[Calendar, list[Line]]":
+    for option, value in (("--level", args.level), ("--received", args.received)):
+        if value is None:
+            parser.error(_("与 --plan 同用时缺少 {option}").format(option=option))
+    for option, value in (("--unit", args.unit), ("--amount", args.amount), ("--from", args.start)):
+        if value is not None:
+            parser.error(_("{option} 不能与 --plan 同用").format(option=option))
+    if args.hours is not None:
+        parser.error(_("{option} 不能与 --plan 同用").format(option="--hours"))
+    from dutyroom.domain.plan_clocks import plan_calendar, plan_clocks
+    from dutyroom.settings.own_days import load_own_days, own_days_file
+    from dutyroom.settings.plans import open_plan
+
+    plan = open_plan(args.plan)
+    own = load_own_days(own_days_file())
+    calendar = plan_calendar(plan, _official(args), own.exceptions)
+    received = read_moment(args.received, calendar)
+    activated = None if args.activated is None else read_moment(args.activated, calendar)
+    started = plan_clocks(plan, args.level, received, activated, calendar)
+    return calendar, [(clock.spec, clock.due, clock.explain) for clock in started]
+
+
+def read_moment(text: str, calendar: "Calendar") -> datetime:
+    """An ISO 8601 moment as aware UTC; without offset it is told in the calendar's zone.
+
+    Raises Refusal `bad_time` for anything else, a date without a time and a time that the clocks skipped
+    included.
+    """
+    from dutyroom.domain.errors import Refusal
+
+    hint = _("写法如 2026-09-30T16:50 或 2026-09-30T16:50:00+08:00。")
+    try:
+        if not re.match(r"\d{4}-?\d\d-?\d\d[T ]\d\d", text.strip()):
+            raise ValueError(text)
+        moment = datetime.fromisoformat(text.strip())
+        told = moment if moment.tzinfo else moment.replace(tzinfo=calendar.tz)
+        utc = told.astimezone(UTC)
+        if not moment.tzinfo and calendar.local(utc).replace(tzinfo=None) != moment:
+            raise ValueError(text)
+    except (ValueError, OverflowError) as unread:
+        raise Refusal("bad_time", _("看不懂的时刻：{text}").format(text=text), hint) from unread
+    return utc
+
+
+def _official(args: argparse.Namespace) -> "dict[int, tuple[OfficialDay, ...]]":
+    from dutyroom.settings.official import official_days, read_schedule_file
+    from dutyroom.settings.own_days import load_own_days, own_days_file
+
+    imported = load_own_days(own_days_file()).schedules
+    return official_days([*imported, *map(read_schedule_file, args.calendar_file)])
+
+
+def _as_json(
+    calendar: "Calendar", spec: "ClockSpec", due: "Due", explained: "tuple[ExplainedDay, ...]"
+) -> dict[str, object]:
+    return {
+        "kind": spec.kind,
+        "name": _name(spec),
+        "unit": spec.unit,
+        "amount": spec.amount,
+        "due": calendar.local(due.at).isoformat(),
+        "provisional": due.provisional,
+        "clause": spec.clause,
+        "explain": [{"date": d.date.isoformat(), "counted": d.counted, "why": _why(d)} for d in explained],
+    }
+
+
+def _print(
+    calendar: "Calendar",
+    spec: "ClockSpec",
+    due: "Due",
+    days: "tuple[ExplainedDay, ...]",
+    *,
+    explained: bool,
+) -> None:
+    from dutyroom.domain.calendar import weekday_name
+
+    local = calendar.local(due.at)
+    seconds = f":{local.second:02d}" if local.second else ""
+    line = _("{name}  {amount} {unit}  到期 {due}（{weekday}）").format(
+        name=_name(spec),
+        amount=spec.amount,
+        unit=_unit(spec.unit),
+        due=f"{local:%Y-%m-%d %H:%M}{seconds}",
+        weekday=weekday_name(local.date()),
+    )
+    clause = _("依据 {clause}").format(clause=spec.clause) if spec.clause else ""
+    marks = [line, _("暂估") if due.provisional else "", clause]
+    print("  ".join(filter(None, marks)))
+    for day in days if explained else ():
+        counted = _("计入") if day.counted else _("不计")
+        told = f"  {day.date} {weekday_name(day.date)}  {counted}  {_why(day)}"
+        ran = _("计时 {time}").format(time=_length(day.seconds)) if day.seconds else ""
+        print("  ".join(filter(None, [told, ran, day.clause])))
+
+
+def _name(spec: "ClockSpec") -> str:
+    from dutyroom.lang import language
+
+    return spec.en if language() == "en" else spec.name
+
+
+def _why(day: "ExplainedDay") -> str:
+    return _("{why}（暂估）").format(why=day.why) if day.provisional else day.why
+
+
+def _unit(unit: str) -> str:
+    names = {
+        "minutes": _("分钟"),
+        "hours": _("小时"),
+        "calendar_days": _("个自然日"),
+        "working_hours": _("个工作小时"),
+        "working_days": _("个工作日"),
+    }
+    return names[unit]
+
+
+def _length(seconds: int) -> str:
+    text = f"{seconds // 3600}:{seconds // 60 % 60:02d}"
+    return f"{text}:{seconds % 60:02d}" if seconds % 60 else text

@@ -1,0 +1,38 @@
+"""The official calendar of China as shipped (2019–2026), read from the data files beside this module."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from dutyroom.domain.calendar import OfficialDay
+from dutyroom.domain.errors import Refusal
+from dutyroom.domain.schedule import Schedule, read_schedule
+from dutyroom.lang import gettext as _
+
+_FOLDER = Path(__file__).with_name("official_days")
+
+
+def shipped_schedules() -> dict[int, Schedule]:
+    """Every schedule that comes with the program, by year."""
+    files = sorted(_FOLDER.glob("*.json"))
+    return {read.year: read for file in files for read in [read_schedule(file.read_text("utf-8"), file.name)]}
+
+
+def official_days(added: Iterable[Schedule] = ()) -> dict[int, tuple[OfficialDay, ...]]:
+    """The days of every known year; a schedule of `added` adds its year or takes the shipped one's place."""
+    known = {year: schedule.days for year, schedule in shipped_schedules().items()}
+    known.update((schedule.year, schedule.days) for schedule in added)
+    return known
+
+
+def read_schedule_file(path: str) -> Schedule:
+    """The schedule in a file. Raises Refusal `bad_file` when it can't be opened, `bad_calendar` when it is
+    wrong."""
+    try:
+        text = Path(path).read_text("utf-8-sig")
+    except UnicodeDecodeError as other:
+        no = _("{file} 不是 UTF-8 文字文件").format(file=path)
+        raise Refusal("bad_file", no, _("请另存为 UTF-8 的 JSON 文件。")) from other
+    except (OSError, ValueError) as unread:
+        no = _("打不开文件：{file}").format(file=path)
+        raise Refusal("bad_file", no, _("请核对路径和读取权限。")) from unread
+    return read_schedule(text, path)
