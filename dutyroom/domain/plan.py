@@ -1,0 +1,368 @@
+"""A plan (预案): everything in it that a duty room is held to, as frozen values. Read by plan_reader, checked by plan_rules.
+
+Wherever ``clause`` and ``source`` stand: ``clause`` is the place in the plan's own text (``四.2``), ``source`` is ``plan``
+(the text says so), ``unit`` (the text gives no figure, the unit set it) or ``supplement`` (the text is silent).
+``name`` is the plan's own Chinese word, ``en`` its English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+from typing import Literal
+
+from dutyroom.domain.act import Field
+from dutyroom.domain.clock import ClockSpec
+
+Source = Literal["plan", "unit", "supplement"]
+ConditionKind = Literal["complaints_closed", "all_satisfied", "no_new_for", "stated"]
+GateSubject = Literal["emergency", "solution", "statement"]
+BasisStatus = Literal["in_force", "amended", "repealed", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """The organisation's weekly hours as written (``08:30-12:00``), Monday first, a closed day empty.
+
+    ``makeup`` are the spans of a make-up day (调休补班), empty for Monday's; ``zone`` is the organisation's.
+    """
+
+    zone: str
+    week: tuple[tuple[str, ...], ...]
+    makeup: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of one of the plan's vocabularies: a channel, category, measure."""
+
+    code: str
+    name: str
+    en: str
+    clause: str = ""
+    source: Source = "plan"
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One grade of the plan's own grading. ``rank`` 0 is the most urgent; ``pinned`` stays on top of the queue.
+
+    ``activates``: this level starts an emergency by itself (only where the text says so). ``lead`` is the role that
+    leads the handling, ``meaning`` the test by which a complaint is given this level.
+    """
+
+    code: str
+    name: str
+    en: str
+    rank: int
+    lead: str
+    meaning: str
+    meaning_en: str
+    pinned: bool = False
+    activates: bool = False
+    clause: str = ""
+    source: Source = "plan"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role that the plan names. ``single``: one holder at a time. ``by_shift``: held by whoever is on shift.
+
+    ``succession`` are the roles that act, in this order, while this one can't be reached; ``post`` is the office that
+    holds it by the plan's text (行长).
+    """
+
+    code: str
+    name: str
+    en: str
+    single: bool = True
+    by_shift: bool = False
+    shift_lead: bool = False
+    post: str = ""
+    post_en: str = ""
+    succession: tuple[str, ...] = ()
+    workstream: str = ""
+    duties: str = ""
+    duties_en: str = ""
+    clause: str = ""
+    source: Source = "plan"
+
+
+@dataclass(frozen=True, slots=True)
+class Allow:
+    """The roles that may do an act. What no Allow names, nobody may do."""
+
+    act: str
+    roles: tuple[str, ...]
+    clause: str = ""
+    source: Source = "plan"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step in the handling of one complaint. Doing ``act`` records it (``complaint.step`` names the step itself).
+
+    ``after`` are steps that come first, ``gate`` the decision that must have been taken, ``blocks`` acts that are
+    impossible until this step is done (archiving without the investigation report), ``fields`` what is written down.
+    """
+
+    code: str
+    name: str
+    en: str
+    roles: tuple[str, ...]
+    act: str = "complaint.step"
+    after: tuple[str, ...] = ()
+    gate: str = ""
+    blocks: tuple[str, ...] = ()
+    fields: tuple[Field, ...] = ()
+    clause: str = ""
+    source: Source = "plan"
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """审批环节: a decision by one of ``roles``, taken with ``act``, before any act in ``blocks`` is possible.
+
+    ``four_eyes``: who asked can't decide. ``after``: gates that come first. ``clock`` counts from the request.
+    """
+
+    code: str
+    name: str
+    en: str
+    act: str
+    roles: tuple[str, ...]
+    applies_to: GateSubject
+    blocks: tuple[str, ...] = ()
+    four_eyes: bool = True
+    after: tuple[str, ...] = ()
+    clock: ClockSpec | None = None
+    clause: str = ""
+    source: Source = "plan"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskTemplate:
+    """A task that a workstream starts with. ``clock`` counts from the moment at which the task was opened."""
+
+    code: str
+    name: str
+    en: str
+    role: str
+    after: tuple[str, ...] = ()
+    clock: ClockSpec | None = None
+    clause: str = ""
+    source: Source = "plan"
+
+
+@dataclass(frozen=True, slots=True)
+class Workstream:
+    """工作组: a group that an emergency may set up, led by ``role``. ``default``: proposed when one is activated."""
+
+    code: str
+    name: str
+    en: str
+    role: str
+    duties: str
+    duties_en: str
+    default: bool = True
+    tasks: tuple[TaskTemplate, ...] = ()
+    clause: str = ""
+    source: Source = "plan"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition of termination. ``hours``: how long without a new complaint, for ``no_new_for`` only.
+
+    ``stated`` conditions are shown met by a person with ``evidence.add``; the others by the facts of the case.
+    """
+
+    code: str
+    name: str
+    en: str
+    kind: ConditionKind
+    hours: int = 0
+    clause: str = ""
+    source: Source = "plan"
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRule:
+    """A notice that goes to every unit when the emergency is activated or terminated; each acknowledges."""
+
+    kind: Literal["activation", "termination"]
+    name: str
+    en: str
+    text: str
+    text_en: str
+    to: Literal["units"] = "units"
+    clause: str = ""
+    source: Source = "plan"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Fields that the plan adds to an act's form."""
+
+    act: str
+    fields: tuple[Field, ...]
+    clause: str = ""
+    source: Source = "plan"
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Something that comes round: training, statistics, inspection. Due ``every`` so many ``unit``."""
+
+    code: str
+    name: str
+    en: str
+    every: int
+    unit: Literal["days", "weeks", "months", "years"]
+    role: str
+    clause: str = ""
+    source: Source = "plan"
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """A law or rule that the plan cites, and whether it is still in force."""
+
+    title: str
+    status: BasisStatus
+    note: str = ""
+    note_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report to somebody outside the room: 首报, 续报, 终报, with its limits by telephone and in writing.
+
+    Both count from receipt, or from the crossing of the threshold that makes it due; ``required`` are the facts
+    without which it is refused.
+    """
+
+    code: str
+    name: str
+    en: str
+    kind: Literal["first", "follow_up", "final"]
+    recipient: str
+    recipient_en: str
+    phone: ClockSpec | None = None
+    written: ClockSpec | None = None
+    required: tuple[str, ...] = ()
+    clause: str = ""
+    source: Source = "plan"
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A figure of the scene (``people``, ``injured``, ``reach``, ``closed_hours``) that makes a report due."""
+
+    code: str
+    name: str
+    en: str
+    fact: Literal["people", "injured", "media", "reach", "complaints", "closed_hours"]
+    at_least: int
+    report: str = ""
+    clause: str = ""
+    source: Source = "plan"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanUnit:
+    """A node of the organisation that the pack starts with; each organisation edits its own."""
+
+    code: str
+    name: str
+    en: str
+    parent: str = ""
+    kind: Literal["head_office", "branch", "outlet", "department"] = "department"
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """When the next in succession acts: after so many calls not answered within so many minutes."""
+
+    failed_calls: int
+    minutes: int
+    clause: str = ""
+    source: Source = "supplement"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One plan in one version. Tuples keep the order of the file, which is the order on screen.
+
+    ``number_pattern`` makes a complaint's number (``{month:02}{day:02}-{serial:03}``), ``event_pattern`` shows an
+    emergency's (``应急〔{year}〕{serial}号``). ``text`` is the plan's own text by clause; ``wording`` the plan's own
+    word for what others call otherwise (``reply`` 答复 or 回复) as (Chinese, English).
+    """
+
+    code: str
+    name: str
+    en: str
+    version: str
+    number_pattern: str
+    number_pattern_en: str
+    event_pattern: str
+    event_pattern_en: str
+    organisation: str
+    organisation_en: str
+    hours: Hours
+    levels: tuple[Level, ...]
+    channels: tuple[Term, ...]
+    categories: tuple[Term, ...]
+    measures: tuple[Term, ...]
+    roles: tuple[Role, ...]
+    allows: tuple[Allow, ...]
+    clocks: tuple[ClockSpec, ...]
+    steps: tuple[Step, ...]
+    gates: tuple[Gate, ...]
+    workstreams: tuple[Workstream, ...]
+    conditions: tuple[Condition, ...]
+    notices: tuple[NoticeRule, ...]
+    forms: tuple[Form, ...]
+    duties: tuple[Duty, ...]
+    basis: tuple[Basis, ...]
+    thresholds: tuple[Threshold, ...]
+    reports: tuple[Report, ...]
+    units: tuple[PlanUnit, ...]
+    stand_in: StandIn | None = None
+    wording: Mapping[str, tuple[str, str]] = field(default_factory=lambda: MappingProxyType({}))
+    text: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def source_text(self) -> str:
+        """The plan's own text, one clause a line."""
+        return "\n".join(f"{clause} {words}" for clause, words in self.text.items())
+
+    def allowed(self, act: str) -> Allow | None:
+        """Who may do ``act``; None when nobody may."""
+        return self._allows.get(act)
+
+    def level(self, code: str) -> Level | None:
+        """The level of that code, or None: another plan's level is never known here."""
+        return next((each for each in self.levels if each.code == code), None)
+
+    def role(self, code: str) -> Role | None:
+        """The role of that code, or None."""
+        return next((each for each in self.roles if each.code == code), None)
+
+    def gate(self, code: str) -> Gate | None:
+        """The gate of that code, or None."""
+        return next((each for each in self.gates if each.code == code), None)
+
+    def workstream(self, code: str) -> Workstream | None:
+        """The workstream of that code, or None."""
+        return next((each for each in self.workstreams if each.code == code), None)
+
+    def word(self, key: str, english: bool = False) -> str:
+        """The plan's own word for ``key`` (``reply``, ``transfer`` …); empty when the plan has none."""
+        return self.wording.get(key, ("", ""))[1 if english else 0]
+
+    @cached_property
+    def _allows(self) -> dict[str, Allow]:
+        return {each.act: each for each in self.allows}

@@ -1,0 +1,114 @@
+"""Reads a plan file (TOML). Everything that is wrong is told at once, with its line and how it is mended."""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from collections.abc import Collection
+from re import compile as pattern
+
+from dutyroom.domain.errors import Refusal
+from dutyroom.domain.plan import Plan
+from dutyroom.domain.plan_build import build
+from dutyroom.domain.plan_fault import Locator, PlanFault, Problem, write_path
+from dutyroom.domain.plan_form import misshapen
+from dutyroom.domain.plan_rules import problems
+from dutyroom.lang import gettext as _
+
+LARGEST = 512 * 1024
+"""Bytes of UTF-8 that a plan file may have."""
+DEEPEST = 8
+"""Brackets inside brackets that a plan file may have; a real one has three."""
+
+_BRACKET = pattern(r"[\[\]{}]")
+_LINE = pattern(r"line (\d+)")
+
+
+def read_plan(text: str, where: str, acts: Collection[str] | None = None) -> Plan:
+    """The plan written in ``text``; ``where`` is the file's name, for people. ``acts``: the known acts' names.
+
+    Raises Refusal ``bad_plan`` with every fault when anything but a warning is found.
+    """
+    plan, found = _examine(text, where, acts)
+    faults = tuple(fault for fault in found if not fault.warning)
+    if plan is None or faults:
+        message = _("预案文件有 {n} 处错误，未启用：{where}。").format(n=len(faults), where=where)
+        raise Refusal("bad_plan", message, _("逐处改正后再查：dutyroom plan check。"), faults)
+    return plan
+
+
+def check_plan(text: str, where: str, acts: Collection[str] | None = None) -> tuple[PlanFault, ...]:
+    """Every fault and warning of the plan written in ``text``, in the order of its lines."""
+    return _examine(text, where, acts)[1]
+
+
+def _examine(text: str, where: str, acts: Collection[str] | None) -> tuple[Plan | None, tuple[PlanFault, ...]]:
+    if acts is None:
+        from dutyroom.domain.acts import ACTS
+
+        acts = ACTS
+    stopped = _unreadable(text, where)
+    if stopped:
+        return None, stopped
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as wrong:
+        return None, (_syntax(str(wrong), text, where),)
+    found = misshapen(document, acts)
+    plan = None
+    if not found:
+        plan = build(document, acts)
+        found = problems(plan, document, acts)
+    if not found:
+        return plan, ()
+    locator = Locator(text)
+    located = [_located(problem, locator.line(problem.path), where) for problem in found]
+    located.sort(key=lambda fault: (fault.line, fault.path))
+    return plan, tuple(located)
+
+
+def _located(problem: Problem, line: int, where: str) -> PlanFault:
+    return _fault(where, line, write_path(problem.path), problem.message, problem.mend, problem.warning)
+
+
+def _fault(where: str, line: int, path: str, message: str, mend: str, warning: bool = False) -> PlanFault:
+    said = f"{message} {mend}" if mend else message
+    return PlanFault(f"{where}:{line}", said, line=line, path=path, mend=mend, warning=warning)
+
+
+def _unreadable(text: str, where: str) -> tuple[PlanFault, ...]:
+    size = len(text.encode("utf-8", "surrogatepass"))
+    if size > LARGEST:
+        message = _("文件太大：{size} 字节，至多 {most} 字节。").format(size=size, most=LARGEST)
+        return (_fault(where, 1, "", message, _("预案文件只写规则；材料另存。")),)
+    faults = []
+    if not text.isprintable():
+        for number, line in enumerate(text.split("\n"), 1):
+            bad = sorted({sign for sign in line if sign not in "\t\r" and _hidden(sign)})
+            if bad:
+                signs = "、".join(f"U+{ord(sign):04X}" for sign in bad)
+                message = _("有看不见的控制字符 {signs}。").format(signs=signs)
+                faults.append(_fault(where, number, "", message, _("删去后重新键入这一行。")))
+    if not faults and _depth(text) > DEEPEST:
+        faults.append(_fault(where, 1, "", _("括号套得太深。"), _("至多 {n} 层。").format(n=DEEPEST)))
+    return tuple(faults)
+
+
+def _hidden(sign: str) -> bool:
+    return unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+
+
+def _depth(text: str) -> int:
+    # Brackets in strings count too: a bound that no honest file reaches, not a measure.
+    deepest = depth = 0
+    for sign in _BRACKET.findall(text):
+        depth = depth + 1 if sign in "[{" else max(0, depth - 1)
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _syntax(said: str, text: str, where: str) -> PlanFault:
+    found = _LINE.search(said)
+    line = int(found.group(1)) if found else text.count("\n") + 1
+    message = _("不是合格的 TOML：{said}").format(said=said)
+    return _fault(where, line, "", message, _("查引号、括号和等号是否成对、这一键是否写了两次。"))

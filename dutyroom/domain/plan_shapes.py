@@ -1,0 +1,86 @@
+"""What may be written in each part of a plan file: the keys, their kinds, and which may be left out.
+
+A kind is ``code``, ``text``, ``whole`` (a whole number), ``amount`` (at least 1), ``flag``, ``codes`` (a list of codes),
+``act`` (an act's name), ``acts`` (a list of them), ``allowed`` (the same, ``call.*`` too), ``=a|b`` (one of these), ``clause`` (one that the
+plan's text has), ``limit`` (``30 minutes``), ``limits`` (one a level), ``warnings``, ``fields``, ``tasks``. A ``?`` before
+the kind: may be left out.
+"""
+
+from __future__ import annotations
+
+Shape = dict[str, str]
+
+_WHENCE: Shape = {"clause": "?clause", "source": "?=plan|unit|supplement"}
+_NAMED: Shape = {"code": "code", "name": "text", "en": "text"}
+_TERM: Shape = {**_NAMED, **_WHENCE}
+
+PLAN: Shape = {
+    "code": "code", "name": "text", "en": "text", "version": "text", "number": "text", "number_en": "?text",
+    "event": "text", "event_en": "text", "organisation": "text", "organisation_en": "text",
+}  # fmt: skip
+
+WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+HOURS: Shape = {"zone": "text", **dict.fromkeys(WEEK, "?text"), "make_up": "?text"}
+
+STAND_IN: Shape = {"failed_calls": "amount", "minutes": "amount", **_WHENCE}
+
+FIELD: Shape = {
+    "name": "code", "label": "text", "en": "text",
+    "kind": "?=line|text|name|phone|id_number|choice|choices|moment|number|money|flag",
+    "required": "?flag", "personal": "?flag", "choices": "?text", "clause": "?clause",
+}  # fmt: skip
+
+# ``limit_source`` says where a limit beside a task, gate or report comes from when the thing itself is the plan's.
+_LIMITED: Shape = {"limit": "?limit", "limit_source": "?=plan|unit|supplement"}
+
+TASK: Shape = {**_NAMED, "role": "code", "after": "?codes", **_LIMITED, **_WHENCE}
+
+LISTS: dict[str, Shape] = {
+    "level": {
+        **_NAMED, "rank": "whole", "lead": "code", "meaning": "text", "meaning_en": "text", "pinned": "?flag",
+        "activates": "?flag", **_WHENCE,
+    },
+    "channel": _TERM,
+    "category": _TERM,
+    "measure": _TERM,
+    "role": {
+        **_NAMED, "single": "?flag", "by_shift": "?flag", "shift_lead": "?flag", "post": "?text", "post_en": "?text",
+        "succession": "?codes", "workstream": "?code", "duties": "?text", "duties_en": "?text", **_WHENCE,
+    },
+    "allow": {"acts": "allowed", "roles": "codes", **_WHENCE},
+    "clock": {
+        **_NAMED, "kind": "code", "start": "text", "stop": "acts", "limit": "?limit", "limits": "?limits",
+        "warn": "?warnings", "restarting": "?flag", "pausable": "?flag", "customer_time": "?flag", **_WHENCE,
+    },
+    "step": {
+        **_NAMED, "roles": "codes", "act": "?act", "after": "?codes", "gate": "?code", "blocks": "?acts", "fields": "?fields", **_WHENCE,
+    },
+    "gate": {
+        **_NAMED, "act": "act", "roles": "codes", "applies_to": "=emergency|solution|statement", "blocks": "?acts",
+        "four_eyes": "?flag", "after": "?codes", **_LIMITED, **_WHENCE,
+    },
+    "workstream": {
+        **_NAMED, "role": "code", "duties": "text", "duties_en": "text", "default": "?flag", "task": "?tasks", **_WHENCE,
+    },
+    "condition": {
+        **_NAMED, "kind": "=complaints_closed|all_satisfied|no_new_for|stated", "hours": "?amount", **_WHENCE,
+    },
+    "notice": {
+        "kind": "=activation|termination", "name": "text", "en": "text", "text": "text", "text_en": "text",
+        "to": "?=units", **_WHENCE,
+    },
+    "form": {"act": "act", "fields": "fields", **_WHENCE},
+    "duty": {**_NAMED, "every": "amount", "unit": "=days|weeks|months|years", "role": "code", **_WHENCE},
+    "basis": {"title": "text", "status": "=in_force|amended|repealed|unknown", "note": "?text", "note_en": "?text"},
+    "threshold": {
+        **_NAMED, "fact": "=people|injured|media|reach|complaints|closed_hours", "at_least": "amount",
+        "report": "?code", **_WHENCE,
+    },
+    "report": {
+        **_NAMED, "kind": "=first|follow_up|final", "recipient": "text", "recipient_en": "text", "phone": "?limit",
+        "written": "?limit", "limit_source": "?=plan|unit|supplement", "required": "?codes", **_WHENCE,
+    },
+    "unit": {**_NAMED, "parent": "?code", "kind": "?=head_office|branch|outlet|department"},
+}  # fmt: skip
+
+TOP = ("format", "plan", "hours", "stand_in", "wording", "text", *LISTS)
