@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from dutyroom.domain.errors import Refusal
+from dutyroom.lang import gettext as _
+
+if TYPE_CHECKING:
+    from dutyroom.domain.plan import Plan
 
 Stage = Literal["reported", "assessed", "responding", "end_requested", "ended", "reviewed", "finished", "declined"]
 
@@ -28,6 +32,38 @@ RUNNING: frozenset[str] = frozenset({"responding", "end_requested"})
 OVER: frozenset[str] = frozenset({"finished", "declined"})
 """Stages that no act leaves."""
 
+_OPEN = frozenset({"reported", "assessed", "responding", "end_requested", "ended", "reviewed"})
+# What was begun while responding may be brought to its end after the termination, until the event is finished.
+_SINCE_ACTIVATION = _OPEN - {"reported", "assessed"}
+
+WITHIN: dict[str, frozenset[str]] = {
+    "emergency.join": _OPEN,
+    "emergency.leave": _OPEN,
+    "emergency.fact": _OPEN,
+    "emergency.inform": _OPEN,
+    "opinion.add": _OPEN,
+    "emergency.response": RUNNING,
+    "emergency.command": RUNNING,
+    "emergency.sign": _OPEN | OVER,
+    "workstream.add": RUNNING,
+    "workstream.stand_down": RUNNING,
+    "task.add": RUNNING,
+    "task.assign": _SINCE_ACTIVATION,
+    "task.done": _SINCE_ACTIVATION,
+    "statement.draft": _SINCE_ACTIVATION,
+    "statement.edit": _SINCE_ACTIVATION,
+    "statement.check": _SINCE_ACTIVATION,
+    "statement.approve": _SINCE_ACTIVATION,
+    "statement.publish": _SINCE_ACTIVATION,
+    "solution.submit": _SINCE_ACTIVATION,
+    "solution.edit": _SINCE_ACTIVATION,
+    "solution.decide": _SINCE_ACTIVATION,
+    "measure.carry_out": _SINCE_ACTIVATION,
+    "evidence.add": RUNNING,
+    "notice.receipt": _SINCE_ACTIVATION,
+}
+"""Acts that leave the stage as it is, and the stages in which they have a place."""
+
 RAIL: tuple[tuple[str, str], ...] = (
     ("reported", "报告"),
     ("assessed", "研判"),
@@ -48,4 +84,39 @@ def next_stage(stage: str, step: str) -> Stage:
     try:
         return TRANSITIONS[stage, step]
     except KeyError:
-        raise Refusal("wrong_stage", f"{stage}:{step}") from None
+        raise _out_of_place(stage) from None
+
+
+def check_within(stage: str, act: str) -> None:
+    """Raises Refusal ``wrong_stage`` unless ``act``, which changes no stage, has a place in this one."""
+    if stage not in WITHIN[act]:
+        raise _out_of_place(stage)
+
+
+def stage_name(stage: str) -> str:
+    """The stage in words, in the language in force."""
+    names = {
+        "reported": _("已报告，待研判"),
+        "assessed": _("已提请启动，待决定"),
+        "responding": _("处置中"),
+        "end_requested": _("已申请终止，待决定"),
+        "ended": _("已终止，待总结"),
+        "reviewed": _("已总结"),
+        "finished": _("已恢复正常"),
+        "declined": _("不启动"),
+    }
+    return names.get(stage, "")
+
+
+def behind(plan: Plan, role: str, leader: str) -> bool:
+    """Whether ``role`` stands in line behind ``leader``: it may act for the leader, never beside the leader."""
+    first = plan.role(leader)
+    return first is not None and role != leader and role in first.succession
+
+
+def _out_of_place(stage: str) -> Refusal:
+    return Refusal(
+        "wrong_stage",
+        _("事件现在的阶段是「{stage}」，不能办这一项。").format(stage=stage_name(stage)),
+        _("请刷新后查看现在要做的事。"),
+    )
