@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from dutyroom.store import migrate
+from dutyroom.store.claim import claim
 from dutyroom.store.engine import Database, open_database
 from dutyroom.store.keys import RoomKeys
 
@@ -62,7 +63,7 @@ def database_url(empty_url: str, keys: RoomKeys) -> str:
     """The address of a room made ready and tied to ``keys``."""
     database = open_database(empty_url)
     migrate.upgrade(database)
-    migrate.claim(database, keys)
+    claim(database, keys)
     database.close()
     return empty_url
 

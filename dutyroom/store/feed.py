@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from typing import Any
 
@@ -17,11 +18,11 @@ _SILENCE_S = 3
 
 
 class Feed:
-    """One waiting thread's own connection. Not to be shared between threads."""
+    """Waiting on one database. Threads may share it: each waits on a connection of its own."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._connection: Any = None
+        self._own = threading.local()
 
     def wait(self, after: int, timeout: float) -> int:
         """Block until the journal has an entry after ``after`` or ``timeout`` seconds are over; returns its last seq.
@@ -39,16 +40,21 @@ class Feed:
             raise
 
     def close(self) -> None:
-        """Give the connection back."""
-        connection, self._connection = self._connection, None
+        """Give this thread's connection back."""
+        connection = self._connection
+        self._own.connection = None
         if connection is not None:
             connection.close()
+
+    @property
+    def _connection(self) -> Any:
+        return getattr(self._own, "connection", None)
 
     def _wait_sqlite(self, after: int, timeout: float) -> int:
         until = time.monotonic() + timeout
         if self._connection is None:
             assert self._database.path is not None
-            self._connection = driver.connect(self._database.path, readonly=True)
+            self._own.connection = driver.connect(self._database.path, readonly=True)
         known: int | None = None
         seq = after
         while True:
@@ -69,7 +75,7 @@ class Feed:
     def _wait_postgres(self, after: int, timeout: float) -> int:
         until = time.monotonic() + timeout
         if self._connection is None:
-            self._connection = _listening(self._database.url)
+            self._own.connection = _listening(self._database.url)
         while True:
             seq = int(self._connection.execute(_SEQ).fetchone()[0])
             left = until - time.monotonic()

@@ -15,7 +15,6 @@ from dutyroom.settings.resources import resource
 from dutyroom.store import tables, triggers
 from dutyroom.store.engine import Database
 from dutyroom.store.faults import explain
-from dutyroom.store.keys import RoomKeys
 
 HISTORY = ("0001",)
 """Every schema version this program knows, oldest first; the last is the one it works with."""
@@ -69,25 +68,6 @@ def upgrade(database: Database) -> str:
 def downgrade(database: Database, to: str) -> None:
     """Take the schema back to an earlier version, ``base`` for none at all; data of later tables is lost."""
     _alembic(database, "downgrade", to)
-
-
-def claim(database: Database, keys: RoomKeys) -> None:
-    """Tie a new database to the room key, or check that this is its key. Raises Refusal for the key of another room."""
-    head = tables.JournalHead
-    with database.read() as session:
-        found = session.get(head, 1)
-    if found is not None and not found.key_check:
-        with database.write() as writing:
-            row = writing.get(head, 1)
-            if row is not None and not row.key_check:
-                row.key_check = keys.check
-            found = row
-    if found is None or found.key_check != keys.check:
-        raise Refusal(
-            "wrong_key",
-            _("值班室密钥不属于这个数据库；未作任何改动。"),
-            _("请取来设立这个值班室时的密钥文件 room.key。"),
-        )
 
 
 def _create(connection: Connection) -> None:

@@ -1,0 +1,21 @@
+"""Runs the migrations on the connection that dutyroom.store.migrate hands over, all in its one transaction."""
+
+from alembic import context
+from sqlmodel import SQLModel
+
+from dutyroom.store import tables, triggers
+
+connection = context.config.attributes["connection"]
+context.configure(connection=connection, target_metadata=SQLModel.metadata, render_as_batch=True)
+with context.begin_transaction():
+    context.run_migrations()
+
+# Batch mode copies a table and drops the old one, and its triggers go with it without a word.
+if connection.dialect.has_table(connection, tables.JournalEntry.__table__.name):
+    present = {row[0] for row in connection.exec_driver_sql(triggers.present_query(connection.dialect.name))}
+    if not triggers.NAMES[connection.dialect.name] <= present:
+        for name in present:
+            on = " ON journal" if connection.dialect.name == "postgresql" else ""
+            connection.exec_driver_sql(f"DROP TRIGGER {name}{on}")
+        for statement in triggers.STATEMENTS[connection.dialect.name]:
+            connection.exec_driver_sql(statement)

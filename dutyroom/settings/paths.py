@@ -1,0 +1,23 @@
+"""Where things lie when nobody says otherwise: the database in the user's data folder, the key apart from it."""
+
+import os
+from pathlib import Path
+
+
+def database_url(said: str | None = None) -> str:
+    """The database to use: as said, else the file in the user's data folder (the folder is made)."""
+    if said:
+        return said
+    from platformdirs import user_data_path
+
+    return str(user_data_path("dutyroom", ensure_exists=True) / "room.sqlite3")
+
+
+def key_folder() -> Path:
+    """The folder of the room key: ``DUTYROOM_KEYS``, else the user's configuration folder; never the database's."""
+    said = os.environ.get("DUTYROOM_KEYS")
+    if said:
+        return Path(said)
+    from platformdirs import user_config_path
+
+    return user_config_path("dutyroom")

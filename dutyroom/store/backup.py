@@ -1,0 +1,148 @@
+"""Backups of the SQLite file, taken while others write, and their restoring, which first proves them whole."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from dutyroom.domain.errors import Refusal
+from dutyroom.lang import gettext as _
+from dutyroom.store import driver, erasure, migrate
+from dutyroom.store.claim import claim
+from dutyroom.store.engine import Database, open_database
+from dutyroom.store.faults import explain
+from dutyroom.store.keys import RoomKeys
+from dutyroom.store.replay import differences, payloads, replay, snapshot
+from dutyroom.store.verify import Report, verify
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a restore did: the journal as restored, where the former database is kept, how many erasures were repeated."""
+
+    report: Report
+    kept: Path | None
+    erased_again: int
+
+
+def backup(database: Database, keys: RoomKeys, file: Path) -> Report:
+    """Copy the database as of one moment into a new ``file`` (mode 0600) and verify the copy.
+
+    Others go on writing meanwhile. The room key is not in it. Raises Refusal on PostgreSQL, for a file that exists, or
+    when it cannot be written; no half-made file is left.
+    """
+    source = _sqlite_only(database)
+    if file.exists():
+        raise Refusal("exists", _("文件已存在，没有覆盖：{file}").format(file=file), _("请换一个文件名。"))
+    with _temporary(file) as fresh:
+        _copy(source, fresh)
+        report = prove(fresh, keys)
+        os.replace(fresh, file)
+    return report
+
+
+def restore(file: Path, database: Database, keys: RoomKeys, at: datetime) -> Restored:
+    """Put the backup in the database's place, once its chain and tables are proven whole.
+
+    What was there is kept beside it; personal data erased since the backup is erased again. Raises Refusal when the
+    backup is damaged or another room's; the database is then as it was. Consoles should be closed meanwhile.
+    """
+    target = _sqlite_only(database)
+    if not file.exists():
+        raise Refusal("no_database", _("没有这个备份文件：{file}").format(file=file))
+    kept: Path | None = None
+    gone: set[str] = set()
+    with _temporary(target) as fresh:
+        _copy(file, fresh)
+        report = prove(fresh, keys)
+        if target.exists() and migrate.version(database):
+            gone = _erased_in(database)
+            kept = target.with_name(f"{target.name}.before-{at:%Y%m%d-%H%M%S}")
+            with _temporary(kept) as former:
+                _copy(target, former)
+                os.replace(former, kept)
+        database.close()
+        # Through SQLite, not over the file: a console that is still open sees the change instead of a ghost.
+        _copy(fresh, target)
+    again = erasure.erase_again(database, keys, gone, at, f"restore:{at:%Y%m%dT%H%M%S}")
+    return Restored(report, kept, again)
+
+
+def prove(file: Path, keys: RoomKeys) -> Report:
+    """Open the file and check all of it: pages, schema, key, chain, and that the tables are what the journal says."""
+    with closing(open_database(file)) as opened:
+        with opened.read_engine.connect() as connection:
+            said = connection.exec_driver_sql("PRAGMA integrity_check").scalar_one()
+        if said != "ok":
+            raise Refusal("corrupt", _("文件已损坏：{file}").format(file=file), _("请换用另一份备份。"))
+        migrate.check(opened)
+        claim(opened, keys)
+        report = verify(opened, keys)
+        if not report.sound:
+            raise Refusal("broken_chain", _("留痕链不完整：{why}。").format(why=report.why), _("请换用另一份备份。"))
+        wrong = tables_unlike_journal(opened)
+    if wrong:
+        raise Refusal(
+            "unlike_journal",
+            _("有 {n} 行数据与留痕不符，第一处：{row}。").format(n=len(wrong), row=wrong[0]),
+            _("请换用另一份备份。"),
+        )
+    return report
+
+
+def tables_unlike_journal(database: Database) -> list[str]:
+    """The rows (``table key``) that are not what the journal says."""
+    with database.read() as session:
+        return differences(replay(payloads(session)), snapshot(session))
+
+
+def _sqlite_only(database: Database) -> Path:
+    if database.path is None:
+        raise Refusal(
+            "use_pg_dump",
+            _("PostgreSQL 数据库请用其自带工具备份与恢复。"),
+            _("备份：pg_dump -Fc；恢复：pg_restore；之后运行 dutyroom audit verify 核验。"),
+        )
+    return database.path
+
+
+def _erased_in(database: Database) -> set[str]:
+    with database.read() as session:
+        return erasure.erased(session)
+
+
+@contextmanager
+def _temporary(beside: Path) -> Iterator[Path]:
+    """A private empty file beside that one; gone at the end, with what SQLite put next to it."""
+    fresh = beside.with_name(f".{beside.name}.{secrets.token_hex(4)}")
+    try:
+        os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except OSError as fault:
+        raise Refusal(
+            "cannot_write", _("写不了文件：{file}（{why}）").format(file=beside, why=fault.strerror)
+        ) from fault
+    try:
+        yield fresh
+    finally:
+        for tail in ("", "-wal", "-shm", "-journal"):
+            fresh.with_name(fresh.name + tail).unlink(missing_ok=True)
+
+
+def _copy(source: Path, target: Path) -> None:
+    try:
+        with closing(driver.connect(source, readonly=True)) as reading, closing(_plain(target)) as writing:
+            reading.backup(writing)
+            if writing.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
+                writing.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except driver.Error as fault:
+        raise explain(fault) from fault
+
+
+def _plain(path: Path) -> Any:
+    return driver.connect(path)

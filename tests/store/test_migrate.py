@@ -1,0 +1,163 @@
+"""The schema: made at once or step by step it is the same; up and down keep the data; a newer one is refused."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
+
+from dutyroom.domain.errors import Refusal
+from dutyroom.settings.resources import resource
+from dutyroom.store import migrate, triggers
+from dutyroom.store.claim import claim
+from dutyroom.store.engine import Database, open_database
+from dutyroom.store.keys import RoomKeys
+from dutyroom.store.replay import snapshot
+from dutyroom.store.verify import verify
+from tests.store.acts import act
+
+
+def schema(database: Database) -> dict[str, Any]:
+    """All that the database itself knows of its tables."""
+    with database.read_engine.connect() as connection:
+        look = inspect(connection)
+        out: dict[str, Any] = {}
+        for table in look.get_table_names():
+            columns = {c["name"]: (repr(c["type"]), c["nullable"], c["default"]) for c in look.get_columns(table)}
+            indices = sorted((i["name"], i["column_names"], i["unique"]) for i in look.get_indexes(table))
+            uniques = sorted(u["column_names"] for u in look.get_unique_constraints(table))
+            out[table] = (columns, look.get_pk_constraint(table)["constrained_columns"], indices, uniques)
+        query = triggers.present_query(database.dialect)
+        out["triggers"] = {row[0] for row in connection.exec_driver_sql(query)} if "journal" in out else set()
+        return out
+
+
+def _stepwise(database: Database) -> None:
+    migrate._alembic(database, "upgrade", "head")
+
+
+def test_made_at_once_equals_made_step_by_step(empty_url: str, tmp_path: Path, postgres_server: str) -> None:
+    with closing(open_database(empty_url)) as database:
+        migrate.upgrade(database)
+        at_once = schema(database)
+        migrate.downgrade(database, "base")
+        assert set(schema(database)) <= {"alembic_version", "triggers"}
+        with database.write_engine.begin() as connection:
+            connection.exec_driver_sql("DROP TABLE alembic_version")
+        _stepwise(database)
+        step_by_step = schema(database)
+        migrate.check(database)
+    assert at_once["triggers"] == triggers.NAMES[database.dialect]
+    for part in at_once.keys() | step_by_step.keys():
+        assert at_once.get(part) == step_by_step.get(part), part
+
+
+def test_the_program_knows_every_migration_there_is() -> None:
+    script = ScriptDirectory.from_config(migrate.alembic_config(resource("db")))
+    assert tuple(each.revision for each in reversed(list(script.walk_revisions()))) == migrate.HISTORY
+
+
+def test_a_new_file_is_ready_soon_and_without_alembic(tmp_path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from dutyroom.store.engine import open_database;"
+        "from dutyroom.store import migrate; import time;"
+        f"d = open_database(Path({str(tmp_path)!r}) / 'new.sqlite3'); t = time.perf_counter(); migrate.upgrade(d);"
+        "print(time.perf_counter() - t); assert 'alembic' not in sys.modules"
+    )
+    run = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    assert float(run.stdout) < 0.15
+
+
+def test_upgrading_twice_at_once_makes_it_once(empty_url: str) -> None:
+    program = (
+        "from dutyroom.store.engine import open_database; from dutyroom.store import migrate; import sys;"
+        "migrate.upgrade(open_database(sys.argv[1]))"
+    )
+    several = [subprocess.Popen([sys.executable, "-c", program, empty_url]) for _ in range(3)]
+    assert [each.wait(60) for each in several] == [0, 0, 0]
+
+
+def test_check_says_what_is_wrong_with_the_schema(empty_url: str) -> None:
+    with closing(open_database(empty_url)) as database:
+        with pytest.raises(Refusal) as no:
+            migrate.check(database)
+        assert no.value.code == "no_schema"
+        migrate.upgrade(database)
+        migrate.check(database)
+        with database.write_engine.begin() as connection:
+            connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+        before = schema(database)
+        for refused in (migrate.check, migrate.upgrade):
+            with pytest.raises(Refusal) as no:
+                refused(database)
+            assert no.value.code == "newer_schema"
+            assert "9999" in no.value.message
+        assert schema(database) == before
+
+
+def test_check_is_quick(database: Database) -> None:
+    migrate.check(database)
+    start = time.perf_counter()
+    migrate.check(database)
+    assert time.perf_counter() - start < 0.05
+
+
+BATCH = '''
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision = "0002", "0001"
+
+
+def upgrade():
+    with op.batch_alter_table("journal", recreate="always") as batch:
+        batch.add_column(sa.Column("place", sa.String(), nullable=False, server_default=""))
+
+
+def downgrade():
+    with op.batch_alter_table("journal", recreate="always") as batch:
+        batch.drop_column("place")
+'''
+
+
+def test_up_and_down_keep_rows_chain_and_triggers(
+    database: Database, keys: RoomKeys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A later migration that rebuilds the journal's table: the very one that loses triggers silently."""
+    folder = tmp_path / "db"
+    shutil.copytree(resource("db"), folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "versions" / "0002_place.py").write_text(BATCH)
+    monkeypatch.setattr(migrate, "resource", lambda _name: folder)
+    for number in range(5):
+        act(database, keys, f"c-{number}")
+    with database.read() as session:
+        rows = snapshot(session)
+    before = schema(database)
+    for _ in range(2):
+        migrate._alembic(database, "upgrade", "0002")
+        assert "place" in schema(database)["journal"][0]
+        _still_whole(database, keys)
+        migrate.downgrade(database, "0001")
+        _still_whole(database, keys)
+    with database.read() as session:
+        assert snapshot(session) == rows
+    assert schema(database) == before
+    claim(database, keys)
+    act(database, keys, "later")
+
+
+def _still_whole(database: Database, keys: RoomKeys) -> None:
+    assert schema(database)["triggers"] == triggers.NAMES[database.dialect]
+    with pytest.raises(Exception, match="never changed"), database.write_engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM journal")
+    report = verify(database, keys)
+    assert report.sound
+    assert report.count == 5
