@@ -1,0 +1,161 @@
+"""The engine against the oracle: random organisations, schedules, own days, pauses and zones, all five units."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from hypothesis import HealthCheck, assume, example, given, settings
+from hypothesis import strategies as st
+
+from dutyroom.domain.calendar import Calendar, DayException, OfficialDay, WeeklyHours
+from dutyroom.domain.due import (
+    UNITS,
+    Pause,
+    due_moment,
+    explain,
+    next_opening,
+    working_days_left,
+    working_seconds_between,
+)
+from tests.domain import oracle
+from tests.domain.oracle import Unanswerable, World, judge
+
+_ZONES = ["Asia/Shanghai"] * 6 + [
+    "UTC", "Asia/Kathmandu", "America/New_York", "Pacific/Apia", "Australia/Lord_Howe", "America/Santiago",
+]  # fmt: skip
+_SLOW = settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+_DAY = 1440
+
+
+@st.composite
+def _spans(draw, may_be_closed=True):
+    edges = draw(
+        st.lists(
+            st.one_of(st.integers(0, _DAY), st.sampled_from([0, 540, 720, 810, 1050, _DAY])),
+            min_size=0 if may_be_closed else 2,
+            max_size=6,
+        )
+    )
+    edges = sorted(edges)
+    pairs = zip(edges[::2], edges[1::2], strict=False)
+    spans = tuple((begin * 60, end * 60) for begin, end in pairs if begin < end)
+    return spans if spans or may_be_closed else ((32400, 61200),)
+
+
+@st.composite
+def _worlds(draw, around: date):
+    office = draw(_spans(may_be_closed=False))
+    week = tuple(
+        draw(st.one_of(st.just(office), _spans())) if day < 5 else draw(st.one_of(st.just(()), _spans()))
+        for day in range(7)
+    )
+    near = st.integers(-8, 45).map(lambda days: around + timedelta(days=days))
+    schedules = {}
+    for year in draw(st.sets(st.sampled_from([around.year, around.year + 1, around.year + 2]))):
+        days = draw(st.dictionaries(near, st.booleans(), max_size=12))
+        belongs = {
+            d: off for d, off in days.items() if d.year == year or (d.year == year - 1 and d.month == 12)
+        }
+        schedules[year] = {date(year, 1, 1): True, **belongs}
+    own = draw(st.dictionaries(near, st.tuples(st.booleans(), st.none() | _spans(False)), max_size=5))
+    return World(
+        draw(st.sampled_from(_ZONES)), week, draw(st.one_of(st.just(week[0]), _spans())), schedules, own
+    )
+
+
+@st.composite
+def _questions(draw):
+    # Spring and autumn have clock changes in some zones; the end of a year has provisional days.
+    first = draw(
+        st.sampled_from([date(2026, 3, 1), date(2026, 9, 20), date(2026, 10, 25), date(2026, 12, 10)])
+    )
+    day = first + timedelta(days=draw(st.integers(0, 25)))
+    world = draw(_worlds(day))
+    minute = draw(st.one_of(st.integers(0, _DAY - 1), st.sampled_from([0, 540, 720, 810, 1050, _DAY - 1])))
+    spans = world.week[day.weekday()]
+    if spans and draw(st.booleans()):
+        minute = min(draw(st.sampled_from([edge for span in spans for edge in span])) // 60, _DAY - 1)
+    start = datetime.combine(day, time(minute // 60, minute % 60), ZoneInfo(world.zone)).astimezone(UTC)
+    pauses = []
+    for _ in range(draw(st.sampled_from([0, 0, 1, 2, 3]))):
+        begin = start + timedelta(minutes=draw(st.integers(-_DAY, 9 * _DAY)))
+        if draw(st.booleans()):
+            stop = draw(st.sampled_from([0, 540, 1050]))
+            begin = begin.astimezone(ZoneInfo(world.zone)).replace(hour=stop // 60, minute=stop % 60)
+            begin = begin.astimezone(UTC)
+        pauses.append((begin, begin + timedelta(minutes=draw(st.integers(0, 4 * _DAY)))))
+    return world, start, tuple(pauses)
+
+
+def calendar_of(world: World) -> Calendar:
+    official = {
+        year: [OfficialDay(day, "节", off) for day, off in days.items()]
+        for year, days in world.schedules.items()
+    }
+    own = [DayException(day, is_open, "本行", spans) for day, (is_open, spans) in world.own.items()]
+    return Calendar(world.zone, WeeklyHours(*world.week, make_up=world.make_up), official, own)
+
+
+_AMOUNTS = {"minutes": 3000, "hours": 60, "calendar_days": 30, "working_hours": 30, "working_days": 20}
+
+_SHANGHAI = World("Asia/Shanghai", (((32400, 86400),),) * 5 + ((),) * 2, ((32400, 86400),))
+
+
+@_SLOW
+@example((_SHANGHAI, datetime(2026, 10, 1, 16, tzinfo=UTC), ()), "working_days", 1, True)
+@example((_SHANGHAI, datetime(2026, 10, 1, 16, tzinfo=UTC), ()), "calendar_days", 1, False)
+@given(_questions(), st.sampled_from(UNITS), st.integers(1, 60), st.booleans())
+def test_agrees_with_the_oracle(question, unit, amount, business_end) -> None:
+    world, start, intervals = question
+    amount = min(amount, _AMOUNTS[unit])
+    try:
+        expected = judge(world, start, unit, amount, intervals, business_end)
+    except Unanswerable:
+        assume(False)
+    calendar = calendar_of(world)
+    pauses = [Pause(begin, end, "等待") for begin, end in intervals]
+    due = due_moment(calendar, start, unit, amount, pauses, business_end)
+    assert (due.at, due.provisional) == (expected.at, expected.provisional)
+    days = explain(calendar, start, unit, amount, pauses, business_end)
+    assert tuple(day.date for day in days if day.counted) == expected.counted
+    assert days[0].date == calendar.local(start).date()
+    if unit in ("minutes", "hours", "working_hours"):
+        assert sum(day.seconds for day in days) == amount * (60 if unit == "minutes" else 3600)
+
+
+@settings(_SLOW, max_examples=40)
+@given(_questions(), st.integers(0, 59), st.sampled_from(["minutes", "working_hours"]), st.integers(1, 50))
+def test_seconds_are_kept(question, second, unit, pause) -> None:
+    world, start, _pauses = question
+    start += timedelta(seconds=second)
+    stop = (start + timedelta(seconds=7), start + timedelta(seconds=7 + pause))
+    try:
+        expected = judge(world, start, unit, 1, (stop,), step=1)
+    except Unanswerable:
+        assume(False)
+    assert due_moment(calendar_of(world), start, unit, 1, [Pause(*stop, "等待")]).at == expected.at
+
+
+@settings(_SLOW, max_examples=100)
+@given(_questions(), st.integers(0, 4 * _DAY))
+def test_working_time_agrees_tick_by_tick(question, minutes) -> None:
+    world, start, _pauses = question
+    calendar = calendar_of(world)
+    ticks = [start + timedelta(minutes=n) for n in range(minutes)]
+    opened = [tick for tick in ticks if oracle._open(world, tick)]
+    end = start + timedelta(minutes=minutes)
+    assert working_seconds_between(calendar, start, end) == 60 * len(opened)
+    assert working_seconds_between(calendar, end, start) == -60 * len(opened)
+    if opened:
+        assert next_opening(calendar, start) == opened[0]
+
+
+@settings(_SLOW, max_examples=100)
+@given(_questions(), st.integers(1, 15 * _DAY))
+def test_working_days_left_are_the_days_ahead(question, minutes) -> None:
+    world, now, _pauses = question
+    due = now + timedelta(minutes=minutes)
+    day, last, ahead = oracle._day(world, now), oracle._day(world, due - timedelta(seconds=1)), 0
+    while day < last:
+        day += timedelta(days=1)
+        ahead += bool(oracle._spans(world, day))
+    assert working_days_left(calendar_of(world), now, due) == ahead
