@@ -115,6 +115,10 @@ class _Check:
             if not (isinstance(each, str) and acts_meant(each, self._known_acts)):
                 self._act(each, (*path, at))
 
+    def _stops(self, value: Any, path: Path) -> None:
+        for at, each in self._items(value, path):
+            self._act(each.partition("=")[0] if isinstance(each, str) else each, (*path, at))
+
     def _flag(self, value: Any, path: Path) -> None:
         if not isinstance(value, bool):
             self._say(path, _("应为 true 或 false。"), _("不加引号。"))

@@ -60,7 +60,7 @@ def _sources(plan: Plan, document: Document, acts: Collection[str]) -> Found:
 
 
 def _doubles(plan: Plan, document: Document, acts: Collection[str]) -> Found:
-    lists = [(key, list(_rows(document, key))) for key, shape in LISTS.items() if "code" in shape]
+    lists = [(key, list(_rows(document, key))) for key, shape in LISTS.items() if "code" in shape and key != "clock"]
     for path, row in _rows(document, "workstream"):
         lists.append(("task", [((*path, "task", at), task) for at, task in enumerate(row.get("task", ()))]))
     lists.append(("notice", [(path, {"code": row["kind"]}) for path, row in _rows(document, "notice")]))
@@ -71,6 +71,13 @@ def _doubles(plan: Plan, document: Document, acts: Collection[str]) -> Found:
                 message = _("{part} 的代码 {code} 写了两次。").format(part=key, code=row["code"])
                 yield Problem((*path, "kind" if key == "notice" else "code"), message, _("改名或删去其一。"))
             seen.add(row["code"])
+    timed: set[tuple[str, str]] = set()
+    for path, row in _rows(document, "clock"):
+        mine = {(row["code"], level) for level in row.get("limits", ("",))}
+        if mine & timed or any(code == row["code"] and "" in (level, *row.get("limits", ("",))) for code, level in timed):
+            said = _("时限 {code} 对同一级别写了两次。").format(code=row["code"])
+            yield Problem((*path, "code"), said, _("一个级别只留一处。"))
+        timed |= mine
     stated: set[str] = set()
     for path, row in _rows(document, "allow"):
         for at, act in enumerate(row["acts"]):
@@ -165,12 +172,11 @@ def _levels(plan: Plan, document: Document, acts: Collection[str]) -> Found:
 
 
 def _clocks(plan: Plan, document: Document, acts: Collection[str]) -> Found:
-    allowed = {allow.act for allow in plan.allows}
     for path, row in _rows(document, "clock"):
         if row["start"] not in _STARTS and not row["start"].startswith("step:"):
             mend = _("可用：{codes}。").format(codes="、".join((*_STARTS, "step:…")))
             yield Problem((*path, "start"), _("没有这种起算方式：{start}。").format(start=row["start"]), mend)
-        if not allowed & set(row["stop"]):
+        if not any(_can_stop(plan, stop) for stop in row["stop"]):
             mend = _("在 [[allow]] 里写明谁可以办 {acts}。").format(acts="、".join(row["stop"]))
             yield Problem((*path, "stop"), _("这个时限停不下来：没有人可以办它所等的事项。"), mend)
         if ("limit" in row) == ("limits" in row):
@@ -180,6 +186,13 @@ def _clocks(plan: Plan, document: Document, acts: Collection[str]) -> Found:
         if "*" not in replies and row["code"] not in replies:
             mend = _('在 kind = "reply" 的时限里写上这一级。')
             yield Problem(path, _("级别「{name}」没有答复时限。").format(name=row["name"]), mend)
+
+
+def _can_stop(plan: Plan, stop: str) -> bool:
+    act, _sign, value = stop.partition("=")
+    if act == "complaint.step" and value:
+        return any(step.code == value and step.act == act for step in plan.steps)
+    return plan.allowed(act) is not None
 
 
 def _orders(plan: Plan, document: Document, acts: Collection[str]) -> Found:

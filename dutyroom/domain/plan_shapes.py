@@ -1,7 +1,8 @@
 """What may be written in each part of a plan file: the keys, their kinds, and which may be left out.
 
 A kind is ``code``, ``text``, ``whole`` (a whole number), ``amount`` (at least 1), ``flag``, ``codes`` (a list of codes),
-``act`` (an act's name), ``acts`` (a list of them), ``allowed`` (the same, ``call.*`` too), ``=a|b`` (one of these), ``clause`` (one that the
+``act`` (an act's name), ``acts`` (a list of them), ``allowed`` (the same, ``call.*`` too),
+``stops`` (acts, with a value too: ``complaint.step=attend``), ``=a|b`` (one of these), ``clause`` (one that the
 plan's text has), ``limit`` (``30 minutes``), ``limits`` (one a level), ``warnings``, ``fields``, ``tasks``. A ``?`` before
 the kind: may be left out.
 """
@@ -49,7 +50,7 @@ LISTS: dict[str, Shape] = {
     },
     "allow": {"acts": "allowed", "roles": "codes", **_WHENCE},
     "clock": {
-        **_NAMED, "kind": "code", "start": "text", "stop": "acts", "limit": "?limit", "limits": "?limits",
+        **_NAMED, "kind": "code", "start": "text", "stop": "stops", "limit": "?limit", "limits": "?limits",
         "warn": "?warnings", "restarting": "?flag", "pausable": "?flag", "customer_time": "?flag", **_WHENCE,
     },
     "step": {
