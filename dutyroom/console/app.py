@@ -1,0 +1,339 @@
+"""The console: one app over one room. It paints what was read before it started; the rest comes from threads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from importlib import import_module
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from textual import events
+from textual.app import App
+from textual.screen import Screen
+
+from dutyroom.console import keymap, stall, theming
+from dutyroom.console.feed import Feed
+from dutyroom.console.messages import Answer, Aside, Complete, Fresh, Linked, Named, Performed, Refused
+from dutyroom.console.picture import Picture
+from dutyroom.console.screens.board import BoardScreen
+from dutyroom.domain.board import BoardRow
+from dutyroom.domain.errors import Refusal
+from dutyroom.lang import gettext as _
+
+if TYPE_CHECKING:
+    from dutyroom.console.widgets.foot import Tone
+    from dutyroom.domain.act import Command, Done
+    from dutyroom.services.room import Room
+    from dutyroom.services.views import LogEntry, PersonView, RoleHolder, Session, Summary
+
+SCREENS: Mapping[str, str] = {
+    "call": "dutyroom.console.screens.call:CallScreen",
+    "calls": "dutyroom.console.screens.call:next_call",
+    "complaint": "dutyroom.console.screens.complaint:ComplaintScreen",
+    "emergency": "dutyroom.console.screens.emergency:EmergencyScreen",
+    "form": "dutyroom.console.screens.form:FormScreen",
+    "help": "dutyroom.console.screens.help:HelpScreen",
+    "log": "dutyroom.console.screens.log:LogScreen",
+    "roster": "dutyroom.console.screens.roster:RosterScreen",
+    "sign_in": "dutyroom.console.screens.sign_in:SignInScreen",
+}
+"""Name → module and class, imported when first opened."""
+
+IDLE = timedelta(minutes=10)
+"""After so long without a key the session locks. Calls can be taken all the same."""
+
+_RUNNING = frozenset({"responding", "end_requested"})
+
+
+def _palette() -> Any:
+    from dutyroom.console.palette import Commands
+
+    return Commands
+
+
+class DutyroomApp(App[None]):
+    """The duty room on one screen. Everything that can block runs in threads, which only post messages."""
+
+    # The board is the default screen, whose own CSS_PATH Textual does not read.
+    CSS_PATH = ["app.tcss", "screens/board.tcss"]
+    COMMANDS = {_palette}
+    BINDINGS = keymap.bindings(on_board=False)
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-side"), (160, "-roomy")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-tall")]
+
+    def __init__(self, room: Room, rows: Sequence[BoardRow] = (), head: Mapping[str, Any] | None = None) -> None:
+        """`rows` and `head` are the first page, read before the terminal was touched."""
+        super().__init__()
+        self.room = room
+        self.head = dict(head or {})
+        self.session: Session | None = None
+        self.named: Named | None = None
+        self.people: tuple[PersonView, ...] = ()
+        self.duty: tuple[RoleHolder, ...] = ()
+        self.entries: list[LogEntry] = []
+        self.summary: Summary | None = None
+        self.lost_since: datetime | None = None
+        self.board = BoardScreen(Picture(rows))
+        self._feed = Feed(room, self.post_message)
+        self._touched = monotonic()
+        self._chosen_theme = theming.DEFAULT
+        self._followed: set[int] = set()
+        self._stall: object = None
+
+    # Start and end
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return dict(theming.VARIABLES)
+
+    def get_default_screen(self) -> Screen[Any]:
+        return self.board
+
+    def on_load(self) -> None:
+        loaded = theming.load_themes()
+        for theme in loaded.themes:
+            self.register_theme(theme)
+        if theming.DEFAULT in self.available_themes:
+            self.theme = theming.DEFAULT
+        if loaded.faults:
+            self.call_after_refresh(self.say, _("有配色读不出：{faults}").format(faults="；".join(loaded.faults)), "bad")
+
+    def on_ready(self) -> None:
+        self._feed.start()
+        self.set_interval(1, self._tick)
+        self._stall = stall.start()
+
+    def on_unmount(self) -> None:
+        self._feed.stop()
+
+    def _fatal_error(self) -> None:
+        # Textual would print the locals, and those hold personal data; bootstrap reports the exception instead.
+        self._close_messages_no_wait()
+
+    # What is selected and said
+
+    @property
+    def selected(self) -> BoardRow | None:
+        """The complaint that commands work on: the top screen's own, else the board's."""
+        return getattr(self.screen, "selected", None)
+
+    @property
+    def open_calls(self) -> int:
+        """Calls that are open or parked."""
+        return self.summary.open_calls if self.summary else 0
+
+    def say(self, message: str, tone: Tone = "calm") -> None:
+        """One line at the foot of the top screen."""
+        from dutyroom.console.widgets.foot import StatusLine
+
+        for screen in reversed(self.screen_stack):
+            for line in screen.query(StatusLine):
+                line.say(message, tone)
+                return
+
+    # Commands and acts
+
+    def action_command(self, name: str) -> None:
+        """Run a command of the keymap, or answer why it can't be done."""
+        entry = keymap.BY_ID[name]
+        if why := entry.why_not(self):
+            self.say(why, "bad")
+        else:
+            entry.run(self)
+
+    def open(self, name: str, *given: Any, then: Callable[[Any], Any] | None = None) -> None:
+        """Push a screen by its name in SCREENS, made from `given`; `then` gets what it is dismissed with."""
+        module, _colon, made = SCREENS[name].partition(":")
+        screen = getattr(import_module(module), made)(*given)
+        if isinstance(screen, Screen):
+            self.push_screen(screen, then)
+
+    def open_form(self, act: str, subject: str = "", seen: int | None = None) -> None:
+        """The form of an act, after its person has signed in."""
+        self.need_session(lambda _session: self.open("form", act, subject, seen))
+
+    def need_session(self, then: Callable[[Session], Any]) -> None:
+        """Call `then` with who is signed in, asking first if nobody is."""
+        if self.session is not None:
+            then(self.session)
+        else:
+            self.ask_who(then)
+
+    def ask_who(self, then: Callable[[Session], Any]) -> None:
+        """Ask a person to sign in; nothing happens if they don't."""
+
+        def signed(session: Session | None) -> None:
+            if session is not None:
+                self.session = session
+                self._touched = monotonic()
+                self.board.put_session()
+                self.say(_("{name} 已登录").format(name=session.name), "good")
+                then(session)
+
+        self.open("sign_in", then=signed)
+
+    def lock(self, message: str) -> None:
+        """End the session; the picture stays, read-only and masked."""
+        self.session = None
+        self.board.put_session()
+        self.say(message)
+
+    def act(self, act: str, subject: str = "", values: Mapping[str, Any] | None = None, seen: int | None = None) -> None:
+        """Perform an act that needs no form, as the person signed in."""
+        from dutyroom.domain.act import Command
+
+        def go(session: Session) -> None:
+            self.perform(Command(act, session.person, "", uuid4().hex, subject, dict(values or {}), seen))
+
+        self.need_session(go)
+
+    def perform(
+        self,
+        command: Command,
+        then: Callable[[Done], Any] | None = None,
+        otherwise: Callable[[Refusal], Any] | None = None,
+    ) -> None:
+        """Perform in a thread. Its line is shown at the foot; then one of the two is called, on the loop."""
+
+        def work() -> None:
+            try:
+                self.post_message(Performed(self.room.perform(command), then))
+            except Refusal as refusal:
+                self.post_message(Refused(refusal, otherwise))
+            except Exception as fault:
+                self.post_message(Refused(_unsaved(fault), otherwise))
+
+        self.run_worker(work, thread=True, group="acts", exit_on_error=False)
+
+    def ask(
+        self, question: Callable[[], Any], then: Callable[[Any], Any], otherwise: Callable[[Refusal], Any] | None = None
+    ) -> None:
+        """Put a question to the room in a thread; `then` gets the answer on the loop."""
+
+        def work() -> None:
+            try:
+                self.post_message(Answer(question(), then))
+            except Refusal as refusal:
+                self.post_message(Refused(refusal, otherwise))
+            except Exception as fault:
+                self.post_message(Refused(_unread(fault), otherwise))
+
+        self.run_worker(work, thread=True, group="questions", exit_on_error=False)
+
+    def on_performed(self, event: Performed) -> None:
+        self.say(event.done.message or _("已办理"), "good")
+        if event.then:
+            event.then(event.done)
+
+    def on_refused(self, event: Refused) -> None:
+        refusal = event.refusal
+        faults = "；".join(f.message for f in refusal.faults)
+        self.say(" ".join(filter(None, [refusal.message, faults, refusal.hint])), "bad")
+        if event.otherwise:
+            event.otherwise(refusal)
+
+    def on_answer(self, event: Answer) -> None:
+        event.then(event.value)
+
+    # What the feed brings
+
+    def on_named(self, event: Named) -> None:
+        self.named, self.people = event, event.people
+        self.board.put_names(event)
+
+    def on_complete(self, event: Complete) -> None:
+        self.board.put_picture(event.picture)
+
+    def on_aside(self, event: Aside) -> None:
+        self.duty, self.entries = event.roster, list(event.log)
+        self._put_summary(event.summary)
+        self.board.put_side()
+
+    def on_fresh(self, event: Fresh) -> None:
+        news = event.news
+        self.entries = [*self.entries, *news.log][-500:]
+        self.board.put_news(news)
+        if news.summary is not None:
+            self._put_summary(news.summary)
+        if news.log:
+            self.board.put_side()
+        for screen in self.screen_stack:
+            hear = getattr(screen, "hear", None)
+            if hear is not None:
+                hear(news)
+
+    def on_linked(self, event: Linked) -> None:
+        self.lost_since = event.lost_since
+        self.board.tick(self.room.now())
+
+    def _put_summary(self, summary: Summary) -> None:
+        self.summary = summary
+        running = any(stage in _RUNNING for _number, _title, stage in summary.emergencies)
+        wanted = theming.EMERGENCY if running else self._chosen_theme
+        if self.theme != wanted and wanted in self.available_themes:
+            self.theme = wanted
+        self.board.tick(self.room.now())
+
+    # Time
+
+    def _tick(self) -> None:
+        # A screen under a dialog has no tick: it would repaint under it.
+        tick = getattr(self.screen, "tick", None)
+        if tick is not None:
+            tick(self.room.now())
+        if self.session is not None and monotonic() - self._touched > IDLE.total_seconds():
+            self.lock(_("久未操作，已锁定；来电照接。Ctrl+O 登录"))
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, (events.Key, events.MouseDown)):
+            self._touched = monotonic()
+        await super().on_event(event)
+
+    # Looks and words of Textual's own
+
+    def next_theme(self) -> None:
+        """The next of our palettes; the emergency one is not chosen but comes by itself."""
+        ours = [theme.name for theme in theming.load_themes().themes if theme.name != theming.EMERGENCY]
+        at = ours.index(self._chosen_theme) if self._chosen_theme in ours else -1
+        self._chosen_theme = ours[(at + 1) % len(ours)]
+        if self.theme != theming.EMERGENCY:
+            self.theme = self._chosen_theme
+        self.say(_("配色：{name}").format(name=theming.title(self._chosen_theme)))
+
+    def action_command_palette(self) -> None:
+        from dutyroom.console.palette import Palette
+
+        if not Palette.is_open(self):
+            self.push_screen(Palette(placeholder=_("输入命令名称、拼音首字母或英文")))
+
+    def action_help_quit(self) -> None:
+        self.say(_("退出请按 Ctrl+Q"))
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        # Input methods open their candidate window at the terminal's cursor, which Textual misplaces in dialogs.
+        self._place_cursor()
+        screen = event.widget.screen
+        if id(screen) not in self._followed:
+            self._followed.add(id(screen))
+            screen.screen_layout_refresh_signal.subscribe(event.widget, lambda _screen: self._place_cursor())
+
+    def _place_cursor(self) -> None:
+        def place() -> None:
+            with suppress(Exception):
+                offset = getattr(self.focused, "cursor_screen_offset", None)
+                if offset is not None:
+                    self.cursor_position = offset
+
+        self.call_after_refresh(place)
+
+
+def _unsaved(fault: Exception) -> Refusal:
+    message = _("未能保存（{kind}），没有写入任何内容").format(kind=type(fault).__name__)
+    return Refusal("internal", message, _("已填内容还在，可稍后再试"))
+
+
+def _unread(fault: Exception) -> Refusal:
+    message = _("读取失败（{kind}）").format(kind=type(fault).__name__)
+    return Refusal("internal", message, _("画面可能不是最新；正在自动重试"))

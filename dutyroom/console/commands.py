@@ -1,0 +1,152 @@
+"""What each command does, and the reasons why some can't be done now. Screens are imported when first opened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dutyroom.console.picture import KEYS
+from dutyroom.lang import gettext as _
+
+if TYPE_CHECKING:
+    from dutyroom.console.app import DutyroomApp
+    from dutyroom.domain.board import BoardRow
+
+
+def no_row(app: DutyroomApp) -> str:
+    """Nothing is selected."""
+    return "" if app.selected else _("没有选中的投诉")
+
+
+def no_unseen(app: DutyroomApp) -> str:
+    """Nothing is selected, or someone has seen it already."""
+    row = app.selected
+    if row is None:
+        return _("没有选中的投诉")
+    return _("{number} 已有人知悉").format(number=row.number) if row.acknowledged else ""
+
+
+def no_calls(app: DutyroomApp) -> str:
+    """No call is open or parked."""
+    return "" if app.open_calls else _("没有暂存的来电。F2 接新来电")
+
+
+def not_signed_in(app: DutyroomApp) -> str:
+    """Nobody is signed in."""
+    return "" if app.session else _("现在无人登录，画面只读")
+
+
+def new_call(app: DutyroomApp) -> None:
+    """Stamp the time and take the call, even when locked."""
+    app.open("call")
+
+
+def next_call(app: DutyroomApp) -> None:
+    """Park the call in hand and take up the next one that waits."""
+    app.open("calls")
+
+
+def find(app: DutyroomApp) -> None:
+    """Find by last digits, number or name."""
+    app.board.find()
+
+
+def go_to(app: DutyroomApp) -> None:
+    """Put the cursor on a number."""
+    app.board.find(jump=True)
+
+
+def sort(app: DutyroomApp) -> None:
+    """The next order of the queue."""
+    order = list(KEYS)
+    app.board.sort(order[(order.index(app.board.order) + 1) % len(order)])
+
+
+def open_selected(app: DutyroomApp) -> None:
+    """Everything about the selected complaint."""
+    if row := app.selected:
+        app.open("complaint", row.number)
+
+
+def _form(app: DutyroomApp, act: str) -> None:
+    if row := app.selected:
+        app.open_form(act, row.number, row.version)
+
+
+def contact(app: DutyroomApp) -> None:
+    """Record a contact with the complainant."""
+    _form(app, "complaint.contact")
+
+
+def transfer(app: DutyroomApp) -> None:
+    """Hand the complaint to a unit."""
+    _form(app, "complaint.transfer")
+
+
+def level(app: DutyroomApp) -> None:
+    """Set the level."""
+    _form(app, "complaint.level")
+
+
+def report_up(app: DutyroomApp) -> None:
+    """Record who was told."""
+    _form(app, "complaint.report_up")
+
+
+def acknowledge(app: DutyroomApp) -> None:
+    """I have seen it: one key."""
+    if row := app.selected:
+        _acknowledge(app, row)
+
+
+def _acknowledge(app: DutyroomApp, row: BoardRow) -> None:
+    app.act("complaint.acknowledge", row.number, seen=row.version)
+
+
+def write_log(app: DutyroomApp) -> None:
+    """A line in the duty log."""
+    app.open_form("log.write")
+
+
+def emergency(app: DutyroomApp) -> None:
+    """The emergency that runs, or reporting one."""
+    app.open("emergency")
+
+
+def help_page(app: DutyroomApp) -> None:
+    """Keys, marks and colours."""
+    app.open("help")
+
+
+def palette(app: DutyroomApp) -> None:
+    """Every command by name."""
+    app.action_command_palette()
+
+
+def duty_log(app: DutyroomApp) -> None:
+    """The duty log, full screen."""
+    app.open("log")
+
+
+def roster(app: DutyroomApp) -> None:
+    """Who holds which role, full screen."""
+    app.open("roster")
+
+
+def sign_in(app: DutyroomApp) -> None:
+    """Say who you are."""
+    app.ask_who(lambda session: None)
+
+
+def sign_out(app: DutyroomApp) -> None:
+    """Back to the read-only, masked picture."""
+    app.lock(_("已锁定，画面只读"))
+
+
+def theme(app: DutyroomApp) -> None:
+    """The next palette."""
+    app.next_theme()
+
+
+def leave(app: DutyroomApp) -> None:
+    """Leave the console; what was typed stays in drafts."""
+    app.exit()

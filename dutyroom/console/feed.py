@@ -1,0 +1,111 @@
+"""The thread that reads the room: first all that is open, then what changes. The loop never waits for the database."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+from importlib import import_module
+from threading import Event, Thread
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from dutyroom.console.messages import Aside, Complete, Fresh, Linked, Named
+from dutyroom.console.picture import Picture
+from dutyroom.console.present.words import Words, names
+
+if TYPE_CHECKING:
+    from dutyroom.services.room import Room
+
+PATIENCE = 1.0
+"""Seconds of one wait for news; also how soon the thread notices that it should stop."""
+LOG_LINES = 100
+
+# Imported here, in the thread, before anything on the loop touches them: a first key must not wait for an import.
+_SOON = (
+    "dutyroom.console.present.log",
+    "dutyroom.console.present.roster",
+    "dutyroom.domain.due",
+    "textual.widgets._input",
+)
+_LATER = ("textual.command", "dutyroom.console.palette")
+
+
+class Feed:
+    """One thread from start to stop. `post` must be safe to call from it."""
+
+    def __init__(self, room: Room, post: Callable[[Message], object]) -> None:
+        self._room = room
+        self._post = post
+        self._stopped = Event()
+        self._lost = False
+        self._thread = Thread(target=self._run, name="feed", daemon=True)
+
+    def start(self) -> None:
+        """Begin reading."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ask the thread to end; it does at its next wait."""
+        self._stopped.set()
+
+    def _run(self) -> None:
+        for module in _SOON:
+            import_module(module)
+        while not self._stopped.is_set():
+            try:
+                seq = self._load()
+                self._found()
+                for module in _LATER:
+                    import_module(module)
+                while not self._stopped.is_set():
+                    seq = self._follow(seq)
+            except Exception:
+                # Whatever keeps us from reading, people must see that the picture is old; then try again.
+                self._missed()
+                self._stopped.wait(PATIENCE)
+
+    def _load(self) -> int:
+        room = self._room
+        seq = room.wait(-1, 0)
+        plan, calendar, people, units = room.plan, room.calendar, room.people(), room.units()
+        words = Words(names(plan.levels), names(plan.channels), names(units), names(people), names(plan.roles))
+        self._post(Named(plan, calendar, people, units, words))
+        self._post(Complete(self._picture()))
+        self._aside()
+        return seq
+
+    def _picture(self) -> Picture:
+        # A full collection walks every row and holds the interpreter for longer than a person should wait.
+        gc.disable()
+        try:
+            picture = Picture.of_pages(self._room.board())
+            gc.freeze()
+        finally:
+            gc.enable()
+        return picture
+
+    def _follow(self, seq: int) -> int:
+        latest = self._room.wait(seq, PATIENCE)
+        self._found()
+        if latest <= seq:
+            return seq
+        news = self._room.since(seq)
+        self._post(Fresh(news))
+        if any(entry.kind.startswith(("roster.", "shift.", "person.", "plan.")) for entry in news.log):
+            self._aside()
+        return max(news.seq, seq)
+
+    def _aside(self) -> None:
+        room = self._room
+        self._post(Aside(room.roster(), room.log(limit=LOG_LINES), room.summary()))
+
+    def _found(self) -> None:
+        if self._lost:
+            self._lost = False
+            self._post(Linked(None))
+
+    def _missed(self) -> None:
+        if not self._lost:
+            self._lost = True
+            self._post(Linked(self._room.now()))

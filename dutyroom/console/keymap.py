@@ -1,0 +1,101 @@
+"""Every command of the console: key, words, aliases, what it does, and why it can't be done just now.
+
+The same key does the same thing on every screen. Vital commands have an F-key or a control key beside any letter:
+with a Chinese input method on, letters may never arrive. A command that is off is grey and answers with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.binding import Binding
+
+from dutyroom.console import commands as do
+from dutyroom.lang import gettext as _
+
+if TYPE_CHECKING:
+    from dutyroom.console.app import DutyroomApp
+
+
+def N_(text: str) -> str:
+    """Marks a label for translation where it is shown."""
+    return text
+
+
+def _always(app: DutyroomApp) -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One command. `keys` as Textual names them; `cap` is how the first one is printed.
+
+    `initials` are the pinyin initials of the Chinese label, for the palette; `why_not` gives "" when it can be done;
+    `on_board` commands work on the selected complaint, so they are bound where one can be selected.
+    """
+
+    id: str
+    keys: str
+    cap: str
+    label: str
+    initials: str
+    run: Callable[[DutyroomApp], None]
+    why_not: Callable[[DutyroomApp], str] = _always
+    on_board: bool = False
+    foot: bool = False
+    act: str = ""
+
+
+TABLE: tuple[Entry, ...] = (
+    Entry("call.new", "f2", "F2", N_("新来电"), "xld", do.new_call, foot=True),
+    Entry("call.next", "f3", "F3", N_("暂存/下一通"), "zcxyt", do.next_call, do.no_calls, foot=True),
+    Entry("find", "f4", "F4", N_("查找"), "cz", do.find, on_board=True, foot=True),
+    Entry("open", "enter", "Enter", N_("打开"), "dk", do.open_selected, do.no_row, on_board=True, foot=True),
+    Entry("contact", "f5", "F5", N_("联系"), "lx", do.contact, do.no_row, on_board=True, foot=True),
+    Entry("transfer", "f6", "F6", N_("转办"), "zb", do.transfer, do.no_row, on_board=True, foot=True),
+    Entry("level", "f7", "F7", N_("定级"), "dj", do.level, do.no_row, on_board=True, foot=True),
+    Entry("report_up", "f8", "F8", N_("上报"), "sb", do.report_up, do.no_row, on_board=True, foot=True),
+    Entry("acknowledge", "space,ctrl+k", "空格", N_("知悉"), "zx", do.acknowledge, do.no_unseen, on_board=True, foot=True),
+    Entry("log.write", "f12,ctrl+n", "F12", N_("记一笔"), "jyb", do.write_log, foot=True),
+    Entry("emergency", "f9", "F9", N_("应急"), "yj", do.emergency, foot=True),
+    Entry("help", "question_mark,？,f1", "?", N_("帮助"), "bz", do.help_page, foot=True),
+    Entry("palette", "ctrl+p,colon,：", "Ctrl+P", N_("全部命令"), "qbml", do.palette),
+    Entry("log", "ctrl+l", "Ctrl+L", N_("值班日志"), "zbrz", do.duty_log),
+    Entry("roster", "ctrl+r", "Ctrl+R", N_("角色与在岗"), "jsyzg", do.roster),
+    Entry("goto", "g,ctrl+g", "G", N_("跳到编号"), "tdbh", do.go_to, on_board=True),
+    Entry("sort", "s,ctrl+s", "S", N_("换一种排序"), "hyzpx", do.sort, on_board=True),
+    Entry("sign_in", "ctrl+o", "Ctrl+O", N_("登录"), "dl", do.sign_in),
+    Entry("sign_out", "ctrl+x", "Ctrl+X", N_("锁定"), "sd", do.sign_out, do.not_signed_in),
+    Entry("theme", "ctrl+t", "Ctrl+T", N_("换配色"), "hps", do.theme),
+    Entry("quit", "ctrl+q", "Ctrl+Q", N_("退出"), "tc", do.leave),
+)
+
+BY_ID = {entry.id: entry for entry in TABLE}
+
+
+def bindings(on_board: bool) -> list[Binding]:
+    """The bindings of the whole app, or of screens where a complaint is selected."""
+    return [
+        Binding(entry.keys, f"command('{entry.id}')", entry.label, show=False, id=entry.id)
+        for entry in TABLE
+        if entry.on_board == on_board
+    ]
+
+
+def clashes(table: tuple[Entry, ...] = TABLE) -> list[str]:
+    """Keys given to two commands: the second would silently never be reached."""
+    seen: dict[str, str] = {}
+    found = []
+    for entry in table:
+        for key in entry.keys.split(","):
+            if key in seen:
+                found.append(f"{key}: {seen[key]}, {entry.id}")
+            seen[key] = entry.id
+    return found
+
+
+def cap(entry: Entry) -> str:
+    """The key as printed on the keyboard, in the language in force."""
+    return _("空格") if entry.cap == "空格" else entry.cap

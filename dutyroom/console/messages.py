@@ -1,0 +1,85 @@
+"""What threads tell the app. Posting a message is the only thing a thread may do to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from textual.message import Message
+
+from dutyroom.console.picture import Picture
+from dutyroom.console.present.words import Words
+
+if TYPE_CHECKING:
+    from dutyroom.domain.act import Done
+    from dutyroom.domain.calendar import Calendar
+    from dutyroom.domain.errors import Refusal
+    from dutyroom.domain.plan import Plan
+    from dutyroom.services.views import LogEntry, News, PersonView, RoleHolder, Summary, UnitView
+
+
+@dataclass
+class Named(Message):
+    """The plan, the calendar and the names behind the codes are known."""
+
+    plan: Plan
+    calendar: Calendar
+    people: tuple[PersonView, ...]
+    units: tuple[UnitView, ...]
+    words: Words
+
+
+@dataclass
+class Complete(Message):
+    """The whole board is in memory."""
+
+    picture: Picture
+
+
+@dataclass
+class Aside(Message):
+    """What stands beside the queue: roster and log."""
+
+    roster: tuple[RoleHolder, ...]
+    log: tuple[LogEntry, ...]
+    summary: Summary
+
+
+@dataclass
+class Fresh(Message):
+    """News from the journal."""
+
+    news: News
+
+
+@dataclass
+class Linked(Message):
+    """The data can be read (since None) or can't be since a moment (aware UTC)."""
+
+    lost_since: datetime | None
+
+
+@dataclass
+class Performed(Message):
+    """An act is done and on the journal."""
+
+    done: Done
+    then: Callable[[Done], Any] | None
+
+
+@dataclass
+class Refused(Message):
+    """An act was refused; nothing was written."""
+
+    refusal: Refusal
+    otherwise: Callable[[Refusal], Any] | None
+
+
+@dataclass
+class Answer(Message):
+    """A question to the room was answered in a thread."""
+
+    value: Any
+    then: Callable[[Any], Any]

@@ -1,0 +1,76 @@
+"""Which columns the queue shows at a width, and how wide each is. A column keeps its width whatever it shows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from dutyroom.lang import gettext as _
+from dutyroom.lang import language
+
+ColumnName = Literal["marks", "left", "due", "clock", "number", "level", "channel", "unit", "summary", "owner"]
+GAP = 1
+MARKS = 3
+LEFT: Mapping[str, int] = {"zh": 11, "en": 13}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: where it begins and how many cells it has."""
+
+    name: ColumnName
+    start: int
+    width: int
+
+
+def titles() -> dict[ColumnName, str]:
+    """The heading of each column."""
+    return {
+        "marks": "",
+        "left": _("剩余"),
+        "due": _("到期"),
+        "clock": _("时限"),
+        "number": _("编号"),
+        "level": _("级别"),
+        "channel": _("渠道"),
+        "unit": _("被投诉网点"),
+        "summary": _("摘要"),
+        "owner": _("承办人"),
+    }
+
+
+def columns(width: int, number_width: int) -> tuple[Column, ...]:
+    """The columns for `width` cells; numbers take `number_width`."""
+    return _columns(width, number_width, language())
+
+
+@cache
+def _columns(width: int, number_width: int, code: str) -> tuple[Column, ...]:
+    english = code == "en"
+    wide, roomy = width >= 88, width >= 130
+    wanted: list[tuple[ColumnName, int]] = [
+        ("marks", MARKS),
+        ("left", LEFT[code]),
+        ("due", (15 if roomy else 13)),
+        ("clock", 10 if roomy else 6 if not english else 8),
+        ("number", number_width),
+        ("level", (9 if english else 6) if roomy else 6 if english else 4),
+    ]
+    if wide:
+        wanted.append(("channel", (10 if english else 8) if roomy else 6 if english else 4))
+    owner = 12 if roomy else 8 if wide else 6
+    unit = 20 if roomy else 10 if wide else 8
+    used = sum(size + GAP for _name, size in wanted) + unit + GAP + GAP + owner
+    summary = width - used
+    if summary < 8:
+        # Too narrow for all: who has it goes first, then where; the number and its clock never do.
+        summary, owner = summary + owner + GAP, 0
+    if summary < 8:
+        summary, unit = summary + unit + GAP, 0
+    rest: list[tuple[ColumnName, int]] = [("unit", unit), ("summary", summary), ("owner", owner)]
+    wanted += [(name, size) for name, size in rest if size > 0]
+    made, start = [], 0
+    for name, size in wanted:
+        made.append(Column(name, start, size))
+        start += size + GAP
+    return tuple(made)

@@ -1,0 +1,120 @@
+"""The head of the room: what time it is, who leads, and the counts, nothing lit that needs no one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from dutyroom.console.present.safe import one_line
+from dutyroom.console.widgets.parts import Line, Part
+from dutyroom.domain.calendar import Calendar, weekday_name
+from dutyroom.lang import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The figures of the head; ``loading`` while the board is not complete."""
+
+    open: int = 0
+    overdue: int = 0
+    within_hour: int = 0
+    unseen: int = 0
+    call_backs: int = 0
+    open_calls: int = 0
+    received_today: int = 0
+    closed_today: int = 0
+    emergencies: tuple[str, ...] = ()
+    loading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where and when: organisation, local moment, working time in words, shift lead, how fresh the data is."""
+
+    organisation: str
+    local: datetime
+    hours: str
+    lead: str
+    lost_since: datetime | None
+
+
+def working_time(calendar: Calendar, now: datetime) -> str:
+    """"工作时间至 17:30" or when work begins again."""
+    from dutyroom.domain.due import next_opening
+
+    local = calendar.local(now)
+    second = local.hour * 3600 + local.minute * 60 + local.second
+    for start, end in calendar.spans(local.date()):
+        if start <= second < end:
+            return _("工作时间至 {at}").format(at=f"{end // 3600:02}:{end % 3600 // 60:02}")
+    opens = calendar.local(next_opening(calendar, now))
+    same = opens.date() == local.date()
+    return _("非工作时间，{at} 上班").format(at=f"{opens:%H:%M}" if same else f"{opens:%m-%d %H:%M}")
+
+
+def full(place: Place, counts: Counts) -> list[Line]:
+    """Two lines, for screens of 100 columns and more."""
+    first: list[Part] = [
+        (" " + _("值班室") + "  ", "strong"),
+        (one_line(place.organisation) + "  ", "plain"),
+        (f"{place.local:%Y-%m-%d} {weekday_name(place.local.date())} ", "plain"),
+        (f"{place.local:%H:%M:%S}", "strong"),
+        ("  " + place.hours + "  ", "quiet"),
+        (_("值班长") + " ", "quiet"),
+        (one_line(place.lead) + "  ", "plain") if place.lead else (_("空缺") + "  ", "soon"),
+        _freshness(place),
+    ]
+    second = [
+        *_urgent(counts, _("1小时内")),
+        (_("今日") + " ", "quiet"),
+        (_("新收") + f" {counts.received_today} ", "plain"),
+        (_("办结") + f" {counts.closed_today}   ", "plain"),
+        *_emergency(counts),
+    ]
+    return [first, second]
+
+
+def brief(place: Place, counts: Counts) -> list[Line]:
+    """One line, for a small terminal."""
+    return [
+        [
+            (f" {place.local:%H:%M:%S} ", "strong"),
+            *_urgent(counts, _("1时内")),
+            *_emergency(counts),
+            ("  ", "plain"),
+            _freshness(place),
+        ]
+    ]
+
+
+def _urgent(counts: Counts, hour: str) -> list[Part]:
+    more = "+" if counts.loading else ""
+    return [
+        (" " + _("在办") + f" {counts.open}{more}  ", "plain"),
+        _figure(_("超时"), counts.overdue, "alarm"),
+        ("  ", "plain"),
+        _figure(hour, counts.within_hour, "soon"),
+        ("  ", "plain"),
+        _figure(_("待知悉"), counts.unseen, "soon"),
+        ("  ", "plain"),
+        _figure(_("待回拨"), counts.call_backs, "soon"),
+        ("  ", "plain"),
+        *([_figure(_("来电未结"), counts.open_calls, "soon"), ("  ", "plain")] if counts.open_calls else []),
+    ]
+
+
+def _figure(word: str, figure: int, look: str) -> Part:
+    return (f"{word} {figure}", look if figure else "quiet")
+
+
+def _emergency(counts: Counts) -> list[Part]:
+    if not counts.emergencies:
+        return [(_("应急") + " " + _("无"), "quiet")]
+    return [(_("应急") + " " + one_line(" ".join(counts.emergencies)), "alarm")]
+
+
+def _freshness(place: Place) -> Part:
+    if place.lost_since is None:
+        return (_("数据正常"), "quiet")
+    return (_("数据中断 {at} 起").format(at=f"{place.lost_since:%H:%M:%S}"), "alarm")
+

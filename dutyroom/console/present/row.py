@@ -1,0 +1,79 @@
+"""One row of the queue as texts: pure, so that a repaint happens only where a text changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Literal
+
+from dutyroom.console.present.cells import fit
+from dutyroom.console.present.columns import Column
+from dutyroom.console.present.left import HOUR, left
+from dutyroom.console.present.safe import one_line
+from dutyroom.console.present.words import Words
+from dutyroom.domain.board import BoardRow
+from dutyroom.domain.calendar import Calendar
+from dutyroom.lang import gettext as _
+from dutyroom.lang import language
+
+State = Literal["overdue", "soon", "paused", "calm"]
+
+PIN, NEW = "#", "+"
+SHAPES: dict[State, str] = {"overdue": "!", "soon": "^", "paused": "=", "calm": " "}
+"""A shape for each state beside its word and colour; ASCII, so one cell in every terminal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """The part of a row that time changes: state, marks and what is left, each already fitted."""
+
+    state: State
+    marks: str
+    left: str
+
+
+def state_of(row: BoardRow, now: datetime) -> State:
+    """How urgent a row is at `now`: `soon` within an hour or past its warning point."""
+    if row.paused:
+        return "paused"
+    if row.due is None:
+        return "calm"
+    if now > row.due:
+        return "overdue"
+    if row.due - now < HOUR or (row.warn is not None and now >= row.warn):
+        return "soon"
+    return "calm"
+
+
+def moving(row: BoardRow, now: datetime, calendar: Calendar | None, width: int) -> Moving:
+    """What time changes of `row`, the words `width` cells wide."""
+    state = state_of(row, now)
+    marks = (PIN if row.pinned else " ") + SHAPES[state] + (" " if row.acknowledged else NEW)
+    return Moving(state, marks, fit(left(row, now, calendar), width))
+
+
+def resting(row: BoardRow, columns: tuple[Column, ...], words: Words, zone: tzinfo) -> tuple[str, ...]:
+    """The other columns, each exactly as wide as its column; marks and what is left are not among them."""
+    texts: dict[str, str] = {
+        "clock": row.clock_en or row.clock_name if language() == "en" else row.clock_name,
+        "number": row.number,
+        "level": words.levels.get(row.level, row.level),
+        "channel": words.channels.get(row.channel, row.channel),
+        "unit": words.units.get(row.unit, row.unit),
+        "summary": row.summary,
+        "owner": words.people.get(row.owner, row.owner) or _("待交办"),
+    }
+    return tuple(
+        _due(row, zone, column.width) if column.name == "due" else fit(one_line(texts[column.name]), column.width)
+        for column in columns[2:]
+    )
+
+
+def _due(row: BoardRow, zone: tzinfo, width: int) -> str:
+    if row.due is None or row.paused:
+        return fit("-", width)
+    text = f"{row.due.astimezone(zone):%m-%d %H:%M}"
+    if not row.provisional:
+        return fit(text, width)
+    word = _("暂估")
+    return fit(text + (word if len(text) + 4 <= width else _("估")), width)

@@ -1,0 +1,41 @@
+"""The names behind the codes of a row: levels, channels, units, people, in the language in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from dutyroom.lang import language
+
+
+class Named(Protocol):
+    """Anything with a code and a name in both languages."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def en(self) -> str: ...
+
+
+def name_of(named: Named) -> str:
+    """The name in the language in force; the Chinese one where no other is known."""
+    return named.en or named.name if language() == "en" else named.name
+
+
+def names(terms: Iterable[Named]) -> dict[str, str]:
+    """Code → name."""
+    return {term.code: name_of(term) for term in terms}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Names by code. A code that is not known shows as it is."""
+
+    levels: Mapping[str, str] = field(default_factory=dict)
+    channels: Mapping[str, str] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+    people: Mapping[str, str] = field(default_factory=dict)
+    roles: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,260 @@
+"""The operator's home: counts, the live queue, who is on duty, the log, the keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING, cast
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+from textual.widget import Widget
+
+from dutyroom.console import keymap
+from dutyroom.console.picture import Picture, SortName
+from dutyroom.console.present.cells import fit
+from dutyroom.console.present.columns import GAP, titles
+from dutyroom.console.present.heading import Counts, Place, brief, full, working_time
+from dutyroom.console.widgets.foot import KeysLine, StatusLine
+from dutyroom.console.widgets.parts import Parts
+from dutyroom.console.widgets.queue import Queue, Showing
+from dutyroom.console.widgets.side import Side
+from dutyroom.domain.board import BoardRow
+from dutyroom.lang import gettext as _
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from dutyroom.console.app import DutyroomApp
+    from dutyroom.console.messages import Named
+    from dutyroom.services.views import News
+
+HOUR = timedelta(hours=1)
+FULL_FROM = 100
+"""Columns from which the head takes two lines."""
+
+
+class BoardScreen(Screen[None]):
+    """The live queue with its surroundings."""
+
+    AUTO_FOCUS = "#queue"
+    BINDINGS = keymap.bindings(on_board=True) + [("escape", "clear", "")]
+
+    def __init__(self, picture: Picture) -> None:
+        super().__init__()
+        self.picture = picture
+        self.loading_board = True
+        self.order: SortName = "urgency"
+        self._found: frozenset[str] | None = None
+
+    @property
+    def room_app(self) -> DutyroomApp:
+        """The app, by its own type."""
+        return cast("DutyroomApp", self.app)
+
+    @property
+    def queue(self) -> Queue:
+        """The live queue."""
+        return self.query_one("#queue", Queue)
+
+    @property
+    def selected(self) -> BoardRow | None:
+        """The complaint under the cursor."""
+        return self.queue.selected
+
+    def compose(self) -> ComposeResult:
+        app = self.room_app
+        yield Parts(id="head")
+        with Horizontal(id="middle"):
+            with Vertical(id="main"):
+                yield Parts(id="titles")
+                yield Queue(self.picture, app.room.now, Showing(zone=self._zone()))
+            yield Side()
+        yield StatusLine()
+        yield KeysLine()
+
+    def _zone(self) -> ZoneInfo:
+        from zoneinfo import ZoneInfo
+
+        return ZoneInfo(str(self.room_app.head.get("zone") or "Asia/Shanghai"))
+
+    def on_mount(self) -> None:
+        self.put_session()
+        self._keys()
+
+    def on_resize(self) -> None:
+        self._titles()
+        self.tick(self.room_app.room.now())
+
+    def on_screen_resume(self) -> None:
+        self.tick(self.room_app.room.now())
+        self._keys()
+
+    # What the app puts
+
+    def put_names(self, named: Named) -> None:
+        """Names, calendar and zone are known now."""
+        self.queue.use(Showing(named.words, named.calendar, named.calendar.tz))
+        self.tick(self.room_app.room.now())
+
+    def put_picture(self, picture: Picture) -> None:
+        """The whole board is known now."""
+        self.picture, self.loading_board = picture, False
+        self._show()
+        self.tick(self.room_app.room.now())
+
+    def put_news(self, news: News) -> None:
+        """Rows that changed and rows that are gone."""
+        shown = self.queue.picture
+        for number in news.gone:
+            self._drop(self.picture, number, shown)
+        for row in news.rows:
+            self._put(row, shown)
+        self._titles()
+        self.tick(self.room_app.room.now())
+        self._keys()
+
+    def put_side(self) -> None:
+        """Roster and log."""
+        app = self.room_app
+        roles = app.named.words.roles if app.named else {}
+        zone = app.named.calendar.tz if app.named else timezone.utc
+        self.query_one(Side).show(app.duty, roles, app.entries, zone)
+
+    def put_session(self) -> None:
+        """Who is signed in, at the foot."""
+        self._right()
+
+    def _put(self, row: BoardRow, shown: Picture) -> None:
+        before, now = self.picture.put(row)
+        if shown is self.picture:
+            self.queue.changed(before, now)
+        elif self._found is None or row.number in self._found:
+            self.queue.changed(*shown.put(row))
+
+    def _drop(self, picture: Picture, number: str, shown: Picture) -> None:
+        before = picture.drop(number)
+        if shown is not picture:
+            before = shown.drop(number)
+        if before >= 0:
+            self.queue.changed(before, -1)
+
+    # Order and search
+
+    def sort(self, order: SortName) -> None:
+        """Show the queue in another order."""
+        self.order = order
+        self._show()
+        words = {
+            "urgency": _("按紧急程度"),
+            "received": _("按接报时间，新的在前"),
+            "number": _("按编号"),
+            "level": _("按级别"),
+        }
+        self.room_app.say(_("排序：{order}").format(order=words[order]))
+
+    def find(self, jump: bool = False) -> None:
+        """Open the line for finding, or for jumping to a number."""
+        from dutyroom.console.widgets.find import FindLine
+
+        for line in self.query(FindLine):
+            line.remove()
+        self.query_one("#main").mount(FindLine(jump), before="#titles")
+
+    def found(self, numbers: Iterable[str] | None) -> None:
+        """Show only these numbers; None shows all again."""
+        self._found = None if numbers is None else frozenset(numbers)
+        self._show()
+        self._right()
+
+    def action_clear(self) -> None:
+        """Esc: close the finding line, show everything again."""
+        from dutyroom.console.widgets.find import FindLine
+
+        self.query(FindLine).remove()
+        if self._found is not None:
+            self.found(None)
+            self.room_app.say("")
+        self.queue.focus()
+
+    def _show(self) -> None:
+        if self._found is None and self.order == "urgency":
+            shown = self.picture
+        else:
+            rows = self.picture.rows
+            if self._found is not None:
+                rows = [row for number in self._found if (row := self.picture.get(number))]
+            shown = Picture(rows, self.order)
+        self.queue.searching = self._found is not None
+        self.queue.show(shown)
+        self._titles()
+
+    # Drawing
+
+    def tick(self, now: datetime) -> None:
+        """Once a second: the head's clock and counts, and the lines of the queue that changed."""
+        if not self.is_mounted:
+            return
+        self.queue.tick(now)
+        place = self._place(now)
+        lines = (full if self.size.width >= FULL_FROM and self.size.height >= 20 else brief)(place, self._counts(now))
+        head = self.query_one("#head", Parts)
+        if head.size.height != len(lines):
+            head.styles.height = len(lines)
+        head.put(lines)
+
+    def _place(self, now: datetime) -> Place:
+        app = self.room_app
+        zone = app.named.calendar.tz if app.named else self._zone()
+        hours = working_time(app.named.calendar, now) if app.named else ""
+        lead = app.summary.shift_lead if app.summary else str(app.head.get("shift_lead") or "")
+        organisation = str(app.head.get("organisation") or "")
+        lost = app.lost_since.astimezone(zone) if app.lost_since else None
+        return Place(organisation, now.astimezone(zone), hours, lead, lost)
+
+    def _counts(self, now: datetime) -> Counts:
+        overdue = self.picture.due_before(now)
+        summary = self.room_app.summary
+        counts = Counts(
+            open=len(self.picture),
+            overdue=overdue,
+            within_hour=self.picture.due_before(now + HOUR) - overdue,
+            unseen=self.picture.unseen,
+            loading=self.loading_board,
+        )
+        if summary is None:
+            return counts
+        return replace(
+            counts,
+            call_backs=summary.call_backs,
+            open_calls=summary.open_calls,
+            received_today=summary.received_today,
+            closed_today=summary.closed_today,
+            emergencies=tuple(f"{number} {title}" for number, title, _stage in summary.emergencies),
+        )
+
+    def _titles(self) -> None:
+        queue = self.queue
+        words = titles()
+        gap = " " * GAP
+        text = gap.join(fit(words[column.name], column.width) for column in queue.columns)
+        self.query_one("#titles", Parts).put([((text, "quiet"),)])
+
+    def _keys(self) -> None:
+        app = self.room_app
+        keys = [(keymap.cap(e), _(e.label), not e.why_not(app)) for e in keymap.TABLE if e.foot]
+        self.query_one(KeysLine).show(keys)
+
+    def _right(self) -> None:
+        session = self.room_app.session
+        who = _("{name} 已登录").format(name=session.name) if session else _("只读，未登录")
+        found = len(self.queue.picture) if self._found is not None else None
+        self.query_one(StatusLine).right(who if found is None else _("找到 {n} 件").format(n=found) + "  " + who)
+
+    def on_queue_moved(self) -> None:
+        self._keys()
+
+    def on_queue_opened(self, event: Queue.Opened) -> None:
+        self.room_app.open("complaint", event.row.number)

@@ -1,0 +1,69 @@
+"""Help: every key, what the marks of the queue mean, how the queue is ordered."""
+
+from __future__ import annotations
+
+from dutyroom.console import keymap
+from dutyroom.console.present.cells import fit
+from dutyroom.console.present.row import NEW, PIN, SHAPES
+from dutyroom.console.screens.page import PageScreen
+from dutyroom.console.widgets.parts import Line
+from dutyroom.lang import gettext as _
+from dutyroom.lang import language
+
+
+class HelpScreen(PageScreen):
+    """Keys on top, marks below."""
+
+    KEYS = ("palette",)
+
+    def draw(self) -> None:
+        app = self.room_app
+        lines: list[Line] = [((" " + _("按键"), "strong"),)]
+        for entry in keymap.TABLE:
+            keys = ", ".join(dict.fromkeys([keymap.cap(entry), *_others(entry)]))
+            why = entry.why_not(app)
+            typed = "" if language() == "en" else entry.initials
+            lines.append(
+                (
+                    ("  " + fit(keys, 22), "accent"),
+                    (fit(_(entry.label), 24), "plain"),
+                    (fit(typed, 8), "quiet"),
+                    (why, "quiet"),
+                )
+            )
+        lines += [((" ", "plain"),), ((" " + _("移动"), "strong"),)]
+        for key, does in (
+            (_("上 下 / k j"), _("上一件、下一件")),
+            ("PgUp PgDn Home End", _("翻页、首尾")),
+            (_("鼠标"), _("单击选中，双击打开，滚轮翻动")),
+            ("Esc", _("返回；在台账上：取消查找")),
+        ):
+            lines.append((("  " + fit(key, 22), "accent"), (does, "plain")))
+        lines += [((" ", "plain"),), ((" " + _("台账里的记号"), "strong"),)]
+        for mark, means in (
+            (PIN, _("置顶：紧急，或属于进行中的突发事件，直到办结")),
+            (SHAPES["overdue"], _("已超时")),
+            (SHAPES["soon"], _("一小时内到期，或已到预警点")),
+            (SHAPES["paused"], _("暂停计时")),
+            (NEW, _("还没有人知悉，空格键知悉")),
+            (_("暂估"), _("该日期没有官方放假安排，按每周工作时间推算")),
+        ):
+            lines.append((("  " + fit(mark, 6), "accent"), (means, "plain")))
+        order = _("排列：置顶的在前，其余按到期先后，超时的自然在前；暂停计时的在最后。")
+        lines += [((" ", "plain"),), ((" " + order, "quiet"),)]
+        self.put(_("帮助"), lines)
+
+
+def _others(entry: keymap.Entry) -> list[str]:
+    """Further keys of a command, as printed."""
+    made = []
+    for key in entry.keys.split(",")[1:]:
+        if key.startswith("ctrl+"):
+            made.append("Ctrl+" + key[5:].upper())
+        elif key == "f1":
+            made.append("F1")
+        elif key == "colon":
+            made.append(":")
+        else:
+            made.append(key)
+    return made

@@ -1,0 +1,96 @@
+"""A full-screen page of lines that scrolls: duty log, roster, help. Only the lines in sight are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
+
+from rich.segment import Segment
+from textual.app import ComposeResult
+from textual.geometry import Size
+from textual.screen import Screen
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from dutyroom.console import keymap
+from dutyroom.console.widgets.foot import KeysLine, StatusLine
+from dutyroom.console.widgets.parts import Line, Parts
+from dutyroom.lang import gettext as _
+
+if TYPE_CHECKING:
+    from dutyroom.console.app import DutyroomApp
+
+
+class Pages(ScrollView, can_focus=True):
+    """Styled lines, scrolled by keys and wheel."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES = Parts.COMPONENT_CLASSES
+    DEFAULT_CSS = "Pages { height: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1; }"
+
+    def __init__(self) -> None:
+        super().__init__(id="lines")
+        self._lines: Sequence[Line] = ()
+
+    def put(self, lines: Sequence[Line], end: bool = False) -> None:
+        """Show these lines, from the end if asked or if the end was in sight."""
+        at_end = self.scroll_offset.y >= self.max_scroll_y
+        self._lines = lines
+        self.virtual_size = Size(self.size.width, len(lines))
+        self.refresh()
+        if end or (at_end and self.scroll_offset.y):
+            self.scroll_end(animate=False)
+
+    def on_resize(self) -> None:
+        self.virtual_size = Size(self.size.width, len(self._lines))
+
+    def render_line(self, y: int) -> Strip:
+        plain = self.rich_style
+        at = self.scroll_offset.y + y
+        if at >= len(self._lines):
+            return Strip.blank(self.size.width, plain)
+        segments = [
+            Segment(text, plain if look == "plain" else plain + self.get_component_rich_style(f"parts--{look}", partial=True))
+            for text, look in self._lines[at]
+        ]
+        return Strip(segments).adjust_cell_length(self.size.width, plain)
+
+
+class PageScreen(Screen[None]):
+    """Title, lines, foot. Esc goes back."""
+
+    AUTO_FOCUS = "#lines"
+    BINDINGS = [("escape,q", "app.pop_screen", "")]
+    KEYS: Sequence[str] = ("log.write", "help")
+
+    @property
+    def room_app(self) -> DutyroomApp:
+        """The app, by its own type."""
+        return cast("DutyroomApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        yield Parts(id="head")
+        yield Pages()
+        yield StatusLine()
+        yield KeysLine()
+
+    def on_mount(self) -> None:
+        keys = [(keymap.cap(keymap.BY_ID[name]), _(keymap.BY_ID[name].label), True) for name in self.KEYS]
+        self.query_one(KeysLine).show([("Esc", _("返回"), True), *keys])
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.draw)
+
+    @property
+    def width(self) -> int:
+        """Cells that a line may take."""
+        return self.query_one(Pages).size.width
+
+    def draw(self) -> None:
+        """Put title and lines; each page does."""
+        raise NotImplementedError
+
+    def put(self, title: str, lines: Sequence[Line], end: bool = False) -> None:
+        """Show a title and lines."""
+        self.query_one("#head", Parts).put([((f" {title}", "strong"),)])
+        self.query_one(Pages).put(lines, end)

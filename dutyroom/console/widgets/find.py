@@ -1,0 +1,59 @@
+"""One line above the queue: finds by last digits, number or name, or jumps to a number."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Input, Label
+
+from dutyroom.lang import gettext as _
+
+if TYPE_CHECKING:
+    from dutyroom.console.screens.board import BoardScreen
+
+
+class FindLine(Horizontal):
+    """Enter searches (or jumps), Esc closes and shows everything again."""
+
+    DEFAULT_CSS = """
+    FindLine { height: 1; background: $panel; }
+    FindLine Label { width: auto; padding: 0 1; color: $accent; }
+    FindLine Input { width: 1fr; border: none; height: 1; padding: 0; background: $panel; }
+    """
+
+    def __init__(self, jump: bool) -> None:
+        super().__init__(id="find")
+        self._jump = jump
+
+    def compose(self) -> ComposeResult:
+        yield Label(_("跳到编号") if self._jump else _("查找"), markup=False)
+        hint = _("编号或其末尾几位") if self._jump else _("编号、号码末四位、姓名或摘要中的词；Esc 取消")
+        yield Input(placeholder=hint, compact=True)
+
+    def on_mount(self) -> None:
+        self.query_one(Input).focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        text = event.value.strip()
+        board = cast("BoardScreen", self.screen)
+        app = board.room_app
+        if not text:
+            board.action_clear()
+        elif self._jump:
+            number = next((row.number for row in board.queue.picture.rows if row.number.endswith(text)), "")
+            if number:
+                board.queue.go_to(number)
+                self.remove()
+                board.queue.focus()
+            else:
+                app.say(_("在办中没有以 {text} 结尾的编号").format(text=text), "bad")
+        else:
+
+            def show(numbers: tuple[str, ...]) -> None:
+                board.found(numbers)
+                board.queue.focus()
+
+            app.ask(lambda: app.room.search(text), show)

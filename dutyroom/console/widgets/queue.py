@@ -1,0 +1,287 @@
+"""The live queue: draws only the lines in sight, and repaints only those whose text changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timezone, tzinfo
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from dutyroom.console.picture import Picture
+from dutyroom.console.present.columns import GAP, LEFT, MARKS, Column, columns
+from dutyroom.console.present.row import Moving, moving, resting
+from dutyroom.console.present.words import Words
+from dutyroom.domain.board import BoardRow
+from dutyroom.domain.calendar import Calendar
+from dutyroom.lang import gettext as _
+from dutyroom.lang import language
+
+_CACHE = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """What the queue needs besides the rows: names, calendar (None until loaded), zone."""
+
+    words: Words = Words()
+    calendar: Calendar | None = None
+    zone: tzinfo = timezone.utc
+
+
+@dataclass(slots=True)
+class _Drawn:
+    row: BoardRow
+    moving: Moving
+    cursor: bool
+    strip: Strip
+
+
+class Queue(ScrollView, can_focus=True):
+    """One line a complaint. The cursor stays on its complaint wherever the order takes it."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES = {
+        "queue--overdue",
+        "queue--soon",
+        "queue--paused",
+        "queue--calm",
+        "queue--pinned",
+        "queue--quiet",
+        "queue--cursor",
+        "queue--empty",
+    }
+    BINDINGS = [
+        Binding("up,k", "move(-1)", show=False),
+        Binding("down,j", "move(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("home", "edge(-1)", show=False),
+        Binding("end", "edge(1)", show=False),
+    ]
+
+    class Moved(Message):
+        """The cursor is on another complaint (None in an empty room)."""
+
+        def __init__(self, row: BoardRow | None) -> None:
+            super().__init__()
+            self.row = row
+
+    class Opened(Message):
+        """A complaint was double-clicked."""
+
+        def __init__(self, row: BoardRow) -> None:
+            super().__init__()
+            self.row = row
+
+    def __init__(self, picture: Picture, clock: Callable[[], datetime], showing: Showing) -> None:
+        super().__init__(id="queue")
+        self._picture = picture
+        self._clock = clock
+        self._now = clock()
+        self._showing = showing
+        self._drawn: dict[str, _Drawn] = {}
+        self._styles: dict[tuple[str, ...], Style] = {}
+        self._cursor = picture.rows[0].number if picture.rows else ""
+        self._index = 0
+        self.number_width = self._widest()
+        self.searching = False
+
+    # What is shown
+
+    @property
+    def picture(self) -> Picture:
+        """The rows in their order."""
+        return self._picture
+
+    @property
+    def selected(self) -> BoardRow | None:
+        """The complaint under the cursor."""
+        return self._picture.get(self._cursor)
+
+    @property
+    def index(self) -> int:
+        """The cursor's place, from 0."""
+        return self._index
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns at the present width."""
+        return columns(self.size.width, self.number_width)
+
+    def show(self, picture: Picture) -> None:
+        """Show other rows or another order; the cursor stays on its complaint, else on the same line."""
+        self._picture = picture
+        self.number_width = self._widest()
+        self._drawn.clear()
+        self._settle()
+        self.refresh()
+
+    def use(self, showing: Showing) -> None:
+        """Other names, calendar or zone."""
+        self._showing = showing
+        self._drawn.clear()
+        self.refresh()
+
+    def changed(self, before: int, now: int) -> None:
+        """The picture moved one row from a place to another (-1: was or is not there): repaint what lies between."""
+        if before < 0 or now < 0:
+            self._settle()
+            first = now if before < 0 else before
+            last = len(self._picture)
+        else:
+            self._settle()
+            first, last = min(before, now), max(before, now)
+        top = self.scroll_offset.y
+        first, last = max(first - top, 0), min(last - top, self.size.height - 1)
+        if first <= last:
+            self.refresh(Region(0, first, self.size.width, last - first + 1))
+
+    def tick(self, now: datetime) -> None:
+        """Repaint the lines whose text is another at `now`."""
+        self._now = now
+        top = self.scroll_offset.y
+        left_end = MARKS + GAP + LEFT[language()]
+        regions = []
+        for line, row in enumerate(self._picture.rows[top : top + self.size.height]):
+            drawn = self._drawn.get(row.number)
+            if drawn is None or drawn.row is not row:
+                continue
+            fresh = self._moving(row)
+            if fresh != drawn.moving:
+                whole = fresh.state != drawn.moving.state
+                regions.append(Region(0, line, self.size.width if whole else left_end, 1))
+        if regions:
+            self.refresh(*regions)
+
+    # Drawing
+
+    def render_line(self, y: int) -> Strip:
+        at = self.scroll_offset.y + y
+        width = self.size.width
+        if at < len(self._picture):
+            return self._strip(self._picture.rows[at], at == self._index)
+        style = self._style("queue--empty")
+        if at == 0:
+            words = _("没有符合的投诉。Esc 取消查找") if self.searching else _("没有在办投诉")
+            return Strip([Segment("  " + words, style)]).adjust_cell_length(width, style)
+        return Strip.blank(width, style)
+
+    def _strip(self, row: BoardRow, cursor: bool) -> Strip:
+        fresh = self._moving(row)
+        drawn = self._drawn.get(row.number)
+        if drawn and drawn.row is row and drawn.cursor == cursor and drawn.moving == fresh:
+            return drawn.strip
+        strip = self._draw(row, fresh, cursor)
+        if len(self._drawn) >= _CACHE:
+            self._drawn.clear()
+        self._drawn[row.number] = _Drawn(row, fresh, cursor, strip)
+        return strip
+
+    def _draw(self, row: BoardRow, fresh: Moving, cursor: bool) -> Strip:
+        shown = self.columns
+        over = ("queue--cursor",) if cursor else ()
+        state = self._style(f"queue--{fresh.state}", *over)
+        plain = self._style("queue--pinned" if row.pinned else "queue--plain", *over)
+        quiet = self._style("queue--quiet", *over)
+        gap = " " * GAP
+        segments = [Segment(fresh.marks + gap + fresh.left, state)]
+        for column, text in zip(shown[2:], resting(row, shown, self._showing.words, self._showing.zone), strict=True):
+            style = quiet if column.name in ("clock", "channel", "owner") else plain
+            if column.name == "due" and fresh.state == "overdue":
+                style = state
+            segments.append(Segment(gap + text, style))
+        return Strip(segments).adjust_cell_length(self.size.width, plain)
+
+    def _moving(self, row: BoardRow) -> Moving:
+        return moving(row, self._now, self._showing.calendar, LEFT[language()])
+
+    def _style(self, *names: str) -> Style:
+        style = self._styles.get(names)
+        if style is None:
+            style = self.rich_style
+            for name in names:
+                if name != "queue--plain":
+                    style += self.get_component_rich_style(name, partial=True)
+            self._styles[names] = style
+        return style
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._styles.clear()
+        self._drawn.clear()
+
+    # Size and place
+
+    def on_resize(self) -> None:
+        self._drawn.clear()
+        self._settle()
+
+    def _widest(self) -> int:
+        return min(max((len(row.number) for row in self._picture.rows[:200]), default=8), 16)
+
+    def _settle(self) -> None:
+        """After rows came or went: the size of the whole, and the cursor on its complaint or the nearest line."""
+        count = len(self._picture)
+        self.virtual_size = Size(self.size.width, count)
+        at = self._picture.place(self._cursor)
+        if at < 0:
+            at = max(min(self._index, count - 1), 0)
+        self._select(at)
+
+    def _select(self, at: int) -> None:
+        before, self._index = self._index, at
+        rows = self._picture.rows
+        number = rows[at].number if at < len(rows) else ""
+        if number != self._cursor or before != at:
+            for line in (before, at):
+                self.refresh_line(line)
+        if number != self._cursor:
+            self._cursor = number
+            self.post_message(self.Moved(self.selected))
+
+    def go(self, at: int) -> None:
+        """Put the cursor on a line, as near as there is one, and bring it in sight."""
+        if not self._picture.rows:
+            return
+        at = max(0, min(at, len(self._picture) - 1))
+        self._select(at)
+        top, height = self.scroll_offset.y, max(self.size.height, 1)
+        if at < top:
+            self.scroll_to(y=at, animate=False)
+        elif at >= top + height:
+            self.scroll_to(y=at - height + 1, animate=False)
+
+    def go_to(self, number: str) -> bool:
+        """Put the cursor on a complaint. False if it is not here."""
+        at = self._picture.place(number)
+        if at >= 0:
+            self.go(at)
+        return at >= 0
+
+    def action_move(self, by: int) -> None:
+        self.go(self._index + by)
+
+    def action_page(self, by: int) -> None:
+        step = max(self.size.height - 1, 1) * by
+        if self._picture.rows:
+            self.scroll_to(y=max(0, self.scroll_offset.y + step), animate=False)
+        self.go(self._index + step)
+
+    def action_edge(self, side: int) -> None:
+        self.go(0 if side < 0 else len(self._picture) - 1)
+
+    def on_click(self, event: events.Click) -> None:
+        at = self.scroll_offset.y + event.y
+        if at < len(self._picture):
+            self.go(at)
+            if event.chain == 2 and self.selected:
+                self.post_message(self.Opened(self.selected))
+
