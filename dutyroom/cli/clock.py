@@ -5,6 +5,7 @@ import json
 import re
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dutyroom.lang import gettext as _
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from dutyroom.domain.calendar import Calendar, OfficialDay
     from dutyroom.domain.clock import ClockSpec
     from dutyroom.domain.due import Due, ExplainedDay
+    from dutyroom.domain.plan import Plan
 
     Line = tuple[ClockSpec, Due, tuple[ExplainedDay, ...]]
 
@@ -91,15 +93,33 @@ def _plan_limits(parser: argparse.ArgumentParser, args: argparse.Namespace) -> "
         parser.error(_("{option} 不能与 --plan 同用").format(option="--hours"))
     from dutyroom.domain.plan_clocks import plan_calendar, plan_clocks
     from dutyroom.settings.own_days import load_own_days, own_days_file
-    from dutyroom.settings.plans import open_plan
 
-    plan = open_plan(args.plan)
+    plan = _plan(args.plan)
     own = load_own_days(own_days_file())
-    calendar = plan_calendar(plan, _official(args), own.exceptions)
+    calendar = plan_calendar(plan.hours, _official(args), own.exceptions)
     received = read_moment(args.received, calendar)
     activated = None if args.activated is None else read_moment(args.activated, calendar)
     started = plan_clocks(plan, args.level, received, activated, calendar)
     return calendar, [(clock.spec, clock.due, clock.explain) for clock in started]
+
+
+def _plan(name: str) -> "Plan":
+    from dutyroom.domain.errors import Refusal
+    from dutyroom.domain.plan_reader import read_plan
+    from dutyroom.settings.plans import pack_names, pack_text
+
+    if not name.endswith(".toml"):
+        packs = {code: read_plan(pack_text(code), f"{code}.toml") for code in pack_names() if code == name}
+        packs = packs or {code: read_plan(pack_text(code), f"{code}.toml") for code in pack_names()}
+        for plan in packs.values():
+            if name in (plan.code, plan.name, plan.en):
+                return plan
+        pack_text(name)
+    try:
+        return read_plan(Path(name).read_text("utf-8"), name)
+    except (OSError, ValueError) as unread:
+        no = _("打不开文件：{file}").format(file=name)
+        raise Refusal("bad_file", no, _("请核对路径和读取权限。")) from unread
 
 
 def read_moment(text: str, calendar: "Calendar") -> datetime:

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from dutyroom.domain.calendar import Calendar, DayException, OfficialDay
+from dutyroom.domain.calendar import Calendar, DayException, OfficialDay, WeeklyHours
 from dutyroom.domain.clock import ClockSpec, Moments, due_of, explain_clock, start_of
 from dutyroom.domain.due import Due, ExplainedDay
 from dutyroom.domain.errors import Refusal
-from dutyroom.domain.plan import Plan
+from dutyroom.domain.plan import Hours, Plan
+from dutyroom.domain.spans import Span, parse_hours
 from dutyroom.lang import gettext as _
 
 
@@ -46,7 +47,14 @@ def plan_clocks(
 
 
 def plan_calendar(
-    plan: Plan, official: Mapping[int, Sequence[OfficialDay]], exceptions: Iterable[DayException] = ()
+    hours: Hours, official: Mapping[int, Sequence[OfficialDay]], exceptions: Iterable[DayException] = ()
 ) -> Calendar:
-    """The calendar of the plan's zone and hours. Raises Refusal `bad_zone` for an unknown zone."""
-    return Calendar(plan.zone, plan.hours, official, exceptions)
+    """The calendar of a plan's zone and hours. Raises Refusal `bad_hours` or `bad_zone` where they can't be read."""
+    make_up = _spans(hours.makeup) if hours.makeup else None
+    monday, tuesday, wednesday, thursday, friday, saturday, sunday = map(_spans, hours.week)
+    week = WeeklyHours(monday, tuesday, wednesday, thursday, friday, saturday, sunday, make_up)
+    return Calendar(hours.zone, week, official, exceptions)
+
+
+def _spans(written: tuple[str, ...]) -> tuple[Span, ...]:
+    return parse_hours(",".join(written)) if written else ()

@@ -26,16 +26,13 @@ _SLOW = settings(max_examples=400, deadline=None, suppress_health_check=list(Hea
 _DAY = 1440
 
 
+# Mostly whole hours: deadlines then often fall on the very edge of a span or a pause, where mistakes live.
+_minute = st.one_of(st.integers(0, 24).map(lambda hour: hour * 60), st.integers(0, _DAY))
+
+
 @st.composite
 def _spans(draw, may_be_closed=True):
-    edges = draw(
-        st.lists(
-            st.one_of(st.integers(0, _DAY), st.sampled_from([0, 540, 720, 810, 1050, _DAY])),
-            min_size=0 if may_be_closed else 2,
-            max_size=6,
-        )
-    )
-    edges = sorted(edges)
+    edges = sorted(draw(st.lists(_minute, min_size=0 if may_be_closed else 2, max_size=6)))
     pairs = zip(edges[::2], edges[1::2], strict=False)
     spans = tuple((begin * 60, end * 60) for begin, end in pairs if begin < end)
     return spans if spans or may_be_closed else ((32400, 61200),)
@@ -70,20 +67,25 @@ def _questions(draw):
     )
     day = first + timedelta(days=draw(st.integers(0, 25)))
     world = draw(_worlds(day))
-    minute = draw(st.one_of(st.integers(0, _DAY - 1), st.sampled_from([0, 540, 720, 810, 1050, _DAY - 1])))
-    spans = world.week[day.weekday()]
-    if spans and draw(st.booleans()):
-        minute = min(draw(st.sampled_from([edge for span in spans for edge in span])) // 60, _DAY - 1)
-    start = datetime.combine(day, time(minute // 60, minute % 60), ZoneInfo(world.zone)).astimezone(UTC)
+    start = draw(_edges(world, day))
     pauses = []
     for _ in range(draw(st.sampled_from([0, 0, 1, 2, 3]))):
-        begin = start + timedelta(minutes=draw(st.integers(-_DAY, 9 * _DAY)))
-        if draw(st.booleans()):
-            stop = draw(st.sampled_from([0, 540, 1050]))
-            begin = begin.astimezone(ZoneInfo(world.zone)).replace(hour=stop // 60, minute=stop % 60)
-            begin = begin.astimezone(UTC)
-        pauses.append((begin, begin + timedelta(minutes=draw(st.integers(0, 4 * _DAY)))))
+        edges = [draw(_edges(world, day)), draw(_edges(world, day))]
+        pauses.append((min(edges), max(edges)))
     return world, start, tuple(pauses)
+
+
+@st.composite
+def _edges(draw, world: World, near: date):
+    """A moment within days of `near`, often where the organisation opens or closes."""
+    day = near + timedelta(days=draw(st.integers(-1, 8)))
+    edges = [edge // 60 for span in world.week[day.weekday()] for edge in span]
+    minute = draw(st.sampled_from(edges)) if edges and draw(st.booleans()) else draw(_minute)
+    return _moment(world.zone, day, minute)
+
+
+def _moment(zone: str, day: date, minute: int) -> datetime:
+    return (datetime.combine(day, time(), ZoneInfo(zone)) + timedelta(minutes=minute)).astimezone(UTC)
 
 
 def calendar_of(world: World) -> Calendar:
