@@ -1,0 +1,201 @@
+"""突发事件: report, proposal, activation or not, response level, what belongs to it, and the facts at the scene."""
+
+from __future__ import annotations
+
+from dutyroom.domain.emergency import OVER
+from dutyroom.domain.errors import Fault, Refusal
+from dutyroom.domain.gate import gate_of
+from dutyroom.lang import gettext as _
+from dutyroom.services import authority, clocks, informing
+from dutyroom.services.event import (
+    advance,
+    complaints_of,
+    end_clock,
+    facts_of,
+    in_place,
+    keep_facts,
+    mark,
+    name_of,
+    stage_after,
+)
+from dutyroom.services.names import role_name
+from dutyroom.services.notices import send
+from dutyroom.services.work import Work
+from dutyroom.services.workstreams import set_up
+from dutyroom.store.tables import Complaint, Emergency
+
+FACTS = ("people", "injured", "media", "stopped", "cash", "text")
+"""The facts of the scene, in the order in which they are shown."""
+
+
+def report(work: Work) -> None:
+    """突发事件报告: the event gets its number; the complaint named belongs to it (四.1)."""
+    year = work.calendar.local(work.now).year
+    number = f"{year}-{work.next(f'emergency:{year}')}"
+    follows = str(work.values.get("follows") or "")
+    if follows:
+        before = work.get(Emergency, follows, _("前次突发事件"))
+        if before.stage not in OVER:
+            raise Refusal(
+                "wrong_stage",
+                _("前次事件还没有结束，不另立事件。"),
+                _("新投诉请用「纳入事件」并入 {number}。").format(number=follows),
+            )
+    event = Emergency(
+        number=number,
+        plan_version=work.plan_version,
+        title=work.masked("title"),
+        place=work.masked("place"),
+        stage="",
+        scope=work.masked("scope"),
+        reported=work.happened(),
+        follows=follows,
+    )
+    advance(work, event, work.act.name, "reported")
+    work.add(event)
+    work.row, work.subject = event, number
+    if work.values.get("complaint"):
+        _take_in(work, event, work.values["complaint"])
+    work.message = _("已报告突发事件 {number}。").format(number=number)
+
+
+def propose(work: Work) -> None:
+    """提请启动: nature and extent on record for those who decide (四.2)."""
+    event: Emergency = work.row
+    advance(work, event, work.act.name, "assessed")
+    event.scope = work.masked("scope")
+    event.proposed_by = work.actor
+    gate = gate_of(work.plan, "emergency.activate")
+    if gate is not None and gate.clock is not None:
+        clocks.start_clock(work, event.number, gate.clock, work.now)
+    work.message = _("已提请启动，等候决定。")
+
+
+def activate(work: Work) -> None:
+    """启动预案: the chosen workstreams go to emergency state, their tasks and clocks start, every unit is told."""
+    event: Emergency = work.row
+    decider = _decided(work, event, "approve", "activated")
+    mark(work, event, "responding")
+    event.commander = decider.person
+    event.activated = work.now
+    event.response = str(work.values.get("response") or "")
+    for code in work.values["workstreams"]:
+        set_up(work, event, code)
+    work.session.flush()
+    for complaint in complaints_of(work.session, event.number):
+        clocks.meet(work, complaint, work.act.name)
+        clocks.open_clocks(work, complaint)
+    _pin(work, event)
+    send(work, event, "activation")
+    work.message = _("预案已启动，由{role}{name}指挥。").format(
+        role=role_name(work.plan, decider.role), name=name_of(work.session, decider.person)
+    )
+
+
+def decline(work: Work) -> None:
+    """不启动: the decision and its reason are on record; the complaints go on as they were."""
+    event: Emergency = work.row
+    _decided(work, event, "refuse", "declined")
+    _pin(work, event)
+    work.message = _("已记录：不启动预案。")
+
+
+def response(work: Work) -> None:
+    """调整响应级别, with its reason."""
+    event: Emergency = work.row
+    in_place(work, event)
+    if event.response == work.values["response"]:
+        raise Refusal("no_change", _("现在就是{level}级响应。").format(level=event.response), _("不需要再办。"))
+    authority.check_line(work, event, (), authority.Decider(work.actor, work.role))
+    event.response = work.values["response"]
+    work.text = work.masked("reason")
+    work.message = _("响应级别调整为{level}级。").format(level=event.response)
+
+
+def join(work: Work) -> None:
+    """纳入事件: one more complaint belongs to the event."""
+    event: Emergency = work.row
+    in_place(work, event)
+    _take_in(work, event, work.values["complaint"])
+    informing.weigh(work, event, "complaints", len(complaints_of(work.session, event.number)))
+    work.message = _("{number} 已纳入事件。").format(number=work.values["complaint"])
+
+
+def leave(work: Work) -> None:
+    """移出事件: the complaint does not belong here; its own clocks go on as they are."""
+    event: Emergency = work.row
+    in_place(work, event)
+    complaint = work.get(Complaint, work.values["complaint"], _("投诉"))
+    if complaint.emergency != event.number:
+        raise Refusal("no_change", _("{number} 不在这个事件中。").format(number=complaint.number), _("请核对编号。"))
+    complaint.emergency = ""
+    facts = facts_of(event)
+    facts["joined"].pop(complaint.number, None)
+    keep_facts(event, facts)
+    work.touched.add(complaint.number)
+    work.message = _("{number} 已移出事件。").format(number=complaint.number)
+
+
+def fact(work: Work) -> None:
+    """现场情况: each fact is kept with its time; a later one corrects an earlier one and never rewrites it."""
+    event: Emergency = work.row
+    in_place(work, event)
+    given = [(name, work.masked(name)) for name in FACTS if work.values.get(name) is not None]
+    if not given:
+        raise Refusal(
+            "bad_input", _("没有填写任何情况。"), _("至少填一项。"), (Fault("text", _("至少填一项。")),)
+        )
+    happened = work.happened()
+    facts = facts_of(event)
+    for name, text in given:
+        value = str(work.values[name]) if isinstance(work.values[name], int) else text
+        facts["facts"].append([name, value, happened.isoformat(), work.now.isoformat(), work.actor])
+    keep_facts(event, facts)
+    crossed = [
+        name
+        for code, _text in given
+        if isinstance(work.values[code], int)
+        for name in informing.weigh(work, event, code, work.values[code])
+    ]
+    work.text = work.masked("text")
+    work.message = _("已记录。")
+    if crossed:
+        work.message = _("已记录；达到阈值：{names}，须按时报告。").format(names="、".join(crossed))
+
+
+def _decided(work: Work, event: Emergency, outcome: str, stop: str) -> authority.Decider:
+    gate = gate_of(work.plan, "emergency.activate")
+    stage_after(work, event, work.act.name)
+    decider = authority.decider_of(work)
+    authority.check_gate_role(work, gate, decider)
+    authority.check_four_eyes(work, gate, decider.person, {event.proposed_by})
+    authority.check_line(work, event, gate.roles if gate else (), decider)
+    advance(work, event, work.act.name, stop, decider.person)
+    clause = gate.clause if gate else ""
+    authority.record(work, event.number, authority.activation_gate(work.plan), outcome, decider, 0, clause)
+    if gate is not None:
+        end_clock(work, event.number, gate.code)
+    return decider
+
+
+def _take_in(work: Work, event: Emergency, number: str) -> None:
+    complaint = work.get(Complaint, number, _("投诉"))
+    if complaint.emergency == event.number:
+        raise Refusal("no_change", _("{number} 已在这个事件中。").format(number=number), _("不需要再办。"))
+    if complaint.emergency:
+        other = work.get(Emergency, complaint.emergency, _("突发事件"))
+        if other.stage not in OVER:
+            raise Refusal(
+                "wrong_stage",
+                _("{number} 属于突发事件 {other}。").format(number=number, other=other.number),
+                _("请先从那个事件移出，并说明理由。"),
+            )
+    complaint.emergency = event.number
+    facts = facts_of(event)
+    facts["joined"][number] = work.now.isoformat()
+    keep_facts(event, facts)
+    work.touched.add(number)
+
+
+def _pin(work: Work, event: Emergency) -> None:
+    work.touched.update(case.number for case in complaints_of(work.session, event.number))

@@ -1,0 +1,291 @@
+"""声明 and 处理方案: texts that go through the plan's gates, edition by edition, and the measures of a solution."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sqlmodel import Session, col, select
+
+from dutyroom.domain.emergency import RUNNING
+from dutyroom.domain.errors import Fault, Refusal
+from dutyroom.domain.gate import closed_gates, gate_of, gates_before
+from dutyroom.lang import gettext as _
+from dutyroom.services import authority, clocks
+from dutyroom.services.event import end_clock, event_of, in_place, name_of, shown, void_clock
+from dutyroom.services.names import named, role_names, term
+from dutyroom.services.work import Work
+from dutyroom.services.workstreams import active
+from dutyroom.store.tables import Complaint, Decision, Emergency, JournalEntry, Measure, Paper, Workstream
+
+if TYPE_CHECKING:
+    from dutyroom.domain.plan import Gate, Plan
+
+IN_FAVOUR = ("approve", "pass")
+_WRITING = ("statement.draft", "statement.edit", "solution.submit", "solution.edit")
+
+
+def draft_statement(work: Work) -> None:
+    """起草声明 (六.1)."""
+    paper = _new(work, "statement")
+    work.message = _("声明「{title}」第 1 版已存，待审。").format(title=paper.title)
+
+
+def submit_solution(work: Work) -> None:
+    """提交处理方案 with the measures it proposes; none of them may be carried out before approval."""
+    number = str(work.values.get("complaint") or "")
+    if number:
+        complaint = work.get(Complaint, number, _("投诉"))
+        if complaint.emergency != work.row.number:
+            raise Refusal("bad_input", _("{number} 不在这个事件中。").format(number=number), _("请核对编号。"))
+    paper = _new(work, "solution", number)
+    _plan_measures(work, paper)
+    work.message = _("处理方案「{title}」第 1 版已提交，待审批。").format(title=paper.title)
+
+
+def edit_statement(work: Work) -> None:
+    """修改声明: a new edition, which needs every gate again."""
+    _new_edition(work)
+
+
+def edit_solution(work: Work) -> None:
+    """修改处理方案: a new edition, which needs approval again; measures carried out stay on record."""
+    _new_edition(work)
+    _plan_measures(work, work.row)
+
+
+def check_statement(work: Work) -> None:
+    """法律审核 of this edition: passed, or returned with what is wrong."""
+    _decide(work, {"pass": "checked", "return": "returned"})
+
+
+def approve_statement(work: Work) -> None:
+    """审批声明, this edition."""
+    _decide(work, {"approve": "approved", "refuse": "refused"})
+
+
+def decide_solution(work: Work) -> None:
+    """审批处理方案, this edition; a refusal sends it back with its reason (1.08)."""
+    _decide(work, {"approve": "approved", "refuse": "refused"})
+
+
+def publish_statement(work: Work) -> None:
+    """发布声明: possible only when every gate of the plan has been passed for this edition."""
+    paper, event = _paper_in_place(work)
+    _not_final(work, paper)
+    check_gates(work, event, paper)
+    paper.state = "published"
+    work.text = _("发布于{where}：{title}").format(where=work.masked("where"), title=paper.title)
+    work.message = _("声明第 {n} 版已发布。").format(n=paper.edition)
+
+
+def carry_out(work: Work) -> None:
+    """实施措施 of an approved solution, with proof. Raises Refusal ``gate_closed`` before approval (1.09)."""
+    paper, event = _paper_in_place(work)
+    check_gates(work, event, paper)
+    kind = work.values["measure"]
+    name = term(work.plan.measures, kind)
+    measure = next((each for each in measures_of(work.session, paper.id) if each.kind == kind), None)
+    if measure is None:
+        raise Refusal(
+            "not_found",
+            _("这份方案没有「{name}」这项措施。").format(name=name),
+            _("请修改方案，重新报批后再实施。"),
+        )
+    if measure.state == "done":
+        raise Refusal("no_change", _("「{name}」已经实施。").format(name=name), _("不需要再办。"))
+    measure.state = "done"
+    measure.proof = work.masked("proof")
+    measure.amount = str(work.values.get("amount") or "")
+    measure.owner = work.actor
+    measure.done_at = work.now
+    work.text = measure.proof
+    work.session.flush()
+    left = [each for each in measures_of(work.session, paper.id) if each.state != "done"]
+    if not left:
+        paper.state = "carried_out"
+    work.message = _("「{name}」已实施，还有 {n} 项。").format(name=name, n=len(left))
+
+
+def check_gates(work: Work, event: Emergency, paper: Paper) -> None:
+    """Raises Refusal ``gate_closed`` that lists every gate still closed for this edition, and whose they are."""
+    closed = closed_gates(work.plan, work.act.name, passed_gates(work.session, paper))
+    if not closed:
+        return
+    hints = [_("请先办：{gates}。").format(gates="、".join(named(gate) for gate in closed))]
+    for gate in closed:
+        missing = _standby(work, event, gate)
+        if missing:
+            hints.append(_("{group}没有进入应急状态，请先办「增设工作组」。").format(group=missing))
+    raise Refusal(
+        "gate_closed",
+        _("第 {n} 版还没有通过：{gates}。").format(
+            n=paper.edition,
+            gates="、".join(
+                _("{gate}（{roles}）").format(gate=named(gate), roles=role_names(work.plan, gate.roles)) for gate in closed
+            ),
+        ),
+        "".join(hints),
+        tuple(Fault(gate.code, _("未通过。")) for gate in closed),
+    )
+
+
+def passed_gates(session: Session, paper: Paper) -> tuple[str, ...]:
+    """Codes of the gates whose last word on the current edition is in favour."""
+    last = {each.gate: each.outcome for each in decisions_on(session, f"P{paper.id}") if each.edition == paper.edition}
+    return tuple(gate for gate, outcome in last.items() if outcome in IN_FAVOUR)
+
+
+def decisions_on(session: Session, subject: str) -> Sequence[Decision]:
+    """The decisions on a subject, in the order in which they were taken."""
+    return session.exec(select(Decision).where(Decision.subject == subject).order_by(col(Decision.id))).all()
+
+
+def measures_of(session: Session, paper: int) -> Sequence[Measure]:
+    """The measures of a solution, in the order in which they were proposed."""
+    return session.exec(select(Measure).where(Measure.paper == paper).order_by(col(Measure.id))).all()
+
+
+def gates_for(plan: Plan, kind: str) -> tuple[Gate, ...]:
+    """The plan's gates for that kind of paper."""
+    return tuple(gate for gate in plan.gates if gate.applies_to == kind)
+
+
+def _new(work: Work, kind: str, complaint: str = "") -> Paper:
+    event: Emergency = work.row
+    in_place(work, event)
+    paper = Paper(
+        id=work.next("paper"),
+        kind=kind,
+        emergency=event.number,
+        complaint=complaint,
+        title=work.masked("title"),
+        text=work.masked("text"),
+        author=work.actor,
+        at=work.now,
+    )
+    work.add(paper)
+    work.row, work.subject = paper, f"P{paper.id}"
+    work.data["edition"] = 1
+    _start_gates(work, paper)
+    return paper
+
+
+def _new_edition(work: Work) -> None:
+    paper, _event = _paper_in_place(work)
+    _not_final(work, paper)
+    for gate in gates_for(work.plan, paper.kind):
+        void_clock(work, f"P{paper.id}", gate.code)
+    paper.edition += 1
+    paper.text = work.masked("text")
+    paper.state = "draft"
+    paper.author = work.actor
+    paper.at = work.now
+    work.data["edition"] = paper.edition
+    _start_gates(work, paper)
+    work.message = _("「{title}」第 {n} 版已存，须重新审批。").format(title=paper.title, n=paper.edition)
+
+
+def _decide(work: Work, states: dict[str, str]) -> None:
+    paper, event = _paper_in_place(work)
+    _not_final(work, paper)
+    outcome = work.values["outcome"]
+    if outcome not in IN_FAVOUR and not work.values.get("reason"):
+        raise Refusal("bad_input", _("退回或不同意须写明意见。"), _("写明后再提交。"), (Fault("reason", _("必填。")),))
+    gate = gate_of(work.plan, work.act.name)
+    code = gate.code if gate else work.act.name
+    decider = authority.Decider(work.actor, work.role)
+    authority.check_gate_role(work, gate, decider)
+    authority.check_line(work, event, (), decider)
+    authority.check_four_eyes(work, gate, work.actor, _writers(work.session, paper))
+    if event.stage in RUNNING:
+        role = work.plan.role(work.role)
+        if role is not None and role.workstream:
+            active(work, event, role.workstream)
+    passed = passed_gates(work.session, paper)
+    before = gates_before(work.plan, gate, passed) if gate else ()
+    if before:
+        names = "、".join(named(each) for each in before)
+        raise Refusal(
+            "gate_closed",
+            _("第 {n} 版须先通过：{gates}。").format(n=paper.edition, gates=names),
+            _("请先办：{gates}。").format(gates=names),
+            tuple(Fault(each.code, _("未通过。")) for each in before),
+        )
+    if code in passed or paper.state in ("returned", "refused"):
+        last = decisions_on(work.session, f"P{paper.id}")[-1]
+        raise Refusal(
+            "wrong_stage",
+            _("第 {n} 版已由{name}于 {at} 作出决定。").format(
+                n=paper.edition, name=name_of(work.session, last.by), at=shown(work, last.at)
+            ),
+            _("修改后的新版可再报批。"),
+        )
+    decision = authority.record(work, f"P{paper.id}", code, outcome, decider, paper.edition, gate.clause if gate else "")
+    paper.state = states[outcome]
+    end_clock(work, f"P{paper.id}", code)
+    work.session.flush()
+    if outcome in IN_FAVOUR:
+        _start_gates(work, paper)
+        work.message = _("第 {n} 版已通过。").format(n=paper.edition)
+    else:
+        for each in gates_for(work.plan, paper.kind):
+            void_clock(work, f"P{paper.id}", each.code)
+        work.message = _("第 {n} 版已退回：{reason}").format(n=paper.edition, reason=decision.reason)
+    work.data["edition"] = paper.edition
+
+
+def _start_gates(work: Work, paper: Paper) -> None:
+    # A gate's limit counts from the moment at which it can be decided.
+    passed = passed_gates(work.session, paper)
+    running = {clock.code for clock in clocks.running(work.session, f"P{paper.id}")}
+    for gate in gates_for(work.plan, paper.kind):
+        if gate.clock is None or gate.code in passed or gate.code in running or set(gate.after) - set(passed):
+            continue
+        clocks.start_clock(work, f"P{paper.id}", gate.clock, work.now)
+
+
+def _plan_measures(work: Work, paper: Paper) -> None:
+    done = set()
+    for measure in measures_of(work.session, paper.id):
+        if measure.state == "done":
+            done.add(measure.kind)
+        else:
+            work.session.delete(measure)
+    for kind in work.values["measures"]:
+        if kind not in done:
+            work.add(Measure(id=work.next("measure"), paper=paper.id, kind=kind))
+
+
+def _paper_in_place(work: Work) -> tuple[Paper, Emergency]:
+    paper: Paper = work.row
+    event = event_of(work, paper.emergency)
+    in_place(work, event)
+    return paper, event
+
+
+def _not_final(work: Work, paper: Paper) -> None:
+    if paper.state in ("published", "carried_out"):
+        done = _("已发布") if paper.state == "published" else _("已实施")
+        raise Refusal("wrong_stage", _("「{title}」{done}，不再更改。").format(title=paper.title, done=done), _("请另起一份。"))
+
+
+def _writers(session: Session, paper: Paper) -> set[str]:
+    # All who wrote an edition: changing a comma in one's own text must not make somebody else its author.
+    written = session.exec(
+        select(JournalEntry.actor).where(JournalEntry.subject == f"P{paper.id}", col(JournalEntry.kind).in_(_WRITING))
+    ).all()
+    return {*written, paper.author}
+
+
+def _standby(work: Work, event: Emergency, gate: Gate) -> str:
+    """Names of the workstreams whose heads decide the gate and that are not set up."""
+    names = []
+    for code in gate.roles:
+        role = work.plan.role(code)
+        stream = role.workstream if role else ""
+        row = work.session.get(Workstream, (event.number, stream)) if stream else None
+        if not stream or (row is not None and row.state == "active"):
+            continue
+        names.append(term(work.plan.workstreams, stream))
+    return "、".join(names)
