@@ -13,7 +13,7 @@ from typing import Any
 
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
-from dutyroom.store import driver, erasure, migrate
+from dutyroom.store import driver, erasure, migrate, triggers
 from dutyroom.store.claim import claim
 from dutyroom.store.engine import Database, open_database
 from dutyroom.store.faults import explain
@@ -42,7 +42,7 @@ def backup(database: Database, keys: RoomKeys, file: Path) -> Report:
         raise Refusal("exists", _("文件已存在，没有覆盖：{file}").format(file=file), _("请换一个文件名。"))
     with _temporary(file) as fresh:
         _copy(source, fresh)
-        report = prove(fresh, keys)
+        report = _prove_file(fresh, keys)
         os.replace(fresh, file)
     return report
 
@@ -60,7 +60,7 @@ def restore(file: Path, database: Database, keys: RoomKeys, at: datetime) -> Res
     gone: set[str] = set()
     with _temporary(target) as fresh:
         _copy(file, fresh)
-        report = prove(fresh, keys)
+        report = _prove_file(fresh, keys)
         if target.exists() and migrate.version(database):
             gone = _erased_in(database)
             kept = target.with_name(f"{target.name}.before-{at:%Y%m%d-%H%M%S}")
@@ -74,32 +74,42 @@ def restore(file: Path, database: Database, keys: RoomKeys, at: datetime) -> Res
     return Restored(report, kept, again)
 
 
-def prove(file: Path, keys: RoomKeys) -> Report:
-    """Open the file and check all of it: pages, schema, key, chain, and that the tables are what the journal says."""
-    with closing(open_database(file)) as opened:
-        with opened.read_engine.connect() as connection:
-            said = connection.exec_driver_sql("PRAGMA integrity_check").scalar_one()
-        if said != "ok":
-            raise Refusal("corrupt", _("文件已损坏：{file}").format(file=file), _("请换用另一份备份。"))
-        migrate.check(opened)
-        claim(opened, keys)
-        report = verify(opened, keys)
-        if not report.sound:
-            raise Refusal("broken_chain", _("留痕链不完整：{why}。").format(why=report.why), _("请换用另一份备份。"))
-        wrong = tables_unlike_journal(opened)
+def prove(database: Database, keys: RoomKeys) -> Report:
+    """Check all of it: pages, schema, triggers, key, chain, and that the tables are what the journal says.
+
+    Raises Refusal for the first thing that is wrong.
+    """
+    migrate.check(database)
+    if database.path is not None:
+        with database.read_engine.connect() as connection:
+            said = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+        if said != ["ok"]:
+            raise Refusal("corrupt", _("文件已损坏：{file}").format(file=database.path), _("请从备份恢复。"))
+    missing = triggers.missing(database.read_engine)
+    if missing:
+        raise Refusal(
+            "no_triggers",
+            _("保护留痕的触发器不见了：{names}。").format(names="、".join(sorted(missing))),
+            _("请查明何人改动，并核验留痕。"),
+        )
+    claim(database, keys)
+    report = verify(database, keys)
+    if not report.sound:
+        raise Refusal("broken_chain", _("留痕链不完整：{why}。").format(why=report.why), _("请与最近的锚点和备份比对。"))
+    with database.read() as session:
+        wrong = differences(replay(payloads(session)), snapshot(session))
     if wrong:
         raise Refusal(
             "unlike_journal",
             _("有 {n} 行数据与留痕不符，第一处：{row}。").format(n=len(wrong), row=wrong[0]),
-            _("请换用另一份备份。"),
+            _("请查明何人改动；可从备份恢复。"),
         )
     return report
 
 
-def tables_unlike_journal(database: Database) -> list[str]:
-    """The rows (``table key``) that are not what the journal says."""
-    with database.read() as session:
-        return differences(replay(payloads(session)), snapshot(session))
+def _prove_file(file: Path, keys: RoomKeys) -> Report:
+    with closing(open_database(file)) as opened:
+        return prove(opened, keys)
 
 
 def _sqlite_only(database: Database) -> Path:

@@ -7,6 +7,7 @@ in SQLite before 3.51.3 (fixed too in 3.44.6 and 3.50.7); an affected library ge
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from dataclasses import dataclass
@@ -57,6 +58,10 @@ def connect(path: str | Path, readonly: bool = False) -> Any:
     refuse_network(path)
     if readonly and not path.exists():
         raise Refusal("no_database", _("没有这个数据库文件：{path}").format(path=path))
+    if not path.exists():
+        # Personal data is sealed, yet what is in the file is nobody else's business.
+        with contextlib.suppress(OSError):
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     try:
         connection = dbapi2.connect(
             str(path), timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None, check_same_thread=False

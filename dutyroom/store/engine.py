@@ -28,7 +28,6 @@ from dutyroom.store.record import RecordedSession
 from dutyroom.store.url import sqlite_path
 
 _PATIENCE_S = 30.0
-_POSTGRES_LOCK_TIMEOUT_MS = int(_PATIENCE_S * 1000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +133,7 @@ def _postgres(url: str, readonly: bool) -> Engine:
         address = make_url(url).set(drivername="postgresql+psycopg")
     except Exception as fault:
         raise Refusal("bad_url", _("数据库地址看不懂。"), _("例：postgresql://用户@主机/库")) from fault
-    options = f"-c timezone=UTC -c lock_timeout={_POSTGRES_LOCK_TIMEOUT_MS}"
+    options = f"-c timezone=UTC -c lock_timeout={int(_PATIENCE_S * 1000)}"
     if readonly:
         options += " -c default_transaction_read_only=on"
     # A snapshot of one moment for reads; READ COMMITTED for writers, who hold the head row before they look.

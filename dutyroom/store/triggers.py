@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Engine
+
 SQLITE = (
     "CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal "
     "BEGIN SELECT RAISE(ABORT, 'the journal is never changed'); END",
@@ -24,6 +26,13 @@ NAMES = {
     "sqlite": frozenset({"journal_no_update", "journal_no_delete"}),
     "postgresql": frozenset({"journal_no_change", "journal_no_truncate"}),
 }
+
+
+def missing(engine: Engine) -> frozenset[str]:
+    """Names of the triggers that should stand there and do not, or are switched off."""
+    with engine.connect() as connection:
+        present = {row[0] for row in connection.exec_driver_sql(present_query(engine.dialect.name))}
+    return NAMES[engine.dialect.name] - present
 
 
 def present_query(dialect: str) -> str:
