@@ -16,6 +16,7 @@ from dutyroom.domain.due import (
     Due,
     ExplainedDay,
     Pause,
+    after_working_seconds,
     due_moment,
     explain,
     next_opening,
@@ -166,15 +167,8 @@ def _warning(point: str, unit: str, start: datetime, due: datetime, calendar: Ca
         return due - number * _LENGTH[sign]
     if calendar is None or not unit.startswith("working_"):
         return due - (due - start) * number / 100
-    left = working_seconds_between(calendar, start, due) * number // 100
-    low, high = start, due
-    while high - low > timedelta(seconds=1):
-        middle = low + (high - low) / 2
-        if working_seconds_between(calendar, middle, due) > left:
-            low = middle
-        else:
-            high = middle
-    return high.replace(microsecond=0)
+    run = working_seconds_between(calendar, start, due) * (100 - number) // 100
+    return after_working_seconds(calendar, start, run) if run else start
 
 
 def _parsed(point: str) -> tuple[int, str]:

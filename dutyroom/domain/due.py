@@ -14,7 +14,7 @@ from typing import Final, Literal, NamedTuple, get_args
 
 from dutyroom.domain.calendar import Calendar
 from dutyroom.domain.errors import Refusal
-from dutyroom.domain.reckon import RECKON, Ask, Interval, paused_at
+from dutyroom.domain.reckon import RECKON, Ask, Interval, at_run, paused_at
 from dutyroom.domain.timeline import FIRST_YEAR, LAST_YEAR, SECOND, Timeline, instant, moment_of
 from dutyroom.lang import gettext as _
 
@@ -217,6 +217,19 @@ def working_seconds_between(calendar: Calendar, a: datetime, b: datetime) -> int
             return seconds if a <= b else -seconds
         except IndexError:
             line = _longer(calendar, line, first if line is None or first < line.midnight[0] else last)
+
+
+def after_working_seconds(calendar: Calendar, start: datetime, seconds: int) -> datetime:
+    """The first moment, in UTC, at which `seconds` (≥ 1) of working time have run since the aware `start`."""
+    at = _instant(start)
+    line = calendar.line
+    while True:
+        try:
+            if line is None:
+                raise IndexError
+            return moment_of(at_run(line, line.run(at) + seconds * SECOND))
+        except IndexError:
+            line = _longer(calendar, line, at)
 
 
 def working_days_left(calendar: Calendar, now: datetime, due: datetime) -> int:

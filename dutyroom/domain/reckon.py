@@ -60,10 +60,8 @@ def _calendar_days(line: Timeline, ask: Ask) -> Answer:
 def _working_days(line: Timeline, ask: Ask) -> Answer:
     closes = line.work_close if ask.business_end else line.work_end
     place = bisect_right(line.midnight, ask.start)
-    if ask.pauses:
-        last = _nth_running(line, closes, line.work_before[place], ask)
-    else:
-        last = line.work_before[place] + ask.amount - 1
+    first = line.work_before[place]
+    last = _nth_running(line, closes, first, ask) if ask.pauses else first + ask.amount - 1
     known = line.provisional_before
     return closes[last], known[line.work_places[last] + 1] > known[place]
 
@@ -77,8 +75,7 @@ def _working_hours(line: Timeline, ask: Ask) -> Answer:
             if target <= run:
                 break
             target += line.run(end) - run
-    span = bisect_left(line.run_before, target)
-    due = line.ends[span - 1] - (line.run_before[span] - target)
+    due = at_run(line, target)
     # A moment at midnight belongs to the day it ends.
     last = bisect_left(line.midnight, due) - 1
     known = line.provisional_before
@@ -104,6 +101,12 @@ def _nth_running(line: Timeline, closes: list[int], first: int, ask: Ask) -> int
             break
         last += max(0, bisect_right(closes, end) - low)
     return last
+
+
+def at_run(line: Timeline, target: int) -> int:
+    """The first instant at which `target` (≥ 1) working microseconds have run since the first day."""
+    span = bisect_left(line.run_before, target)
+    return line.ends[span - 1] - (line.run_before[span] - target)
 
 
 def paused_at(close: int, pauses: Sequence[Interval]) -> bool:

@@ -22,27 +22,34 @@ from tests.domain.oracle import Unanswerable, World, judge
 _ZONES = ["Asia/Shanghai"] * 6 + [
     "UTC", "Asia/Kathmandu", "America/New_York", "Pacific/Apia", "Australia/Lord_Howe", "America/Santiago",
 ]  # fmt: skip
-_SLOW = settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+_SLOW = settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
 _DAY = 1440
 
 
-# Mostly whole hours: deadlines then often fall on the very edge of a span or a pause, where mistakes live.
-_minute = st.one_of(st.integers(0, 24).map(lambda hour: hour * 60), st.integers(0, _DAY))
+# One grid for a whole question, mostly coarse: then starts, spans, pauses and deadlines meet on the same instants,
+# and that is where mistakes live.
+_grids = st.sampled_from([360, 180, 60, 60, 30, 1])
+
+
+def _minutes(grid: int):
+    return st.integers(0, _DAY // grid).map(lambda number: number * grid)
 
 
 @st.composite
-def _spans(draw, may_be_closed=True):
-    edges = sorted(draw(st.lists(_minute, min_size=0 if may_be_closed else 2, max_size=6)))
+def _spans(draw, grid, may_be_closed=True):
+    edges = sorted(draw(st.lists(_minutes(grid), min_size=0 if may_be_closed else 2, max_size=6)))
     pairs = zip(edges[::2], edges[1::2], strict=False)
     spans = tuple((begin * 60, end * 60) for begin, end in pairs if begin < end)
-    return spans if spans or may_be_closed else ((32400, 61200),)
+    return spans if spans or may_be_closed else ((32400, 64800),)
 
 
 @st.composite
-def _worlds(draw, around: date):
-    office = draw(_spans(may_be_closed=False))
+def _worlds(draw, around: date, grid: int):
+    office = draw(_spans(grid, may_be_closed=False))
     week = tuple(
-        draw(st.one_of(st.just(office), _spans())) if day < 5 else draw(st.one_of(st.just(()), _spans()))
+        draw(st.one_of(st.just(office), _spans(grid)))
+        if day < 5
+        else draw(st.one_of(st.just(()), _spans(grid)))
         for day in range(7)
     )
     near = st.integers(-8, 45).map(lambda days: around + timedelta(days=days))
@@ -53,9 +60,9 @@ def _worlds(draw, around: date):
             d: off for d, off in days.items() if d.year == year or (d.year == year - 1 and d.month == 12)
         }
         schedules[year] = {date(year, 1, 1): True, **belongs}
-    own = draw(st.dictionaries(near, st.tuples(st.booleans(), st.none() | _spans(False)), max_size=5))
+    own = draw(st.dictionaries(near, st.tuples(st.booleans(), st.none() | _spans(grid, False)), max_size=5))
     return World(
-        draw(st.sampled_from(_ZONES)), week, draw(st.one_of(st.just(week[0]), _spans())), schedules, own
+        draw(st.sampled_from(_ZONES)), week, draw(st.one_of(st.just(week[0]), _spans(grid))), schedules, own
     )
 
 
@@ -66,21 +73,22 @@ def _questions(draw):
         st.sampled_from([date(2026, 3, 1), date(2026, 9, 20), date(2026, 10, 25), date(2026, 12, 10)])
     )
     day = first + timedelta(days=draw(st.integers(0, 25)))
-    world = draw(_worlds(day))
-    start = draw(_edges(world, day))
+    grid = draw(_grids)
+    world = draw(_worlds(day, grid))
+    start = draw(_edges(world, day, grid))
     pauses = []
     for _ in range(draw(st.sampled_from([0, 0, 1, 2, 3]))):
-        edges = [draw(_edges(world, day)), draw(_edges(world, day))]
+        edges = [draw(_edges(world, day, grid)), draw(_edges(world, day, grid))]
         pauses.append((min(edges), max(edges)))
     return world, start, tuple(pauses)
 
 
 @st.composite
-def _edges(draw, world: World, near: date):
+def _edges(draw, world: World, near: date, grid: int):
     """A moment within days of `near`, often where the organisation opens or closes."""
     day = near + timedelta(days=draw(st.integers(-1, 8)))
     edges = [edge // 60 for span in world.week[day.weekday()] for edge in span]
-    minute = draw(st.sampled_from(edges)) if edges and draw(st.booleans()) else draw(_minute)
+    minute = draw(st.sampled_from(edges)) if edges and draw(st.booleans()) else draw(_minutes(grid))
     return _moment(world.zone, day, minute)
 
 
@@ -105,7 +113,7 @@ _SHANGHAI = World("Asia/Shanghai", (((32400, 86400),),) * 5 + ((),) * 2, ((32400
 @_SLOW
 @example((_SHANGHAI, datetime(2026, 10, 1, 16, tzinfo=UTC), ()), "working_days", 1, True)
 @example((_SHANGHAI, datetime(2026, 10, 1, 16, tzinfo=UTC), ()), "calendar_days", 1, False)
-@given(_questions(), st.sampled_from(UNITS), st.integers(1, 60), st.booleans())
+@given(_questions(), st.sampled_from(UNITS), st.integers(1, 6) | st.integers(1, 60), st.booleans())
 def test_agrees_with_the_oracle(question, unit, amount, business_end) -> None:
     world, start, intervals = question
     amount = min(amount, _AMOUNTS[unit])
