@@ -57,6 +57,12 @@ def roles_for(plan: Plan, act: str, held: Iterable[str]) -> tuple[str, ...]:
     return tuple(role for role in allow.roles if role in mine) if allow else ()
 
 
+def entering_roles(plan: Plan, held: Iterable[str]) -> tuple[str, ...]:
+    """Those of the ``held`` roles in which somebody on shift may enter what another decides by telephone."""
+    mine = set(held)
+    return tuple(role.code for role in plan.roles if role.by_shift and role.code in mine)
+
+
 def successor(plan: Plan, role: str, holdings: Iterable[Holding], shifts: Iterable[OnDuty], now: datetime) -> tuple[str, str]:
     """Who stands in for ``role`` at ``now``: (role, person) of the first in the plan's succession who is not away.
 

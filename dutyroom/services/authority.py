@@ -126,7 +126,7 @@ def absent(work: Work, event: Emergency, person: str) -> bool:
 
     Calls are those recorded by 上报 in the event's complaints; being reached ends it.
     """
-    if any(each.person == person and each.state == "away" and each.covers(work.now) for each in holdings(work.session)):
+    if any(each.person == person and each.state == "away" and each.covers(work.now) for each in holdings(work.session, work.now)):
         return True
     rule = work.plan.stand_in
     if rule is None:
@@ -234,7 +234,7 @@ def sign(work: Work) -> None:
 
 
 def _roles(work: Work, person: str) -> tuple[str, ...]:
-    return roles_of(work.plan, person, holdings(work.session), shifts(work.session), work.now)
+    return roles_of(work.plan, person, holdings(work.session, work.now), shifts(work.session, work.now), work.now)
 
 
 def _digits(number: str) -> str:

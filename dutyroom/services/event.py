@@ -81,7 +81,7 @@ def shown(work: Work, moment: datetime) -> str:
 
 def holder_of(work: Work, role: str) -> str:
     """Who holds ``role`` now; "" when nobody does."""
-    held, on = tuple(holdings(work.session)), tuple(shifts(work.session))
+    held, on = tuple(holdings(work.session, work.now)), tuple(shifts(work.session, work.now))
     people = sorted({each.person for each in held} | {each.person for each in on})
     return next((one for one in people if role in roles_of(work.plan, one, held, on, work.now)), "")
 

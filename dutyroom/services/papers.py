@@ -160,7 +160,7 @@ def _new(work: Work, kind: str, complaint: str = "") -> Paper:
         emergency=event.number,
         complaint=complaint,
         title=work.masked("title"),
-        text=work.masked("text"),
+        text=_text(work, kind),
         author=work.actor,
         at=work.now,
     )
@@ -177,7 +177,7 @@ def _new_edition(work: Work) -> None:
     for gate in gates_for(work.plan, paper.kind):
         void_clock(work, f"P{paper.id}", gate.code)
     paper.edition += 1
-    paper.text = work.masked("text")
+    paper.text = _text(work, paper.kind)
     paper.state = "draft"
     paper.author = work.actor
     paper.at = work.now
@@ -276,6 +276,11 @@ def _writers(session: Session, paper: Paper) -> set[str]:
         select(JournalEntry.actor).where(JournalEntry.subject == f"P{paper.id}", col(JournalEntry.kind).in_(_WRITING))
     ).all()
     return {*written, paper.author}
+
+
+def _text(work: Work, kind: str) -> str:
+    # A statement is for the public, and the hotline in it must stay readable.
+    return str(work.values["text"]) if kind == "statement" else work.masked("text")
 
 
 def _standby(work: Work, event: Emergency, gate: Gate) -> str:

@@ -1,0 +1,254 @@
+"""An emergency as the leading group's screen and the command line show it: made from its rows, masked."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlmodel import Session, col, select
+
+from dutyroom.domain.board import BoardRow
+from dutyroom.domain.emergency import OVER, RAIL
+from dutyroom.domain.errors import Refusal
+from dutyroom.domain.tasks import in_order, waiting_for
+from dutyroom.lang import gettext as _
+from dutyroom.lang import language
+from dutyroom.services import views
+from dutyroom.services.board import as_row
+from dutyroom.services.ending import REVIEW, judged
+from dutyroom.services.event import complaints_of, facts_of, name_of
+from dutyroom.services.log import entries_of
+from dutyroom.services.now_lines import now_lines
+from dutyroom.services.papers import gates_for, measures_of, passed_gates
+from dutyroom.services.scene import Scene
+from dutyroom.services.workstreams import order_of
+from dutyroom.store.tables import (
+    BoardEntry,
+    Complaint,
+    Decision,
+    Emergency,
+    JournalEntry,
+    Paper,
+    Receipt,
+    Sighting,
+    Unit,
+)
+
+if TYPE_CHECKING:
+    from dutyroom.domain.plan import Plan, Workstream
+    from dutyroom.services.room import Room
+
+_TIMELINE = 300
+
+
+def emergencies(room: Room, over: bool) -> tuple[views.EmergencyView, ...]:
+    """Emergencies that are not over (with ``over`` all), newest first."""
+    with room.database.read() as session:
+        query = select(Emergency).order_by(col(Emergency.reported).desc(), col(Emergency.number).desc())
+        if not over:
+            query = query.where(col(Emergency.stage).not_in(OVER))
+        return tuple(_view(_scene(room, session, event)) for event in session.exec(query).all())
+
+
+def emergency(room: Room, number: str) -> views.EmergencyView:
+    """One emergency. Raises Refusal ``not_found``."""
+    with room.database.read() as session:
+        event = session.get(Emergency, number)
+        if event is None:
+            raise Refusal("not_found", _("找不到突发事件 {number}。").format(number=number), _("请核对编号。"))
+        return _view(_scene(room, session, event))
+
+
+def _scene(room: Room, session: Session, event: Emergency) -> Scene:
+    return Scene(session, room.plan_of(session, event.plan_version), room.calendar_of(session), event, room.now())
+
+
+def _view(scene: Scene) -> views.EmergencyView:
+    event = scene.event
+    rail = json.loads(event.rail)
+    stops = tuple((stop, datetime.fromisoformat(rail[stop][0]) if stop in rail else None) for stop, _name in RAIL)
+    return views.EmergencyView(
+        number=event.number,
+        version=event.version,
+        title=event.title,
+        place=event.place,
+        stage=event.stage,
+        response=event.response,
+        reported=event.reported,
+        activated=event.activated,
+        commander=name_of(scene.session, event.commander) if event.commander else "",
+        commander_role=scene.commander_role if event.commander else "",
+        scope=event.scope,
+        rail=stops,
+        now=now_lines(scene),
+        facts=_facts(event),
+        complaints=_complaints(scene),
+        workstreams=tuple(_workstream(scene, stream) for stream in scene.plan.workstreams),
+        papers=tuple(_paper(scene, paper) for paper in scene.papers if paper.kind != "review"),
+        decisions=tuple(_decision(scene, each) for each in scene.decisions),
+        conditions=_conditions(scene),
+        notices=_notices(scene),
+        sightings=_sightings(scene),
+        timeline=_timeline(scene),
+        review=_review(scene),
+    )
+
+
+def _facts(event: Emergency) -> tuple[tuple[str, str, datetime], ...]:
+    # The latest by when it happened: what is entered late does not push out what is known since.
+    latest: dict[str, tuple[str, str, datetime]] = {}
+    for name, value, happened, _typed, _by in facts_of(event)["facts"]:
+        at = datetime.fromisoformat(happened)
+        if name not in latest or at >= latest[name][2]:
+            latest[name] = (name, value, at)
+    return tuple(latest.values())
+
+
+def _complaints(scene: Scene) -> tuple[BoardRow, ...]:
+    cases = complaints_of(scene.session, scene.event.number)
+    numbers = [case.number for case in cases]
+    found = {row.number: as_row(row) for row in scene.session.exec(select(BoardEntry).where(col(BoardEntry.number).in_(numbers)))}
+    rows = [found.get(case.number) or _closed(scene.plan, case) for case in cases]
+    return tuple(sorted(rows, key=lambda row: (row.status == "closed", row.order)))
+
+
+def _closed(plan: Plan, case: Complaint) -> BoardRow:
+    """A closed complaint, which has left the board."""
+    level = plan.level(case.level)
+    return BoardRow(
+        case.number, case.version, False, case.level, level.rank if level else 99, case.channel, case.category, case.unit,
+        case.owner, case.status, case.summary, case.received, case.late, "", "", "", "", None, None, None, False, False,
+        bool(case.acknowledged_by), case.emergency,
+    )  # fmt: skip
+
+
+def _workstream(scene: Scene, stream: Workstream) -> views.WorkstreamView:
+    row = scene.workstreams.get(stream.code)
+    every = [order_of(task) for task in scene.tasks]
+    rows = {task.id: task for task in scene.tasks}
+    mine = []
+    for each in every:
+        if rows[each.id].workstream == stream.code:
+            clocks = scene.clocks(f"T{each.id}")
+            mine.append(replace(each, due=clocks[0].due if clocks else None))
+    tasks = []
+    for each in in_order(mine):
+        task = rows[each.id]
+        clocks = scene.clocks(f"T{task.id}")
+        tasks.append(
+            views.TaskView(
+                id=task.id,
+                version=task.version,
+                code=task.code,
+                title=task.title,
+                en=task.en or task.title,
+                owner=task.owner,
+                owner_name=name_of(scene.session, task.owner) if task.owner else "",
+                state=task.state,
+                due=each.due,
+                provisional=clocks[0].provisional if clocks else False,
+                clause=task.clause,
+                blocked=() if each.done else waiting_for(each, every),
+                evidence=task.evidence,
+                done_at=task.done_at,
+            )
+        )
+    leader = scene.holder(stream.role)
+    return views.WorkstreamView(
+        code=stream.code,
+        name=stream.name,
+        en=stream.en,
+        state=row.state if row else "standby",
+        leader=name_of(scene.session, leader) if leader else "",
+        done=sum(task.state == "done" for task in tasks),
+        total=len(tasks),
+        due=min((task.due for task in tasks if task.due is not None), default=None),
+        tasks=tuple(tasks),
+        duties=stream.duties_en if language() == "en" else stream.duties,
+        clause=stream.clause,
+    )
+
+
+def _paper(scene: Scene, paper: Paper) -> views.PaperView:
+    passed = passed_gates(scene.session, paper)
+    last = [each for each in scene.decisions if each.subject == f"P{paper.id}" and each.reason]
+    return views.PaperView(
+        id=paper.id,
+        version=paper.version,
+        kind=paper.kind,
+        title=paper.title,
+        edition=paper.edition,
+        text=paper.text,
+        state=paper.state,
+        author=name_of(scene.session, paper.author),
+        at=paper.at,
+        passed=passed,
+        closed=tuple(gate.code for gate in gates_for(scene.plan, paper.kind) if gate.code not in passed),
+        reason=last[-1].reason if last else "",
+        measures=tuple((each.kind, each.state, each.proof) for each in measures_of(scene.session, paper.id)),
+    )
+
+
+def _decision(scene: Scene, each: Decision) -> views.DecisionView:
+    return views.DecisionView(
+        id=each.id,
+        gate=each.gate,
+        subject=each.subject,
+        edition=each.edition,
+        outcome=each.outcome,
+        by_name=name_of(scene.session, each.by),
+        role=each.role,
+        reason=each.reason,
+        clause=each.clause,
+        at=each.at,
+        telephone=bool(each.telephone),
+        signed_at=each.signed_at,
+    )
+
+
+def _conditions(scene: Scene) -> tuple[views.ConditionView, ...]:
+    return tuple(
+        views.ConditionView(
+            each.condition.code, each.condition.name, each.condition.en, each.met, each.evidence, each.evidence_en,
+            each.condition.clause, each.condition.source,
+        )
+        for each in judged(scene.session, scene.plan, scene.calendar, scene.event, scene.now)
+    )
+
+
+def _notices(scene: Scene) -> tuple[views.NoticeView, ...]:
+    units = {unit.code: unit for unit in scene.session.exec(select(Unit)).all()}
+    english = language() == "en"
+    out = []
+    for notice in scene.notices:
+        rule = next((each for each in scene.plan.notices if each.kind == notice.kind and each.text == notice.text), None)
+        rows = scene.session.exec(select(Receipt).where(Receipt.notice == notice.id).order_by(col(Receipt.unit))).all()
+        receipts = tuple((row.unit, units[row.unit].name, units[row.unit].en, row.at) for row in rows if row.unit in units)
+        text = rule.text_en if rule and english else notice.text
+        out.append(views.NoticeView(notice.id, notice.kind, text, notice.at, receipts))
+    return tuple(out)
+
+
+def _sightings(scene: Scene) -> tuple[views.SightingView, ...]:
+    rows = scene.session.exec(select(Sighting).where(Sighting.emergency == scene.event.number).order_by(col(Sighting.at))).all()
+    return tuple(views.SightingView(row.id, row.at, row.place, row.reach, row.tone, row.text) for row in rows)
+
+
+def _timeline(scene: Scene) -> tuple[views.LogEntry, ...]:
+    rows = scene.session.exec(
+        select(JournalEntry)
+        .where(col(JournalEntry.subject).in_(scene.subjects))
+        .order_by(col(JournalEntry.seq).desc())
+        .limit(_TIMELINE)
+    ).all()
+    return entries_of(scene.session, reversed(rows), every=True)
+
+
+def _review(scene: Scene) -> tuple[tuple[str, str], ...]:
+    paper = next((each for each in scene.papers if each.kind == "review"), None)
+    if paper is None:
+        return ()
+    text = json.loads(paper.text)
+    return tuple((name, text.get(name, "")) for name in REVIEW)

@@ -1,0 +1,210 @@
+"""现在要做的事: what must be decided or done now, by which role and who, until when; the most pressing first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from dutyroom.domain.emergency import RUNNING
+from dutyroom.domain.gate import closed_gates, gate_of
+from dutyroom.domain.tasks import Work as Order
+from dutyroom.domain.tasks import in_order, waiting_for
+from dutyroom.domain.termination import Finding
+from dutyroom.services.authority import COMMAND, SIGN_WITHIN, signer
+from dutyroom.services.ending import judged
+from dutyroom.services.event import name_of
+from dutyroom.services.notices import outstanding
+from dutyroom.services.papers import gates_for, measures_of, passed_gates
+from dutyroom.services.scene import Scene
+from dutyroom.services.views import NowLine
+from dutyroom.services.workstreams import OWN_CLOCK, order_of
+
+if TYPE_CHECKING:
+    from dutyroom.domain.plan import Gate
+    from dutyroom.store.tables import Paper
+
+_DECISIONS = frozenset({
+    "emergency.propose", "emergency.activate", "emergency.sign", "emergency.inform", "emergency.request_end",
+    "emergency.decide_end", "statement.check", "statement.approve", "statement.publish", "solution.decide",
+})  # fmt: skip
+
+
+def now_lines(scene: Scene) -> tuple[NowLine, ...]:
+    """Every open line: overdue first, then decisions, then work; within each by due moment."""
+
+    def place(line: NowLine) -> tuple[int, float, float]:
+        overdue = line.due is not None and scene.now > line.due
+        rank = 0 if overdue else 1 if line.act in _DECISIONS else 2
+        since = line.since.timestamp() if line.since else 0.0
+        return rank, line.due.timestamp() if line.due else float("inf"), since
+
+    lines = [*_stage(scene), *_signatures(scene), *_papers(scene), *_reports(scene), *_tasks(scene), *_receipts(scene)]
+    return tuple(sorted(lines, key=place))
+
+
+def _line(
+    scene: Scene, act: str, subject: str, who: tuple[str, str], what: str, en: str,
+    due: datetime | None = None, since: datetime | None = None,
+) -> NowLine:
+    role, person = who
+    return NowLine(act, subject, role, name_of(scene.session, person) if person else "", what, en, due, since)
+
+
+def _allowed(scene: Scene, act: str) -> tuple[str, str]:
+    allow = scene.plan.allowed(act)
+    return scene.who(allow.roles) if allow else ("", "")
+
+
+def _of_gate(scene: Scene, gate: Gate | None, act: str) -> tuple[str, str]:
+    if gate is None:
+        return _allowed(scene, act)
+    if scene.event.stage in RUNNING and scene.commander_role in gate.roles:
+        return scene.commander_role, scene.event.commander
+    return scene.who(gate.roles)
+
+
+def _stage(scene: Scene) -> Iterator[NowLine]:
+    event, number = scene.event, scene.event.number
+    if event.stage == "reported":
+        yield _line(
+            scene, "emergency.propose", number, _allowed(scene, "emergency.propose"),
+            "研判性质和影响范围，提请启动", "judge nature and extent, propose activation", None, event.reported,
+        )  # fmt: skip
+    elif event.stage == "assessed":
+        yield _decision(scene, "emergency.activate", "决定是否启动预案", "decide on activation")
+    elif event.stage == "responding" and all(each.met for each in _conditions(scene)):
+        yield _line(
+            scene, "emergency.request_end", number, _allowed(scene, "emergency.request_end"),
+            "终止条件均已满足，可申请终止", "all termination conditions are met: termination can be requested",
+        )  # fmt: skip
+    elif event.stage == "end_requested":
+        yield _decision(scene, "emergency.decide_end", "决定是否终止", "decide on termination")
+    elif event.stage == "ended":
+        yield _line(
+            scene, "review.write", number, _allowed(scene, "review.write"), "写总结评估", "write the review", None, event.ended
+        )
+    elif event.stage == "reviewed" and not outstanding(scene.session, number):
+        yield _line(
+            scene, "emergency.finish", number, _allowed(scene, "emergency.finish"), "宣布恢复正常", "return to normal"
+        )
+
+
+def _conditions(scene: Scene) -> tuple[Finding, ...]:
+    return judged(scene.session, scene.plan, scene.calendar, scene.event, scene.now)
+
+
+def _decision(scene: Scene, act: str, what: str, en: str) -> NowLine:
+    gate = gate_of(scene.plan, act)
+    clock = scene.clock(scene.event.number, gate.code) if gate else None
+    return _line(
+        scene, act, scene.event.number, _of_gate(scene, gate, act), what, en,
+        clock.due if clock else None, clock.start if clock else None,
+    )  # fmt: skip
+
+
+def _signatures(scene: Scene) -> Iterator[NowLine]:
+    for each in scene.decisions:
+        if each.signed_at is None:
+            over = each.gate == COMMAND
+            yield _line(
+                scene, "emergency.sign", scene.event.number, ("" if over else each.role, signer(each)),
+                f"补签第 {each.id} 号决定（{'指挥交接' if over else '电话授权'}）",
+                f"sign decision {each.id} ({'handover of command' if over else 'taken by telephone'})",
+                each.at + SIGN_WITHIN, each.at,
+            )  # fmt: skip
+
+
+def _papers(scene: Scene) -> Iterator[NowLine]:
+    for paper in scene.papers:
+        subject = f"P{paper.id}"
+        passed = passed_gates(scene.session, paper)
+        if paper.state in ("returned", "refused"):
+            act = f"{paper.kind}.edit"
+            role = _allowed(scene, act)[0]
+            what, en = f"修改{_title(paper)}", f"revise {_title_en(paper)}"
+            yield _line(scene, act, subject, (role, paper.author), what, en, None, paper.at)
+            continue
+        for gate in gates_for(scene.plan, paper.kind):
+            if gate.code in passed or set(gate.after) - set(passed) or paper.state in ("published", "carried_out"):
+                continue
+            clock = scene.clock(subject, gate.code)
+            yield _line(
+                scene, gate.act, subject, _of_gate(scene, gate, gate.act), f"{gate.name}：{_title(paper)}",
+                f"{gate.en}: {_title_en(paper)}", clock.due if clock else None, paper.at,
+            )  # fmt: skip
+        if paper.kind == "statement" and paper.state != "published" and not closed_gates(scene.plan, "statement.publish", passed):
+            yield _line(
+                scene, "statement.publish", subject, _allowed(scene, "statement.publish"), f"发布{_title(paper)}",
+                f"publish {_title_en(paper)}", None, paper.at,
+            )  # fmt: skip
+        if paper.kind == "solution" and not closed_gates(scene.plan, "measure.carry_out", passed):
+            left = [each for each in measures_of(scene.session, paper.id) if each.state != "done"]
+            if left:
+                yield _line(
+                    scene, "measure.carry_out", subject, _allowed(scene, "measure.carry_out"),
+                    f"实施{_title(paper)}，还有 {len(left)} 项措施", f"carry out {_title_en(paper)}: {len(left)} measures left",
+                    None, paper.at,
+                )  # fmt: skip
+
+
+def _title(paper: Paper) -> str:
+    return f"{'声明' if paper.kind == 'statement' else '处理方案'}「{paper.title}」第 {paper.edition} 版"
+
+
+def _title_en(paper: Paper) -> str:
+    return f"{paper.kind} “{paper.title}”, edition {paper.edition}"
+
+
+def _reports(scene: Scene) -> Iterator[NowLine]:
+    for report in scene.plan.reports:
+        for spec, way, en in ((report.phone, "电话", "by telephone"), (report.written, "书面", "in writing")):
+            clock = scene.clock(scene.event.number, spec.code) if spec else None
+            if clock is not None:
+                yield _line(
+                    scene, "emergency.inform", scene.event.number, _allowed(scene, "emergency.inform"),
+                    f"{way}{report.name}：{report.recipient}", f"{report.en} {en}: {report.recipient_en}", clock.due, clock.start,
+                )  # fmt: skip
+
+
+def _tasks(scene: Scene) -> Iterator[NowLine]:
+    if scene.event.stage in ("reported", "assessed", "finished", "declined"):
+        return
+    every = [order_of(task) for task in scene.tasks]
+    rows = {task.id: task for task in scene.tasks}
+    for stream in scene.plan.workstreams:
+        row = scene.workstreams.get(stream.code)
+        if row is None or row.state != "active":
+            continue
+        first = True
+        for task in in_order([_due(scene, each) for each in every if rows[each.id].workstream == stream.code]):
+            free = not task.done and not waiting_for(task, every)
+            late = task.due is not None and scene.now > task.due
+            if free and (first or late):
+                mine = rows[task.id]
+                person = mine.owner or scene.holder(stream.role)
+                clock = scene.clock(f"T{task.id}", mine.code or OWN_CLOCK)
+                yield _line(
+                    scene, "task.done", f"T{task.id}", (stream.role, person), mine.title, mine.en or mine.title,
+                    task.due, clock.start if clock else None,
+                )  # fmt: skip
+                first = False
+
+
+def _due(scene: Scene, task: Order) -> Order:
+    clocks = scene.clocks(f"T{task.id}")
+    return replace(task, due=clocks[0].due if clocks else None)
+
+
+def _receipts(scene: Scene) -> Iterator[NowLine]:
+    owed = outstanding(scene.session, scene.event.number)
+    for notice in scene.notices:
+        left = sum(1 for each in owed if each.notice == notice.id)
+        if left:
+            what = "终止通知" if notice.kind == "termination" else "启动通知"
+            en = "termination" if notice.kind == "termination" else "activation"
+            yield _line(
+                scene, "notice.receipt", f"N{notice.id}", _allowed(scene, "notice.receipt"),
+                f"催收{what}回执，还差 {left} 份", f"receipts of the notice of {en}: {left} missing", None, notice.at,
+            )  # fmt: skip
