@@ -14,7 +14,7 @@ from typing import Final, Literal, NamedTuple, get_args
 
 from dutyroom.domain.calendar import Calendar
 from dutyroom.domain.errors import Refusal
-from dutyroom.domain.reckon import RECKON, Ask, Interval, at_run, paused_at
+from dutyroom.domain.reckon import RECKON, Ask, Interval, paused_at
 from dutyroom.domain.timeline import FIRST_YEAR, LAST_YEAR, SECOND, Timeline, instant, moment_of
 from dutyroom.lang import gettext as _
 
@@ -227,7 +227,7 @@ def after_working_seconds(calendar: Calendar, start: datetime, seconds: int) -> 
         try:
             if line is None:
                 raise IndexError
-            return moment_of(at_run(line, line.run(at) + seconds * SECOND))
+            return moment_of(line.after_run(line.run(at) + seconds * SECOND))
         except IndexError:
             line = _longer(calendar, line, at)
 

@@ -67,19 +67,19 @@ def _working_days(line: Timeline, ask: Ask) -> Answer:
 
 
 def _working_hours(line: Timeline, ask: Ask) -> Answer:
-    begin = line.place(ask.start)
-    target = line.run(ask.start) + ask.amount * _HOUR
-    for start, end in ask.pauses:
-        if end > ask.start:
-            run = line.run(max(start, ask.start))
+    start = ask.start
+    span = line.span(start)
+    target = line.run_at(span, start) + ask.amount * _HOUR
+    for since, until in ask.pauses:
+        if until > start:
+            run = line.run(max(since, start))
             if target <= run:
                 break
-            target += line.run(end) - run
-    due = at_run(line, target)
-    # A moment at midnight belongs to the day it ends.
-    last = bisect_left(line.midnight, due) - 1
+            target += line.run(until) - run
+    last = bisect_left(line.run_before, target) - 1
+    due = line.ends[last] - (line.run_before[last + 1] - target)
     known = line.provisional_before
-    return due, known[last + 1] > known[begin]
+    return due, known[line.span_places[last] + 1] > known[line.place_after(span, start)]
 
 
 RECKON: Final[dict[str, Callable[[Timeline, Ask], Answer]]] = {
@@ -101,12 +101,6 @@ def _nth_running(line: Timeline, closes: list[int], first: int, ask: Ask) -> int
             break
         last += max(0, bisect_right(closes, end) - low)
     return last
-
-
-def at_run(line: Timeline, target: int) -> int:
-    """The first instant at which `target` (≥ 1) working microseconds have run since the first day."""
-    span = bisect_left(line.run_before, target)
-    return line.ends[span - 1] - (line.run_before[span] - target)
 
 
 def paused_at(close: int, pauses: Sequence[Interval]) -> bool:
