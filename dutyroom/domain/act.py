@@ -30,7 +30,7 @@ class Field:
     ``label`` is the Chinese source text of its label (a plan's own field brings ``en`` too). ``choices`` is either a
     vocabulary's name (``levels``, ``channels``, ``categories``, ``units``, ``persons``, ``workstreams``, ``roles``,
     ``steps``, ``conditions``, ``measures``) or, after ``=``, the codes themselves: ``=reached|no_answer``.
-    ``personal`` values are stored under the subject's own key only.
+    ``personal`` values are stored under the subject's own key only. ``longest``: most characters, 0 for the kind's own.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Field:
     choices: str = ""
     en: str = ""
     clause: str = ""
+    longest: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,16 @@ def N_(text: str) -> str:
 _CASES = "dutyroom.services.cases"
 _CALLS = "dutyroom.services.calls"
 _ROOM = "dutyroom.services.duty"
+_LOG = "dutyroom.services.log"
+_PLANS = "dutyroom.services.plans"
+_CALENDARS = "dutyroom.services.calendars"
 _EMERGENCY = "dutyroom.services.emergencies"
 _WORK = "dutyroom.services.workstreams"
 _PAPERS = "dutyroom.services.papers"
 _ENDING = "dutyroom.services.ending"
+_AUTHORITY = "dutyroom.services.authority"
+_NOTICES = "dutyroom.services.notices"
+_INFORMING = "dutyroom.services.informing"
 
 _REASON = Field("reason", N_("理由"), "text", required=True)
 _REACHED = Field("result", N_("结果"), "choice", required=True, choices="=reached|no_answer|agreed")
@@ -87,19 +93,19 @@ _CATALOGUE = (
     Act("complaint.close", N_("办结"), "complaint", f"{_CASES}:close", (Field("text", N_("办结说明"), "text", True, personal=True),), sees=True),
     Act("complaint.reveal", N_("查看原文"), "complaint", f"{_CASES}:reveal", (_REASON,), logged=False),
     # The room.
-    Act("log.write", N_("记一笔"), "", f"{_ROOM}:write", (Field("text", N_("内容"), "text", True), _LATE, Field("about", N_("关于"))), key="f12"),
-    Act("log.correct", N_("更正日志"), "", f"{_ROOM}:correct", (Field("line", N_("日志序号"), "number", True), Field("text", N_("更正为"), "text", True))),
+    Act("log.write", N_("记一笔"), "", f"{_LOG}:write", (Field("text", N_("内容"), "text", True), _LATE, Field("about", N_("关于"))), key="f12"),
+    Act("log.correct", N_("更正日志"), "", f"{_LOG}:correct", (Field("line", N_("日志序号"), "number", True), Field("text", N_("更正为"), "text", True))),
     Act("roster.appoint", N_("任命"), "", f"{_ROOM}:appoint", (Field("role", N_("角色"), "choice", True, choices="roles"), Field("person", N_("人员"), "choice", True, choices="persons"), Field("state", N_("状态"), "choice", choices="=in_room|on_call|away"))),
     Act("roster.relieve", N_("免去"), "", f"{_ROOM}:relieve", (Field("role", N_("角色"), "choice", True, choices="roles"), Field("person", N_("人员"), "choice", True, choices="persons"))),
     Act("shift.begin", N_("到岗"), "", f"{_ROOM}:begin_shift", (Field("person", N_("人员"), "choice", True, choices="persons"), Field("lead", N_("值班长"), "flag"))),
     Act("shift.end", N_("离岗"), "", f"{_ROOM}:end_shift", (Field("person", N_("人员"), "choice", True, choices="persons"),)),
     Act("person.add", N_("添加人员"), "", f"{_ROOM}:add_person", (Field("code", N_("账号"), required=True), Field("name", N_("姓名"), required=True), Field("en", N_("英文名")), Field("phone", N_("登记号码"), "phone"), Field("unit", N_("部门"), "choice", choices="units"), Field("pinyin", N_("拼音首字母")))),
     Act("person.secret", N_("设置口令"), "person", f"{_ROOM}:set_secret", (Field("new", N_("新口令"), required=True, personal=True),), grave=True, logged=False),
-    Act("plan.adopt", N_("启用预案"), "", f"{_ROOM}:adopt_plan", (Field("text", N_("预案文本"), "text", True),), grave=True),
-    Act("calendar.exception", N_("本单位工作日"), "", f"{_ROOM}:calendar_exception", (Field("date", N_("日期"), required=True), Field("open", N_("上班"), "flag"), _REASON)),
-    Act("calendar.import", N_("导入放假安排"), "", f"{_ROOM}:calendar_import", (Field("text", N_("放假安排"), "text", True),)),
+    Act("plan.adopt", N_("启用预案"), "", f"{_PLANS}:adopt", (Field("text", N_("预案文本"), "text", True, longest=600_000),), grave=True),
+    Act("calendar.exception", N_("本单位工作日"), "", f"{_CALENDARS}:add_exception", (Field("date", N_("日期"), required=True), Field("open", N_("上班"), "flag"), _REASON)),
+    Act("calendar.import", N_("导入放假安排"), "", f"{_CALENDARS}:import_year", (Field("text", N_("放假安排"), "text", True, longest=100_000),)),
     # Emergency: from report to termination.
-    Act("emergency.report", N_("突发事件报告"), "", f"{_EMERGENCY}:report", (Field("title", N_("事件名称"), required=True), Field("place", N_("地点"), required=True), Field("scope", N_("影响范围"), "text"), Field("complaint", N_("投诉编号")), _LATE)),
+    Act("emergency.report", N_("突发事件报告"), "", f"{_EMERGENCY}:report", (Field("title", N_("事件名称"), required=True), Field("place", N_("地点"), required=True), Field("scope", N_("影响范围"), "text"), Field("complaint", N_("投诉编号")), Field("follows", N_("前次突发事件")), _LATE)),
     Act("emergency.propose", N_("提请启动"), "emergency", f"{_EMERGENCY}:propose", (Field("scope", N_("性质和影响范围"), "text", True),), sees=True),
     Act("emergency.activate", N_("启动预案"), "emergency", f"{_EMERGENCY}:activate", (Field("workstreams", N_("进入应急状态的工作组"), "choices", True, choices="workstreams"), Field("response", N_("响应级别"), "choice", choices="=Ⅰ|Ⅱ|Ⅲ|Ⅳ"), Field("reason", N_("依据"), "text", True), *_TELEPHONE), grave=True, sees=True, key="f9"),
     Act("emergency.decline", N_("不启动"), "emergency", f"{_EMERGENCY}:decline", (_REASON, *_TELEPHONE), grave=True, sees=True),
@@ -107,8 +113,16 @@ _CATALOGUE = (
     Act("emergency.join", N_("纳入事件"), "emergency", f"{_EMERGENCY}:join", (Field("complaint", N_("投诉编号"), required=True), _REASON)),
     Act("emergency.leave", N_("移出事件"), "emergency", f"{_EMERGENCY}:leave", (Field("complaint", N_("投诉编号"), required=True), _REASON)),
     Act("emergency.fact", N_("现场情况"), "emergency", f"{_EMERGENCY}:fact", (Field("people", N_("现场人数"), "number"), Field("injured", N_("受伤人数"), "number"), Field("media", N_("到场媒体"), "number"), Field("stopped", N_("停业时间"), "line"), Field("cash", N_("头寸"), "line"), Field("text", N_("情况"), "text"), _LATE)),
-    Act("emergency.command", N_("接管指挥"), "emergency", f"{_EMERGENCY}:command", (_REASON,), grave=True, sees=True),
-    Act("emergency.sign", N_("补签"), "emergency", f"{_EMERGENCY}:sign", (Field("decision", N_("决定序号"), "number", True),), grave=True),
+    Act(
+        "emergency.inform", N_("对外报告"), "emergency", f"{_INFORMING}:inform",
+        (
+            Field("report", N_("报告种类"), required=True), Field("way", N_("方式"), "choice", True, choices="=phone|written"),
+            Field("recipient", N_("报告对象")), Field("number", N_("拨打号码"), "phone"), Field("place", N_("地点")),
+            Field("people", N_("现场人数"), "number"), Field("cause", N_("原因"), "text"), Field("text", N_("报告内容"), "text"), _LATE,
+        ),
+    ),
+    Act("emergency.command", N_("接管指挥"), "emergency", f"{_AUTHORITY}:take_command", (_REASON,), grave=True, sees=True),
+    Act("emergency.sign", N_("补签"), "emergency", f"{_AUTHORITY}:sign", (Field("decision", N_("决定序号"), "number", True),), grave=True),
     Act("workstream.add", N_("增设工作组"), "emergency", f"{_WORK}:add", (Field("workstream", N_("工作组"), "choice", True, choices="workstreams"), _REASON)),
     Act("workstream.stand_down", N_("撤收工作组"), "emergency", f"{_WORK}:stand_down", (Field("workstream", N_("工作组"), "choice", True, choices="workstreams"), _REASON)),
     Act("task.add", N_("新任务"), "emergency", f"{_WORK}:add_task", (Field("workstream", N_("工作组"), "choice", True, choices="workstreams"), Field("title", N_("任务"), required=True), Field("owner", N_("负责人"), "choice", choices="persons"), Field("minutes", N_("限时（分钟）"), "number"))),
@@ -127,7 +141,7 @@ _CATALOGUE = (
     Act("evidence.add", N_("终止条件佐证"), "emergency", f"{_ENDING}:evidence", (Field("condition", N_("终止条件"), "choice", True, choices="conditions"), Field("met", N_("已满足"), "flag"), Field("text", N_("佐证"), "text", True))),
     Act("emergency.request_end", N_("申请终止"), "emergency", f"{_ENDING}:request", (_REASON,), sees=True),
     Act("emergency.decide_end", N_("决定终止"), "emergency", f"{_ENDING}:decide", (_OUTCOME, _OPINION), grave=True, sees=True),
-    Act("notice.receipt", N_("通知回执"), "notice", f"{_ENDING}:receipt", (Field("unit", N_("机构"), "choice", True, choices="units"), Field("by", N_("签收人")))),
+    Act("notice.receipt", N_("通知回执"), "notice", f"{_NOTICES}:receipt", (Field("unit", N_("机构"), "choice", True, choices="units"), Field("by", N_("签收人")))),
     Act("review.write", N_("总结评估"), "emergency", f"{_ENDING}:review", (Field("causes", N_("原因分析"), "text", True), Field("held", N_("有效做法"), "text", True), Field("gaps", N_("存在问题"), "text", True), Field("improvements", N_("改进措施"), "text", True))),
     Act("emergency.finish", N_("恢复正常"), "emergency", f"{_ENDING}:finish", grave=True, sees=True),
 )  # fmt: skip

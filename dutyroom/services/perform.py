@@ -13,7 +13,8 @@ from sqlmodel import Session
 from dutyroom.domain.act import Act, Command, Done
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal, Stale
-from dutyroom.domain.permission import roles_for, roles_of
+from dutyroom.domain.mask import mask_text, masked
+from dutyroom.domain.permission import entering_roles, roles_for, roles_of
 from dutyroom.lang import gettext as _
 from dutyroom.services.board import refresh
 from dutyroom.services.duty import holdings, shifts
@@ -26,6 +27,9 @@ from dutyroom.services.vocabulary import form_fields, vocabulary
 from dutyroom.services.work import Work
 from dutyroom.store.record import append
 from dutyroom.store.tables import CommandResult, Complaint, Person
+
+# A secret is no fact about the subject, and a plan's or a year's text stands among the changed rows already.
+_NOT_REPEATED = ("person.secret", "plan.adopt", "calendar.import")
 
 
 def perform(room: Room, command: Command) -> Done:
@@ -83,11 +87,15 @@ def _permit(work: Work, proven: str) -> None:
         raise NotAllowed(_("没有账号「{code}」。").format(code=work.actor), _("请先登录。"))
     if work.act.grave and person.secret != proven:
         raise Refusal("secret", _("口令刚被更改。"), _("请重新输入口令。"))
-    held = roles_of(work.plan, work.actor, holdings(work.session), shifts(work.session), work.now)
-    able = roles_for(work.plan, work.act.name, held)
+    held = roles_of(work.plan, work.actor, holdings(work.session, work.now), shifts(work.session, work.now), work.now)
+    # Who enters a decision taken by telephone needs a place in the room; the decider's own role is checked by the act.
+    by_telephone = bool(work.values.get("decider"))
+    able = entering_roles(work.plan, held) if by_telephone else roles_for(work.plan, work.act.name, held)
     role = work.role or (able[0] if able else "")
     if role not in able:
         allow = work.plan.allowed(work.act.name)
+        if by_telephone:
+            raise NotAllowed(_("电话授权由当班值班人员录入。"), _("您现在的角色：{roles}。").format(roles=role_names(work.plan, held) or _("无")))
         who = role_names(work.plan, allow.roles) if allow else _("无")
         what = act_name(work.act)
         raise NotAllowed(
@@ -114,7 +122,7 @@ def _check_seen(work: Work) -> None:
         changes = changes_since(work.session, work.row, work.command.seen)
         who = "、".join(dict.fromkeys(change[3] for change in changes))
         message = _("您打开之后，{who}已作更改，本次没有提交。").format(who=who or _("他人"))
-        raise Stale(message, changes, _("请看清更改后再办；已填内容都还在。"))
+        raise Stale(message, changes, _("请看清更改后再办；已填内容都还在。"), work.row.version)
 
 
 def _record(work: Work, digest: str) -> Done:
@@ -145,17 +153,21 @@ def _record(work: Work, digest: str) -> Done:
 
 
 def _sealed_values(work: Work) -> dict[str, Any]:
-    """The values as the journal keeps them: personal ones sealed under the subject's key, and the marks of a late entry."""
+    """The values as the journal keeps them: whatever is personal sealed beside its masked form, and a late entry's mark."""
     out: dict[str, Any] = {}
     for field in form_fields(work.act, work.plan):
         value = work.values.get(field.name)
-        if value is None:
+        if value is None or work.act.name in _NOT_REPEATED:
             continue
-        if field.personal:
-            # A secret is no fact about the subject: that it was set is recorded, what it is is not.
-            out[field.name] = {"sealed": "" if work.act.name == "person.secret" else work.seal(work.subject or "room", str(value))}
+        if field.personal or (field.kind in ("line", "text") and mask_text(str(value)) != str(value)):
+            shown = masked(field.kind, str(value))
+            out[field.name] = {"masked": shown, "sealed": work.seal(work.subject or "room", str(value))}
         else:
             out[field.name] = value.isoformat() if hasattr(value, "isoformat") else value
     if work.late:
         out["late"] = True
+    if work.text:
+        out["_text"] = work.text
+    if "corrects" in work.data:
+        out["_corrects"] = work.data["corrects"]
     return out

@@ -11,7 +11,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from dutyroom.domain.board import BoardRow
-from dutyroom.services import views
 
 if TYPE_CHECKING:
     from sqlmodel import Session as DatabaseSession
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from dutyroom.domain.act import Command, Done
     from dutyroom.domain.calendar import Calendar
     from dutyroom.domain.plan import Plan
+    from dutyroom.services import views
     from dutyroom.services.identity import Identity
     from dutyroom.services.vault import Vault
     from dutyroom.store.engine import Database
@@ -54,10 +54,15 @@ class Room:
 
     @cached_property
     def database(self) -> Database:
-        """The open database."""
+        """The open database. Raises Refusal when its schema or its key is not this program's and room's."""
+        from dutyroom.store import migrate
+        from dutyroom.store.claim import claim
         from dutyroom.store.engine import open_database
 
-        return open_database(self.url)
+        database = open_database(self.url)
+        migrate.check(database)
+        claim(database, self.keys)
+        return database
 
     @cached_property
     def vault(self) -> Vault:
@@ -226,13 +231,13 @@ class Room:
 
     def preview(self, values: dict[str, Any], number: str = "") -> tuple[views.ClockPreview, ...]:
         """The clocks that a complaint of these values (level, received) would start, or that ``number`` would have then."""
-        from dutyroom.services.clocks import preview
+        from dutyroom.services.preview import preview
 
         return preview(self, values, number)
 
     def explain(self, clock: int) -> tuple[views.ExplainLine, ...]:
         """Why a clock is due when it is, day by day."""
-        from dutyroom.services.clocks import explanation
+        from dutyroom.services.preview import explanation
 
         return explanation(self, clock)
 

@@ -85,8 +85,9 @@ def _typed(field: Field, raw: Any, codes: Vocabulary, now: datetime, zone: str) 
             raise ValueError(_("没有「{value}」这一项。").format(value="、".join(unknown)))
         return many
     text = str(raw)
-    if len(text) > LONGEST.get(field.kind, 200):
-        raise ValueError(_("最多 {n} 个字，现在 {m} 个。").format(n=LONGEST.get(field.kind, 200), m=len(text)))
+    longest = field.longest or LONGEST.get(field.kind, 200)
+    if len(text) > longest:
+        raise ValueError(_("最多 {n} 个字，现在 {m} 个。").format(n=longest, m=len(text)))
     if field.kind != "text" and ("\n" in text or "\r" in text):
         raise ValueError(_("这一项只能写一行。"))
     return text

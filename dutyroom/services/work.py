@@ -47,6 +47,8 @@ class Work:
     data: dict[str, Any] = field(default_factory=dict)
     touched: set[str] = field(default_factory=set)
     late: bool = False
+    # The plan's roles that the person holds now.
+    held: tuple[str, ...] = ()
     # Board-facing text that the journal row keeps beside the values, already masked.
     text: str = ""
 

@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+DEMO_KEYS = "demo-keys"
+
 
 def database_url(said: str | None = None) -> str:
     """The database to use: as said, else the file in the user's data folder (the folder is made)."""
@@ -13,11 +15,18 @@ def database_url(said: str | None = None) -> str:
     return str(user_data_path("dutyroom", ensure_exists=True) / "room.sqlite3")
 
 
-def key_folder() -> Path:
-    """The folder of the room key: ``DUTYROOM_KEYS``, else the user's configuration folder; never the database's."""
+def key_folder(url: str | None = None) -> Path:
+    """The folder of the room key: ``DUTYROOM_KEYS``, else the user's configuration folder; never the database's.
+
+    A demo's key lies beside its database in ``demo-keys``, so that every console of the demo finds it.
+    """
     said = os.environ.get("DUTYROOM_KEYS")
     if said:
         return Path(said)
+    if url and "://" not in url.replace("sqlite:///", "", 1):
+        beside = Path(url.removeprefix("sqlite:///")).parent / DEMO_KEYS
+        if beside.is_dir():
+            return beside
     from platformdirs import user_config_path
 
     return user_config_path("dutyroom")

@@ -1,0 +1,80 @@
+"""The one place that wires the rooms of the house together."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from dutyroom.domain.errors import Refusal
+from dutyroom.services.room import Clock, Room
+from dutyroom.services.wall_clock import ShiftedClock, WallClock
+from dutyroom.settings.paths import database_url, key_folder
+from dutyroom.store.keys import RoomKeys
+
+if TYPE_CHECKING:
+    from collections.abc import MutableMapping
+
+FIRST_ROWS = 80
+"""Rows painted before anything else is loaded: more than the tallest screen in use shows."""
+
+
+def open_room(url: str | None = None, clock: Clock | None = None, create: bool = False) -> Room:
+    """The room on a database: as said, else in the user's data folder. With ``create`` tables and key are made.
+
+    Without a ``clock`` it is the machine's, or a demo's own where the database says so. Raises Refusal when there is
+    no such database, its schema is not this program's, or the room key is missing or another room's.
+    """
+    address = database_url(url)
+    if create:
+        from dutyroom.store import migrate
+        from dutyroom.store.claim import keys_for
+        from dutyroom.store.engine import open_database
+
+        database = open_database(address)
+        migrate.upgrade(database)
+        keys_for(database, key_folder(address))
+        database.close()
+    return Room(address, RoomKeys.open(key_folder(address)), clock or _clock_of(address))
+
+
+def _clock_of(address: str) -> Clock:
+    # Through the driver alone: the console's first page must not wait for the ORM.
+    from dutyroom.store.first_page import first_page
+
+    try:
+        seconds = first_page(address, 0)[1]["settings"].get("clock_offset")
+    except Refusal:
+        seconds = None
+    return WallClock() if seconds is None else ShiftedClock(timedelta(seconds=float(seconds)))
+
+
+def run_console(room: Room, low_bandwidth: bool = False) -> int:
+    """The console until the person leaves. Returns the exit code.
+
+    The first page is read before the user interface is loaded. Raises Refusal when there is no database, and what
+    brought the console down, if anything did: its words must not show personal data, so it is never printed here.
+    """
+    rows, head = room.first_page(FIRST_ROWS)
+    suit_terminal(os.environ, low_bandwidth)
+    from dutyroom.console.app import DutyroomApp
+
+    app = DutyroomApp(room, rows, head)
+    try:
+        app.run()
+    finally:
+        room.close()
+    if app.fault is not None:
+        raise app.fault
+    return app.return_code or 0
+
+
+def suit_terminal(environment: MutableMapping[str, str], low_bandwidth: bool) -> None:
+    """Settings that the user interface reads once, when it is imported."""
+    if environment.get("TERM_PROGRAM") == "iTerm.app":
+        # Under the kitty keyboard protocol iTerm2 swallows what a Chinese input method commits.
+        environment.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
+    if low_bandwidth:
+        environment.setdefault("TEXTUAL_ANIMATIONS", "none")
+        environment.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
+        environment.setdefault("TEXTUAL_FPS", "15")

@@ -1,0 +1,141 @@
+"""The stored board (在办台账): one masked row for each open complaint, made anew whenever its case changes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import fields
+from typing import TYPE_CHECKING
+
+from sqlmodel import col, select
+
+from dutyroom.domain.board import BoardRow
+from dutyroom.domain.emergency import RUNNING
+from dutyroom.services.clocks import open_pause, running, spec_of
+from dutyroom.services.log import entries_of
+from dutyroom.services.views import News
+from dutyroom.services.work import Work
+from dutyroom.store.tables import BoardEntry, CaseClock, Complaint, Emergency, JournalEntry
+
+if TYPE_CHECKING:
+    from dutyroom.domain.plan import Plan
+    from dutyroom.services.room import Room
+
+_NAMES = tuple(field.name for field in fields(BoardRow))
+_AT_ONCE = 1000
+
+
+def refresh(work: Work, numbers: Collection[str]) -> None:
+    """Makes the board's rows of these complaints anew in this transaction; closed ones leave the board."""
+    for number in sorted(numbers):
+        complaint = work.session.get(Complaint, number)
+        row = work.session.get(BoardEntry, number)
+        if complaint is None or complaint.closed_at is not None:
+            if row is not None:
+                work.session.delete(row)
+            continue
+        values = _values(work, complaint)
+        if row is None:
+            work.session.add(BoardEntry(**values))
+        else:
+            for name, value in values.items():
+                if getattr(row, name) != value:
+                    setattr(row, name, value)
+
+
+def pages(room: Room, size: int) -> Iterator[list[BoardRow]]:
+    """Every open complaint in the order of the queue; each page is a short transaction of its own."""
+    with room.database.read() as session:
+        numbers = session.exec(
+            select(BoardEntry.number).order_by(
+                col(BoardEntry.pinned).desc(), col(BoardEntry.due).is_(None), col(BoardEntry.due), col(BoardEntry.number)
+            )
+        ).all()
+    for at in range(0, len(numbers), size):
+        with room.database.read() as session:
+            wanted = numbers[at : at + size]
+            found = {row.number: as_row(row) for row in _in_chunks(session, wanted)}
+        yield [found[number] for number in wanted if number in found]
+
+
+def news(room: Room, seq: int) -> News:
+    """What changed after ``seq``: at most a thousand acts at once, so ``News.seq`` may not be the last yet."""
+    from dutyroom.services.queries import summary_in
+
+    with room.database.read() as session:
+        rows = session.exec(
+            select(JournalEntry).where(JournalEntry.seq > seq).order_by(col(JournalEntry.seq)).limit(_AT_ONCE)
+        ).all()
+        if not rows:
+            return News(seq)
+        numbers: dict[str, None] = {}
+        subjects = dict.fromkeys(row.subject for row in rows if row.subject)
+        for row in rows:
+            for _what, table, key, _values in json.loads(row.payload)["rows"]:
+                if table == "board_row":
+                    numbers[key[0]] = None
+        found = {row.number: as_row(row) for row in _in_chunks(session, list(numbers))}
+        gone = tuple(number for number in numbers if number not in found)
+        log = entries_of(session, rows)
+        return News(rows[-1].seq, tuple(found.values()), gone, tuple(subjects), log, summary_in(room, session))
+
+
+def as_row(entry: BoardEntry) -> BoardRow:
+    """The stored row as the value that screens read."""
+    return BoardRow(**{name: getattr(entry, name) for name in _NAMES})
+
+
+def _in_chunks(session, numbers):  # type: ignore[no-untyped-def]
+    for at in range(0, len(numbers), 500):
+        yield from session.exec(select(BoardEntry).where(col(BoardEntry.number).in_(numbers[at : at + 500]))).all()
+
+
+def _values(work: Work, complaint: Complaint) -> dict[str, object]:
+    plan = work.plan if complaint.plan_version == work.plan_version else work.room.plan_of(work.session, complaint.plan_version)
+    level = plan.level(complaint.level)
+    emergency = work.session.get(Emergency, complaint.emergency) if complaint.emergency else None
+    clock, paused = _next(work, complaint)
+    spec = spec_of(plan, clock.code, complaint.level) if clock else None
+    return {
+        "number": complaint.number,
+        "version": complaint.version,
+        "pinned": bool(level and level.pinned) or bool(emergency and emergency.stage in RUNNING),
+        "level": complaint.level,
+        "level_rank": level.rank if level else 99,
+        "channel": complaint.channel,
+        "category": complaint.category,
+        "unit": complaint.unit,
+        "owner": complaint.owner,
+        "status": complaint.status,
+        "summary": complaint.summary,
+        "received": complaint.received,
+        "late": complaint.late,
+        "clock": clock.kind if clock else "",
+        "clock_name": (spec.name if spec else clock.code) if clock else "",
+        "clock_en": (spec.en if spec else clock.code) if clock else "",
+        "clock_unit": clock.unit if clock else "",
+        "started": clock.start if clock else None,
+        "due": clock.due if clock and not paused else None,
+        "warn": clock.warn if clock and not paused else None,
+        "provisional": clock.provisional if clock else False,
+        "paused": paused,
+        "acknowledged": bool(complaint.acknowledged_by),
+        "emergency": complaint.emergency,
+    }
+
+
+def _next(work: Work, complaint: Complaint) -> tuple[CaseClock | None, bool]:
+    """The clock that falls due first of those that run, else one that is paused."""
+    clocks = sorted(running(work.session, complaint.number), key=lambda clock: (clock.due, clock.id))
+    held: CaseClock | None = None
+    for clock in clocks:
+        if _may_pause(work, complaint, clock) and open_pause(work.session, clock):
+            held = held or clock
+        else:
+            return clock, False
+    return held, held is not None
+
+
+def _may_pause(work: Work, complaint: Complaint, clock: CaseClock) -> bool:
+    spec = spec_of(work.room.plan_of(work.session, complaint.plan_version), clock.code, complaint.level)
+    return spec is not None and spec.pausable

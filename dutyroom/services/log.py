@@ -1,0 +1,107 @@
+"""值班日志: what people wrote, and a selection of the journal, as lines that are read in two minutes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlmodel import Session, col, select
+
+from dutyroom.domain.acts import ACTS
+from dutyroom.domain.errors import Refusal
+from dutyroom.lang import gettext as _
+from dutyroom.services.views import LogEntry
+from dutyroom.services.work import Work
+from dutyroom.store.record import next_seq
+from dutyroom.store.tables import JournalEntry, LogLine, Person
+
+if TYPE_CHECKING:
+    from dutyroom.services.room import Room
+
+_LOGGED = tuple(name for name, act in ACTS.items() if act.logged) + ("room.found",)
+
+
+def write(work: Work) -> None:
+    """记一笔: one line of one's own words."""
+    happened = work.happened()
+    work.subject = str(work.values.get("about") or "")
+    work.text = work.masked("text")
+    work.add(
+        LogLine(
+            seq=next_seq(work.session), at=work.now, happened=happened, by=work.actor, subject=work.subject,
+            late=work.late, text=work.text,
+        )
+    )  # fmt: skip
+    work.message = _("已记入值班日志。")
+
+
+def correct(work: Work) -> None:
+    """更正: a new line says what an earlier one should have said; the earlier one stays as it was."""
+    line = work.session.get(LogLine, work.values["line"])
+    if line is None:
+        raise Refusal("not_found", _("找不到第 {n} 号日志。").format(n=work.values["line"]), _("请核对日志序号。"))
+    work.subject = line.subject
+    work.text = work.masked("text")
+    work.add(
+        LogLine(
+            seq=next_seq(work.session), at=work.now, happened=line.happened, by=work.actor, subject=line.subject,
+            corrects=line.seq, text=work.text,
+        )
+    )  # fmt: skip
+    work.data["corrects"] = line.seq
+    work.message = _("已更正，原文保留。")
+
+
+def entries(room: Room, since: datetime | None, until: datetime | None, limit: int, subject: str = "") -> tuple[LogEntry, ...]:
+    """The last ``limit`` lines between the aware moments, oldest first; of one subject, or of the room."""
+    with room.database.read() as session:
+        return entries_in(session, since, until, limit, subject)
+
+
+def entries_in(
+    session: Session, since: datetime | None = None, until: datetime | None = None, limit: int = 200, subject: str = ""
+) -> tuple[LogEntry, ...]:
+    """As ``entries``, in a transaction that is already open. Of one subject every act shows, not the logged ones alone."""
+    query = select(JournalEntry)
+    query = query.where(JournalEntry.subject == subject) if subject else query.where(col(JournalEntry.kind).in_(_LOGGED))
+    if since is not None:
+        query = query.where(JournalEntry.at >= since)
+    if until is not None:
+        query = query.where(JournalEntry.at < until)
+    rows = session.exec(query.order_by(col(JournalEntry.seq).desc()).limit(limit)).all()
+    return entries_of(session, reversed(rows), every=bool(subject))
+
+
+def entries_of(session: Session, rows: Iterable[JournalEntry], every: bool = False) -> tuple[LogEntry, ...]:
+    """The lines that these journal rows make; with ``every`` also acts that the room's log leaves out."""
+    kept = [row for row in rows if every or row.kind in _LOGGED]
+    if not kept:
+        return ()
+    people = dict(session.exec(select(Person.code, Person.name)).all())
+    return tuple(_entry(row, people) for row in kept)
+
+
+def _entry(row: JournalEntry, people: dict[str, str]) -> LogEntry:
+    values: dict[str, Any] = json.loads(row.payload)["values"]
+    shown = tuple((name, plain(value)) for name, value in values.items() if name not in _MARKS and plain(value))
+    happened = values.get("happened")
+    return LogEntry(
+        row.seq, row.at, row.actor, people.get(row.actor, row.actor), row.role, row.clause, row.kind, row.subject,
+        str(values.get("_text") or plain(values.get("text")) or plain(values.get("reason"))),
+        datetime.fromisoformat(happened) if happened else None,
+        bool(values.get("late")), int(values.get("_corrects") or 0), shown,
+    )  # fmt: skip
+
+
+_MARKS = ("late", "_text", "_corrects")
+
+
+def plain(value: Any) -> str:
+    """A value of the journal as text: sealed ones by their masked form, "" when there is none."""
+    if isinstance(value, dict):
+        return str(value.get("masked") or "")
+    if isinstance(value, list):
+        return "、".join(str(each) for each in value)
+    return "" if value is None else str(value)

@@ -1,0 +1,80 @@
+"""Names for codes in the language in force: acts, fields, roles, the plan's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from dutyroom.domain.act import Act, Field
+from dutyroom.lang import gettext as _
+from dutyroom.lang import language
+
+if TYPE_CHECKING:
+    from dutyroom.domain.plan import Plan
+
+
+def act_name(act: Act) -> str:
+    """What people call the act."""
+    return _(act.label)
+
+
+def field_name(field: Field) -> str:
+    """What people call the field; a plan's own field brings both languages."""
+    return field.en if field.en and language() == "en" else _(field.label)
+
+
+def named(thing: Any) -> str:
+    """The name of anything that carries ``name`` and ``en``: a level, term, role, unit, person."""
+    return str(thing.en or thing.name) if language() == "en" else str(thing.name)
+
+
+def term(terms: Iterable[Any], code: str) -> str:
+    """The name of the one with that code; the code itself when the plan has none such."""
+    return next((named(each) for each in terms if each.code == code), code)
+
+
+def role_name(plan: Plan, code: str) -> str:
+    """What the plan calls a role."""
+    return term(plan.roles, code)
+
+
+def role_names(plan: Plan, codes: Iterable[str]) -> str:
+    """Several roles in one line, "" when there is none."""
+    return ("、" if language() == "zh" else ", ").join(role_name(plan, code) for code in codes)
+
+
+def choice_name(code: str) -> str:
+    """What people call one of the program's own codes: a result, an outcome, a state."""
+    names = _choices()
+    return names.get(code, code)
+
+
+def _choices() -> dict[str, str]:
+    return {
+        "reached": _("通"), "no_answer": _("无人接"), "agreed": _("约定再拨"),
+        "approve": _("同意"), "refuse": _("不同意"), "pass": _("通过"), "return": _("退回"),
+        "satisfied": _("满意"), "forgiven": _("谅解"), "dissatisfied": _("不满意"),
+        "in_room": _("在岗"), "on_call": _("听班"), "away": _("外出"),
+        "customer": _("客户"), "leader": _("领导"), "regulator": _("监管部门"), "journalist": _("媒体"),
+        "police": _("公安"), "other": _("其他"),
+        "registered": _("已登记"), "transferred": _("已转办"), "assigned": _("已交办"), "handling": _("办理中"),
+        "replied": _("已答复"), "closed": _("已办结"),
+        "negative": _("负面"), "neutral": _("中性"), "positive": _("正面"),
+    }  # fmt: skip
+
+
+def value_name(plan: Plan, field: Field, value: Any, people: dict[str, str], units: dict[str, str]) -> str:
+    """A field's value as people read it: names for codes, 是 and 否 for flags."""
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if isinstance(value, (list, tuple)):
+        return "、".join(value_name(plan, field, each, people, units) for each in value)
+    text = str(value)
+    if field.choices.startswith("="):
+        return choice_name(text)
+    if field.choices == "persons":
+        return people.get(text, text)
+    if field.choices == "units":
+        return units.get(text, text)
+    terms = getattr(plan, field.choices, None) if field.choices else None
+    return term(terms, text) if terms else text

@@ -1,0 +1,255 @@
+"""What screens and the command line ask: one complaint, calls, people, roles, counts. Masked."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, func, select
+
+from dutyroom.domain.emergency import OVER
+from dutyroom.domain.errors import Refusal
+from dutyroom.domain.permission import roles_for, roles_of
+from dutyroom.lang import gettext as _
+from dutyroom.services import views
+from dutyroom.services.clocks import clocks_of, open_pause, spec_of
+from dutyroom.services.duty import holdings, shifts
+from dutyroom.services.log import entries_in
+from dutyroom.services.names import act_name, role_names
+from dutyroom.services.procedure import done_steps, step_blocked
+from dutyroom.services.subjects import load_subject, plan_version_of
+from dutyroom.store.tables import Call, CaseClock, Complaint, Contact, Emergency, Person, Unit
+
+if TYPE_CHECKING:
+    from dutyroom.domain.plan import Plan
+    from dutyroom.services.room import Room
+
+_ANYTIME = ("complaint.reveal", "complaint.correct", "complaint.satisfied")
+
+
+def complaint(room: Room, number: str) -> views.ComplaintView:
+    """One complaint, masked. Raises Refusal ``not_found``."""
+    with room.database.read() as session:
+        row: Complaint = load_subject(session, "complaint", number)
+        plan = room.plan_of(session, row.plan_version)
+        people = dict(session.exec(select(Person.code, Person.name)).all())
+        tries = session.exec(select(Contact).where(Contact.subject == number).order_by(col(Contact.id))).all()
+        calls = session.exec(select(Call.number).where(Call.complaint == number).order_by(col(Call.received))).all()
+        return views.ComplaintView(
+            number=row.number, version=row.version, status=row.status, level=row.level, channel=row.channel,
+            category=row.category, unit=row.unit, owner=row.owner, owner_name=people.get(row.owner, row.owner),
+            received=row.received, typed=row.typed, happened=row.happened, late=row.late, closed_at=row.closed_at,
+            acknowledged_by=row.acknowledged_by, acknowledged_at=row.acknowledged_at, satisfied=row.satisfied,
+            emergency=row.emergency, facts=tuple(json.loads(row.facts).items()),
+            clocks=tuple(_clock(session, plan, row, clock) for clock in clocks_of(session, number)),
+            contacts=tuple(
+                views.ContactView(
+                    each.at, people.get(each.by, each.by), each.purpose, people.get(each.person, each.person),
+                    each.number, each.result, each.again_at, each.text,
+                )
+                for each in tries
+            ),
+            steps=_steps(session, plan, row, people),
+            record=entries_in(session, subject=number), calls=tuple(calls),
+        )  # fmt: skip
+
+
+def _clock(session: Session, plan: Plan, row: Complaint, clock: CaseClock) -> views.ClockView:
+    spec = spec_of(plan, clock.code, row.level) or next((each for each in plan.clocks if each.code == clock.code), None)
+    paused = clock.verdict == "running" and open_pause(session, clock) is not None
+    return views.ClockView(
+        clock.id, clock.code, clock.kind, spec.name if spec else clock.code, spec.en if spec else clock.code, clock.unit,
+        clock.amount, clock.start, clock.due, clock.provisional, clock.verdict, clock.met_at, paused, clock.clause,
+        clock.source, spec.stop if spec else (),
+    )  # fmt: skip
+
+
+def _steps(session: Session, plan: Plan, row: Complaint, people: dict[str, str]) -> tuple[views.StepView, ...]:
+    done = done_steps(row)
+    out = []
+    for step in plan.steps:
+        mark = done.get(step.code)
+        out.append(
+            views.StepView(
+                step.code, step.name, step.en, step.clause, step.source,
+                datetime.fromisoformat(mark["at"]) if mark else None,
+                people.get(mark["by"], mark["by"]) if mark else "", mark["text"] if mark else "",
+                "" if mark else step_blocked(session, plan, row, step),
+            )
+        )  # fmt: skip
+    return tuple(out)
+
+
+def calls(room: Room, all_day: bool = False) -> tuple[views.CallView, ...]:
+    """Calls that are open or parked (with ``all_day`` those received today too), oldest first."""
+    with room.database.read() as session:
+        query = select(Call).order_by(col(Call.received), col(Call.number))
+        if all_day:
+            query = query.where((Call.state != "done") | (Call.received >= midnight(room, session)))
+        else:
+            query = query.where(Call.state != "done")
+        people = dict(session.exec(select(Person.code, Person.name)).all())
+        return tuple(_call(row, people) for row in session.exec(query).all())
+
+
+def call(room: Room, number: str, session: views.Session | None = None) -> views.CallView:
+    """One call; what was typed in plain for the person who took it, while it is not done."""
+    with room.database.read() as reading:
+        row: Call = load_subject(reading, "call", number)
+        people = dict(reading.exec(select(Person.code, Person.name)).all())
+        raw: tuple[tuple[str, str], ...] = ()
+        if session is not None and session.person == row.taken_by and row.state != "done":
+            raw = tuple(room.vault.plain(reading, number).items())
+        return _call(row, people, raw)
+
+
+def _call(row: Call, people: dict[str, str], raw: tuple[tuple[str, str], ...] = ()) -> views.CallView:
+    return views.CallView(
+        row.number, row.version, row.taken_by, people.get(row.taken_by, row.taken_by), row.received, row.caller,
+        row.state, row.summary, row.complaint, row.outcome, raw,
+    )  # fmt: skip
+
+
+def people(room: Room) -> tuple[views.PersonView, ...]:
+    """Active staff in the order of their names, with the roles that they hold now."""
+    now = room.now()
+    with room.database.read() as session:
+        plan = room.plan_of(session, room.plan_in_force(session))
+        held, on = holdings(session, now), shifts(session, now)
+        rows = session.exec(select(Person).where(Person.active).order_by(col(Person.pinyin), col(Person.code))).all()
+        return tuple(
+            views.PersonView(
+                row.code, row.name, row.en, row.phone, row.unit, roles_of(plan, row.code, held, on, now),
+                any(each.person == row.code and each.covers(now) for each in on), row.pinyin,
+            )
+            for row in rows
+        )  # fmt: skip
+
+
+def units(room: Room) -> tuple[views.UnitView, ...]:
+    """The organisation, in the order of codes."""
+    with room.database.read() as session:
+        rows = session.exec(select(Unit).order_by(col(Unit.code))).all()
+        return tuple(views.UnitView(row.code, row.name, row.en, row.parent, row.kind) for row in rows)
+
+
+def roster(room: Room) -> tuple[views.RoleHolder, ...]:
+    """Who holds which role of the plan now, in the plan's order; a vacant role has no person."""
+    now = room.now()
+    with room.database.read() as session:
+        plan = room.plan_of(session, room.plan_in_force(session))
+        held, on = holdings(session, now), shifts(session, now)
+        known = {row.code: row for row in session.exec(select(Person)).all()}
+    out: list[views.RoleHolder] = []
+    for role in plan.roles:
+        if role.by_shift:
+            here = [
+                (each.person, "in_room", each.since)
+                for each in on
+                if each.covers(now) and (each.lead if role.shift_lead else not each.lead)
+            ]
+        else:
+            here = [(each.person, each.state, each.since) for each in held if each.role == role.code and each.covers(now)]
+        for code, state, since in here:
+            who = known.get(code)
+            if who is not None:
+                out.append(views.RoleHolder(role.code, code, who.name, who.en, who.phone, state, since, who.verified))
+        if not here:
+            out.append(views.RoleHolder(role.code))
+    return tuple(out)
+
+
+def summary(room: Room) -> views.Summary:
+    """The counts of the header."""
+    with room.database.read() as session:
+        return summary_in(room, session)
+
+
+def summary_in(room: Room, session: Session) -> views.Summary:
+    """As ``summary``, in a transaction that is already open."""
+    now = room.now()
+    today = midnight(room, session)
+    on = [each for each in shifts(session, now) if each.covers(now)]
+    names = dict(session.exec(select(Person.code, Person.name)).all())
+    running = session.exec(
+        select(Emergency).where(col(Emergency.stage).not_in(OVER)).order_by(col(Emergency.reported))
+    ).all()
+    return views.Summary(
+        received_today=_count(session, Complaint.number, Complaint.received >= today),
+        closed_today=_count(session, Complaint.number, col(Complaint.closed_at) >= today),
+        open_calls=_count(session, Call.number, Call.state != "done"),
+        call_backs=_call_backs(session),
+        emergencies=tuple((each.number, each.title, each.stage) for each in running),
+        shift_lead=next((names.get(each.person, "") for each in on if each.lead), ""),
+        on_duty=tuple(names.get(each.person, each.person) for each in on),
+    )
+
+
+def _call_backs(session: Session) -> int:
+    """Promised call-backs of open complaints that were not kept yet."""
+    last = (
+        select(func.max(Contact.id))
+        .where(Contact.purpose == "customer", (Contact.result == "reached") | col(Contact.again_at).is_not(None))
+        .group_by(Contact.subject)
+    )
+    query = (
+        select(func.count())
+        .select_from(Contact)
+        .join(Complaint, col(Complaint.number) == col(Contact.subject))
+        .where(col(Contact.id).in_(last), col(Contact.again_at).is_not(None), col(Complaint.closed_at).is_(None))
+    )
+    return int(session.exec(query).one())
+
+
+def _count(session: Session, what, condition) -> int:  # type: ignore[no-untyped-def]
+    return int(session.exec(select(func.count(what)).where(condition)).one())
+
+
+def midnight(room: Room, session: Session) -> datetime:
+    """The start of today in the organisation's zone, aware UTC."""
+    zone = ZoneInfo(room.plan_of(session, room.plan_in_force(session)).hours.zone)
+    return datetime.combine(room.now().astimezone(zone).date(), time(), zone).astimezone(UTC)
+
+
+def why_not(room: Room, session: views.Session | None, act: str, subject: str = "") -> str:
+    """"" when the person may do the act now, else why not, in words for the screen."""
+    from dutyroom.domain.acts import ACTS
+
+    if session is None:
+        return _("请先说明您是谁（登录）。")
+    wanted = ACTS[act]
+    now = room.now()
+    with room.database.read() as reading:
+        try:
+            row = load_subject(reading, wanted.subject, subject) if subject else None
+            version = plan_version_of(reading, wanted.subject, row) if row is not None else 0
+            plan = room.plan_of(reading, version or room.plan_in_force(reading))
+        except Refusal as no:
+            return no.message
+        held = roles_of(plan, session.person, holdings(reading, now), shifts(reading, now), now)
+        if not roles_for(plan, act, held):
+            allow = plan.allowed(act)
+            who = role_names(plan, allow.roles) if allow else _("无")
+            return _("「{act}」由{roles}办理。").format(act=act_name(wanted), roles=who)
+        if isinstance(row, Complaint):
+            return _why_not_complaint(reading, plan, row, act)
+        if isinstance(row, Call) and row.state == "done":
+            return _("来电 {number} 已办结。").format(number=row.number)
+    return ""
+
+
+def _why_not_complaint(session: Session, plan: Plan, row: Complaint, act: str) -> str:
+    from dutyroom.services.procedure import obstacles
+
+    if row.closed_at is not None and act not in _ANYTIME:
+        return _("{number} 已办结。").format(number=row.number)
+    if act == "complaint.close" and row.status != "replied":
+        return _("尚未{reply}").format(reply=plan.word("reply") or _("答复"))
+    if act == "complaint.acknowledge" and row.acknowledged_by:
+        return _("已知悉。")
+    if act == "complaint.satisfied":
+        return ""
+    found = obstacles(session, plan, row, act)
+    return found[0][1] if found else ""

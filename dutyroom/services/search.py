@@ -1,0 +1,83 @@
+"""Finding open complaints: by number, name, telephone or ID (whole or last 4), or words of the masked text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, insert
+from sqlmodel import Session, col, select
+
+from dutyroom.services.vault import digits_of, name_tokens
+from dutyroom.store.tables import BoardEntry, Gram
+
+if TYPE_CHECKING:
+    from dutyroom.services.room import Room
+
+INDEXED = 2000
+"""Characters of the masked text that are indexed."""
+
+
+def grams(text: str) -> set[str]:
+    """Bigrams of each run of letters, digits and Chinese characters, and single characters that stand alone."""
+    plain = "".join(char if char.isalnum() else " " for char in text.casefold())
+    found: set[str] = set()
+    for word in plain.split():
+        found |= {word[at : at + 2] for at in range(max(1, len(word) - 1))}
+    return found
+
+
+def index(session: Session, subject: str, *texts: str) -> None:
+    """Makes the subject findable by these masked texts and by nothing said of it before."""
+    session.connection().execute(delete(Gram).where(col(Gram.subject) == subject))
+    rows = [{"gram": gram, "subject": subject} for gram in sorted(grams(" ".join(text[:INDEXED] for text in texts)))]
+    if rows:
+        session.connection().execute(insert(Gram), rows)
+
+
+def search(room: Room, text: str, limit: int) -> tuple[str, ...]:
+    """Numbers of open complaints, in the order of the queue, at most ``limit``."""
+    text = text.strip()[:100]
+    if not text:
+        return ()
+    with room.database.read() as session:
+        found: set[str] = set()
+        for way in (_by_number, _by_words):
+            found |= way(session, text)
+        digits = digits_of(text)
+        vault = room.vault
+        if len(digits) >= 4 and not set(text) - set("0123456789０１２３４５６７８９Xx +-"):
+            found |= set(vault.find(session, [f"number:{digits}"], 500))
+            if len(digits) == 4:
+                found |= set(vault.find(session, [f"last4:{digits}"], 500))
+        found |= set(vault.find(session, name_tokens(text), 500))
+        wanted = sorted(found)
+        rows = []
+        for at in range(0, len(wanted), 500):
+            rows += session.exec(
+                select(BoardEntry.pinned, BoardEntry.due, BoardEntry.number).where(
+                    col(BoardEntry.number).in_(wanted[at : at + 500])
+                )
+            ).all()
+    rows.sort(key=lambda row: (not row[0], row[1].timestamp() if row[1] else float("inf"), row[2]))
+    return tuple(row[2] for row in rows[:limit])
+
+
+def _by_number(session: Session, text: str) -> set[str]:
+    query = select(BoardEntry.number).where(col(BoardEntry.number).contains(text, autoescape=True)).limit(500)
+    return set(session.exec(query).all())
+
+
+def _by_words(session: Session, text: str) -> set[str]:
+    wanted = sorted(grams(text), key=len, reverse=True)
+    if not wanted:
+        return set()
+    query = select(Gram.subject).where(_matches(wanted[0]))
+    for gram in wanted[1:20]:
+        query = query.where(col(Gram.subject).in_(select(Gram.subject).where(_matches(gram))))
+    return set(session.exec(query.limit(2000)).all())
+
+
+def _matches(gram: str):  # type: ignore[no-untyped-def]
+    if len(gram) > 1:
+        return col(Gram.gram) == gram
+    return (col(Gram.gram) >= gram) & (col(Gram.gram) < gram + "\U0010ffff")

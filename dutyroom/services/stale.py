@@ -1,0 +1,52 @@
+"""What changed on a subject after somebody saw it, for the person whose act came too late."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import inspect
+from sqlmodel import Session, col, select
+
+from dutyroom.lang import gettext as _
+from dutyroom.store.tables import JournalEntry, Person
+
+_PREFIX = {"task": "T", "paper": "P", "notice": "N"}
+_SILENT = {"version", "facts", "rail"}
+
+
+def changes_since(session: Session, row: Any, seen: int) -> tuple[tuple[str, str, str, str], ...]:
+    """(field, seen then, is now, who) for every stored value of ``row`` that differs from version ``seen``, from the journal."""
+    table = row.__table__.name
+    key = [str(part) for part in inspect(row).mapper.primary_key_from_instance(row)]
+    state: dict[str, Any] = {}
+    then: dict[str, Any] | None = None
+    who: dict[str, str] = {}
+    entries = session.exec(
+        select(JournalEntry.actor, JournalEntry.payload)
+        .where(JournalEntry.subject == _PREFIX.get(table, "") + key[0])
+        .order_by(col(JournalEntry.seq))
+    ).all()
+    for actor, payload in entries:
+        for what, name, changed, values in json.loads(payload)["rows"]:
+            if name != table or [str(part) for part in changed] != key or what == "delete":
+                continue
+            if then is None and int(values.get("version", 0)) > seen:
+                then = dict(state)
+            if then is not None:
+                who.update(dict.fromkeys(values, actor))
+            state.update(values)
+    if then is None:
+        return ()
+    people = dict(session.exec(select(Person.code, Person.name)).all())
+    return tuple(
+        (name, _text(then.get(name)), _text(state.get(name)), people.get(actor, actor))
+        for name, actor in who.items()
+        if name not in _SILENT and then.get(name) != state.get(name)
+    )
+
+
+def _text(value: Any) -> str:
+    if value is None or value == "":
+        return _("（空）")
+    return str(value)

@@ -1,0 +1,53 @@
+"""Finds the row that an act is about by the number people use for it, and the plan that binds it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlmodel import Session
+
+from dutyroom.domain.errors import Refusal
+from dutyroom.lang import gettext as _
+from dutyroom.store.tables import Call, Complaint, Emergency, Notice, Paper, Person, Task
+
+_TABLES: dict[str, Any] = {
+    "call": Call,
+    "complaint": Complaint,
+    "emergency": Emergency,
+    "person": Person,
+    "task": Task,
+    "statement": Paper,
+    "solution": Paper,
+    "notice": Notice,
+}
+_PREFIX = {"task": "T", "statement": "P", "solution": "P", "notice": "N"}
+
+
+def load_subject(session: Session, kind: str, number: str) -> Any:
+    """The row of subject ``number`` (``0930-018``, ``L0930-003``, ``2026-3``, ``T12``, ``P5``, ``N3``, a person's code).
+
+    None for acts without a subject. Raises Refusal ``not_found``.
+    """
+    if not kind:
+        return None
+    key: Any = number
+    if kind in _PREFIX:
+        digits = number.removeprefix(_PREFIX[kind])
+        key = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else -1
+    row = session.get(_TABLES[kind], key) if number else None
+    if row is None or (isinstance(row, Paper) and row.kind != kind):
+        raise Refusal("not_found", _("找不到 {key}。").format(key=number or _("（未填编号）")), _("请核对编号。"))
+    return row
+
+
+def plan_version_of(session: Session, kind: str, row: Any) -> int:
+    """The plan version under which the subject was opened; 0 when the plan in force binds it."""
+    if kind in ("complaint", "emergency"):
+        return int(row.plan_version)
+    if kind in ("task", "statement", "solution", "notice"):
+        emergency = session.get(Emergency, row.emergency) if row.emergency else None
+        if emergency is not None:
+            return emergency.plan_version
+        complaint = session.get(Complaint, row.complaint) if getattr(row, "complaint", "") else None
+        return complaint.plan_version if complaint is not None else 0
+    return 0

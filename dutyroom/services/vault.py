@@ -1,0 +1,127 @@
+"""Personal data: sealed under each subject's own key, found by blind tokens, shown in plain only through ``reveal``."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import delete, insert
+from sqlmodel import Session, col, select
+
+from dutyroom.store.keys import RoomKeys
+from dutyroom.store.tables import BlindToken, Gram, JournalEntry, Personal, SubjectKey
+
+OWN = ("name", "phone", "id_number", "content", "demand")
+"""Personal fields with a column of their own; all others are sealed together in ``extra``."""
+
+
+class Vault:
+    """Seals and unseals under keys that the room key wraps."""
+
+    def __init__(self, keys: RoomKeys) -> None:
+        self.keys = keys
+
+    def seal(self, session: Session, subject: str, text: str) -> str:
+        """The text as ciphertext under the subject's own key, made now if it has none; "" stays ""."""
+        return self.keys.seal(self._key(session, subject), text) if text else ""
+
+    def unseal(self, session: Session, subject: str, sealed: str) -> str:
+        """The text again; "" when the subject's key was erased. Raises Refusal ``wrong_key`` when it was changed."""
+        row = session.get(SubjectKey, subject) if sealed else None
+        return self.keys.unseal(self.keys.unwrap(subject, row.wrapped), sealed) if row else ""
+
+    def put(self, session: Session, subject: str, values: Mapping[str, str]) -> None:
+        """Keeps these personal values of the subject (others stay as they are) and the tokens that find it."""
+        row = session.get(Personal, subject)
+        if row is None:
+            row = Personal(subject=subject)
+            session.add(row)
+        more = {name: value for name, value in values.items() if name not in OWN}
+        for name in OWN:
+            if name in values:
+                setattr(row, name, self.seal(session, subject, values[name]))
+        if more:
+            kept = json.loads(self.unseal(session, subject, row.extra) or "{}")
+            row.extra = self.seal(session, subject, json.dumps({**kept, **more}))
+        self._index(session, subject, values)
+
+    def plain(self, session: Session, subject: str) -> dict[str, str]:
+        """The subject's personal values. For ``reveal`` and for the person typing; everyone else sees masked text."""
+        row = session.get(Personal, subject)
+        if row is None:
+            return {}
+        values = {name: self.unseal(session, subject, getattr(row, name)) for name in OWN}
+        values.update(json.loads(self.unseal(session, subject, row.extra) or "{}"))
+        return {name: value for name, value in values.items() if value}
+
+    def reveal(self, session: Session, subject: str) -> dict[str, str]:
+        """All that was ever told about the subject, in plain: its values, then later texts as ``field#journal number``."""
+        values = self.plain(session, subject)
+        entries = session.exec(
+            select(JournalEntry.seq, JournalEntry.payload).where(JournalEntry.subject == subject).order_by(col(JournalEntry.seq))
+        ).all()
+        for seq, payload in entries:
+            for name, value in json.loads(payload)["values"].items():
+                if isinstance(value, dict) and value.get("sealed"):
+                    text = self.unseal(session, subject, value["sealed"])
+                    if text and text not in values.values():
+                        values[f"{name}#{seq}"] = text
+        return values
+
+    def erase(self, session: Session, subject: str) -> None:
+        """Makes everything sealed about the subject unreadable for good, and no longer found by name or number."""
+        for row in session.exec(select(SubjectKey).where(SubjectKey.subject == subject)).all():
+            session.delete(row)
+        session.connection().execute(delete(BlindToken).where(col(BlindToken.subject) == subject))
+        session.connection().execute(delete(Gram).where(col(Gram.subject) == subject))
+
+    def find(self, session: Session, tokens: Iterable[str], limit: int) -> list[str]:
+        """Subjects that carry every one of these tokens, newest number first."""
+        blind = [self.keys.blind(token) for token in tokens]
+        if not blind:
+            return []
+        query = select(BlindToken.subject).where(BlindToken.token == blind[0])
+        for token in blind[1:]:
+            query = query.where(col(BlindToken.subject).in_(select(BlindToken.subject).where(BlindToken.token == token)))
+        return list(session.exec(query.order_by(col(BlindToken.subject).desc()).limit(limit)).all())
+
+    def _index(self, session: Session, subject: str, values: Mapping[str, str]) -> None:
+        blind = {self.keys.blind(token) for token in tokens_of(values)}
+        if blind:
+            known = set(session.exec(select(BlindToken.token).where(BlindToken.subject == subject)).all())
+            fresh = sorted(blind - known)
+            if fresh:
+                rows = [{"token": token, "subject": subject} for token in fresh]
+                session.connection().execute(insert(BlindToken), rows)
+
+    def _key(self, session: Session, subject: str) -> bytes:
+        row = session.get(SubjectKey, subject)
+        if row is not None:
+            return self.keys.unwrap(subject, row.wrapped)
+        key = self.keys.new_key()
+        session.add(SubjectKey(subject=subject, wrapped=self.keys.wrap(subject, key)))
+        return key
+
+
+def digits_of(number: str) -> str:
+    """A telephone or ID number as it is compared: digits (full-width too) and a final X, no country code of China."""
+    plain = "".join(char for char in number.upper() if char.isdecimal() or char == "X")
+    plain = "".join(str(int(char)) if char.isdecimal() else char for char in plain)
+    return re.sub(r"^(?:0086|86)(?=1\d{10}$)", "", plain)
+
+
+def tokens_of(values: Mapping[str, str]) -> set[str]:
+    """What the blind index keeps of these values: whole numbers, last 4, bigrams of the name."""
+    tokens: set[str] = set()
+    for name in ("phone", "id_number"):
+        digits = digits_of(values.get(name, ""))
+        if digits:
+            tokens |= {f"number:{digits}", f"last4:{digits[-4:]}"}
+    return tokens | name_tokens(values.get("name", ""))
+
+
+def name_tokens(name: str) -> set[str]:
+    """Bigrams of a name; one of a single character stands for itself."""
+    plain = "".join(name.split()).casefold()
+    return {f"name:{plain[at : at + 2]}" for at in range(max(1, len(plain) - 1))} if plain else set()

@@ -1,0 +1,98 @@
+"""The fixture ``room``: the bank's plan adopted, the people of the two-day emergency, a clock that tests advance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from dutyroom.domain.act import Command, Done
+from dutyroom.services.room import Room
+from dutyroom.services.setup import Member, found
+from dutyroom.settings.plans import pack_text
+from dutyroom.store.keys import RoomKeys
+from tests.databases import *  # noqa: F403
+
+SECRET = "a long secret"
+
+PEOPLE = (
+    Member("zhaoguoqiang", "赵国强", "Zhao Guoqiang", "13900000001", roles=("chief",), state="on_call"),
+    Member("qianming", "钱明", "Qian Ming", "13900000002", roles=("deputy",)),
+    Member("liwei", "李伟", "Li Wei", "13900000003", shift="lead"),
+    Member("wangmin", "王敏", "Wang Min", "13900000004", shift="on"),
+    Member("sunli", "孙丽", "Sun Li", "13900000005", roles=("complaints", "customers")),
+    Member("zhoulei", "周磊", "Zhou Lei", "13900000006", roles=("legal",)),
+    Member("wuting", "吴婷", "Wu Ting", "13900000007", roles=("publicity",)),
+    Member("zhenggang", "郑刚", "Zheng Gang", "13900000008", roles=("security",)),
+    Member("fengjun", "冯军", "Feng Jun", "13900000009", roles=("unit_head",)),
+    Member("heyan", "何燕", "He Yan", "13900000010", roles=("counsel",)),
+)
+
+
+class HandClock:
+    """A clock that stands until it is moved."""
+
+    def __init__(self, at: str) -> None:
+        self.at = datetime.fromisoformat(at)
+
+    def now(self) -> datetime:
+        return self.at
+
+    def to(self, at: str) -> datetime:
+        """Sets it to a moment of the organisation's zone: ``16:56`` (same day) or ``10-01 03:05``."""
+        day, _blank, hour = at.rpartition(" ")
+        date = f"{self.at.astimezone(self.at.tzinfo):%Y-%m-%d}" if not day else f"{self.at:%Y}-{day}"
+        self.at = datetime.fromisoformat(f"{date}T{hour}+08:00")
+        return self.at
+
+    def on(self, **length: float) -> datetime:
+        self.at += timedelta(**length)
+        return self.at
+
+
+class Played(Room):
+    """A room whose people act by one short line."""
+
+    clock: HandClock
+
+    def act(
+        self, act: str, actor: str, subject: str = "", *, seen: int | None = None, role: str = "", secret: str = SECRET,
+        command_id: str = "", **values: Any,
+    ) -> Done:  # fmt: skip
+        """Performs the act; the version seen is the current one unless said otherwise."""
+        from dutyroom.domain.acts import ACTS
+        from dutyroom.services.subjects import load_subject
+
+        known = ACTS[act]
+        if known.sees and seen is None:
+            with self.database.read() as session:
+                seen = load_subject(session, known.subject, subject).version
+        given = secret if known.grave else ""
+        return self.perform(Command(act, actor, role, command_id or uuid4().hex, subject, values, seen, given))
+
+    def head(self) -> int:
+        """The journal's last sequence number."""
+        return self.wait(-1, 0)
+
+
+def make_room(url: str, keys: RoomKeys, plan: str = "rural-commercial-bank") -> Played:
+    """A founded room at 2026-09-30 16:50 on the database of that address."""
+    room = Played(url, keys, HandClock("2026-09-30T16:50:00+08:00"))
+    members = [Member(**{**_fields(each), "secret": SECRET}) for each in PEOPLE]
+    found(room, "县农商银行", pack_text(plan), members, "County Rural Commercial Bank", cheap=True)
+    return room
+
+
+def _fields(member: Member) -> dict[str, Any]:
+    return {name: getattr(member, name) for name in Member.__slots__}
+
+
+@pytest.fixture
+def room(database_url: str, keys: RoomKeys) -> Iterator[Played]:
+    """On SQLite and on a real PostgreSQL server."""
+    opened = make_room(database_url, keys)
+    yield opened
+    opened.close()
