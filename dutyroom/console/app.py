@@ -15,8 +15,6 @@ from textual.app import App
 from textual.screen import Screen
 
 from dutyroom.console import keymap, stall, theming
-from dutyroom.console.feed import Feed
-from dutyroom.console.messages import Answer, Aside, Complete, Fresh, Linked, Named, Performed, Refused
 from dutyroom.console.picture import Picture
 from dutyroom.console.screens.board import BoardScreen
 from dutyroom.domain.board import BoardRow
@@ -24,6 +22,18 @@ from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
+    from dutyroom.console.feed import Feed
+    from dutyroom.console.messages import (
+        Answer,
+        Aside,
+        Complete,
+        Fresh,
+        Linked,
+        Named,
+        Performed,
+        Refused,
+        Themes,
+    )
     from dutyroom.console.widgets.foot import Tone
     from dutyroom.domain.act import Command, Done
     from dutyroom.services.room import Room
@@ -77,9 +87,10 @@ class DutyroomApp(App[None]):
         self.summary: Summary | None = None
         self.lost_since: datetime | None = None
         self.board = BoardScreen(Picture(rows))
-        self._feed = Feed(room, self.post_message)
+        self._feed: Feed | None = None
         self._touched = monotonic()
         self._chosen_theme = theming.DEFAULT
+        self.palettes: list[str] = []
         self._followed: set[int] = set()
         self._stall: object = None
 
@@ -92,24 +103,30 @@ class DutyroomApp(App[None]):
         return self.board
 
     def on_load(self) -> None:
-        loaded = theming.load_themes()
-        for theme in loaded.themes:
-            self.register_theme(theme)
-        if theming.DEFAULT in self.available_themes:
+        # Only the palette of the first paint; the feed's thread reads the others. Its faults are reported with theirs.
+        with suppress(OSError, ValueError):
+            self.register_theme(theming.read_theme(theming.resource("themes") / f"{theming.DEFAULT}.toml"))
             self.theme = theming.DEFAULT
-        if loaded.faults:
-            self.call_after_refresh(self.say, _("有配色读不出：{faults}").format(faults="；".join(loaded.faults)), "bad")
 
     def on_ready(self) -> None:
+        from dutyroom.console.feed import Feed
+
+        self._feed = Feed(self.room, self.post_message)
         self._feed.start()
         self.set_interval(1, self._tick)
         self._stall = stall.start()
 
     def on_unmount(self) -> None:
-        self._feed.stop()
+        if self._feed is not None:
+            self._feed.stop()
+
+    @property
+    def fault(self) -> Exception | None:
+        """What brought the console down, if anything did."""
+        return self._exception
 
     def _fatal_error(self) -> None:
-        # Textual would print the locals, and those hold personal data; bootstrap reports the exception instead.
+        # Textual would print the locals, and those hold personal data; who runs us reports the exception instead.
         self._close_messages_no_wait()
 
     # What is selected and said
@@ -197,6 +214,8 @@ class DutyroomApp(App[None]):
     ) -> None:
         """Perform in a thread. Its line is shown at the foot; then one of the two is called, on the loop."""
 
+        from dutyroom.console.messages import Performed, Refused
+
         def work() -> None:
             try:
                 self.post_message(Performed(self.room.perform(command), then))
@@ -211,6 +230,8 @@ class DutyroomApp(App[None]):
         self, question: Callable[[], Any], then: Callable[[Any], Any], otherwise: Callable[[Refusal], Any] | None = None
     ) -> None:
         """Put a question to the room in a thread; `then` gets the answer on the loop."""
+
+        from dutyroom.console.messages import Answer, Refused
 
         def work() -> None:
             try:
@@ -238,6 +259,13 @@ class DutyroomApp(App[None]):
         event.then(event.value)
 
     # What the feed brings
+
+    def on_themes(self, event: Themes) -> None:
+        self.palettes = [theme.name for theme in event.loaded.themes]
+        for theme in event.loaded.themes:
+            self.register_theme(theme)
+        if event.loaded.faults:
+            self.say(_("有配色读不出：{faults}").format(faults="；".join(event.loaded.faults)), "bad")
 
     def on_named(self, event: Named) -> None:
         self.named, self.people = event, event.people
@@ -295,7 +323,9 @@ class DutyroomApp(App[None]):
 
     def next_theme(self) -> None:
         """The next of our palettes; the emergency one is not chosen but comes by itself."""
-        ours = [theme.name for theme in theming.load_themes().themes if theme.name != theming.EMERGENCY]
+        ours = [name for name in self.palettes if name != theming.EMERGENCY]
+        if not ours:
+            return
         at = ours.index(self._chosen_theme) if self._chosen_theme in ours else -1
         self._chosen_theme = ours[(at + 1) % len(ours)]
         if self.theme != theming.EMERGENCY:

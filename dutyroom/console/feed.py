@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from dutyroom.console.messages import Aside, Complete, Fresh, Linked, Named
+from dutyroom.console.messages import Aside, Complete, Fresh, Linked, Named, Themes
 from dutyroom.console.picture import Picture
 from dutyroom.console.present.words import Words, names
+from dutyroom.console.theming import load_themes
 
 if TYPE_CHECKING:
     from dutyroom.services.room import Room
@@ -50,6 +51,7 @@ class Feed:
         self._stopped.set()
 
     def _run(self) -> None:
+        self._post(Themes(load_themes()))
         for module in _SOON:
             import_module(module)
         while not self._stopped.is_set():

@@ -10,14 +10,22 @@ from typing import TYPE_CHECKING, Any
 from textual.message import Message
 
 from dutyroom.console.picture import Picture
-from dutyroom.console.present.words import Words
+from dutyroom.console.present.words import Words, name_of
 
 if TYPE_CHECKING:
+    from dutyroom.console.theming import Loaded
     from dutyroom.domain.act import Done
     from dutyroom.domain.calendar import Calendar
     from dutyroom.domain.errors import Refusal
     from dutyroom.domain.plan import Plan
     from dutyroom.services.views import LogEntry, News, PersonView, RoleHolder, Summary, UnitView
+
+
+@dataclass
+class Themes(Message):
+    """The palettes have been read."""
+
+    loaded: Loaded
 
 
 @dataclass
@@ -29,6 +37,11 @@ class Named(Message):
     people: tuple[PersonView, ...]
     units: tuple[UnitView, ...]
     words: Words
+
+    @property
+    def organisation(self) -> str:
+        """The name of the unit that has none above it."""
+        return next((name_of(unit) for unit in self.units if not unit.parent), "")
 
 
 @dataclass

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,6 +55,8 @@ def load_themes(folders: Iterable[Path] | None = None) -> Loaded:
 
 def read_theme(file: Path) -> Theme:
     """One palette. Raises ValueError with the field and what is wrong, OSError when it can't be read."""
+    import tomllib
+
     data = tomllib.loads(file.read_text(encoding="utf-8"))
     colours, variables = _table(data, "colours"), _table(data, "variables")
     unknown = [*(set(data) - {"colours", "variables", "dark"}), *(set(colours) - set(_BASE)), *(set(variables) - set(VARIABLES))]

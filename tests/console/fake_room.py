@@ -39,7 +39,7 @@ ROLES = (
     Word("duty_officer", "值班员", "duty officer"),
     Word("shift_lead", "值班长", "shift lead"),
 )
-UNITS = tuple(
+UNITS = (UnitView("head", "县农商银行", "County Rural Bank", "", "head_office"),) + tuple(
     UnitView(code, name, en, "head", "branch")
     for code, name, en in (("cg", "城关支行", "Chengguan"), ("yy", "营业部", "Main office"), ("dm", "东门支行", "East Gate"))
 )
@@ -62,7 +62,7 @@ def row(n: int, due: timedelta | None, **changes: Any) -> BoardRow:
         level_rank=LEVELS.index(level),
         channel=CHANNELS[n % 3].code,
         category="service",
-        unit=UNITS[n % 3].code,
+        unit=UNITS[1 + n % 3].code,
         owner=("liwei", "wangmin", "")[n % 3],
         status="registered",
         summary=SUMMARIES[n % 5],
@@ -122,7 +122,7 @@ class FakeRoom:
 
     def first_page(self, count: int) -> tuple[list[BoardRow], dict[str, Any]]:
         rows = sorted(self.rows.values(), key=lambda each: each.order)
-        return rows[:count], {"organisation": "县农商银行", "zone": "Asia/Shanghai"}
+        return rows[:count], {"seq": self._seq, "open": len(rows), "settings": {}}
 
     def board(self) -> Iterator[list[BoardRow]]:
         rows = list(self.rows.values())

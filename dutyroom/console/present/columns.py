@@ -25,7 +25,7 @@ class Column:
 
 def titles() -> dict[ColumnName, str]:
     """The heading of each column."""
-    return {
+    words: dict[ColumnName, str] = {
         "marks": "",
         "left": _("剩余"),
         "due": _("到期"),
@@ -37,6 +37,7 @@ def titles() -> dict[ColumnName, str]:
         "summary": _("摘要"),
         "owner": _("承办人"),
     }
+    return {name: word[:1].upper() + word[1:] for name, word in words.items()}
 
 
 def columns(width: int, number_width: int) -> tuple[Column, ...]:
@@ -51,7 +52,7 @@ def _columns(width: int, number_width: int, code: str) -> tuple[Column, ...]:
     wanted: list[tuple[ColumnName, int]] = [
         ("marks", MARKS),
         ("left", LEFT[code]),
-        ("due", (15 if roomy else 13)),
+        ("due", 15 if roomy or english else 13),
         ("clock", 10 if roomy else 6 if not english else 8),
         ("number", number_width),
         ("level", (9 if english else 6) if roomy else 6 if english else 4),

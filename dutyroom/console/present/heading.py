@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.widgets.parts import Line, Part
-from dutyroom.domain.calendar import Calendar, weekday_name
 from dutyroom.lang import gettext as _
+
+if TYPE_CHECKING:
+    from dutyroom.domain.calendar import Calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +32,21 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where and when: organisation, local moment, working time in words, shift lead, how fresh the data is."""
+    """Where and when: organisation, local moment and weekday, working time in words, shift lead, how fresh the data is."""
 
     organisation: str
     local: datetime
+    weekday: str
     hours: str
     lead: str
     lost_since: datetime | None
+
+
+def weekday_of(day: date) -> str:
+    """周一 … 周日."""
+    from dutyroom.domain.calendar import weekday_name
+
+    return weekday_name(day)
 
 
 def working_time(calendar: Calendar, now: datetime) -> str:
@@ -57,7 +68,7 @@ def full(place: Place, counts: Counts) -> list[Line]:
     first: list[Part] = [
         (" " + _("值班室") + "  ", "strong"),
         (one_line(place.organisation) + "  ", "plain"),
-        (f"{place.local:%Y-%m-%d} {weekday_name(place.local.date())} ", "plain"),
+        (f"{place.local:%Y-%m-%d} {place.weekday} ", "plain"),
         (f"{place.local:%H:%M:%S}", "strong"),
         ("  " + place.hours + "  ", "quiet"),
         (_("值班长") + " ", "quiet"),
@@ -68,7 +79,7 @@ def full(place: Place, counts: Counts) -> list[Line]:
         *_urgent(counts, _("1小时内")),
         (_("今日") + " ", "quiet"),
         (_("新收") + f" {counts.received_today} ", "plain"),
-        (_("办结") + f" {counts.closed_today}   ", "plain"),
+        (_("已办结") + f" {counts.closed_today}   ", "plain"),
         *_emergency(counts),
     ]
     return [first, second]

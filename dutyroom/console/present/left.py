@@ -1,10 +1,15 @@
 """What is left of a clock, in the clock's own unit: a count of hours across a holiday would mislead."""
 
+from __future__ import annotations
+
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from dutyroom.domain.board import BoardRow
-from dutyroom.domain.calendar import Calendar
 from dutyroom.lang import gettext as _
+
+if TYPE_CHECKING:
+    from dutyroom.domain.calendar import Calendar
 
 HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)

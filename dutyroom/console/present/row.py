@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+from rich.cells import cell_len
 
 from dutyroom.console.present.cells import fit
 from dutyroom.console.present.columns import Column
@@ -12,9 +14,11 @@ from dutyroom.console.present.left import HOUR, left
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.present.words import Words
 from dutyroom.domain.board import BoardRow
-from dutyroom.domain.calendar import Calendar
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
+
+if TYPE_CHECKING:
+    from dutyroom.domain.calendar import Calendar
 
 State = Literal["overdue", "soon", "paused", "calm"]
 
@@ -76,4 +80,4 @@ def _due(row: BoardRow, zone: tzinfo, width: int) -> str:
     if not row.provisional:
         return fit(text, width)
     word = _("暂估")
-    return fit(text + (word if len(text) + 4 <= width else _("估")), width)
+    return fit(text + (word if len(text) + cell_len(word) <= width else _("估")), width)

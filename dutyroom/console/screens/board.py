@@ -16,7 +16,7 @@ from dutyroom.console import keymap
 from dutyroom.console.picture import Picture, SortName
 from dutyroom.console.present.cells import fit
 from dutyroom.console.present.columns import GAP, titles
-from dutyroom.console.present.heading import Counts, Place, brief, full, working_time
+from dutyroom.console.present.heading import Counts, Place, brief, full, weekday_of, working_time
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.parts import Parts
 from dutyroom.console.widgets.queue import Queue, Showing
@@ -210,9 +210,10 @@ class BoardScreen(Screen[None]):
         zone = app.named.calendar.tz if app.named else self._zone()
         hours = working_time(app.named.calendar, now) if app.named else ""
         lead = app.summary.shift_lead if app.summary else str(app.head.get("shift_lead") or "")
-        organisation = str(app.head.get("organisation") or "")
+        organisation = app.named.organisation if app.named else ""
+        weekday = weekday_of(now.astimezone(zone).date()) if app.named else ""
         lost = app.lost_since.astimezone(zone) if app.lost_since else None
-        return Place(organisation, now.astimezone(zone), hours, lead, lost)
+        return Place(organisation, now.astimezone(zone), weekday, hours, lead, lost)
 
     def _counts(self, now: datetime) -> Counts:
         overdue = self.picture.due_before(now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timezone, tzinfo
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from rich.style import Style
@@ -20,9 +21,11 @@ from dutyroom.console.present.columns import GAP, LEFT, MARKS, Column, columns
 from dutyroom.console.present.row import Moving, moving, resting
 from dutyroom.console.present.words import Words
 from dutyroom.domain.board import BoardRow
-from dutyroom.domain.calendar import Calendar
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
+
+if TYPE_CHECKING:
+    from dutyroom.domain.calendar import Calendar
 
 _CACHE = 1024
 

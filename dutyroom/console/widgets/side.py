@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import tzinfo
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -11,7 +12,9 @@ from textual.containers import Vertical
 from dutyroom.console.present.cells import fit, wrap
 from dutyroom.console.widgets.parts import Line, Parts
 from dutyroom.lang import gettext as _
-from dutyroom.services.views import LogEntry, RoleHolder
+
+if TYPE_CHECKING:
+    from dutyroom.services.views import LogEntry, RoleHolder
 
 
 class Side(Vertical):
