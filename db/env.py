@@ -12,10 +12,4 @@ with context.begin_transaction():
 
 # Batch mode copies a table and drops the old one, and its triggers go with it without a word.
 if connection.dialect.has_table(connection, tables.JournalEntry.__table__.name):
-    present = {row[0] for row in connection.exec_driver_sql(triggers.present_query(connection.dialect.name))}
-    if not triggers.NAMES[connection.dialect.name] <= present:
-        for name in present:
-            on = " ON journal" if connection.dialect.name == "postgresql" else ""
-            connection.exec_driver_sql(f"DROP TRIGGER {name}{on}")
-        for statement in triggers.STATEMENTS[connection.dialect.name]:
-            connection.exec_driver_sql(statement)
+    triggers.install(connection)

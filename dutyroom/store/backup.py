@@ -15,7 +15,7 @@ from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
 from dutyroom.store import driver, erasure, migrate, triggers
 from dutyroom.store.claim import claim
-from dutyroom.store.engine import Database, open_database
+from dutyroom.store.engine import Database, faults_explained, open_database
 from dutyroom.store.faults import explain
 from dutyroom.store.keys import RoomKeys
 from dutyroom.store.replay import differences, payloads, replay, snapshot
@@ -81,11 +81,12 @@ def prove(database: Database, keys: RoomKeys) -> Report:
     """
     migrate.check(database)
     if database.path is not None:
-        with database.read_engine.connect() as connection:
+        with faults_explained(), database.read_engine.connect() as connection:
             said = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
         if said != ["ok"]:
             raise Refusal("corrupt", _("文件已损坏：{file}").format(file=database.path), _("请从备份恢复。"))
-    missing = triggers.missing(database.read_engine)
+    with database.read() as session:
+        missing = triggers.missing(session.connection())
     if missing:
         raise Refusal(
             "no_triggers",
@@ -95,7 +96,9 @@ def prove(database: Database, keys: RoomKeys) -> Report:
     claim(database, keys)
     report = verify(database, keys)
     if not report.sound:
-        raise Refusal("broken_chain", _("留痕链不完整：{why}。").format(why=report.why), _("请与最近的锚点和备份比对。"))
+        raise Refusal(
+            "broken_chain", _("留痕链不完整：{why}。").format(why=report.why), _("请与最近的锚点和备份比对。")
+        )
     with database.read() as session:
         wrong = differences(replay(payloads(session)), snapshot(session))
     if wrong:

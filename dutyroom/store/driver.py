@@ -25,7 +25,24 @@ Error = dbapi2.Error
 
 BUSY_TIMEOUT_MS = 5_000
 _NETWORK = frozenset(
-    ["nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afs", "ceph", "9p", "ncpfs", "glusterfs", "fuse.sshfs", "fuse.glusterfs", "lustre", "davfs"]
+    [
+        "nfs",
+        "nfs4",
+        "cifs",
+        "smb",
+        "smb2",
+        "smb3",
+        "smbfs",
+        "afs",
+        "ceph",
+        "9p",
+        "ncpfs",
+        "glusterfs",
+        "fuse.sshfs",
+        "fuse.glusterfs",
+        "lustre",
+        "davfs",
+    ]
 )
 
 
@@ -128,7 +145,9 @@ def file_system(path: Path, mounts: str | None = None) -> str:
     best, kind = "", ""
     for line in mounts.splitlines():
         fields = line.split(" ")
-        point = fields[1].encode("utf-8", "surrogateescape").decode("unicode_escape") if len(fields) > 2 else ""
+        point = (
+            fields[1].encode("utf-8", "surrogateescape").decode("unicode_escape") if len(fields) > 2 else ""
+        )
         inside = real == point or real.startswith(point.rstrip("/") + "/")
         # Later lines cover earlier ones of the same place.
         if point and inside and len(point) >= len(best):

@@ -44,6 +44,13 @@ class Database:
         """The SQLite file, None on PostgreSQL."""
         return sqlite_path(self.url)
 
+    @property
+    def shown(self) -> str:
+        """The address as it may be shown: without name, password or options."""
+        address = self.write_engine.url
+        place = f"{address.host or ''}{f':{address.port}' if address.port else ''}"
+        return str(self.path) if self.path else f"postgresql://{place}/{address.database or ''}"
+
     @contextmanager
     def write(self) -> Iterator[Session]:
         """One transaction that may change rows; commits at the end, rolls back when the body raises.
@@ -51,7 +58,7 @@ class Database:
         Rows changed without a journal row are refused at commit. Raises Refusal when the database cannot do it.
         Must not be nested in one thread.
         """
-        with _faults_explained(), RecordedSession(self.write_engine, expire_on_commit=False) as session:
+        with faults_explained(), RecordedSession(self.write_engine, expire_on_commit=False) as session:
             if self.dialect == "postgresql":
                 session.connection().exec_driver_sql("UPDATE journal_head SET seq = seq WHERE id = 1")
             else:
@@ -62,7 +69,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """One short read transaction: everything read in it is from one moment. Keep no lazy results beyond it."""
-        with _faults_explained(), Session(self.read_engine, expire_on_commit=False) as session:
+        with faults_explained(), Session(self.read_engine, expire_on_commit=False) as session:
             yield session
 
     def close(self) -> None:
@@ -72,7 +79,8 @@ class Database:
 
 
 @contextmanager
-def _faults_explained() -> Iterator[None]:
+def faults_explained() -> Iterator[None]:
+    """Turn any database error in the body into the Refusal that says what it means."""
     try:
         yield
     except (DBAPIError, PoolTimeout, NoSuchTableError) as fault:

@@ -41,6 +41,13 @@ def erase_again(database: Database, keys: RoomKeys, subjects: Iterable[str], at:
         with database.write() as session:
             erase(session, subject)
             append(
-                session, keys, at=at, actor="", role="", kind=KIND, command_id=f"{run}:{subject}", subject=subject
+                session,
+                keys,
+                at=at,
+                actor="",
+                role="",
+                kind=KIND,
+                command_id=f"{run}:{subject}",
+                subject=subject,
             )
     return len(again)

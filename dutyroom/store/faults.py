@@ -5,7 +5,13 @@ from __future__ import annotations
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
 
-_BUSY = ("database is locked", "database table is locked", "lock timeout", "deadlock detected", "could not serialize")
+_BUSY = (
+    "database is locked",
+    "database table is locked",
+    "lock timeout",
+    "deadlock detected",
+    "could not serialize",
+)
 _GONE = (
     "server closed the connection",
     "connection is lost",
@@ -42,12 +48,16 @@ def explain(fault: BaseException) -> Refusal:
         return Refusal("read_only", _("数据库只读，这次没有存上。"), _("请查看文件与磁盘的写权限。"))
     if "malformed" in text or "not a database" in text or "corrupt" in text:
         return Refusal(
-            "corrupt", _("数据库文件已损坏，这次没有存上。"), _("请停止使用并从备份恢复：dutyroom db restore 文件。")
+            "corrupt",
+            _("数据库文件已损坏，这次没有存上。"),
+            _("请停止使用并从备份恢复：dutyroom db restore 文件。"),
         )
     if "no such table" in text or ("relation" in text and "does not exist" in text):
         return Refusal("no_schema", _("数据库还没有建好表。"), _("请运行 dutyroom db upgrade。"))
     return Refusal(
         "database_error",
-        _("数据库出错，这次没有存上：{why}").format(why=str(fault).splitlines()[0][:200] if str(fault) else ""),
+        _("数据库出错，这次没有存上：{why}").format(
+            why=str(fault).splitlines()[0][:200] if str(fault) else ""
+        ),
         _("请运行 dutyroom doctor 查看。"),
     )

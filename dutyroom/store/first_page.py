@@ -44,7 +44,9 @@ def first_page(address: str | Path, count: int) -> tuple[list[BoardRow], dict[st
         except psycopg.Error as fault:
             raise _explained(fault) from fault
     try:
-        return _read(connection, count, "BEGIN" if path else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        return _read(
+            connection, count, "BEGIN" if path else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+        )
     except known as fault:
         raise _explained(fault) from fault
     finally:
@@ -78,7 +80,11 @@ def _value(kind: Any, value: Any) -> Any:
         return bool(value)
     if kind.startswith("datetime") and value is not None:
         # SQLite holds UTC without a zone; PostgreSQL answers in the session's zone.
-        return datetime.fromisoformat(value).replace(tzinfo=UTC) if isinstance(value, str) else value.astimezone(UTC)
+        return (
+            datetime.fromisoformat(value).replace(tzinfo=UTC)
+            if isinstance(value, str)
+            else value.astimezone(UTC)
+        )
     return value
 
 

@@ -55,7 +55,9 @@ class RoomKeys:
             room = b""
         if len(room) != 32:
             raise Refusal(
-                "bad_key", _("值班室密钥文件已损坏：{file}").format(file=file), _("请从保管处取回原文件；切勿新建一个替代。")
+                "bad_key",
+                _("值班室密钥文件已损坏：{file}").format(file=file),
+                _("请从保管处取回原文件；切勿新建一个替代。"),
             )
         return cls(room)
 

@@ -6,15 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, insert
-from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
 from dutyroom.settings.resources import resource
 from dutyroom.store import tables, triggers
-from dutyroom.store.engine import Database
-from dutyroom.store.faults import explain
+from dutyroom.store.engine import Database, faults_explained
 
 HISTORY = ("0001",)
 """Every schema version this program knows, oldest first; the last is the one it works with."""
@@ -22,14 +20,13 @@ HISTORY = ("0001",)
 
 def version(database: Database) -> str:
     """The schema version of the database, empty when it has no tables yet."""
-    with database.read_engine.connect() as connection:
-        try:
+    try:
+        with faults_explained(), database.read_engine.connect() as connection:
             row = connection.exec_driver_sql("SELECT version_num FROM alembic_version").first()
-        except DBAPIError as fault:
-            no = explain(fault.orig or fault)
-            if no.code == "no_schema":
-                return ""
-            raise no from fault
+    except Refusal as no:
+        if no.code == "no_schema":
+            return ""
+        raise
     return str(row[0]) if row else ""
 
 
@@ -42,7 +39,9 @@ def check(database: Database) -> None:
         raise Refusal("no_schema", _("数据库还没有建好表。"), _("请运行 dutyroom db upgrade。"))
     if found in HISTORY:
         raise Refusal(
-            "old_schema", _("数据库结构是旧版（{found}）。").format(found=found), _("请先备份，再运行 dutyroom db upgrade。")
+            "old_schema",
+            _("数据库结构是旧版（{found}）。").format(found=found),
+            _("请先备份，再运行 dutyroom db upgrade。"),
         )
     raise Refusal(
         "newer_schema",
@@ -57,7 +56,7 @@ def upgrade(database: Database) -> str:
     """Make or upgrade the tables; returns the version reached. Raises Refusal for a schema newer than the program."""
     found = version(database)
     if not found:
-        with database.write_engine.begin() as connection:
+        with faults_explained(), database.write_engine.begin() as connection:
             _create(connection)
     elif found in HISTORY[:-1]:
         _alembic(database, "upgrade", HISTORY[-1])
@@ -77,8 +76,7 @@ def _create(connection: Connection) -> None:
     if connection.dialect.has_table(connection, "alembic_version"):
         return
     SQLModel.metadata.create_all(connection, checkfirst=False)
-    for statement in triggers.STATEMENTS[connection.dialect.name]:
-        connection.exec_driver_sql(statement)
+    triggers.install(connection)
     connection.execute(insert(tables.JournalHead).values(id=1, seq=0, mac="", key_check=""))
     connection.exec_driver_sql(
         "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
@@ -92,7 +90,7 @@ def _alembic(database: Database, way: str, to: str) -> None:
     from alembic import command
 
     config = alembic_config(resource("db"))
-    with database.write_engine.begin() as connection:
+    with faults_explained(), database.write_engine.begin() as connection:
         config.attributes["connection"] = connection
         {"upgrade": command.upgrade, "downgrade": command.downgrade}[way](config, to)
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import ORMExecuteState
 from sqlmodel import Session, SQLModel
 
 from dutyroom.domain.errors import Refusal
+from dutyroom.lang import gettext as _
 from dutyroom.store.canonical import as_bytes, canonical, stamp
 from dutyroom.store.keys import RoomKeys
 from dutyroom.store.tables import REPLAYED, JournalEntry, JournalHead, columns
@@ -95,9 +96,16 @@ def append(
         "format": FORMAT,
     }
     row["mac"] = entry_mac(keys, row)
-    known = session.connection().execute(select(_journal.c.seq).where(_journal.c.command_id == command_id)).first()
+    known = (
+        session.connection()
+        .execute(select(_journal.c.seq).where(_journal.c.command_id == command_id))
+        .first()
+    )
     if known:
-        raise Refusal("reused_command", f"command {command_id} is entry {known[0]} already")
+        raise Refusal(
+            "reused_command",
+            _("命令编号 {id} 已用于第 {seq} 条留痕，没有再办。").format(id=command_id, seq=known[0]),
+        )
     session.connection().execute(insert(_journal).values(row))
     session.connection().execute(update(_head).where(_head.c.id == 1).values(seq=seq + 1, mac=row["mac"]))
     if session.connection().dialect.name == "postgresql":
@@ -122,7 +130,7 @@ def _plain_values(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _key(row: SQLModel) -> list[Any]:
-    identity = inspect(row).mapper.primary_key_from_instance(row)  # type: ignore[union-attr]
+    identity = inspect(row).mapper.primary_key_from_instance(row)
     return [stamp(part) if isinstance(part, datetime) else part for part in identity]
 
 
@@ -134,7 +142,7 @@ def _watched(rows: Iterable[Any]) -> Iterable[tuple[str, Any]]:
 
 
 @event.listens_for(RecordedSession, "before_flush")
-def _only_known_values(session: Session, _context: Any, _rows: Any) -> None:
+def _only_known_values(session: Session, context: Any, rows: Any) -> None:
     for table, row in _watched((*session.new, *session.dirty)):
         for name, value in inspect(row).dict.items():
             if name != "_sa_instance_state" and not isinstance(value, _PLAIN):
@@ -143,7 +151,7 @@ def _only_known_values(session: Session, _context: Any, _rows: Any) -> None:
 
 
 @event.listens_for(RecordedSession, "after_flush")
-def _gather(session: Session, _context: Any) -> None:
+def _gather(session: Session, context: Any) -> None:
     changes: list[Change] = session.info.setdefault(_KEPT, [])
     for table, row in _watched(session.deleted):
         changes.append(["delete", table, _key(row), {}])
@@ -167,7 +175,9 @@ def _no_bulk(state: ORMExecuteState) -> None:
     if state.is_insert or state.is_update or state.is_delete:
         table = getattr(state.statement, "table", None)
         if table is None or table.name in _replayed or table.name in (_journal.name, _head.name):
-            raise Unrecorded(f"a bulk statement on {table} passes the journal by; change objects of the session")
+            raise Unrecorded(
+                f"a bulk statement on {table} passes the journal by; change objects of the session"
+            )
 
 
 @event.listens_for(RecordedSession, "before_commit")
@@ -178,5 +188,5 @@ def _nothing_unrecorded(session: Session) -> None:
 
 
 @event.listens_for(RecordedSession, "after_soft_rollback")
-def _forget(session: Session, _previous: Any) -> None:
+def _forget(session: Session, previous: Any) -> None:
     session.info.pop(_KEPT, None)

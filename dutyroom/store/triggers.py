@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection
 
 SQLITE = (
     "CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal "
@@ -28,15 +28,23 @@ NAMES = {
 }
 
 
-def missing(engine: Engine) -> frozenset[str]:
+_PRESENT = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'journal'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid = 'journal'::regclass AND tgenabled <> 'D'",
+}
+
+
+def install(connection: Connection) -> None:
+    """Put all of the journal's triggers in place, whatever of them is there already."""
+    dialect = connection.dialect.name
+    on = " ON journal" if dialect == "postgresql" else ""
+    for name in sorted(NAMES[dialect]):
+        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}{on}")
+    for statement in STATEMENTS[dialect]:
+        connection.exec_driver_sql(statement)
+
+
+def missing(connection: Connection) -> frozenset[str]:
     """Names of the triggers that should stand there and do not, or are switched off."""
-    with engine.connect() as connection:
-        present = {row[0] for row in connection.exec_driver_sql(present_query(engine.dialect.name))}
-    return NAMES[engine.dialect.name] - present
-
-
-def present_query(dialect: str) -> str:
-    """SQL that lists the names of the journal's triggers."""
-    if dialect == "sqlite":
-        return "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'journal'"
-    return "SELECT tgname FROM pg_trigger WHERE tgrelid = 'journal'::regclass AND NOT tgisinternal AND tgenabled <> 'D'"
+    dialect = connection.dialect.name
+    return NAMES[dialect] - {row[0] for row in connection.exec_driver_sql(_PRESENT[dialect])}

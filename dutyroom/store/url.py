@@ -31,7 +31,9 @@ def sqlite_path(url: str) -> Path | None:
             _("请用文件路径、sqlite:///文件，或 postgresql://…"),
         )
     if not url or url.startswith(":memory:"):
-        raise Refusal("bad_url", _("数据库地址里没有文件名。"), _("例：sqlite:////var/lib/dutyroom/room.sqlite3"))
+        raise Refusal(
+            "bad_url", _("数据库地址里没有文件名。"), _("例：sqlite:////var/lib/dutyroom/room.sqlite3")
+        )
     return Path(url)
 
 

@@ -68,8 +68,10 @@ def verify(database: Database, keys: RoomKeys, anchors: Iterable[Anchor] = ()) -
         with database.read() as session:
             connection = session.connection()
             table = JournalEntry.__table__  # type: ignore[attr-defined]
-            page = connection.execute(select(table).where(table.c.seq > seq).order_by(table.c.seq).limit(_PAGE))
-            rows = page.mappings().all()
+            page = connection.execute(
+                select(table).where(table.c.seq > seq).order_by(table.c.seq).limit(_PAGE)
+            )
+            rows = [dict(row) for row in page.mappings()]
             head = session.get(JournalHead, 1)
         for row in rows:
             if row["seq"] != seq + 1:
@@ -79,12 +81,19 @@ def verify(database: Database, keys: RoomKeys, anchors: Iterable[Anchor] = ()) -
             if not hmac.compare_digest(entry_mac(keys, row), row["mac"]):
                 return broken(_("第 {seq} 条的内容与其校验码不符").format(seq=row["seq"]), row["seq"])
             if due.get(row["seq"], row["mac"]) != row["mac"]:
-                return broken(_("第 {seq} 条与锚点不符：此前的记录被整体改写").format(seq=row["seq"]), row["seq"])
+                return broken(
+                    _("第 {seq} 条与锚点不符：此前的记录被整体改写").format(seq=row["seq"]), row["seq"]
+                )
             seq, mac = row["seq"], row["mac"]
         if len(rows) < _PAGE:
             break
     if expected and expected[-1].seq > seq:
-        return broken(_("锚点记到第 {anchor} 条，留痕只到第 {seq} 条：末尾被删").format(anchor=expected[-1].seq, seq=seq), seq + 1)
+        return broken(
+            _("锚点记到第 {anchor} 条，留痕只到第 {seq} 条：末尾被删").format(
+                anchor=expected[-1].seq, seq=seq
+            ),
+            seq + 1,
+        )
     if head is None or (head.seq, head.mac) != (seq, mac):
         return broken(_("留痕止于第 {seq} 条，与链头所记不符：末尾被删或被添").format(seq=seq), seq + 1)
     return Report(seq, seq, mac, len(expected))
@@ -105,7 +114,9 @@ def write_anchor(file: Path, anchor: Anchor) -> None:
         with file.open("a", encoding="utf-8") as out:
             out.write(json.dumps({"seq": anchor.seq, "mac": anchor.mac, "at": anchor.at}) + "\n")
     except OSError as fault:
-        raise Refusal("cannot_write", _("写不了文件：{file}（{why}）").format(file=file, why=fault.strerror)) from fault
+        raise Refusal(
+            "cannot_write", _("写不了文件：{file}（{why}）").format(file=file, why=fault.strerror)
+        ) from fault
 
 
 def read_anchors(file: Path) -> list[Anchor]:
@@ -122,5 +133,7 @@ def read_anchors(file: Path) -> list[Anchor]:
             said = json.loads(line)
             anchors.append(Anchor(int(said["seq"]), str(said["mac"]), str(said.get("at", ""))))
         except (ValueError, KeyError, TypeError, AttributeError) as fault:
-            raise Refusal("bad_anchor", _("锚点文件第 {line} 行不是锚点：{file}").format(line=number, file=file)) from fault
+            raise Refusal(
+                "bad_anchor", _("锚点文件第 {line} 行不是锚点：{file}").format(line=number, file=file)
+            ) from fault
     return anchors

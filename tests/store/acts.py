@@ -32,7 +32,9 @@ def moment(dice: random.Random) -> datetime:
     return START + timedelta(microseconds=dice.choice((0, dice.randrange(10**12))))
 
 
-def board_row(number: str, due: datetime | None = None, pinned: bool = False, summary: str = "") -> BoardEntry:
+def board_row(
+    number: str, due: datetime | None = None, pinned: bool = False, summary: str = ""
+) -> BoardEntry:
     """One row of the board."""
     return BoardEntry(
         number=number, version=1, pinned=pinned, level="major", level_rank=1, channel="phone", category="fee",
@@ -47,10 +49,19 @@ def call(number: str, summary: str = "") -> Call:
     return Call(number=number, taken_by="wang", received=START, typed=START, summary=summary)
 
 
-def entry(session: Session, keys: RoomKeys, command_id: str, kind: str = "test.act", subject: str = "") -> int:
+def entry(
+    session: Session, keys: RoomKeys, command_id: str, kind: str = "test.act", subject: str = ""
+) -> int:
     """The journal entry of this transaction."""
     return record.append(
-        session, keys, at=START, actor="wang", role="duty_officer", kind=kind, command_id=command_id, subject=subject
+        session,
+        keys,
+        at=START,
+        actor="wang",
+        role="duty_officer",
+        kind=kind,
+        command_id=command_id,
+        subject=subject,
     )
 
 

@@ -35,7 +35,9 @@ def test_an_affected_library_never_runs_wal(
     monkeypatch.setattr(driver.dbapi2, "sqlite_version", version)
     with closing(driver.connect(tmp_path / "room.sqlite3")) as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == (mode.journal.lower(),)
-        assert connection.execute("PRAGMA synchronous").fetchone() == ({"FULL": 2, "EXTRA": 3}[mode.synchronous],)
+        assert connection.execute("PRAGMA synchronous").fetchone() == (
+            {"FULL": 2, "EXTRA": 3}[mode.synchronous],
+        )
         assert connection.execute("PRAGMA foreign_keys").fetchone() == (1,)
         assert connection.execute("PRAGMA busy_timeout").fetchone() == (driver.BUSY_TIMEOUT_MS,)
     assert driver.describe()["journal"] == mode.journal
@@ -51,9 +53,7 @@ def test_a_reader_cannot_write_nor_make_the_file(tmp_path: Path) -> None:
         reader.execute("CREATE TABLE t (x)")
 
 
-def test_what_is_no_database_is_refused_and_kept(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_what_is_no_database_is_refused_and_kept(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "letter.txt"
     file.write_text("尊敬的客户：" * 400)
     with pytest.raises(Refusal) as no:
@@ -98,7 +98,11 @@ def test_a_network_file_system_is_refused(tmp_path: Path, monkeypatch: pytest.Mo
 
 def test_nobody_imports_another_sqlite() -> None:
     """Two libraries on one file in one process lose acknowledged commits; tests and bench share our processes."""
-    sources = [file for room in ("dutyroom", "tests", "bench", "db", "scripts") for file in (ROOT / room).rglob("*.py")]
+    sources = [
+        file
+        for room in ("dutyroom", "tests", "bench", "db", "scripts")
+        for file in (ROOT / room).rglob("*.py")
+    ]
     assert len(sources) > 50
     for file in sources:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):

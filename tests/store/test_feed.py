@@ -96,7 +96,9 @@ def _follow(database: Database, table: str, column: str, total: int, feed: Feed 
         if feed is not None:
             feed.wait(last, 0.5)
         with database.read_engine.connect() as connection:
-            rows = connection.exec_driver_sql(f"SELECT {column} FROM {table} WHERE {column} > {last} ORDER BY 1").all()
+            rows = connection.exec_driver_sql(
+                f"SELECT {column} FROM {table} WHERE {column} > {last} ORDER BY 1"
+            ).all()
         if rows:
             seen += len(rows)
             last = rows[-1][0]
@@ -106,7 +108,10 @@ def _follow(database: Database, table: str, column: str, total: int, feed: Feed 
 
 @pytest.mark.slow
 def test_no_event_of_several_writers_is_missed(database: Database, tmp_path: Path) -> None:
-    several = [workers.start("write_acts", database.url, tmp_path / "keys", f"p{n}", EACH, -3) for n in range(PROCESSES)]
+    several = [
+        workers.start("write_acts", database.url, tmp_path / "keys", f"p{n}", EACH, -3)
+        for n in range(PROCESSES)
+    ]
     with closing(Feed(database)) as feed:
         missed = _follow(database, "journal", "seq", PROCESSES * EACH, feed)
     assert [each.wait(60) for each in several] == [0] * PROCESSES
@@ -121,7 +126,10 @@ def test_a_plain_sequence_misses_events(database: Database, tmp_path: Path) -> N
     """The control: numbers given out before commit become visible out of order, and a reader passes them by."""
     with psycopg.connect(psycopg_url(database.url)) as connection:
         connection.execute("CREATE TABLE serial_event (id bigserial PRIMARY KEY, what text)")
-    several = [workers.start("write_serials", database.url, tmp_path / "keys", f"p{n}", EACH) for n in range(PROCESSES)]
+    several = [
+        workers.start("write_serials", database.url, tmp_path / "keys", f"p{n}", EACH)
+        for n in range(PROCESSES)
+    ]
     missed = _follow(database, "serial_event", "id", PROCESSES * EACH, None)
     assert [each.wait(60) for each in several] == [0] * PROCESSES
     assert missed > 0

@@ -69,7 +69,9 @@ def test_nothing_heavy_is_imported(database: Database, keys: RoomKeys) -> None:
         "assert len(rows) == 3; heavy = {'sqlmodel', 'sqlalchemy', 'pydantic', 'arrow', 'alembic', 'textual'};"
         "print(sorted(heavy & set(sys.modules)), 'psycopg' in sys.modules)"
     )
-    done = subprocess.run([sys.executable, "-c", program, database.url], check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program, database.url], check=True, capture_output=True, text=True
+    )
     assert done.stdout.split("\n")[0] == f"[] {database.dialect == 'postgresql'}"
 
 

@@ -47,7 +47,9 @@ def test_hostile_texts_round_trip_exactly(database: Database, keys: RoomKeys) ->
         found = {row.number: row.summary for row in session.exec(select(Call)).all()}
         assert found == {f"{number:05}{text}": text for number, text in enumerate(typed)}
         for number, text in enumerate(typed):
-            assert session.exec(select(Call.number).where(Call.summary == text, Call.number == f"{number:05}{text}")).one()
+            assert session.exec(
+                select(Call.number).where(Call.summary == text, Call.number == f"{number:05}{text}")
+            ).one()
         rows = json.loads(next(payloads(session)))["rows"]
     assert [row[3]["summary"] for row in rows] == typed
 

@@ -25,7 +25,9 @@ def _tamper(database: Database, how: Callable[[Connection], None]) -> None:
     """With the triggers out of the way, as somebody with the file in hand can."""
     with database.write_engine.begin() as connection:
         for name in triggers.NAMES[database.dialect]:
-            connection.exec_driver_sql(f"DROP TRIGGER {name}" + (" ON journal" if database.path is None else ""))
+            connection.exec_driver_sql(
+                f"DROP TRIGGER {name}" + (" ON journal" if database.path is None else "")
+            )
         how(connection)
 
 
@@ -45,8 +47,14 @@ def _edit(column: str, value: object) -> Callable[[Connection], None]:
 
 
 def _swap(connection: Connection) -> None:
-    both = connection.execute(select(journal).where(journal.c.seq.in_((5, 6))).order_by(journal.c.seq)).mappings().all()
-    connection.execute(update(journal).where(journal.c.seq == 5).values(command_id="-", payload=both[1]["payload"]))
+    both = (
+        connection.execute(select(journal).where(journal.c.seq.in_((5, 6))).order_by(journal.c.seq))
+        .mappings()
+        .all()
+    )
+    connection.execute(
+        update(journal).where(journal.c.seq == 5).values(command_id="-", payload=both[1]["payload"])
+    )
     connection.execute(update(journal).where(journal.c.seq == 6).values(payload=both[0]["payload"]))
 
 
@@ -54,14 +62,18 @@ def _fork(connection: Connection) -> None:
     """A second history from entry 5 on replaces the first one's tail, with links but without the key."""
     connection.exec_driver_sql("DELETE FROM journal WHERE seq > 5")
     row = dict(connection.execute(select(journal).where(journal.c.seq == 5)).mappings().one())
-    connection.execute(insert(journal).values({**row, "seq": 6, "prev": row["mac"], "command_id": "f", "mac": "0" * 64}))
+    connection.execute(
+        insert(journal).values({**row, "seq": 6, "prev": row["mac"], "command_id": "f", "mac": "0" * 64})
+    )
     connection.execute(update(head).values(seq=6, mac="0" * 64))
 
 
 def _append_without_head(connection: Connection) -> None:
     row = dict(connection.execute(select(journal).where(journal.c.seq == COUNT)).mappings().one())
     connection.execute(
-        insert(journal).values({**row, "seq": COUNT + 1, "prev": row["mac"], "command_id": "f", "mac": "0" * 64})
+        insert(journal).values(
+            {**row, "seq": COUNT + 1, "prev": row["mac"], "command_id": "f", "mac": "0" * 64}
+        )
     )
 
 
@@ -115,7 +127,9 @@ WITH_KEY = {
 
 
 @pytest.mark.parametrize("how", WITH_KEY)
-def test_rewriting_with_the_key_is_evident_since_the_anchor(database: Database, keys: RoomKeys, how: str) -> None:
+def test_rewriting_with_the_key_is_evident_since_the_anchor(
+    database: Database, keys: RoomKeys, how: str
+) -> None:
     for number in range(COUNT - 2):
         act(database, keys, f"c-{number}")
     anchor = head_anchor(database, START)
@@ -144,7 +158,13 @@ def test_anchors_are_kept_in_a_file(database: Database, keys: RoomKeys, tmp_path
 
 
 @pytest.mark.parametrize(
-    "statement", ["UPDATE journal SET actor = 'li'", "DELETE FROM journal", "TRUNCATE journal", "DELETE FROM journal WHERE seq = 1"]
+    "statement",
+    [
+        "UPDATE journal SET actor = 'li'",
+        "DELETE FROM journal",
+        "TRUNCATE journal",
+        "DELETE FROM journal WHERE seq = 1",
+    ],
 )
 def test_the_database_itself_refuses(database: Database, keys: RoomKeys, statement: str) -> None:
     if statement.startswith("TRUNCATE") and database.dialect == "sqlite":
@@ -155,7 +175,9 @@ def test_the_database_itself_refuses(database: Database, keys: RoomKeys, stateme
     assert verify(database, keys).count == 1
 
 
-def test_a_long_chain_is_walked_in_pages(database: Database, keys: RoomKeys, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_chain_is_walked_in_pages(
+    database: Database, keys: RoomKeys, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("dutyroom.store.verify._PAGE", 4)
     for number in range(COUNT):
         act(database, keys, f"c-{number}")

@@ -55,11 +55,15 @@ def test_the_naive_way_loses_updates(database: Database, keys: RoomKeys, tmp_pat
 
 
 @pytest.mark.slow
-def test_a_killed_writer_loses_no_acknowledged_act(database: Database, keys: RoomKeys, tmp_path: Path) -> None:
+def test_a_killed_writer_loses_no_acknowledged_act(
+    database: Database, keys: RoomKeys, tmp_path: Path
+) -> None:
     dice = random.Random(7)
     acknowledged: set[str] = set()
     for run in range(6):
-        writer = workers.start("write_acts", database.url, tmp_path / "keys", f"run{run}", 10**6, subprocess.PIPE)
+        writer = workers.start(
+            "write_acts", database.url, tmp_path / "keys", f"run{run}", 10**6, subprocess.PIPE
+        )
         assert writer.stdout is not None
         first = writer.stdout.readline()
         time.sleep(dice.uniform(0, 0.3))

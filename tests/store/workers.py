@@ -23,7 +23,9 @@ from tests.store.acts import act, entry
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def start(task: str, url: str, folder: Path, name: str, count: int, out: IO[bytes] | int | None = None) -> subprocess.Popen[bytes]:
+def start(
+    task: str, url: str, folder: Path, name: str, count: int, out: IO[bytes] | int | None = None
+) -> subprocess.Popen[bytes]:
     """Start one such process; its standard output goes to ``out``."""
     words = [sys.executable, "-m", "tests.store.workers", task, url, str(folder), name, str(count)]
     return subprocess.Popen(words, cwd=ROOT, stdout=out)

@@ -1,0 +1,82 @@
+"""`dutyroom audit`: whether the journal is whole, and anchors by which later rewriting is evident."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from dutyroom.domain.errors import Refusal
+from dutyroom.lang import gettext as _
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add `verify` and `anchor`."""
+    parser.set_defaults(json=False)
+    acts = parser.add_subparsers(metavar=_("操作"), required=True)
+    verify = acts.add_parser("verify", help=_("逐条核验留痕链"))
+    verify.add_argument("--anchor", metavar=_("文件"), type=Path, help=_("并与此文件中的锚点比对"))
+    verify.set_defaults(run=_verify)
+    anchor = acts.add_parser("anchor", help=_("把现在的链头添入锚点文件；文件请存于别处"))
+    anchor.add_argument("file", metavar=_("文件"), type=Path)
+    anchor.set_defaults(run=_anchor)
+    for act in (verify, anchor):
+        act.add_argument("--json", action="store_true", help=_("以 JSON 输出"))
+
+
+def _verify(args: argparse.Namespace) -> int:
+    from dutyroom.settings.paths import database_url, key_folder
+    from dutyroom.store import verify
+    from dutyroom.store.claim import keys_for
+    from dutyroom.store.engine import open_database
+    from dutyroom.store.migrate import check
+
+    database = open_database(database_url(args.database))
+    check(database)
+    keys = keys_for(database, key_folder())
+    anchors = verify.read_anchors(args.anchor) if args.anchor else []
+    report = verify.verify(database, keys, anchors)
+    if not report.sound:
+        raise Refusal(
+            "broken_chain",
+            _("留痕链不完整：{why}。此前 {n} 条完好。").format(why=report.why, n=report.count),
+            _("请保全现场，与最近的锚点和备份比对。"),
+        )
+    if anchors:
+        words = _("留痕 {n} 条，自首条至今完好，与 {anchors} 个锚点相符。").format(
+            n=report.count, anchors=len(anchors)
+        )
+    else:
+        words = _("留痕 {n} 条，逐条相接、校验相符。未给锚点：持有密钥者整体改写无从看出。").format(
+            n=report.count
+        )
+    return _say(
+        args, {"sound": True, "entries": report.count, "mac": report.mac, "anchors": len(anchors)}, words
+    )
+
+
+def _anchor(args: argparse.Namespace) -> int:
+    from dutyroom.services.wall_clock import WallClock
+    from dutyroom.settings.paths import database_url
+    from dutyroom.store import verify
+    from dutyroom.store.engine import open_database
+    from dutyroom.store.migrate import check
+
+    database = open_database(database_url(args.database))
+    check(database)
+    anchor = verify.head_anchor(database, WallClock().now())
+    verify.write_anchor(args.file, anchor)
+    words = _("锚点：第 {n} 条，{mac}。请把 {file} 存于他处。").format(
+        n=anchor.seq, mac=anchor.mac[:16], file=args.file
+    )
+    return _say(args, {"seq": anchor.seq, "mac": anchor.mac, "at": anchor.at}, words)
+
+
+def _say(args: argparse.Namespace, facts: dict[str, object], words: str) -> int:
+    if args.json:
+        print(json.dumps(facts, ensure_ascii=False))
+        print(words, file=sys.stderr)
+    else:
+        print(words)
+    return 0

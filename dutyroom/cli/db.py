@@ -1,0 +1,99 @@
+"""`dutyroom db`: make or upgrade the tables, check all of the database, back it up, restore it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from dutyroom.lang import gettext as _
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add `upgrade`, `check`, `backup` and `restore`."""
+    parser.set_defaults(json=False)
+    acts = parser.add_subparsers(metavar=_("操作"), required=True)
+    upgrade = acts.add_parser("upgrade", help=_("建表，或升级到本程序的结构"))
+    upgrade.set_defaults(run=_upgrade)
+    check = acts.add_parser("check", help=_("检查文件、结构、密钥、留痕链，并核对数据与留痕是否一致"))
+    check.set_defaults(run=_check)
+    backup = acts.add_parser("backup", help=_("备份到新文件并核验（值班不必停）"))
+    backup.set_defaults(run=_backup)
+    restore = acts.add_parser("restore", help=_("核验备份后恢复；原有数据另存，已删除的个人信息再次删除"))
+    restore.set_defaults(run=_restore)
+    for act in (backup, restore):
+        act.add_argument("file", metavar=_("文件"), type=Path)
+    for act in (upgrade, check, backup, restore):
+        act.add_argument("--json", action="store_true", help=_("以 JSON 输出"))
+
+
+def _upgrade(args: argparse.Namespace) -> int:
+    from dutyroom.settings.paths import database_url, key_folder
+    from dutyroom.store.claim import keys_for
+    from dutyroom.store.engine import open_database
+    from dutyroom.store.migrate import upgrade
+
+    database = open_database(database_url(args.database))
+    reached = upgrade(database)
+    keys_for(database, key_folder())
+    return _say(args, {"schema": reached}, _("数据库结构已是 {version}。").format(version=reached))
+
+
+def _check(args: argparse.Namespace) -> int:
+    from dutyroom.settings.paths import database_url, key_folder
+    from dutyroom.store.backup import prove
+    from dutyroom.store.engine import open_database
+    from dutyroom.store.keys import RoomKeys
+
+    database = open_database(database_url(args.database))
+    report = prove(database, RoomKeys.open(key_folder()))
+    words = _("数据库完好：留痕 {n} 条，数据与留痕一致。").format(n=report.count)
+    return _say(args, {"sound": True, "entries": report.count, "mac": report.mac}, words)
+
+
+def _backup(args: argparse.Namespace) -> int:
+    from dutyroom.settings.paths import database_url, key_folder
+    from dutyroom.store.backup import backup
+    from dutyroom.store.engine import open_database
+    from dutyroom.store.keys import RoomKeys
+
+    database = open_database(database_url(args.database))
+    report = backup(database, RoomKeys.open(key_folder()), args.file)
+    words = _("已备份到 {file}，留痕 {n} 条，核验无误。密钥文件不在其中，请另行保管。").format(
+        file=args.file, n=report.count
+    )
+    return _say(args, {"file": str(args.file), "entries": report.count, "mac": report.mac}, words)
+
+
+def _restore(args: argparse.Namespace) -> int:
+    from dutyroom.services.wall_clock import WallClock
+    from dutyroom.settings.paths import database_url, key_folder
+    from dutyroom.store.backup import restore
+    from dutyroom.store.engine import open_database
+    from dutyroom.store.keys import RoomKeys
+
+    database = open_database(database_url(args.database))
+    done = restore(args.file, database, RoomKeys.open(key_folder()), WallClock().now())
+    words = _("已恢复，留痕 {n} 条，核验无误；再次删除个人信息 {erased} 人。").format(
+        n=done.report.count, erased=done.erased_again
+    )
+    if done.kept:
+        words += _("原数据库存于 {file}。").format(file=done.kept)
+    words += _("请重新打开各值班台。")
+    facts = {
+        "entries": done.report.count,
+        "mac": done.report.mac,
+        "erased_again": done.erased_again,
+        "kept": str(done.kept) if done.kept else None,
+    }
+    return _say(args, facts, words)
+
+
+def _say(args: argparse.Namespace, facts: dict[str, object], words: str) -> int:
+    if args.json:
+        print(json.dumps(facts, ensure_ascii=False))
+        print(words, file=sys.stderr)
+    else:
+        print(words)
+    return 0

@@ -1,0 +1,160 @@
+"""`dutyroom doctor`: what runs, what is wrong, what to do. Looks only; changes nothing."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import stat
+import sys
+from pathlib import Path
+
+from dutyroom.domain.errors import Refusal
+from dutyroom.lang import gettext as _
+
+Line = tuple[str, str, bool, str]
+"""Name in programs, what was found, whether it is well, what to do."""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add `--json`."""
+    parser.add_argument("--json", action="store_true", help=_("以 JSON 输出"))
+    parser.set_defaults(run=_run)
+
+
+def _run(args: argparse.Namespace) -> int:
+    lines = [*_program(), *_terminal(), *_driver(), *_database(args.database)]
+    well = all(line[2] for line in lines)
+    if args.json:
+        checks = [{"name": n, "found": f, "ok": ok, "do": do} for n, f, ok, do in lines]
+        print(json.dumps({"ok": well, "checks": checks}, ensure_ascii=False))
+        return 0 if well else 1
+    for name, found, ok, do in lines:
+        words = _("正常  {name}：{found}") if ok else _("问题  {name}：{found}")
+        print(words.format(name=_titles()[name], found=found))
+        if do:
+            print(f"      {do}")
+    return 0 if well else 1
+
+
+def _titles() -> dict[str, str]:
+    return {
+        "program": _("程序"),
+        "python": "Python",
+        "terminal": _("终端"),
+        "encoding": _("字符编码"),
+        "sqlite": _("SQLite 库"),
+        "address": _("数据库"),
+        "place": _("存放位置"),
+        "schema": _("数据库结构"),
+        "key": _("值班室密钥"),
+        "key_file": _("密钥文件权限"),
+        "triggers": _("留痕保护"),
+        "journal": _("留痕链"),
+    }
+
+
+def _program() -> list[Line]:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        found = version("dutyroom")
+    except PackageNotFoundError:
+        found = _("未安装，在源码目录中运行")
+    return [("program", found, True, ""), ("python", sys.version.split()[0], True, "")]
+
+
+def _terminal() -> list[Line]:
+    encoding = (sys.stdout.encoding or "").lower().replace("-", "")
+    utf8 = encoding in ("utf8", "gb18030", "gbk", "cp936")
+    do = "" if utf8 else _("请设 LANG=zh_CN.UTF-8 或 PYTHONUTF8=1，否则中文显示不全。")
+    size = os.terminal_size((0, 0))
+    if sys.stdout.isatty():
+        size = os.get_terminal_size()
+    place = _("{term}，{columns} 列 × {lines} 行").format(
+        term=os.environ.get("TERM") or _("未知"), columns=size.columns, lines=size.lines
+    )
+    if not size.columns:
+        place = _("不在终端中运行")
+    return [("terminal", place, True, ""), ("encoding", encoding or _("未知"), utf8, do)]
+
+
+def _driver() -> list[Line]:
+    from dutyroom.store import driver
+
+    said = driver.describe()
+    found = f"{said['library']} {said['version']}, {said['journal']} + {said['synchronous']} ({said['why']})"
+    return [("sqlite", found, True, "")]
+
+
+def _database(said: str | None) -> list[Line]:
+    from dutyroom.settings.paths import database_url
+    from dutyroom.store.engine import Database, open_database
+
+    lines: list[Line] = []
+    try:
+        database: Database = open_database(database_url(said))
+        path = database.path
+        lines.append(("address", database.shown, True, ""))
+        if path is not None and not path.exists():
+            lines.append(
+                (
+                    "schema",
+                    _("还没有数据库"),
+                    True,
+                    _("首次运行 dutyroom 时建立，或运行 dutyroom db upgrade。"),
+                )
+            )
+            return lines
+        return lines + _inside(database, path)
+    except Refusal as no:
+        return [*lines, ("schema", no.message, False, no.hint)]
+
+
+def _inside(database: object, path: Path | None) -> list[Line]:
+    from dutyroom.settings.paths import key_folder
+    from dutyroom.store import driver, migrate, triggers
+    from dutyroom.store.claim import claim
+    from dutyroom.store.engine import Database
+    from dutyroom.store.keys import FILE_NAME, RoomKeys
+    from dutyroom.store.verify import verify
+
+    assert isinstance(database, Database)
+    lines: list[Line] = []
+    if path is not None:
+        driver.refuse_network(path)
+        lines.append(("place", driver.file_system(path) or _("本机"), True, ""))
+    migrate.check(database)
+    lines.append(("schema", migrate.HISTORY[-1], True, ""))
+    with database.read() as session:
+        missing = triggers.missing(session.connection())
+    lines.append(
+        (
+            "triggers",
+            _("触发器不全") if missing else _("拒绝改动"),
+            not missing,
+            _("请查明何人改动，并核验留痕。") if missing else "",
+        )
+    )
+    try:
+        keys = RoomKeys.open(key_folder())
+        claim(database, keys)
+    except Refusal as no:
+        return [*lines, ("key", no.message, False, no.hint)]
+    file = key_folder() / FILE_NAME
+    lines.append(("key", str(file), True, ""))
+    loose = sys.platform != "win32" and bool(stat.S_IMODE(file.stat().st_mode) & 0o077)
+    lines.append(
+        (
+            "key_file",
+            oct(stat.S_IMODE(file.stat().st_mode)),
+            not loose,
+            _("请运行 chmod 600。") if loose else "",
+        )
+    )
+    report = verify(database, keys)
+    found = _("{n} 条完好").format(n=report.count) if report.sound else report.why
+    return [
+        *lines,
+        ("journal", found, report.sound, "" if report.sound else _("请运行 dutyroom audit verify。")),
+    ]

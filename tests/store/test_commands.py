@@ -1,0 +1,143 @@
+"""`dutyroom db`, `audit` and `doctor`, as scripts call them."""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dutyroom.cli.main import main
+from dutyroom.settings.paths import database_url, key_folder
+from dutyroom.store.claim import keys_for
+from dutyroom.store.engine import open_database
+from dutyroom.store.keys import FILE_NAME
+from tests.store.acts import act
+
+
+class Shell:
+    """Runs commands on one database and reads what they said."""
+
+    def __init__(self, url: str, capsys: pytest.CaptureFixture[str]) -> None:
+        self.url, self._capsys = url, capsys
+
+    def __call__(self, *words: str | Path) -> tuple[int, Any, str]:
+        """Exit code, the JSON on standard output, the words on standard error."""
+        code = main(["--database", self.url, *map(str, words), "--json"])
+        said = self._capsys.readouterr()
+        return code, json.loads(said.out), said.err
+
+    def act(self, command_id: str) -> None:
+        """Something happens in the room."""
+        with closing(open_database(self.url)) as database:
+            act(database, keys_for(database, key_folder()), command_id)
+
+
+@pytest.fixture
+def shell(empty_url: str, capsys: pytest.CaptureFixture[str]) -> Shell:
+    return Shell(empty_url, capsys)
+
+
+@pytest.fixture
+def file_shell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
+    return Shell(str(tmp_path / "room.sqlite3"), capsys)
+
+
+def test_a_room_is_made_checked_anchored_and_verified(shell: Shell, tmp_path: Path) -> None:
+    assert shell("db", "check")[0] == 1
+    for _ in range(2):
+        code, said, words = shell("db", "upgrade")
+        assert (code, said) == (0, {"schema": "0001"})
+        assert "0001" in words
+    for number in range(3):
+        shell.act(f"c-{number}")
+    code, said, _ = shell("audit", "anchor", tmp_path / "anchors")
+    assert (code, said["seq"]) == (0, 3)
+    shell.act("c-3")
+    code, said, _ = shell("audit", "verify", "--anchor", tmp_path / "anchors")
+    assert (code, said["entries"], said["anchors"]) == (0, 4, 1)
+    code, said, _ = shell("db", "check")
+    assert (code, said["entries"], said["sound"]) == (0, 4, True)
+
+
+def test_a_broken_chain_is_exit_1_with_the_place(shell: Shell, tmp_path: Path) -> None:
+    shell("db", "upgrade")
+    shell.act("c-1")
+    (tmp_path / "anchors").write_text(json.dumps({"seq": 5, "mac": "x"}))
+    code, said, words = shell("audit", "verify", "--anchor", tmp_path / "anchors")
+    assert code == 1
+    assert said["error"]["code"] == "broken_chain"
+    assert "第 5 条" in words
+    assert words.count("\n") == 1
+
+
+def test_backup_and_restore(file_shell: Shell, tmp_path: Path) -> None:
+    file_shell("db", "upgrade")
+    file_shell.act("c-1")
+    code, said, _ = file_shell("db", "backup", tmp_path / "copy")
+    assert (code, said["entries"]) == (0, 1)
+    assert file_shell("db", "backup", tmp_path / "copy")[1]["error"]["code"] == "exists"
+    file_shell.act("c-2")
+    code, said, _ = file_shell("db", "restore", tmp_path / "copy")
+    assert (code, said["entries"]) == (0, 1)
+    assert Path(said["kept"]).exists()
+    assert file_shell("db", "check")[1]["entries"] == 1
+
+
+def test_doctor_finds_a_sound_room_sound(shell: Shell) -> None:
+    shell("db", "upgrade")
+    shell.act("c-1")
+    code, said, _ = shell("doctor")
+    assert (code, said["ok"]) == (0, True), said
+    names = [check["name"] for check in said["checks"]]
+    assert {"sqlite", "schema", "key", "triggers", "journal"} <= set(names)
+
+
+def test_doctor_says_what_is_wrong_and_what_to_do(file_shell: Shell) -> None:
+    code, said, _ = file_shell("doctor")
+    assert code == 0
+    assert "db upgrade" in said["checks"][-1]["do"]
+    assert not Path(file_shell.url).exists(), "it looks, it makes nothing"
+    file_shell("db", "upgrade")
+    key = key_folder() / FILE_NAME
+    os.chmod(key, 0o644)
+    with closing(open_database(file_shell.url)) as database, database.write_engine.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER journal_no_delete")
+    code, said, _ = file_shell("doctor")
+    wrong = {check["name"] for check in said["checks"] if not check["ok"]}
+    assert (code, wrong) == (1, {"key_file", "triggers"})
+    assert all(check["do"] for check in said["checks"] if not check["ok"])
+    key.unlink()
+    code, said, _ = file_shell("doctor")
+    assert code == 1
+    assert "key" in {check["name"] for check in said["checks"] if not check["ok"]}
+    assert not key.exists()
+
+
+def test_doctor_shows_no_password(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--database", "postgresql://li:geheim@127.0.0.1:9/none", "doctor"]) == 1
+    assert main(["--database", "postgresql://127.0.0.1:9/none?user=li&password=geheim", "doctor"]) == 1
+    said = capsys.readouterr()
+    assert "geheim" not in said.out + said.err
+    assert "127.0.0.1" in said.out
+
+
+@pytest.mark.parametrize("words", [["doctor"], ["db", "check"], ["audit", "verify"]])
+def test_english_is_english(words: list[str], file_shell: Shell, capsys: pytest.CaptureFixture[str]) -> None:
+    file_shell("db", "upgrade")
+    assert main(["--lang", "en", "--database", file_shell.url, *words]) == 0
+    said = capsys.readouterr()
+    assert not [c for c in said.out + said.err if "\u4e00" <= c <= "\u9fff"]
+
+
+def test_places_by_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert database_url("postgresql://x/y") == "postgresql://x/y"
+    data, key = Path(database_url()), key_folder()
+    assert data.is_relative_to(tmp_path)
+    assert key.is_relative_to(tmp_path)
+    assert not key.is_relative_to(data.parent)
+    monkeypatch.setenv("DUTYROOM_KEYS", "/safe")
+    assert key_folder() == Path("/safe")
