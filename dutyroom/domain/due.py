@@ -12,14 +12,17 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Final, Literal, NamedTuple, get_args
 
+from dutyroom.domain import reckon
 from dutyroom.domain.calendar import Calendar
 from dutyroom.domain.errors import Refusal
-from dutyroom.domain.reckon import RECKON, Ask, Interval, paused_at
+from dutyroom.domain.reckon import Interval, Pauses, paused_at
 from dutyroom.domain.timeline import FIRST_YEAR, LAST_YEAR, SECOND, Timeline, instant, moment_of
 from dutyroom.lang import gettext as _
 
 Unit = Literal["minutes", "hours", "calendar_days", "working_hours", "working_days"]
 UNITS: Final[tuple[str, ...]] = get_args(Unit)
+_MINUTE, _HOUR = 60 * SECOND, 3600 * SECOND
+_NO_PAUSES: Final[Pauses] = ()
 _LAST: Final = instant(datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC))
 
 
@@ -79,23 +82,28 @@ def due_moment(
     `bad_input` for a naive moment, an unknown unit, an amount below 1 or a pause that ends before it
     starts, and `out_of_range` when nothing before the year 2200 fits.
     """
-    reckon = RECKON.get(unit)
-    if reckon is None:
+    if unit not in UNITS:
         raise Refusal("bad_input", _("没有这个时限单位：{unit}").format(unit=unit), "、".join(UNITS))
     if amount.__class__ is not int or amount < 1:
         raise Refusal("bad_input", _("时限的数量须为不小于 1 的整数：{amount}").format(amount=amount))
-    try:
-        at = instant(start)
-    except TypeError as naive:
-        raise _no_zone(start) from naive
-    closed, lasts_from = _merged(pauses) if pauses else ([], None)
-    ask = Ask(at, amount, closed, business_end is not False, roll)
+    at = _instant(start)
+    closed, lasts_from = _merged(pauses) if pauses else (_NO_PAUSES, None)
     line = calendar.line
     while True:
         try:
             if line is None or at < line.midnight[0]:
                 raise IndexError
-            due, provisional = reckon(line, ask)
+            if unit == "working_days":
+                due, provisional = reckon.working_days(line, at, amount, closed, business_end is not False)
+            elif unit == "working_hours":
+                due, provisional = reckon.working_time(line, at, amount * _HOUR, closed)
+            elif unit == "calendar_days":
+                ends = business_end is not False
+                due, provisional = reckon.calendar_days(line, at, amount, closed, ends, roll)
+            else:
+                due, provisional = reckon.elapsed(
+                    at, amount * (_HOUR if unit == "hours" else _MINUTE), closed
+                )
             break
         except IndexError:
             line = _longer(calendar, line, at)
@@ -134,7 +142,7 @@ def explain(
 
 
 def _working_day(
-    calendar: Calendar, line: Timeline, place: int, is_start: bool, close: int, pauses: list[Interval]
+    calendar: Calendar, line: Timeline, place: int, is_start: bool, close: int, pauses: Pauses
 ) -> ExplainedDay:
     day = line.dates[place]
     if is_start:
@@ -154,7 +162,7 @@ def _calendar_lines(
     last: int,
     amount: int,
     closes: list[int],
-    pauses: list[Interval],
+    pauses: Pauses,
 ) -> tuple[ExplainedDay, ...]:
     lines = [_start_day(line.dates[first])]
     counted = 0
@@ -175,7 +183,7 @@ def _calendar_lines(
 
 
 def _stretch(
-    calendar: Calendar, line: Timeline, place: int, whole: Interval, pauses: list[Interval], working: bool
+    calendar: Calendar, line: Timeline, place: int, whole: Interval, pauses: Pauses, working: bool
 ) -> ExplainedDay:
     day = line.dates[place]
     opened = line.spans_of(place) if working else [(line.midnight[place], line.midnight[place + 1])]
@@ -265,7 +273,7 @@ def next_opening(calendar: Calendar, moment: datetime) -> datetime:
             line = _longer(calendar, line, at)
 
 
-def _merged(pauses: Sequence[Pause]) -> tuple[list[Interval], int | None]:
+def _merged(pauses: Sequence[Pause]) -> tuple[Pauses, int | None]:
     """Closed pauses merged and ascending, and where the pause that still lasts began."""
     merged: list[Interval] = []
     lasting: list[int] = []

@@ -1,76 +1,34 @@
 """The arithmetic of the five units on a timeline: bisection, in integer microseconds.
 
-Each function answers one `Ask`, or raises IndexError where the timeline is too short; the caller then grows
-it.
+Moments are instants; `pauses` are finished ones, merged and ascending. Each function answers with the due instant and
+whether a day that was looked at is provisional, or raises IndexError where the timeline is too short to tell.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Sequence
 
-from dutyroom.domain.timeline import SECOND, Timeline
+from dutyroom.domain.timeline import Timeline
 
 Interval = tuple[int, int]
-
-_MINUTE, _HOUR = 60 * SECOND, 3600 * SECOND
-
-
-class Ask(NamedTuple):
-    """A checked question: instants in microseconds since 1970 UTC, finished pauses merged and ascending."""
-
-    start: int
-    amount: int
-    pauses: list[Interval]
-    business_end: bool
-    roll: bool
-
-
+Pauses = Sequence[Interval]
 Answer = tuple[int, bool]
-"""The due instant, and whether a day that was looked at is provisional."""
 
 
-def _elapsed(line: Timeline, ask: Ask, length: int) -> Answer:
-    due = ask.start + ask.amount * length
-    for start, end in ask.pauses:
-        if due <= start:
+def elapsed(start: int, length: int, pauses: Pauses) -> Answer:
+    """`length` microseconds of plain time, less pauses."""
+    due = start + length
+    for since, until in pauses:
+        if due <= since:
             break
-        due += max(0, end - max(start, ask.start))
+        due += max(0, until - max(since, start))
     return due, False
 
 
-def _minutes(line: Timeline, ask: Ask) -> Answer:
-    return _elapsed(line, ask, _MINUTE)
-
-
-def _hours(line: Timeline, ask: Ask) -> Answer:
-    return _elapsed(line, ask, _HOUR)
-
-
-def _calendar_days(line: Timeline, ask: Ask) -> Answer:
-    closes = line.day_close if ask.business_end else line.day_end
-    first = line.place(ask.start) + 1
-    last = nth = _nth_running(line, closes, first, ask)
-    while (ask.roll and line.rest[last]) or paused_at(closes[last], ask.pauses):
-        last += 1
-    looked_at = ask.roll or ask.business_end
-    known = line.provisional_before
-    return closes[last], looked_at and known[last + 1] > known[nth]
-
-
-def _working_days(line: Timeline, ask: Ask) -> Answer:
-    closes = line.work_close if ask.business_end else line.work_end
-    place = bisect_right(line.midnight, ask.start)
-    first = line.work_before[place]
-    last = _nth_running(line, closes, first, ask) if ask.pauses else first + ask.amount - 1
-    known = line.provisional_before
-    return closes[last], known[line.work_places[last] + 1] > known[place]
-
-
-def _working_hours(line: Timeline, ask: Ask) -> Answer:
-    start = ask.start
+def working_time(line: Timeline, start: int, length: int, pauses: Pauses) -> Answer:
+    """`length` (≥ 1) microseconds inside the organisation's spans, less pauses. Every day from the start is looked at."""
     span = line.span(start)
-    target = line.run_at(span, start) + ask.amount * _HOUR
-    for since, until in ask.pauses:
+    target = line.run_at(span, start) + length
+    for since, until in pauses:
         if until > start:
             run = line.run(max(since, start))
             if target <= run:
@@ -82,27 +40,45 @@ def _working_hours(line: Timeline, ask: Ask) -> Answer:
     return due, known[line.span_places[last] + 1] > known[line.place_after(span, start)]
 
 
-RECKON: Final[dict[str, Callable[[Timeline, Ask], Answer]]] = {
-    "minutes": _minutes,
-    "hours": _hours,
-    "calendar_days": _calendar_days,
-    "working_hours": _working_hours,
-    "working_days": _working_days,
-}
+def working_days(line: Timeline, start: int, amount: int, pauses: Pauses, business_end: bool) -> Answer:
+    """The close of the `amount`-th working day after the day of `start`. Every day after that is looked at."""
+    closes = line.work_close if business_end else line.work_end
+    place = bisect_right(line.midnight, start)
+    last = line.work_before[place] + amount - 1
+    if pauses:
+        last = _past_pauses(line, closes, line.work_before[place], last, pauses)
+    known = line.provisional_before
+    return closes[last], known[line.work_places[last] + 1] > known[place]
 
 
-def _nth_running(line: Timeline, closes: list[int], first: int, ask: Ask) -> int:
-    last = first + ask.amount - 1
-    for start, end in ask.pauses:
-        if end >= line.midnight[-1]:
-            raise IndexError(end)
-        low = max(bisect_right(closes, start), first)
+def calendar_days(
+    line: Timeline, start: int, amount: int, pauses: Pauses, business_end: bool, roll: bool
+) -> Answer:
+    """The close of the `amount`-th day after the day of `start`, or of the next one that is no legal rest day.
+
+    Only the days at the end are looked at.
+    """
+    closes = line.day_close if business_end else line.day_end
+    first = line.place(start) + 1
+    last = nth = _past_pauses(line, closes, first, first + amount - 1, pauses)
+    while (roll and line.rest[last]) or paused_at(closes[last], pauses):
+        last += 1
+    known = line.provisional_before
+    return closes[last], (roll or business_end) and known[last + 1] > known[nth]
+
+
+def paused_at(close: int, pauses: Pauses) -> bool:
+    """Whether the clock stands as `close` comes: a pause that begins at that very instant comes too late."""
+    return any(since < close <= until for since, until in pauses)
+
+
+def _past_pauses(line: Timeline, closes: list[int], first: int, last: int, pauses: Pauses) -> int:
+    # Every day from `first` to `last` at whose close the clock stands puts the last one off by a day.
+    for since, until in pauses:
+        if until >= line.midnight[-1]:
+            raise IndexError(until)
+        low = max(bisect_right(closes, since), first)
         if last < low:
             break
-        last += max(0, bisect_right(closes, end) - low)
+        last += max(0, bisect_right(closes, until) - low)
     return last
-
-
-def paused_at(close: int, pauses: Sequence[Interval]) -> bool:
-    """Whether the clock stands as `close` comes: a pause that begins at that very instant comes too late."""
-    return any(start < close <= end for start, end in pauses)
