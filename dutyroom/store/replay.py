@@ -29,10 +29,10 @@ def payloads(session: Session) -> Iterator[str]:
             .limit(_PAGE)
         )
         page = session.connection().execute(query).all()
-        for last, payload in page:
-            yield payload
+        yield from (payload for _seq, payload in page)
         if len(page) < _PAGE:
             return
+        last = page[-1][0]
 
 
 def replay(payloads: Iterable[str]) -> Rows:

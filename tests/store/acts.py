@@ -65,10 +65,10 @@ def entry(
     )
 
 
-def act(database: Database, keys: RoomKeys, command_id: str) -> int:
-    """The smallest act there is."""
+def act(database: Database, keys: RoomKeys, command_id: str, row: SQLModel | None = None) -> int:
+    """The smallest act there is: one new row, ``row`` or a call of the command's name."""
     with database.write() as session:
-        session.add(call(command_id))
+        session.add(row or call(command_id))
         return entry(session, keys, command_id)
 
 

@@ -80,14 +80,18 @@ def test_a_database_that_may_only_be_read_is_told(database: Database, keys: Room
 def test_a_cut_in_the_middle_of_an_act_is_told_and_the_retry_enters_once(
     database: Database, keys: RoomKeys
 ) -> None:
-    with pytest.raises(Refusal) as no, database.write() as session:
-        session.add(call("c-1"))
-        entry(session, keys, "c-1")
-        with psycopg.connect(psycopg_url(database.url), autocommit=True) as connection:
-            connection.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
+    def cut_before_commit() -> None:
+        with database.write() as session:
+            session.add(call("c-1"))
+            entry(session, keys, "c-1")
+            with psycopg.connect(psycopg_url(database.url), autocommit=True) as connection:
+                connection.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+
+    with pytest.raises(Refusal) as no:
+        cut_before_commit()
     assert no.value.code == "connection_lost"
     assert act(database, keys, "c-1") == 1
     with database.read() as session:

@@ -17,7 +17,7 @@ from dutyroom.store.keys import RoomKeys
 from dutyroom.store.replay import payloads
 from dutyroom.store.tables import Call, Setting
 from dutyroom.store.text import from_store, to_store
-from tests.store.acts import HOSTILE, call, entry
+from tests.store.acts import HOSTILE, act, call, entry
 
 ANY = st.text(alphabet=st.characters(codec=None))
 
@@ -87,8 +87,7 @@ def test_moments_keep_zone_and_microseconds_and_sort(database: Database, keys: R
 def test_a_moment_without_a_zone_is_refused(database: Database, keys: RoomKeys) -> None:
     row = call("1")
     row.received = datetime(2026, 9, 30)
-    with pytest.raises(Exception, match="zone"), database.write() as session:
-        session.add(row)
-        entry(session, keys, "c")
+    with pytest.raises(Exception, match="zone"):
+        act(database, keys, "c", row)
     with database.read() as session:
         assert session.exec(select(Call)).all() == []
