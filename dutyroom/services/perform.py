@@ -44,7 +44,7 @@ def perform(room: Room, command: Command) -> Done:
     digest = _digest(command)
     # Slow on purpose (argon2id), so before the transaction that all writers wait for.
     proven = room.identity.prove(command.actor, command.secret) if act.grave else ""
-    function = _performer(act)
+    function = performer_of(act)
     with room.database.write() as session:
         stored = session.get(CommandResult, command.command_id)
         if stored is not None:
@@ -58,7 +58,8 @@ def perform(room: Room, command: Command) -> Done:
         return _record(work, digest)
 
 
-def _performer(act: Act) -> Any:
+def performer_of(act: Act) -> Any:
+    """The function that performs the act, imported now."""
     module, name = act.performer.split(":")
     return getattr(import_module(module), name)
 
@@ -95,7 +96,8 @@ def _permit(work: Work, proven: str) -> None:
     if role not in able:
         allow = work.plan.allowed(work.act.name)
         if by_telephone:
-            raise NotAllowed(_("电话授权由当班值班人员录入。"), _("您现在的角色：{roles}。").format(roles=role_names(work.plan, held) or _("无")))
+            now_held = _("您现在的角色：{roles}。").format(roles=role_names(work.plan, held) or _("无"))
+            raise NotAllowed(_("电话授权由当班值班人员录入。"), now_held)
         who = role_names(work.plan, allow.roles) if allow else _("无")
         what = act_name(work.act)
         raise NotAllowed(
@@ -126,6 +128,16 @@ def _check_seen(work: Work) -> None:
 
 
 def _record(work: Work, digest: str) -> Done:
+    seq = write_down(work)
+    version = getattr(work.row, "version", 0) if work.row is not None else 0
+    done = Done(seq, work.subject, version, work.message, work.data)
+    outcome = json.dumps(asdict(done), ensure_ascii=False)
+    work.session.add(CommandResult(id=work.command.command_id, digest=digest, outcome=outcome))
+    return done
+
+
+def write_down(work: Work) -> int:
+    """Makes the subject's next version, the board's rows and the journal's entry; returns its sequence number."""
     session = work.session
     session.flush()
     if work.row is not None and hasattr(work.row, "version") and work.subject == work.command.subject:
@@ -134,7 +146,7 @@ def _record(work: Work, digest: str) -> Done:
             work.touched.add(work.row.number)
     refresh(work, work.touched)
     session.flush()
-    seq = append(
+    return append(
         session,
         work.room.keys,
         at=work.now,
@@ -146,10 +158,6 @@ def _record(work: Work, digest: str) -> Done:
         kind=work.act.name,
         values=_sealed_values(work),
     )
-    version = getattr(work.row, "version", 0) if work.row is not None else 0
-    done = Done(seq, work.subject, version, work.message, work.data)
-    session.add(CommandResult(id=work.command.command_id, digest=digest, outcome=json.dumps(asdict(done), ensure_ascii=False)))
-    return done
 
 
 def _sealed_values(work: Work) -> dict[str, Any]:

@@ -1,0 +1,67 @@
+"""Many acts in one transaction, each with its own moment and journal entry, by the same functions as single acts.
+
+For filling a demo or importing a file: the plan, the calendar and who may do what are looked up once.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, select
+
+from dutyroom.domain.act import Command
+from dutyroom.domain.acts import ACTS
+from dutyroom.domain.errors import NotAllowed
+from dutyroom.domain.permission import roles_for, roles_of
+from dutyroom.lang import gettext as _
+from dutyroom.services.duty import holdings, shifts
+from dutyroom.services.names import act_name
+from dutyroom.services.perform import performer_of, write_down
+from dutyroom.services.room import Room
+from dutyroom.services.subjects import load_subject
+from dutyroom.services.values import clean
+from dutyroom.services.vocabulary import form_fields, vocabulary
+from dutyroom.services.work import Work
+from dutyroom.store.tables import Counter
+
+
+class Bulk:
+    """One writing transaction in which many acts are performed. A refusal leaves what was done before it in place."""
+
+    def __init__(self, room: Room, session: Session) -> None:
+        self.room = room
+        self.session = session
+        self.version = room.plan_in_force(session)
+        self.plan = room.plan_of(session, self.version)
+        self.calendar = room.calendar_of(session)
+        self.codes = vocabulary(session, self.plan)
+        self._held = (holdings(session), shifts(session))
+        # Held here, so that the session does not read them again for every number.
+        self._counters = list(session.exec(select(Counter)).all())
+        self._fields = {name: form_fields(act, self.plan) for name, act in ACTS.items()}
+
+    def may(self, act: str, actor: str) -> bool:
+        """Whether the person's roles at the room's present moment allow the act."""
+        return bool(roles_for(self.plan, act, roles_of(self.plan, actor, *self._held, self.room.now())))
+
+    def do(self, act: str, actor: str, now: datetime, subject: str = "", **values: Any) -> Work:
+        """Performs the act as of ``now`` (aware). Not for grave acts. Raises Refusal as ``perform`` does."""
+        known = ACTS[act]
+        held = roles_of(self.plan, actor, *self._held, now)
+        able = roles_for(self.plan, act, held)
+        if not able or known.grave:
+            raise NotAllowed(_("不能这样办理「{act}」。").format(act=act_name(known)))
+        given = clean(known, self._fields[act], values, self.codes, now, self.plan.hours.zone)
+        row = load_subject(self.session, known.subject, subject)
+        command = Command(act, actor, able[0], uuid.uuid4().hex, subject, values)
+        work = Work(
+            self.room, self.session, now, command, known, self.plan, self.version, self.calendar, given, row,
+            subject if row is not None else "", held=held,
+        )  # fmt: skip
+        allow = self.plan.allowed(act)
+        work.clause = allow.clause if allow else ""
+        performer_of(known)(work)
+        write_down(work)
+        return work

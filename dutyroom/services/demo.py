@@ -1,0 +1,110 @@
+"""A demo room: any plan, its people, complaints spread over the past days, and more that keep arriving."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from dutyroom.domain.act import Command
+from dutyroom.domain.errors import Refusal
+from dutyroom.domain.plan_reader import read_plan
+from dutyroom.lang import gettext as _
+from dutyroom.services.bulk import Bulk
+from dutyroom.services.sample import SECRET, Event, Sample, members
+from dutyroom.services.setup import found
+
+if TYPE_CHECKING:
+    from dutyroom.services.room import Room
+
+_CHUNK = 400
+"""Acts in one transaction while the room is filled."""
+
+
+class _Then:
+    """A clock that stands at one moment of the past, for founding the room before its complaints."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def now(self) -> datetime:
+        return self.at
+
+
+def fill(room: Room, plan_text: str, complaints: int, offset: timedelta) -> None:
+    """Founds the demo room and fills it. ``offset`` is how far its clock is from the machine's."""
+    now, clock = room.now(), room.clock
+    plan = read_plan(plan_text, _("预案文本"))
+    room.clock = _Then(now - timedelta(days=12))
+    try:
+        settings: dict[str, object] = {"clock_offset": offset.total_seconds(), "demo": {"secret": SECRET}}
+        found(room, plan.organisation, plan_text, members(plan), plan.organisation_en, settings=settings, cheap=True)
+    finally:
+        room.clock = clock
+    numbers: dict[int, str] = {}
+    waiting: list[Event] = []
+    for event in Sample(plan).history(complaints, now):
+        waiting.append(event)
+        if len(waiting) == _CHUNK:
+            _perform(room, waiting, numbers)
+            waiting = []
+    _perform(room, waiting, numbers)
+
+
+def _perform(room: Room, events: list[Event], numbers: dict[int, str]) -> None:
+    if not events:
+        return
+    with room.database.write() as session:
+        bulk = Bulk(room, session)
+        for event in events:
+            actor = _actor(bulk, event.act)
+            if event.act == "complaint.register":
+                numbers[event.case] = bulk.do(event.act, actor, event.at, **event.values).subject
+            elif actor and event.case in numbers:
+                bulk.do(event.act, actor, event.at, numbers[event.case], **_fitting(bulk, event))
+
+
+def _actor(bulk: Bulk, act: str) -> str:
+    """Who of the demo's people does it: somebody on shift where the plan lets them, else whoever holds an allowed role."""
+    allow = bulk.plan.allowed(act)
+    for person in ("wangmin", "liwei"):
+        if bulk.may(act, person):
+            return person
+    return next((each.code for each in members(bulk.plan) if bulk.may(act, each.code)), "") if allow else ""
+
+
+def _fitting(bulk: Bulk, event: Event) -> dict[str, Any]:
+    values = dict(event.values)
+    if "person" in values and values["person"] not in bulk.codes("persons"):
+        values["person"] = sorted(bulk.codes("persons"))[0]
+    return values
+
+
+class Arrivals(threading.Thread):
+    """New complaints that keep coming in, registered by the officer on duty as a person would, until ``stop``."""
+
+    def __init__(self, room: Room, every: float = 20.0) -> None:
+        super().__init__(name="arrivals", daemon=True)
+        self.room = room
+        self.every = every
+        self.arrived = 0
+        self._over = threading.Event()
+
+    def run(self) -> None:
+        """One complaint after every pause; a refusal (a reader holds the file, the room is closed) skips one."""
+        sample = Sample(self.room.plan, seed=11)
+        with self.room.database.read() as session:
+            actor = _actor(Bulk(self.room, session), "complaint.register")
+        while not self._over.wait(self.every * sample.dice.uniform(0.5, 1.5)):
+            try:
+                self.room.perform(Command("complaint.register", actor, "", uuid4().hex, values=sample.complaint()))
+                self.arrived += 1
+            except Refusal:
+                continue
+
+    def stop(self) -> None:
+        """No more complaints; returns once the one being registered is in."""
+        self._over.set()
+        if self.is_alive():
+            self.join(timeout=5)

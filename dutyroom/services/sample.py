@@ -1,0 +1,145 @@
+"""Invented complaints for any plan: its own levels, channels, categories and units, in the language in force."""
+
+from __future__ import annotations
+
+import random
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from dutyroom.domain.plan import Plan
+from dutyroom.lang import language
+from dutyroom.services.names import named
+from dutyroom.services.setup import Member
+from dutyroom.settings.resources import resource
+
+SECRET = "demo"
+"""The one well-known secret of every account of a demo."""
+
+_CAST = (
+    ("zhaoguoqiang", "赵国强", "Zhao Guoqiang", "zgq"), ("qianming", "钱明", "Qian Ming", "qm"),
+    ("sunli", "孙丽", "Sun Li", "sl"), ("zhoulei", "周磊", "Zhou Lei", "zl"), ("wuting", "吴婷", "Wu Ting", "wt"),
+    ("zhenggang", "郑刚", "Zheng Gang", "zg"), ("fengjun", "冯军", "Feng Jun", "fj"), ("heyan", "何燕", "He Yan", "hy"),
+    ("jiangtao", "蒋涛", "Jiang Tao", "jt"), ("shenyue", "沈月", "Shen Yue", "sy"), ("hanbin", "韩斌", "Han Bin", "hb"),
+    ("yangfan", "杨帆", "Yang Fan", "yf"),
+)  # fmt: skip
+# Roles that most plans have, with who plays them; every other role goes to the next of the cast.
+_KNOWN = {
+    "chief": "zhaoguoqiang", "deputy": "qianming", "complaints": "sunli", "customers": "sunli", "legal": "zhoulei",
+    "publicity": "wuting", "security": "zhenggang",
+}  # fmt: skip
+_SHIFT = (
+    ("liwei", "李伟", "Li Wei", "lw", "lead"), ("wangmin", "王敏", "Wang Min", "wm", "on"),
+    ("chenjing", "陈静", "Chen Jing", "cj", "on"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One act of the sample: when, which act, on which of the sample's complaints, with which values."""
+
+    at: datetime
+    act: str
+    case: int
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def members(plan: Plan) -> list[Member]:
+    """People for every role of the plan and for the shift."""
+    roles: dict[str, list[str]] = {}
+    for place, role in enumerate(role for role in plan.roles if not role.by_shift):
+        roles.setdefault(_KNOWN.get(role.code) or _CAST[(place + 1) % len(_CAST)][0], []).append(role.code)
+    unit = next((each.code for each in plan.units if each.kind == "department"), "")
+    people = [
+        Member(code, name, en, f"1390000{1000 + place}", unit, initials, tuple(roles.get(code, ())), secret=SECRET)
+        for place, (code, name, en, initials) in enumerate(_CAST)
+        if roles.get(code)
+    ]
+    # The first member founds the room, so it must be somebody with a role.
+    people += [
+        Member(code, name, en, f"1390000{2000 + place}", unit, initials, (), shift=shift, secret=SECRET)
+        for place, (code, name, en, initials, shift) in enumerate(_SHIFT)
+    ]
+    return people
+
+
+class Sample:
+    """A stream of invented complaints, the same for the same ``seed``."""
+
+    def __init__(self, plan: Plan, seed: int = 7) -> None:
+        self.plan = plan
+        self.dice = random.Random(seed)
+        words = tomllib.loads((resource("db") / "sample" / "complaints.toml").read_text(encoding="utf-8"))
+        self.words: dict[str, list[str]] = words[language()]
+        self._levels = sorted(plan.levels, key=lambda level: level.rank)
+        self._units = [unit.code for unit in plan.units if unit.kind in ("branch", "outlet")] or [
+            unit.code for unit in plan.units
+        ]
+
+    def complaint(self) -> dict[str, Any]:
+        """The values of one complaint's form."""
+        dice = self.dice
+        values: dict[str, Any] = {
+            "name": self._name(),
+            "phone": f"1{dice.choice('3578')}{dice.randrange(10**9):09}",
+            "demand": dice.choice(self.words["demands"]),
+            "channel": dice.choice(self.plan.channels).code,
+            # The most urgent are the fewest.
+            "level": dice.choices(self._levels, [1.6**place for place in range(len(self._levels))])[0].code,
+        }
+        about = named(self.plan.categories[0]) if self.plan.categories else ""
+        if self.plan.categories:
+            category = dice.choice(self.plan.categories[:-1] or self.plan.categories)
+            values["category"], about = category.code, named(category)
+        if self._units:
+            values["unit"] = dice.choice(self._units)
+        values["content"] = dice.choice(self.words["contents"]).format(category=about)
+        values.update(self._own_fields("complaint.register", values))
+        return values
+
+    def history(self, count: int, now: datetime) -> Iterator[Event]:
+        """Acts of ``count`` complaints received over the days before ``now``, in the order of time."""
+        events: list[Event] = []
+        for case in range(count):
+            events += self._story(case, now)
+        return iter(sorted(events, key=lambda event: (event.at, event.case)))
+
+    def _story(self, case: int, now: datetime) -> list[Event]:
+        dice = self.dice
+        # Denser towards now: half of them came in during the last day.
+        received = now - timedelta(seconds=dice.uniform(60, 3600 * 240) * dice.random() ** 3 + 20)
+        told = [Event(received, "complaint.register", case, self.complaint())]
+        follow = (
+            (0.9, 4, "complaint.acknowledge", {}),
+            (0.75, 12, "complaint.report_up", {"person": "zhaoguoqiang", "result": "reached"}),
+            (0.7, 20, "complaint.assign", {"owner": dice.choice(("wangmin", "chenjing", "liwei"))}),
+            (0.6, 60, "complaint.contact", {"result": "reached", "text": dice.choice(self.words["contact"])}),
+        )
+        at = received
+        for chance, minutes, act, values in follow:
+            at += timedelta(minutes=dice.uniform(0.3, 1.2) * minutes)
+            if at < now and dice.random() < chance:
+                told.append(Event(at, act, case, values))
+        return told
+
+    def _name(self) -> str:
+        surname, given = self.dice.choice(self.words["surnames"]), self.dice.choice(self.words["given"])
+        return f"{given} {surname}" if language() == "en" else surname + given
+
+    def _own_fields(self, act: str, given: dict[str, Any]) -> dict[str, Any]:
+        """Something for each field that the plan itself requires."""
+        own: dict[str, Any] = {}
+        for form in self.plan.forms:
+            for each in form.fields if form.act == act else ():
+                if each.required and each.name not in given:
+                    own[each.name] = _anything(each.kind, each.choices, self.plan, each.label)
+        return own
+
+
+def _anything(kind: str, choices: str, plan: Plan, label: str) -> Any:
+    if kind in ("choice", "choices"):
+        codes = choices[1:].split("|") if choices.startswith("=") else [each.code for each in getattr(plan, choices, ())]
+        return codes[0] if kind == "choice" else tuple(codes[:1])
+    return {"number": 1, "money": "100", "flag": True, "phone": "13800000000"}.get(kind, label)
