@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from importlib import import_module
+from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from dutyroom.services.room import Room
     from dutyroom.services.views import LogEntry, PersonView, RoleHolder, Session, Summary
 
+_HERE = Path(__file__).parent
+
 SCREENS: Mapping[str, str] = {
     "call": "dutyroom.console.screens.call:CallScreen",
     "calls": "dutyroom.console.screens.call:next_call",
@@ -68,10 +71,10 @@ class DutyroomApp(App[None]):
     """The duty room on one screen. Everything that can block runs in threads, which only post messages."""
 
     # The board is the default screen, whose own CSS_PATH Textual does not read.
-    CSS_PATH = ["app.tcss", "screens/board.tcss"]
+    CSS_PATH = [_HERE / "app.tcss", _HERE / "screens" / "board.tcss"]
     COMMANDS = {_palette}
     BINDINGS = keymap.bindings(on_board=False)
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-side"), (160, "-roomy")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (110, "-side"), (160, "-roomy")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-tall")]
 
     def __init__(self, room: Room, rows: Sequence[BoardRow] = (), head: Mapping[str, Any] | None = None) -> None:

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from dutyroom.services.views import News
 
 HOUR = timedelta(hours=1)
-FULL_FROM = 100
-"""Columns from which the head takes two lines."""
+FULL_FROM = (100, 30)
+"""Columns and rows from which the head takes two lines, as in board.tcss."""
 
 
 class BoardScreen(Screen[None]):
@@ -199,11 +199,8 @@ class BoardScreen(Screen[None]):
             return
         self.queue.tick(now)
         place = self._place(now)
-        lines = (full if self.size.width >= FULL_FROM and self.size.height >= 20 else brief)(place, self._counts(now))
-        head = self.query_one("#head", Parts)
-        if head.size.height != len(lines):
-            head.styles.height = len(lines)
-        head.put(lines)
+        lines = full if self.size.width >= FULL_FROM[0] and self.size.height >= FULL_FROM[1] else brief
+        self.query_one("#head", Parts).put(lines(place, self._counts(now)))
 
     def _place(self, now: datetime) -> Place:
         app = self.room_app

@@ -14,6 +14,7 @@ from textual.strip import Strip
 
 from dutyroom.console import keymap
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
+from dutyroom.console.widgets.inks import ink
 from dutyroom.console.widgets.parts import Line, Parts
 from dutyroom.lang import gettext as _
 
@@ -25,7 +26,6 @@ class Pages(ScrollView, can_focus=True):
     """Styled lines, scrolled by keys and wheel."""
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES = Parts.COMPONENT_CLASSES
     DEFAULT_CSS = "Pages { height: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1; }"
 
     def __init__(self) -> None:
@@ -49,10 +49,7 @@ class Pages(ScrollView, can_focus=True):
         at = self.scroll_offset.y + y
         if at >= len(self._lines):
             return Strip.blank(self.size.width, plain)
-        segments = [
-            Segment(text, plain if look == "plain" else plain + self.get_component_rich_style(f"parts--{look}", partial=True))
-            for text, look in self._lines[at]
-        ]
+        segments = [Segment(text, plain + ink(self.app, name)) for text, name in self._lines[at]]
         return Strip(segments).adjust_cell_length(self.size.width, plain)
 
 

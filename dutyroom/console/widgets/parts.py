@@ -11,17 +11,18 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from dutyroom.console.widgets.inks import ink
+
 Part = tuple[str, str]
-"""(text, already safe; name of its look: plain, quiet, strong, accent, soon, alarm)."""
+"""(text, already safe; name of its look)."""
 
 Line = Sequence[Part]
 
 
 class Parts(Widget):
-    """Lines of parts. Looks are the component classes below, which themes colour."""
+    """Lines of parts; their looks are those of `inks`, which themes colour."""
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES = {"parts--quiet", "parts--strong", "parts--accent", "parts--soon", "parts--alarm"}
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -52,10 +53,7 @@ class Parts(Widget):
     def _look(self, name: str) -> Style:
         style = self._looks.get(name)
         if style is None:
-            style = self.rich_style
-            if name != "plain":
-                style += self.get_component_rich_style(f"parts--{name}", partial=True)
-            self._looks[name] = style
+            style = self._looks[name] = self.rich_style + ink(self.app, name)
         return style
 
     def notify_style_update(self) -> None:

@@ -18,8 +18,9 @@ from textual.strip import Strip
 
 from dutyroom.console.picture import Picture
 from dutyroom.console.present.columns import GAP, LEFT, MARKS, Column, columns
-from dutyroom.console.present.row import Moving, moving, resting
+from dutyroom.console.present.row import Moving, State, moving, resting
 from dutyroom.console.present.words import Words
+from dutyroom.console.widgets.inks import ink
 from dutyroom.domain.board import BoardRow
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from dutyroom.domain.calendar import Calendar
 
 _CACHE = 1024
+_LOOKS: dict[State, str] = {"overdue": "alarm", "soon": "soon", "paused": "paused", "calm": "plain"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +53,6 @@ class Queue(ScrollView, can_focus=True):
     """One line a complaint. The cursor stays on its complaint wherever the order takes it."""
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES = {
-        "queue--overdue",
-        "queue--soon",
-        "queue--paused",
-        "queue--calm",
-        "queue--pinned",
-        "queue--quiet",
-        "queue--cursor",
-        "queue--empty",
-    }
     BINDINGS = [
         Binding("up,k", "move(-1)", show=False),
         Binding("down,j", "move(1)", show=False),
@@ -171,7 +163,7 @@ class Queue(ScrollView, can_focus=True):
         width = self.size.width
         if at < len(self._picture):
             return self._strip(self._picture.rows[at], at == self._index)
-        style = self._style("queue--empty")
+        style = self._style("quiet")
         if at == 0:
             words = _("没有符合的投诉。Esc 取消查找") if self.searching else _("没有在办投诉")
             return Strip([Segment("  " + words, style)]).adjust_cell_length(width, style)
@@ -190,10 +182,10 @@ class Queue(ScrollView, can_focus=True):
 
     def _draw(self, row: BoardRow, fresh: Moving, cursor: bool) -> Strip:
         shown = self.columns
-        over = ("queue--cursor",) if cursor else ()
-        state = self._style(f"queue--{fresh.state}", *over)
-        plain = self._style("queue--pinned" if row.pinned else "queue--plain", *over)
-        quiet = self._style("queue--quiet", *over)
+        over = ("cursor",) if cursor else ()
+        state = self._style(_LOOKS[fresh.state], *over)
+        plain = self._style("strong" if row.pinned else "plain", *over)
+        quiet = self._style("quiet", *over)
         gap = " " * GAP
         segments = [Segment(fresh.marks + gap + fresh.left, state)]
         for column, text in zip(shown[2:], resting(row, shown, self._showing.words, self._showing.zone), strict=True):
@@ -211,8 +203,7 @@ class Queue(ScrollView, can_focus=True):
         if style is None:
             style = self.rich_style
             for name in names:
-                if name != "queue--plain":
-                    style += self.get_component_rich_style(name, partial=True)
+                style += ink(self.app, name)
             self._styles[names] = style
         return style
 
