@@ -14,6 +14,7 @@ from dutyroom.domain.spans import DAY, Span
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SECOND = 1_000_000
+_MICROSECOND = timedelta(microseconds=1)
 _EPOCH_DAY = EPOCH.date().toordinal()
 
 
@@ -125,7 +126,7 @@ def instant(moment: datetime) -> int:
 
 def moment_of(at: int) -> datetime:
     """The aware UTC moment of an instant."""
-    return EPOCH + timedelta(microseconds=at)
+    return EPOCH + at * _MICROSECOND
 
 
 def year_of(at: int) -> int:
