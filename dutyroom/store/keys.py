@@ -14,9 +14,6 @@ import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
 
@@ -124,10 +121,16 @@ def _create(file: Path) -> None:
 
 def _seal(key: bytes, message: bytes, bound_to: str) -> str:
     nonce = os.urandom(_NONCE)
+    # Imported late: the first page of the board is shown before anything is sealed or opened.
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
     return base64.b64encode(nonce + AESGCM(key).encrypt(nonce, message, bound_to.encode())).decode("ascii")
 
 
 def _open(key: bytes, sealed: str, bound_to: str) -> bytes:
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
     try:
         raw = base64.b64decode(sealed, validate=True)
         return AESGCM(key).decrypt(raw[:_NONCE], raw[_NONCE:], bound_to.encode())
