@@ -230,7 +230,8 @@ class Duty:
 class Basis:
     """A law or rule that the plan cites, and whether it is still in force."""
 
-    title: str
+    name: str
+    en: str
     status: BasisStatus
     note: str = ""
     note_en: str = ""

@@ -39,7 +39,8 @@ def build(document: Table, acts: Collection[str]) -> p.Plan:
         allows=_allows(document, acts),
         clocks=tuple(spec for row in document.get("clock", ()) for spec in _clocks(row)),
         steps=tuple(
-            _made(p.Step, {**row, "fields": _fields(row.get("fields", ()))}) for row in document.get("step", ())
+            _made(p.Step, {**row, "fields": _fields(row.get("fields", ()))})
+            for row in document.get("step", ())
         ),
         gates=tuple(_made(p.Gate, _limited(row, row["act"])) for row in document.get("gate", ())),
         workstreams=tuple(_workstream(row) for row in document.get("workstream", ())),
@@ -54,7 +55,9 @@ def build(document: Table, acts: Collection[str]) -> p.Plan:
         reports=tuple(_report(row) for row in document.get("report", ())),
         units=_each(document, "unit", p.PlanUnit),
         stand_in=_made(p.StandIn, stand_in) if stand_in else None,
-        wording=MappingProxyType({key: (pair[0], pair[1]) for key, pair in document.get("wording", {}).items()}),
+        wording=MappingProxyType(
+            {key: (pair[0], pair[1]) for key, pair in document.get("wording", {}).items()}
+        ),
         text=MappingProxyType(dict(document.get("text", {}))),
     )
 
@@ -92,7 +95,9 @@ def _allows(document: Table, acts: Collection[str]) -> tuple[p.Allow, ...]:
         for written in row["acts"]:
             for act in acts_meant(written, acts):
                 if act not in best or exactness(written) > best[act][0]:
-                    allow = p.Allow(act, tuple(row["roles"]), row.get("clause", ""), row.get("source", "plan"))
+                    allow = p.Allow(
+                        act, tuple(row["roles"]), row.get("clause", ""), row.get("source", "plan")
+                    )
                     best[act] = (exactness(written), allow)
     return tuple(best[act][1] for act in acts if act in best)
 
@@ -131,7 +136,9 @@ def _own_clock(row: Table, code: str, limit: str, stop: str) -> ClockSpec:
     source = row.get("limit_source", row.get("source", "plan"))
     where = row.get("clause", "")
     kind = stop.replace(".", "_")
-    return ClockSpec(code, kind, row["name"], row["en"], *_limit(limit), stop=(stop,), clause=where, source=source)
+    return ClockSpec(
+        code, kind, row["name"], row["en"], *_limit(limit), stop=(stop,), clause=where, source=source
+    )
 
 
 def _workstream(row: Table) -> p.Workstream:

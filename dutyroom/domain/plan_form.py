@@ -156,7 +156,11 @@ class _Check:
             try:
                 check_warning(each if isinstance(each, str) else "")
             except Refusal:
-                self._say((*path, at), _("看不懂的预警点：{value}。").format(value=_shown(each)), _("写法如 20%、30m、2h、1d。"))
+                self._say(
+                    (*path, at),
+                    _("看不懂的预警点：{value}。").format(value=_shown(each)),
+                    _("写法如 20%、30m、2h、1d。"),
+                )
 
     def _fields(self, value: Any, path: Path) -> None:
         self._rows(value, FIELD, path)
@@ -170,7 +174,11 @@ class _Check:
             self._say(("wording",), _("应为一张表。"), mend)
             return
         for key, pair in wording.items():
-            good = isinstance(pair, list) and len(pair) == 2 and all(isinstance(each, str) and each.strip() for each in pair)
+            good = (
+                isinstance(pair, list)
+                and len(pair) == 2
+                and all(isinstance(each, str) and each.strip() for each in pair)
+            )
             if not good:
                 self._say(("wording", key), _("应为中英文各一。"), mend)
 

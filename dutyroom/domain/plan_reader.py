@@ -42,7 +42,9 @@ def check_plan(text: str, where: str, acts: Collection[str] | None = None) -> tu
     return _examine(text, where, acts)[1]
 
 
-def _examine(text: str, where: str, acts: Collection[str] | None) -> tuple[Plan | None, tuple[PlanFault, ...]]:
+def _examine(
+    text: str, where: str, acts: Collection[str] | None
+) -> tuple[Plan | None, tuple[PlanFault, ...]]:
     if acts is None:
         from dutyroom.domain.acts import ACTS
 

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.plan import Plan
-from dutyroom.domain.plan_build import exactness
 from dutyroom.domain.plan_fault import Path, Problem
 from dutyroom.domain.plan_shapes import LISTS, WEEK
 from dutyroom.domain.spans import parse_hours
 from dutyroom.lang import gettext as _
+from dutyroom.lang import language
 
 Document = Mapping[str, Any]
 
@@ -22,6 +22,14 @@ _DECIDES = {
     "emergency": ("emergency.activate", "emergency.decide_end"),
     "solution": ("solution.decide",),
     "statement": ("statement.check", "statement.approve"),
+}
+
+_ASKS = {
+    "emergency.activate": "emergency.propose",
+    "emergency.decide_end": "emergency.request_end",
+    "solution.decide": "solution.submit",
+    "statement.check": "statement.draft",
+    "statement.approve": "statement.draft",
 }
 
 
@@ -60,7 +68,11 @@ def _sources(plan: Plan, document: Document, acts: Collection[str]) -> Found:
 
 
 def _doubles(plan: Plan, document: Document, acts: Collection[str]) -> Found:
-    lists = [(key, list(_rows(document, key))) for key, shape in LISTS.items() if "code" in shape and key != "clock"]
+    lists = [
+        (key, list(_rows(document, key)))
+        for key, shape in LISTS.items()
+        if "code" in shape and key != "clock"
+    ]
     for path, row in _rows(document, "workstream"):
         lists.append(("task", [((*path, "task", at), task) for at, task in enumerate(row.get("task", ()))]))
     lists.append(("notice", [(path, {"code": row["kind"]}) for path, row in _rows(document, "notice")]))
@@ -74,7 +86,9 @@ def _doubles(plan: Plan, document: Document, acts: Collection[str]) -> Found:
     timed: set[tuple[str, str]] = set()
     for path, row in _rows(document, "clock"):
         mine = {(row["code"], level) for level in row.get("limits", ("",))}
-        if mine & timed or any(code == row["code"] and "" in (level, *row.get("limits", ("",))) for code, level in timed):
+        if mine & timed or any(
+            code == row["code"] and "" in (level, *row.get("limits", ("",))) for code, level in timed
+        ):
             said = _("时限 {code} 对同一级别写了两次。").format(code=row["code"])
             yield Problem((*path, "code"), said, _("一个级别只留一处。"))
         timed |= mine
@@ -82,7 +96,9 @@ def _doubles(plan: Plan, document: Document, acts: Collection[str]) -> Found:
     for path, row in _rows(document, "allow"):
         for at, act in enumerate(row["acts"]):
             if act in stated:
-                yield Problem((*path, "acts", at), _("{act} 已在另一处写过。").format(act=act), _("合并到一处。"))
+                yield Problem(
+                    (*path, "acts", at), _("{act} 已在另一处写过。").format(act=act), _("合并到一处。")
+                )
             stated.add(act)
 
 
@@ -180,7 +196,9 @@ def _clocks(plan: Plan, document: Document, acts: Collection[str]) -> Found:
             mend = _("在 [[allow]] 里写明谁可以办 {acts}。").format(acts="、".join(row["stop"]))
             yield Problem((*path, "stop"), _("这个时限停不下来：没有人可以办它所等的事项。"), mend)
         if ("limit" in row) == ("limits" in row):
-            yield Problem(path, _("limit 与 limits 须写一个，只写一个。"), _("各级别相同写 limit，不同写 limits。"))
+            yield Problem(
+                path, _("limit 与 limits 须写一个，只写一个。"), _("各级别相同写 limit，不同写 limits。")
+            )
     replies = {level for spec in plan.clocks if spec.kind == "reply" for level in spec.levels or ("*",)}
     for path, row in _rows(document, "level"):
         if "*" not in replies and row["code"] not in replies:
@@ -200,12 +218,16 @@ def _orders(plan: Plan, document: Document, acts: Collection[str]) -> Found:
     yield from _cycle(list(_rows(document, "gate")), "after")
     yield from _cycle(list(_rows(document, "unit")), "parent")
     for path, row in _rows(document, "workstream"):
-        yield from _cycle([((*path, "task", at), task) for at, task in enumerate(row.get("task", ()))], "after")
+        yield from _cycle(
+            [((*path, "task", at), task) for at, task in enumerate(row.get("task", ()))], "after"
+        )
 
 
 def _cycle(rows: list[tuple[Path, Document]], key: str) -> Found:
     """Whatever can never come to its turn, because it waits for itself in the end."""
-    waits = {row["code"]: _several(row.get(key, ())) & {other["code"] for _p, other in rows} for _path, row in rows}
+    waits = {
+        row["code"]: _several(row.get(key, ())) & {other["code"] for _p, other in rows} for _path, row in rows
+    }
     done: set[str] = set()
     while ready := {code for code, after in waits.items() if code not in done and after <= done}:
         done |= ready
@@ -225,7 +247,9 @@ def _steps(plan: Plan, document: Document, acts: Collection[str]) -> Found:
         allow = plan.allowed(act)
         if not allow or not set(row["roles"]) & set(allow.roles):
             mend = _("在 [[allow]] 的 {act} 里写上这些角色之一。").format(act=act)
-            yield Problem((*path, "roles"), _("这一步没有人能办：所列角色都不可办 {act}。").format(act=act), mend)
+            yield Problem(
+                (*path, "roles"), _("这一步没有人能办：所列角色都不可办 {act}。").format(act=act), mend
+            )
 
 
 def _gates(plan: Plan, document: Document, acts: Collection[str]) -> Found:
@@ -238,8 +262,17 @@ def _gates(plan: Plan, document: Document, acts: Collection[str]) -> Found:
         if row["act"] not in decides:
             said = _("{act} 不能决定这个环节。").format(act=row["act"])
             yield Problem((*path, "act"), said, _("可用：{codes}。").format(codes="、".join(decides)))
+        asks = plan.allowed(_ASKS.get(row["act"], ""))
+        lone = plan.role(row["roles"][0]) if len(row["roles"]) == 1 else None
+        if row.get("four_eyes", True) and lone and lone.single and asks and asks.roles == (lone.code,):
+            mend = _("在 [[allow]] 的 {act} 里另写一个角色。").format(act=asks.act)
+            yield Problem((*path, "roles"), _("提请人与决定人须不同，却只有一个角色可办。"), mend)
         if row["act"] in row.get("blocks", ()):
-            yield Problem((*path, "blocks"), _("审批环节挡住了自己。"), _("从 blocks 删去 {act}。").format(act=row["act"]))
+            yield Problem(
+                (*path, "blocks"),
+                _("审批环节挡住了自己。"),
+                _("从 blocks 删去 {act}。").format(act=row["act"]),
+            )
 
 
 def _allowed(plan: Plan, document: Document, acts: Collection[str]) -> Found:
@@ -251,7 +284,8 @@ def _allowed(plan: Plan, document: Document, acts: Collection[str]) -> Found:
         if row.get("shift_lead") and not row.get("by_shift"):
             yield Problem((*path, "shift_lead"), _("值班长须随班次产生。"), _("加 by_shift = true。"))
         if row["code"] in row.get("succession", ()):
-            yield Problem((*path, "succession"), _("不能由自己代行自己。"), _("从 succession 删去 {code}。").format(code=row["code"]))
+            mend = _("从 succession 删去 {code}。").format(code=row["code"])
+            yield Problem((*path, "succession"), _("不能由自己代行自己。"), mend)
         does = any(row["code"] in allow.roles for allow in plan.allows)
         if not does:
             mend = _("在 [[allow]] 里给它事项，或删去这个角色。")
@@ -269,13 +303,10 @@ def _ending(plan: Plan, document: Document, acts: Collection[str]) -> Found:
     if gate is None or decide is None:
         mend = _('加一个 act = "emergency.decide_end" 的审批环节。')
         yield Problem(("gate",), _("没有人可以决定终止，应急永远不会结束。"), mend)
-    elif gate.four_eyes:
-        ask = plan.allowed("emergency.request_end")
-        if ask and set(ask.roles) == set(gate.roles) and len(gate.roles) == 1:
-            path = ("gate", plan.gates.index(gate), "four_eyes")
-            yield Problem(path, _("申请人与决定人须不同，却只有一个角色可办。"), _("另写一个可申请终止的角色。"))
     if not any(gate.act == "emergency.activate" for gate in plan.gates):
-        yield Problem(("gate",), _("没有启动预案的审批环节。"), _('加一个 act = "emergency.activate" 的审批环节。'))
+        yield Problem(
+            ("gate",), _("没有启动预案的审批环节。"), _('加一个 act = "emergency.activate" 的审批环节。')
+        )
     for path, row in _rows(document, "condition"):
         if (row["kind"] == "no_new_for") != ("hours" in row):
             mend = _('kind = "no_new_for" 写 hours，别的不写。')
@@ -293,6 +324,11 @@ def _outside(plan: Plan, document: Document, acts: Collection[str]) -> Found:
 def _basis(plan: Plan, document: Document, acts: Collection[str]) -> Found:
     for path, row in _rows(document, "basis"):
         if row["status"] in ("repealed", "unknown"):
-            said = _("所引《{title}》已废止。") if row["status"] == "repealed" else _("所引《{title}》查无此文。")
-            mend = row.get("note") or _("修订预案时改引现行规定。")
-            yield Problem((*path, "title"), said.format(title=row["title"]), mend, warning=True)
+            said = (
+                _("所引《{title}》已废止。")
+                if row["status"] == "repealed"
+                else _("所引《{title}》查无此文。")
+            )
+            title, note = ("name", "note") if language() == "zh" else ("en", "note_en")
+            mend = row.get(note) or _("修订预案时改引现行规定。")
+            yield Problem((*path, "name"), said.format(title=row[title]), mend, warning=True)

@@ -54,7 +54,8 @@ LISTS: dict[str, Shape] = {
         "warn": "?warnings", "restarting": "?flag", "pausable": "?flag", "customer_time": "?flag", **_WHENCE,
     },
     "step": {
-        **_NAMED, "roles": "codes", "act": "?act", "after": "?codes", "gate": "?code", "blocks": "?acts", "fields": "?fields", **_WHENCE,
+        **_NAMED, "roles": "codes", "act": "?act", "after": "?codes", "gate": "?code", "blocks": "?acts",
+        "fields": "?fields", **_WHENCE,
     },
     "gate": {
         **_NAMED, "act": "act", "roles": "codes", "applies_to": "=emergency|solution|statement", "blocks": "?acts",
@@ -72,7 +73,9 @@ LISTS: dict[str, Shape] = {
     },
     "form": {"act": "act", "fields": "fields", **_WHENCE},
     "duty": {**_NAMED, "every": "amount", "unit": "=days|weeks|months|years", "role": "code", **_WHENCE},
-    "basis": {"title": "text", "status": "=in_force|amended|repealed|unknown", "note": "?text", "note_en": "?text"},
+    "basis": {
+        "name": "text", "en": "text", "status": "=in_force|amended|repealed|unknown", "note": "?text", "note_en": "?text",
+    },
     "threshold": {
         **_NAMED, "fact": "=people|injured|media|reach|complaints|closed_hours", "at_least": "amount",
         "report": "?code", **_WHENCE,

@@ -1,0 +1,146 @@
+"""A plan as lines to read and as data: everything it says, and where each thing comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from dutyroom.domain.clock import ClockSpec
+from dutyroom.domain.plan import Plan
+from dutyroom.domain.spans import parse_hours, write_hours
+from dutyroom.lang import gettext as _
+from dutyroom.lang import language
+
+
+def named(thing: Any) -> str:
+    """The name of anything in a plan, in the language in force."""
+    return str(thing.name if language() == "zh" else thing.en)
+
+
+def source_words(source: str) -> str:
+    """What the console says of something that isn't the plan's own text; empty for what is."""
+    if source == "unit":
+        return _("预案未定量，本单位设定")
+    return _("预案未规定，本单位补充") if source == "supplement" else ""
+
+
+def as_data(plan: Plan) -> dict[str, Any]:
+    """The whole plan as plain data, for JSON."""
+    return {each.name: _plain(getattr(plan, each.name)) for each in fields(plan)}
+
+
+def as_lines(plan: Plan) -> list[str]:
+    """The whole plan for people, one thing a line, its clause or its label behind."""
+    lines = [f"{named(plan)}  ({plan.code}, {_('第 {n} 版').format(n=plan.version)})", *_hours(plan)]
+    clocks = [(_clock(spec, plan), spec) for spec in plan.clocks]
+    parts: list[tuple[str, Iterable[tuple[str, Any]]]] = [
+        (_("级别"), [(f"{named(each)}: {_text(each, 'meaning')}", each) for each in plan.levels]),
+        (_("渠道"), [(named(each), each) for each in plan.channels]),
+        (_("类别"), [(named(each), each) for each in plan.categories]),
+        (_("处理措施"), [(named(each), each) for each in plan.measures]),
+        (_("角色"), [(_role(each, plan), each) for each in plan.roles]),
+        (_("时限"), clocks),
+        (_("步骤"), [(f"{named(each)} [{_roles(each.roles, plan)}]", each) for each in plan.steps]),
+        (
+            _("审批环节"),
+            [(f"{named(each)} [{_roles(each.roles, plan)}]{_own_limit(each)}", each) for each in plan.gates],
+        ),
+        (_("终止条件"), [(_condition(each), each) for each in plan.conditions]),
+        (_("通知"), [(f"{named(each)}: {_text(each, 'text')}", each) for each in plan.notices]),
+        (_("对外报告"), [(f"{named(each)}: {_text(each, 'recipient')}", each) for each in plan.reports]),
+        (_("定期事项"), [(_duty(each), each) for each in plan.duties]),
+    ]
+    for title, rows in parts:
+        told = [f"  {words}{_whence(thing)}" for words, thing in rows]
+        lines += ["", title, *told] if told else []
+    for stream in plan.workstreams:
+        lines += ["", f"{named(stream)} [{_roles((stream.role,), plan)}]{_whence(stream)}"]
+        lines += [f"  {named(task)}{_own_limit(task)}{_whence(task)}" for task in stream.tasks]
+    if plan.basis:
+        told = [
+            f"  {named(each)}: {_status(each.status)} {_text(each, 'note')}".rstrip() for each in plan.basis
+        ]
+        lines += ["", _("预案依据"), *told]
+    return lines
+
+
+def _hours(plan: Plan) -> list[str]:
+    days = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
+    told = [
+        f"{day} {write_hours(parse_hours(','.join(spans)))}"
+        for day, spans in zip(days, plan.hours.week, strict=True)
+        if spans
+    ]
+    return [_("工作时间"), *(f"  {each}" for each in told)]
+
+
+def _clock(spec: ClockSpec, plan: Plan) -> str:
+    levels = "/".join(named(level) for level in plan.levels if level.code in spec.levels)
+    return " ".join(filter(None, [f"{named(spec)}:", levels, _limit(spec)]))
+
+
+def _limit(spec: ClockSpec) -> str:
+    units = {
+        "minutes": _("{n} 分钟"), "hours": _("{n} 小时"), "calendar_days": _("{n} 个自然日"),
+        "working_hours": _("{n} 个工作小时"), "working_days": _("{n} 个工作日"),
+    }  # fmt: skip
+    return units[spec.unit].format(n=spec.amount)
+
+
+def _own_limit(thing: Any) -> str:
+    if thing.clock is None:
+        return ""
+    label = source_words(thing.clock.source) if thing.clock.source != thing.source else ""
+    return f" {_limit(thing.clock)}" + (_("（{label}）").format(label=label) if label else "")
+
+
+def _role(role: Any, plan: Plan) -> str:
+    post = _text(role, "post")
+    after = f" → {_roles(role.succession, plan)}" if role.succession else ""
+    return f"{named(role)}{f' = {post}' if post else ''}{after}"
+
+
+def _roles(codes: Iterable[str], plan: Plan) -> str:
+    wanted = tuple(codes)
+    return ", ".join(named(role) for role in plan.roles if role.code in wanted)
+
+
+def _condition(condition: Any) -> str:
+    return (
+        f"{named(condition)} {_('{n} 小时').format(n=condition.hours)}"
+        if condition.hours
+        else named(condition)
+    )
+
+
+def _duty(duty: Any) -> str:
+    units = {
+        "days": _("每 {n} 天"),
+        "weeks": _("每 {n} 周"),
+        "months": _("每 {n} 个月"),
+        "years": _("每 {n} 年"),
+    }
+    return f"{named(duty)}: {units[duty.unit].format(n=duty.every)}"
+
+
+def _status(status: str) -> str:
+    words = {"in_force": _("现行"), "amended": _("已修订"), "repealed": _("已废止"), "unknown": _("查无")}
+    return words[status]
+
+
+def _text(thing: Any, name: str) -> str:
+    return str(getattr(thing, name if language() == "zh" else f"{name}_en"))
+
+
+def _whence(thing: Any) -> str:
+    parts = [thing.clause, source_words(thing.source)]
+    return "  " + _("〔{where}〕").format(where=" ".join(filter(None, parts))) if any(parts) else ""
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, Mapping):
+        return {key: _plain(each) for key, each in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, tuple) else value
