@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from dutyroom.domain.emergency import RUNNING, behind
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal
@@ -19,7 +19,7 @@ from dutyroom.services.duty import holdings, shifts
 from dutyroom.services.event import complaints_of, holder_of, in_place, mark, name_of, shown
 from dutyroom.services.names import role_name, role_names
 from dutyroom.services.work import Work
-from dutyroom.store.tables import Contact, Decision, Emergency, Person
+from dutyroom.store.tables import Contact, Decision, Emergency, JournalEntry, Person
 
 if TYPE_CHECKING:
     from dutyroom.domain.plan import Gate, Plan
@@ -124,7 +124,7 @@ def check_line(work: Work, event: Emergency, roles: Collection[str], decider: De
 def absent(work: Work, event: Emergency, person: str) -> bool:
     """Whether ``person`` can't be had: marked away, or not reached as often as the plan's stand-in rule asks.
 
-    Calls are those recorded by 上报 in the event's complaints; being reached ends it.
+    Calls are those recorded by 上报 in the event's complaints; being reached, or acting in the room, ends it.
     """
     if any(each.person == person and each.state == "away" and each.covers(work.now) for each in holdings(work.session, work.now)):
         return True
@@ -132,6 +132,8 @@ def absent(work: Work, event: Emergency, person: str) -> bool:
     if rule is None:
         return False
     subjects = [event.number, *(case.number for case in complaints_of(work.session, event.number))]
+    # Who has done something in the room since was there to be asked.
+    seen = work.session.exec(select(func.max(JournalEntry.at)).where(JournalEntry.actor == person)).one()
     calls = work.session.exec(
         select(Contact)
         .where(Contact.person == person, Contact.purpose == "report_up", col(Contact.subject).in_(subjects))
@@ -139,7 +141,7 @@ def absent(work: Work, event: Emergency, person: str) -> bool:
     ).all()
     failed: list[datetime] = []
     for call in calls:
-        if call.result != "no_answer":
+        if call.result != "no_answer" or (seen is not None and call.at <= seen):
             break
         failed.append(call.at)
     span = timedelta(minutes=rule.minutes)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 from dutyroom.domain.emergency import OVER
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.gate import gate_of
@@ -75,7 +77,7 @@ def activate(work: Work) -> None:
     """启动预案: the chosen workstreams go to emergency state, their tasks and clocks start, every unit is told."""
     event: Emergency = work.row
     decider = _decided(work, event, "approve", "activated")
-    mark(work, event, "responding")
+    mark(work, event, "responding", decider.person)
     event.commander = decider.person
     event.activated = work.now
     event.response = str(work.values.get("response") or "")
@@ -145,11 +147,12 @@ def fact(work: Work) -> None:
         raise Refusal(
             "bad_input", _("没有填写任何情况。"), _("至少填一项。"), (Fault("text", _("至少填一项。")),)
         )
-    happened = work.happened()
+    happened = work.happened().astimezone(UTC).isoformat()
+    typed = work.now.astimezone(UTC).isoformat()
     facts = facts_of(event)
     for name, text in given:
         value = str(work.values[name]) if isinstance(work.values[name], int) else text
-        facts["facts"].append([name, value, happened.isoformat(), work.now.isoformat(), work.actor])
+        facts["facts"].append([name, value, happened, typed, work.actor])
     keep_facts(event, facts)
     crossed = [
         name
@@ -192,7 +195,7 @@ def _take_in(work: Work, event: Emergency, number: str) -> None:
             )
     complaint.emergency = event.number
     facts = facts_of(event)
-    facts["joined"][number] = work.now.isoformat()
+    facts["joined"][number] = work.now.astimezone(UTC).isoformat()
     keep_facts(event, facts)
     work.touched.add(number)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -49,7 +49,7 @@ def advance(work: Work, event: Emergency, step: str, stop: str, person: str = ""
 def mark(work: Work, event: Emergency, stop: str, person: str = "") -> None:
     """Puts the present moment and the person (the actor, when empty) at a stop of the rail."""
     rail = json.loads(event.rail)
-    rail[stop] = [work.now.isoformat(), person or work.actor]
+    rail[stop] = [work.now.astimezone(UTC).isoformat(), person or work.actor]
     event.rail = json.dumps(rail, ensure_ascii=False)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.lang import gettext as _
 from dutyroom.services import clocks
@@ -34,7 +36,10 @@ def weigh(work: Work, event: Emergency, fact: str, value: int) -> list[str]:
 
 
 def begin_final(work: Work, event: Emergency) -> None:
-    """The event has ended: the final reports of the plan fall due from now."""
+    """The event has ended: where earlier reports were due, the final ones fall due from now."""
+    mine = {spec.code for each in work.plan.reports for spec in (each.phone, each.written) if spec is not None}
+    if not mine & {clock.code for clock in clocks.clocks_of(work.session, event.number)}:
+        return
     for report in work.plan.reports:
         for spec in (report.phone, report.written) if report.kind == "final" else ():
             if spec is not None:
@@ -82,7 +87,8 @@ def inform(work: Work) -> None:
         )
     )
     if "people" in told:
-        facts["facts"].append(["people", told["people"], work.happened().isoformat(), work.now.isoformat(), work.actor])
+        happened, typed = work.happened().astimezone(UTC).isoformat(), work.now.astimezone(UTC).isoformat()
+        facts["facts"].append(["people", told["people"], happened, typed, work.actor])
         keep_facts(event, facts)
     for follow in work.plan.reports:
         if follow.kind == "follow_up" and follow.written is not None:

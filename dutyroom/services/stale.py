@@ -28,11 +28,14 @@ def changes_since(session: Session, row: Any, seen: int) -> tuple[tuple[str, str
         .order_by(col(JournalEntry.seq))
     ).all()
     for actor, payload in entries:
-        for what, name, changed, values in json.loads(payload)["rows"]:
-            if name != table or [str(part) for part in changed] != key or what == "delete":
-                continue
-            if then is None and int(values.get("version", 0)) > seen:
-                then = dict(state)
+        mine = [
+            values for what, name, changed, values in json.loads(payload)["rows"]
+            if name == table and [str(part) for part in changed] == key and what != "delete"
+        ]  # fmt: skip
+        # One act may write its row more than once, the version last.
+        if then is None and any(int(values.get("version", 0)) > seen for values in mine):
+            then = dict(state)
+        for values in mine:
             if then is not None:
                 who.update(dict.fromkeys(values, actor))
             state.update(values)
