@@ -34,7 +34,7 @@ def _verify(args: argparse.Namespace) -> int:
 
     database = open_database(database_url(args.database))
     check(database)
-    keys = keys_for(database, key_folder())
+    keys = keys_for(database, key_folder(database.url))
     anchors = verify.read_anchors(args.anchor) if args.anchor else []
     report = verify.verify(database, keys, anchors)
     if not report.sound:

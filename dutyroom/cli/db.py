@@ -36,7 +36,7 @@ def _upgrade(args: argparse.Namespace) -> int:
 
     database = open_database(database_url(args.database))
     reached = upgrade(database)
-    keys_for(database, key_folder())
+    keys_for(database, key_folder(database.url))
     return _say(args, {"schema": reached}, _("数据库结构已是 {version}。").format(version=reached))
 
 
@@ -47,7 +47,7 @@ def _check(args: argparse.Namespace) -> int:
     from dutyroom.store.keys import RoomKeys
 
     database = open_database(database_url(args.database))
-    report = prove(database, RoomKeys.open(key_folder()))
+    report = prove(database, RoomKeys.open(key_folder(database.url)))
     words = _("数据库完好：留痕 {n} 条，数据与留痕一致。").format(n=report.count)
     return _say(args, {"sound": True, "entries": report.count, "mac": report.mac}, words)
 
@@ -59,7 +59,7 @@ def _backup(args: argparse.Namespace) -> int:
     from dutyroom.store.keys import RoomKeys
 
     database = open_database(database_url(args.database))
-    report = backup(database, RoomKeys.open(key_folder()), args.file)
+    report = backup(database, RoomKeys.open(key_folder(database.url)), args.file)
     words = _("已备份到 {file}，留痕 {n} 条，核验无误。密钥文件不在其中，请另行保管。").format(
         file=args.file, n=report.count
     )
@@ -74,7 +74,7 @@ def _restore(args: argparse.Namespace) -> int:
     from dutyroom.store.keys import RoomKeys
 
     database = open_database(database_url(args.database))
-    done = restore(args.file, database, RoomKeys.open(key_folder()), WallClock().now())
+    done = restore(args.file, database, RoomKeys.open(key_folder(database.url)), WallClock().now())
     words = _("已恢复，留痕 {n} 条，核验无误；再次删除个人信息 {erased} 人。").format(
         n=done.report.count, erased=done.erased_again
     )

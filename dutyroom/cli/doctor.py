@@ -136,12 +136,13 @@ def _inside(database: object, path: Path | None) -> list[Line]:
             _("请查明何人改动，并核验留痕。") if missing else "",
         )
     )
+    folder = key_folder(database.url)
     try:
-        keys = RoomKeys.open(key_folder())
+        keys = RoomKeys.open(folder)
         claim(database, keys)
     except Refusal as no:
         return [*lines, ("key", no.message, False, no.hint)]
-    file = key_folder() / FILE_NAME
+    file = folder / FILE_NAME
     lines.append(("key", str(file), True, ""))
     loose = sys.platform != "win32" and bool(stat.S_IMODE(file.stat().st_mode) & 0o077)
     lines.append(

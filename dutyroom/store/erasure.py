@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 from dutyroom.store.engine import Database
 from dutyroom.store.keys import RoomKeys
 from dutyroom.store.record import append
-from dutyroom.store.tables import BlindToken, JournalEntry, SubjectKey
+from dutyroom.store.tables import BlindToken, Gram, JournalEntry, SubjectKey
 
 KIND = "personal.erase"
 """The kind of the journal entries that say whose personal data was erased."""
@@ -19,7 +19,7 @@ KIND = "personal.erase"
 
 def erase(session: Session, subject: str) -> None:
     """Destroy the subject's key and all by which it could be found; the journal entry (``KIND``) is the caller's."""
-    for table in (SubjectKey, BlindToken):
+    for table in (SubjectKey, BlindToken, Gram):
         session.execute(delete(table).where(table.subject == subject))  # type: ignore[arg-type]
 
 

@@ -37,6 +37,10 @@ class Unrecorded(RuntimeError):
 class RecordedSession(Session):
     """A session that notices every changed row and refuses to commit one that the journal does not have."""
 
+    def begin_nested(self) -> Any:
+        """Not available: what a savepoint takes back would stay among the changes."""
+        raise Unrecorded("savepoints are not followed; one act is one transaction")
+
     def bulk_save_objects(self, *_: Any, **__: Any) -> None:
         """Not available: it would pass the journal by."""
         raise Unrecorded("bulk_save_objects passes the journal by; add objects to the session")

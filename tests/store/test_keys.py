@@ -15,7 +15,7 @@ from dutyroom.store import erasure
 from dutyroom.store.claim import claim, keys_for
 from dutyroom.store.engine import Database
 from dutyroom.store.keys import FILE_NAME, RoomKeys
-from dutyroom.store.tables import BlindToken, SubjectKey
+from dutyroom.store.tables import BlindToken, Gram, SubjectKey
 from tests.store.acts import HOSTILE, act, entry
 
 
@@ -108,11 +108,13 @@ def test_erasing_destroys_the_key_and_the_ways_to_find(database: Database, keys:
         for subject, key in own.items():
             session.add(SubjectKey(subject=subject, wrapped=keys.wrap(subject, key)))
             session.add(BlindToken(token=keys.blind("13812345678"), subject=subject))
+            session.add(Gram(gram="退款", subject=subject))
     with database.write() as session:
         erasure.erase(session, "a")
         entry(session, keys, "e-1", kind=erasure.KIND, subject="a")
     with database.read() as session:
         assert [row.subject for row in session.exec(select(SubjectKey)).all()] == ["b"]
         assert [row.subject for row in session.exec(select(BlindToken)).all()] == ["b"]
+        assert [row.subject for row in session.exec(select(Gram)).all()] == ["b"]
         assert erasure.erased(session) == {"a"}
     act(database, keys, "c")

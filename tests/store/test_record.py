@@ -122,6 +122,11 @@ def _updated_in_bulk(session: Session, keys: RoomKeys) -> None:
     session.bulk_update_mappings(Counter.__mapper__, [{"name": "x", "value": 1}])
 
 
+def _savepoint(session: Session, keys: RoomKeys) -> None:
+    with session.begin_nested():
+        session.add(call("a"))
+
+
 def _worked_out_by_the_database(session: Session, keys: RoomKeys) -> None:
     session.get_one(Call, "c-1").version = Call.version + 1  # type: ignore[assignment]
     entry(session, keys, "c")
@@ -137,7 +142,7 @@ def _new_key(session: Session, keys: RoomKeys) -> None:
     [
         _unrecorded, _after_the_entry, _flushed_after_the_entry, _bulk_update, _core_update, _bulk_delete,
         _bulk_insert, _journal_delete, _raw, _saved_in_bulk, _inserted_in_bulk, _updated_in_bulk,
-        _worked_out_by_the_database, _new_key,
+        _worked_out_by_the_database, _new_key, _savepoint,
     ],
 )  # fmt: skip
 def test_nothing_passes_the_journal_by(database: Database, keys: RoomKeys, mistake: object) -> None:
@@ -157,6 +162,18 @@ def test_tables_that_are_not_replayed_are_free(database: Database) -> None:
         session.execute(delete(BlindToken))
     with database.read() as session:
         assert session.exec(select(BlindToken)).all() == []
+
+
+def test_what_was_rolled_back_is_not_in_the_journal(database: Database, keys: RoomKeys) -> None:
+    with database.write() as session:
+        session.add(call("a"))
+        session.flush()
+        session.rollback()
+        session.add(call("b"))
+        entry(session, keys, "c")
+    with database.read() as session:
+        assert list(replay(payloads(session))["call"]) == ['["b"]']
+        assert differences(replay(payloads(session)), snapshot(session)) == []
 
 
 def test_a_refused_act_leaves_nothing_behind_for_the_next(database: Database, keys: RoomKeys) -> None:

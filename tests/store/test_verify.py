@@ -113,6 +113,25 @@ def test_tampering_without_the_key_is_evident(database: Database, keys: RoomKeys
     assert report.count == report.broken_at - 1
 
 
+def test_an_authentic_entry_from_elsewhere_does_not_link(database: Database, keys: RoomKeys) -> None:
+    """As from another database under the same key: its MAC is right, its place is not."""
+    for number in range(COUNT):
+        act(database, keys, f"c-{number}")
+
+    def transplant(connection: Connection) -> None:
+        row = {
+            **connection.execute(select(journal).where(journal.c.seq == COUNT)).mappings().one(),
+            "prev": "f" * 64,
+        }
+        row["mac"] = entry_mac(keys, row)
+        connection.execute(update(journal).where(journal.c.seq == COUNT).values(row))
+        connection.execute(update(head).values(mac=row["mac"]))
+
+    _tamper(database, transplant)
+    report = verify(database, keys)
+    assert (report.sound, report.broken_at) == (False, COUNT)
+
+
 def _truncate_and_mend_head(connection: Connection, keys: RoomKeys) -> None:
     connection.exec_driver_sql("DELETE FROM journal WHERE seq > 8")
     mac = connection.execute(select(journal.c.mac).where(journal.c.seq == 8)).scalar_one()
