@@ -37,8 +37,14 @@ class NotAllowed(Refusal):
 
 
 class Stale(Refusal):
-    """Somebody changed the subject after this person saw it; ``changes`` lists (field, seen then, is now, who)."""
+    """Somebody changed the subject after this person saw it; ``changes`` lists (field, seen then, is now, who).
 
-    def __init__(self, message: str, changes: tuple[tuple[str, str, str, str], ...] = (), hint: str = "") -> None:
+    ``version`` is the subject's with these changes: who has read them may act on it.
+    """
+
+    def __init__(
+        self, message: str, changes: tuple[tuple[str, str, str, str], ...] = (), hint: str = "", version: int = 0
+    ) -> None:
         super().__init__("stale", message, hint)
         self.changes = changes
+        self.version = version

@@ -1,0 +1,228 @@
+"""What every form does: keep what is typed, send it once, and say what the room answered. Nothing typed is ever lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from textual import on
+from textual.binding import Binding
+from textual.screen import Screen
+
+from dutyroom.console.desk import Desk
+from dutyroom.console.drafts import DraftKeeper
+from dutyroom.console.present.refusal import refusal_lines
+from dutyroom.console.widgets.foot import KeysLine
+from dutyroom.console.widgets.form import FormBody
+from dutyroom.console.widgets.parts import Part, Parts
+from dutyroom.domain.act import Command, Done, Field
+from dutyroom.domain.acts import ACTS
+from dutyroom.domain.errors import Refusal, Stale
+from dutyroom.lang import gettext as _
+from dutyroom.services.names import act_name
+from dutyroom.services.views import DraftView, Session
+
+
+class Sheet(Screen[Done | None]):
+    """A form of one act. Subclasses lay it out with `self.body`; dismissed with what was done, None if nothing was.
+
+    `seen` is the subject's version that the person saw; `draft` a draft to go on with, `values` what to start with.
+    """
+
+    DEFAULT_CSS = """
+    Sheet #sheet-head { height: 1; background: $room-head; }
+    Sheet #sheet-notice { height: 0; }
+    """
+    BINDINGS = [
+        Binding("ctrl+s,f10", "send", show=False),
+        Binding("escape", "leave", show=False),
+    ]
+
+    def __init__(
+        self,
+        act: str,
+        subject: str = "",
+        seen: int | None = None,
+        values: Mapping[str, str] | None = None,
+        draft: DraftView | None = None,
+    ) -> None:
+        super().__init__()
+        self.act = ACTS[act]
+        self.subject = subject
+        self.seen = seen
+        self.draft = draft
+        self._given = {**(values or {}), **dict(draft.values if draft else ())}
+        self._sending = False
+        self._unkept = ""
+        self._warned = False
+
+    def make_body(self, leave_out: tuple[str, ...] = (), add: tuple[Field, ...] = ()) -> FormBody:
+        """The fields of the act, in `self.body`; call it from compose."""
+        self.desk = Desk(self.app)
+        fields = tuple(field for field in self.desk.fields(self.act) if field.name not in leave_out)
+        self.body = FormBody(self.desk, self.act, (*fields, *add), self._given, id="body")
+        self.keeper = DraftKeeper(self.act.name, self.subject, self.draft_values, self.draft.id if self.draft else "")
+        if self.draft:
+            self.keeper.kept = dict(self.draft.values)
+        return self.body
+
+    def draft_values(self) -> dict[str, str]:
+        """What a draft keeps: what was typed, if it is more than the form began with."""
+        values = self.body.values
+        begun = dict(self._given) if self.draft is None else {}
+        return values if any(begun.get(name) != value for name, value in values.items()) else {}
+
+    # Opening
+
+    def on_mount(self) -> None:
+        self.show_keys()
+        self.show_head()
+        if self.draft is None and self.act.subject and self.desk.session:
+            self.desk.app.ask(lambda: self.desk.room.drafts(self.desk.person), self._found, lambda _refusal: None)
+
+    def _found(self, drafts: tuple[DraftView, ...]) -> None:
+        """Typed before and not sent: it comes back, unless something is typed already."""
+        draft = next((each for each in drafts if each.form == self.act.name and each.subject == self.subject), None)
+        if draft is None or not self.is_attached or self.draft_values():
+            return
+        self.draft = draft
+        self.keeper.id, self.keeper.kept = draft.id, dict(draft.values)
+        self.body.put(dict(draft.values))
+        self.desk.app.say(_("已带回 {at} 没有提交的内容").format(at=f"{draft.at.astimezone(self.desk.zone):%m-%d %H:%M}"))
+
+    # Heads, keys, notices
+
+    def title_text(self) -> str:
+        """What the form is."""
+        return " ".join(filter(None, [act_name(self.act), self.subject]))
+
+    def keys(self) -> list[tuple[str, str, bool]]:
+        """Keys for the foot: (key, word, on)."""
+        return [("Ctrl+S", _("提交"), True), ("Tab", _("下一项"), True), ("Esc", _("离开，内容存为草稿"), True)]
+
+    def show_keys(self) -> None:
+        """Puts the keys at the foot."""
+        for line in self.query(KeysLine):
+            line.show(self.keys())
+
+    def show_head(self) -> None:
+        """Puts the title, and whether what was typed is kept, at the head."""
+        parts: list[Part] = [(f" {self.title_text()} ", "strong"), ("  ", "plain")]
+        if self._sending:
+            parts.append((_("正在提交"), "soon"))
+        elif self._unkept:
+            parts.append((_("草稿没有存下：{why}").format(why=self._unkept), "alarm"))
+        elif self.keeper.kept and self.keeper.kept == self.draft_values():
+            parts.append((_("草稿已存"), "quiet"))
+        for head in self.query("#sheet-head").results(Parts):
+            head.put([parts])
+
+    def notice(self, lines: list[list[Part]]) -> None:
+        """Lines above the foot; none takes them away."""
+        for place in self.query("#sheet-notice").results(Parts):
+            place.styles.height = len(lines)
+            place.put(lines)
+
+    # Drafts
+
+    @on(FormBody.Edited)
+    def _typed(self, event: FormBody.Edited) -> None:
+        event.stop()
+        self._warned = False
+        self.keeper.touch(self.desk, self._kept)
+        self.edited(event.field)
+
+    def edited(self, field: str) -> None:
+        """Something was typed or chosen in `field`."""
+
+    def _kept(self, fault: Exception | None) -> None:
+        self._unkept = _reason(fault) if fault else ""
+        if self.is_attached:
+            self.show_head()
+
+    async def action_leave(self) -> None:
+        """Esc: what was typed is kept as a draft."""
+        try:
+            await self.keeper.keep(self.desk)
+        except Exception as fault:
+            self._kept(fault)
+            if not self._warned:
+                self._warned = True
+                self.desk.app.say(_("草稿没有存下，内容还在屏幕上。再按一次 Esc 放弃内容"), "bad")
+                return
+        kept = bool(self.keeper.kept)
+        self.dismiss(None)
+        if kept:
+            self.desk.app.call_after_refresh(self.desk.app.say, _("没有提交，内容已存为草稿"))
+
+    async def on_unmount(self) -> None:
+        # The console is being closed over an open form.
+        with suppress(Exception):
+            await self.keeper.keep(self.desk)
+
+    # Sending
+
+    def command_values(self) -> dict[str, Any]:
+        """The values as sent."""
+        return dict(self.body.values)
+
+    def action_send(self) -> None:
+        """Send the form, after its person has signed in."""
+        if self._sending:
+            return
+        if not self.body.check_all():
+            self.desk.app.say(_("请先改正标出的各项"), "bad")
+            return
+        self.desk.ask_who(self._send)
+
+    @on(FormBody.Finished)
+    def _finished(self, event: FormBody.Finished) -> None:
+        event.stop()
+        self.action_send()
+
+    def _send(self, session: Session) -> None:
+        self._sending = True
+        self.show_head()
+        self.notice([])
+        command = Command(
+            self.act.name, session.person, "", self.keeper.id, self.subject, self.command_values(), self.seen, self.body.secret
+        )
+        self.desk.app.perform(command, self._done, self._refused)
+
+    def _done(self, done: Done) -> None:
+        self._sending = False
+        self.run_worker(self._forget(done), exit_on_error=False)
+
+    async def _forget(self, done: Done) -> None:
+        # Sent: a draft that can't be dropped now comes back once more and says then that it was sent before.
+        with suppress(Exception):
+            await self.keeper.drop(self.desk)
+        self.finished(done)
+
+    def finished(self, done: Done) -> None:
+        """What follows when it is on the record."""
+        if self.is_attached:
+            self.dismiss(done)
+
+    def _refused(self, refusal: Refusal) -> None:
+        self._sending = False
+        if not self.is_attached:
+            return
+        self.body.forget_secret()
+        self.body.show_faults(refusal.faults)
+        if refusal.code == "secret":
+            self.body.focus_field("secret")
+        self.notice(refusal_lines(refusal, self.desk, self.size.width - 2))
+        if isinstance(refusal, Stale):
+            self.refresh_seen(refusal)
+        self.show_head()
+
+    def refresh_seen(self, refusal: Stale) -> None:
+        """The person has now seen what changed: the next try stands on the version of that difference."""
+        if refusal.version:
+            self.seen = refusal.version
+
+
+def _reason(fault: Exception) -> str:
+    return fault.message if isinstance(fault, Refusal) else type(fault).__name__

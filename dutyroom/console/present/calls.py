@@ -1,0 +1,39 @@
+"""Calls that wait, for the person on the telephone: which, since when, who, about what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+
+from dutyroom.console.present.cells import fit
+from dutyroom.console.present.safe import one_line
+from dutyroom.console.widgets.parts import Part
+from dutyroom.lang import gettext as _
+from dutyroom.services.names import choice_name
+from dutyroom.services.views import CallView
+
+
+def waiting_lines(
+    calls: Sequence[CallView], now: datetime, zone: tzinfo, width: int, wide: bool
+) -> list[list[Part]]:
+    """Two lines a call in a panel (`wide`), else one line for all."""
+    if not calls:
+        return [[(fit(" " + _("没有别的来电在等"), width), "quiet")]]
+    head = _("在等 {n} 通").format(n=len(calls))
+    if not wide:
+        named = "  ".join(f"{call.number} {_who(call)} {_since(call, now)}" for call in calls)
+        return [[(f" {head} ", "soon"), (fit(" " + named, max(width - len(head) * 2 - 2, 8)), "plain")]]
+    lines: list[list[Part]] = [[(f" {head} ", "soon")]]
+    for call in calls:
+        at = f"{call.received.astimezone(zone):%H:%M}"
+        lines.append([(f" {call.number} ", "strong"), (f"{at}  {_who(call)}  {_since(call, now)}", "plain")])
+        lines.append([(fit("   " + one_line(f"{call.taken_by_name}  {call.summary}"), width), "quiet")])
+    return lines
+
+
+def _who(call: CallView) -> str:
+    return choice_name(call.caller) if call.caller else ""
+
+
+def _since(call: CallView, now: datetime) -> str:
+    return _("已等 {n} 分钟").format(n=max(int((now - call.received).total_seconds() // 60), 0))

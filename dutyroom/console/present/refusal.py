@@ -1,0 +1,64 @@
+"""A refusal in lines: what happened, what to do, and for one that came too late what others changed meanwhile."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dutyroom.console.present.cells import wrap
+from dutyroom.console.present.safe import one_line
+from dutyroom.console.widgets.parts import Part
+from dutyroom.domain.acts import ACTS
+from dutyroom.domain.errors import Refusal, Stale
+from dutyroom.lang import gettext as _
+from dutyroom.services.names import choice_name, field_name
+
+if TYPE_CHECKING:
+    from dutyroom.console.desk import Desk
+
+_MOST = 8
+
+
+def refusal_lines(refusal: Refusal, desk: Desk, width: int) -> list[list[Part]]:
+    """At most some eight lines of `width` cells."""
+    width = max(width - 2, 10)
+    lines: list[list[Part]] = [[(f" {text} ", "alarm")] for text in wrap(one_line(refusal.message), width)]
+    if isinstance(refusal, Stale):
+        for field, before, now, who in refusal.changes:
+            text = _("{field}：{before} 改为 {now}（{who}）").format(
+                field=_label(field), before=_named(field, before, desk), now=_named(field, now, desk), who=who
+            )
+            lines += [[(f" {part}", "soon")] for part in wrap(one_line(text), width)]
+        lines.append([(" " + _("按 Ctrl+S 在此基础上提交，按 Esc 留待以后"), "plain")])
+    elif refusal.code == "reused_command":
+        lines = [[(f" {text} ", "alarm")] for text in wrap(_("这份表单先前已经提交成功，之后改动的内容没有保存。"), width)]
+        lines += [[(f" {text}", "plain")] for text in wrap(_("请打开该记录，用「更正」补充；按 Esc 离开。"), width)]
+    elif refusal.hint:
+        lines += [[(f" {text}", "plain")] for text in wrap(one_line(refusal.hint), width)]
+    return lines[:_MOST]
+
+
+def _label(column: str) -> str:
+    own = {
+        "status": _("状态"), "owner": _("承办人"), "summary": _("摘要"), "acknowledged_by": _("知悉人"),
+        "acknowledged_at": _("知悉时间"), "satisfied": _("投诉人态度"), "closed_at": _("办结时间"), "emergency": _("突发事件"),
+        "steps": _("步骤"), "stage": _("阶段"), "response": _("响应级别"), "commander": _("指挥"), "activated": _("启动时间"),
+        "edition": _("版本"), "text": _("正文"), "title": _("标题"), "state": _("状态"), "late": _("补记"),
+    }  # fmt: skip
+    if column in own:
+        return own[column]
+    field = ACTS["complaint.register"].field(column)
+    return field_name(field) if field else column
+
+
+def _named(column: str, value: str, desk: Desk) -> str:
+    """A stored value as people read it."""
+    from dutyroom.domain.act import Field
+
+    vocabulary = {
+        "level": "levels", "channel": "channels", "category": "categories", "unit": "units", "owner": "persons",
+        "acknowledged_by": "persons", "commander": "persons",
+    }.get(column, "")  # fmt: skip
+    if vocabulary:
+        known = {choice.code: choice.name for choice in desk.offered(Field(column, column, "choice", choices=vocabulary))}
+        return known.get(value, value)
+    return choice_name(value)

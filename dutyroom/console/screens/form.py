@@ -1,0 +1,84 @@
+"""The form of any act: a panel over the page it was opened from. Grave acts end with the person's own secret."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from dutyroom.console.forms import Sheet
+from dutyroom.console.present.choices import Choice
+from dutyroom.console.widgets.foot import KeysLine, StatusLine
+from dutyroom.console.widgets.parts import Parts
+from dutyroom.console.widgets.previews import CLOCK_FIELDS, Previews
+from dutyroom.lang import gettext as _
+from dutyroom.services.names import named
+from dutyroom.services.views import ComplaintView
+
+
+class FormScreen(Sheet):
+    """One act on one subject."""
+
+    CSS_PATH = "form.tcss"
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="panel"):
+            yield Parts(id="sheet-head")
+            yield self.make_body(leave_out=self._left_out())
+            if self._moves_clocks:
+                yield Previews(self.desk, self.subject)
+            yield Parts(id="sheet-notice")
+            yield StatusLine()
+            yield KeysLine()
+
+    @property
+    def _moves_clocks(self) -> bool:
+        return self.act.name == "complaint.level"
+
+    def _left_out(self) -> tuple[str, ...]:
+        """The call that a complaint came from is not typed; fields of a procedure's steps come with the step."""
+        return ("call",) if self.act.name == "complaint.register" else ()
+
+    def on_mount(self) -> None:
+        if self.act.name == "complaint.step":
+            self._show_step()
+            self.desk.app.ask(lambda: self.desk.room.complaint(self.subject), self._offer_steps)
+
+    def edited(self, field: str) -> None:
+        if self._moves_clocks and field in CLOCK_FIELDS:
+            self.query_one(Previews).follow(self.body.values)
+        if field == "step":
+            self._show_step()
+
+    # Steps of the plan's procedure
+
+    def _offer_steps(self, view: ComplaintView) -> None:
+        """Only steps that can be done now are offered; the others are named with the reason."""
+        if not self.is_attached:
+            return
+        from dutyroom.console.widgets.chooser import Chooser
+
+        entry = self.body.rows["step"].entry
+        assert isinstance(entry, Chooser)
+        entry.offer(
+            tuple(
+                Choice(step.code, named(step), (step.name, step.en))
+                for step in view.steps
+                if step.done_at is None and not step.blocked
+            )
+        )
+        waiting = [f"{named(step)}：{step.blocked}" for step in view.steps if step.blocked and step.done_at is None]
+        if waiting:
+            self.body.rows["step"].say(_("还不能办：{steps}").format(steps="；".join(waiting)))
+
+    def _show_step(self) -> None:
+        plan = self.desk.plan
+        if plan is None:
+            return
+        chosen = self.body.rows["step"].value
+        own = {field.name for step in plan.steps for field in step.fields} - {field.name for field in self.act.fields}
+        wanted = {field.name for step in plan.steps if step.code == chosen for field in step.fields}
+        for name in own:
+            if name in self.body.rows:
+                self.body.rows[name].display = name in wanted
+
+

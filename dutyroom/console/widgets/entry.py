@@ -1,0 +1,94 @@
+"""Fields to type into: one line, several lines, a secret. What is shown is what will be saved."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.binding import Binding
+from textual.screen import Screen
+from textual.widgets import Input, TextArea
+
+from dutyroom.console.present.safe import lines, one_line
+
+
+class LineEntry(Input):
+    """One line. Arrow keys up and down leave it for the field before or after."""
+
+    BINDINGS = [
+        Binding("up", "screen.focus_previous", show=False),
+        Binding("down", "screen.focus_next", show=False),
+    ]
+
+    def __init__(self, value: str = "", placeholder: str = "", secret: bool = False, id: str | None = None) -> None:
+        super().__init__(
+            one_line(value), placeholder=placeholder, password=secret, id=id, compact=True, select_on_focus=False
+        )
+
+    def on_mount(self) -> None:
+        self.screen.screen_layout_refresh_signal.subscribe(self, self._laid_out)
+
+    def on_focus(self) -> None:
+        self.call_after_refresh(self._place_cursor)
+
+    def _laid_out(self, _screen: Screen[object]) -> None:
+        self._place_cursor()
+
+    def _place_cursor(self) -> None:
+        # The window of an input method follows the terminal's cursor, which Textual leaves behind here.
+        if self.has_focus:
+            self.app.cursor_position = self.cursor_screen_offset
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        self.replace(one_line(event.text.strip()), *self.selection)
+
+
+class TextEntry(TextArea, inherit_bindings=False):
+    """Several lines. Tab leaves it, and so do the arrow keys at its first and last line."""
+
+    # F6 and F7 select text in a TextArea; here they are the room's own keys, the same on every screen.
+    BINDINGS = [each for each in TextArea.BINDINGS if isinstance(each, Binding) and each.key not in ("f6", "f7")]
+
+    def __init__(self, value: str = "", placeholder: str = "", id: str | None = None) -> None:
+        super().__init__(
+            lines(value),
+            placeholder=placeholder,
+            id=id,
+            compact=True,
+            soft_wrap=True,
+            tab_behavior="focus",
+            show_line_numbers=False,
+            highlight_cursor_line=False,
+        )
+
+    def on_mount(self) -> None:
+        self.screen.screen_layout_refresh_signal.subscribe(self, self._laid_out)
+
+    def on_focus(self) -> None:
+        self.call_after_refresh(self._place_cursor)
+
+    def _laid_out(self, _screen: Screen[object]) -> None:
+        self._place_cursor()
+
+    def _place_cursor(self) -> None:
+        if self.has_focus:
+            self.app.cursor_position = self.cursor_screen_offset
+
+    def action_cursor_up(self, select: bool = False) -> None:
+        if not select and self.cursor_at_first_line and self.wrapped_document.location_to_offset(self.cursor_location).y == 0:
+            self.screen.focus_previous()
+        else:
+            super().action_cursor_up(select)
+
+    def action_cursor_down(self, select: bool = False) -> None:
+        last = self.wrapped_document.height - 1
+        if not select and self.wrapped_document.location_to_offset(self.cursor_location).y >= last:
+            self.screen.focus_next()
+        else:
+            super().action_cursor_down(select)
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        if not self.read_only and (done := self._replace_via_keyboard(lines(event.text), *self.selection)):
+            self.move_cursor(done.end_location)

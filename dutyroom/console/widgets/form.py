@@ -1,0 +1,288 @@
+"""The body of a form: one row a field, each with its fault right under it, in an order that Enter walks through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input, Static, TextArea
+
+from dutyroom.console.desk import Desk
+from dutyroom.console.present.cells import fit
+from dutyroom.console.present.safe import one_line
+from dutyroom.console.widgets.chooser import Chooser
+from dutyroom.console.widgets.entry import LineEntry, TextEntry
+from dutyroom.domain.act import Act, Field
+from dutyroom.domain.errors import Fault, Refusal
+from dutyroom.lang import gettext as _
+from dutyroom.services.names import field_name
+from dutyroom.services.values import clean
+
+SECRET = "secret"
+
+
+class Row(Vertical):
+    """Label, field, and a line beneath for what is wrong or worth knowing."""
+
+    DEFAULT_CSS = """
+    Row { height: auto; }
+    Row .line { height: auto; }
+    Row .label { width: auto; color: $quiet; margin-right: 1; }
+    Row:focus-within .label { color: $accent; text-style: bold; }
+    Row .under { display: none; height: auto; color: $quiet; padding-left: 2; }
+    Row.-said .under { display: block; }
+    Row.-fault .under { color: $alarm; background: $alarm-back; }
+    Row LineEntry { background: $surface; width: 1fr; }
+    Row TextEntry { background: $surface; height: 3; padding: 0; }
+    """
+
+    def __init__(self, field: Field, entry: Widget, label_width: int) -> None:
+        super().__init__(classes="row")
+        self.field = field
+        self.entry = entry
+        self._label_width = label_width
+        self._under = Static(Content(""), classes="under")
+
+    def compose(self) -> ComposeResult:
+        mark = "*" if self.field.required else " "
+        label = fit(one_line(field_name(self.field)), self._label_width) + mark
+        with Horizontal(classes="line"):
+            yield Static(Content(label), classes="label")
+            yield self.entry
+        yield self._under
+
+    @property
+    def value(self) -> str:
+        """What was typed or chosen, as text."""
+        if isinstance(self.entry, TextEntry):
+            return self.entry.text
+        assert isinstance(self.entry, (LineEntry, Chooser))
+        return self.entry.value
+
+    def put(self, value: str) -> None:
+        """Fill the field."""
+        if isinstance(self.entry, TextEntry):
+            self.entry.text = value
+        else:
+            assert isinstance(self.entry, (LineEntry, Chooser))
+            self.entry.value = value
+
+    def say(self, text: str, fault: bool = False) -> None:
+        """The line under the field; "" takes it away."""
+        self._under.update(Content(one_line(text)))
+        self.set_class(fault, "-fault")
+        self.set_class(bool(text), "-said")
+
+
+class FormBody(VerticalScroll, can_focus=False):
+    """Fields of an act. Values are text as typed; the room's own rules judge them, here already as one leaves a field."""
+
+    DEFAULT_CSS = """
+    FormBody { height: 1fr; padding: 0 1; scrollbar-size-vertical: 1; }
+    """
+
+    BINDINGS = [
+        Binding("enter", "next", show=False),
+        Binding("up", "screen.focus_previous", show=False),
+        Binding("down", "screen.focus_next", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+    ]
+
+    @dataclass
+    class Edited(Message):
+        """Something was typed or chosen."""
+
+        body: FormBody
+        field: str
+
+    @dataclass
+    class Finished(Message):
+        """Enter in the last field."""
+
+        body: FormBody
+
+    def __init__(
+        self,
+        desk: Desk,
+        act: Act,
+        fields: tuple[Field, ...],
+        values: Mapping[str, str] | None = None,
+        id: str | None = None,
+    ) -> None:
+        super().__init__(id=id)
+        self._desk = desk
+        self._act = act
+        self.fields = fields
+        self._start = dict(values or {})
+        self.rows: dict[str, Row] = {}
+        self._build()
+
+    def _build(self) -> None:
+        width = min(max((cell_len(field_name(field)) for field in self.fields), default=8), 20)
+        if self._act.grave:
+            width = max(width, cell_len(_("本人口令")))
+        for field in self.fields:
+            self.rows[field.name] = Row(field, self._entry(field), width)
+        if self._act.grave:
+            field = Field(SECRET, "本人口令", required=True)
+            hint = _("重大决定，请再输一次本人口令")
+            self.rows[SECRET] = Row(field, LineEntry(secret=True, placeholder=hint), width)
+
+    def compose(self) -> ComposeResult:
+        yield from self.rows.values()
+
+    def _entry(self, field: Field) -> Widget:
+        value = self._start.get(field.name, "")
+        if field.kind in ("choice", "choices", "flag"):
+            return Chooser(self._desk.offered(field), field.kind == "choices", value)
+        if field.kind == "text":
+            return TextEntry(value)
+        hints = {
+            "moment": _("如 16:50 或 09-30 16:50"),
+            "number": _("数字"),
+            "money": _("如 1200.50"),
+        }
+        return LineEntry(value, hints.get(field.kind, ""))
+
+    def on_mount(self) -> None:
+        self.focus_field()
+
+    def focus_field(self, name: str = "") -> None:
+        """Put the cursor into a field, by default the first that is still empty."""
+        rows = list(self.rows.values())
+        row = self.rows.get(name) or next((each for each in rows if each.display and not each.value), None)
+        if row is None and rows:
+            row = rows[0]
+        if row is not None:
+            row.entry.focus()
+
+    # Values
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What was typed, fields left empty not among it; the secret never is."""
+        return {
+            name: row.value for name, row in self.rows.items() if name != SECRET and row.display and row.value.strip()
+        }
+
+    @property
+    def secret(self) -> str:
+        """The person's own secret, where one is asked."""
+        return self.rows[SECRET].value if SECRET in self.rows else ""
+
+    def put(self, values: Mapping[str, str]) -> None:
+        """Fill fields; those not named stay."""
+        for name, value in values.items():
+            if name in self.rows and name != SECRET:
+                self.rows[name].put(value)
+
+    def forget_secret(self) -> None:
+        """A secret stays on the screen for one try only."""
+        if SECRET in self.rows:
+            self.rows[SECRET].put("")
+
+    # Faults
+
+    def check(self, name: str) -> None:
+        """Judge one field as the room will; an empty one is not a fault before the form is sent."""
+        row = self.rows.get(name)
+        if row is None or name == SECRET:
+            return
+        if not row.value.strip():
+            row.say("")
+            return
+        faults = {fault.field: fault.message for fault in self.faults()}
+        if name in faults:
+            row.say(faults[name], fault=True)
+        elif row.field.kind == "moment":
+            row.say(self._reading(row.value))
+        elif row.field.kind == "choice" and row.value == "other":
+            row.say(_("请在文字中注明。"))
+        else:
+            row.say("")
+
+    def check_all(self) -> bool:
+        """Judge every field, required ones too; the cursor goes to the first fault. True when there is none."""
+        faults = self.faults()
+        if SECRET in self.rows and not self.secret:
+            faults = (*faults, Fault(SECRET, _("必填。")))
+        self.show_faults(faults)
+        return not faults
+
+    def show_faults(self, faults: Iterable[Fault]) -> None:
+        """Each fault under its field; the cursor goes to the first."""
+        by_field = {fault.field: fault.message for fault in faults}
+        for name, row in self.rows.items():
+            row.say(by_field.get(name, ""), fault=name in by_field)
+        first = next((name for name in self.rows if name in by_field), "")
+        if first:
+            self.focus_field(first)
+
+    def faults(self) -> tuple[Fault, ...]:
+        """What the room would find wrong, required fields too."""
+
+        def codes(vocabulary: str) -> frozenset[str]:
+            asked = next(field for field in self.fields if field.choices == vocabulary)
+            return frozenset(choice.code for choice in self._desk.offered(asked))
+
+        shown = tuple(field for field in self.fields if self.rows[field.name].display)
+        now, zone = self._desk.now(), self._desk.zone_name
+        try:
+            clean(self._act, shown, self.values, codes, now, zone)
+        except Refusal as refusal:
+            return refusal.faults
+        return ()
+
+    def _reading(self, text: str) -> str:
+        from dutyroom.domain.moments import parse_moment
+
+        try:
+            moment = parse_moment(text, self._desk.now(), self._desk.zone_name)
+        except ValueError as problem:
+            return str(problem)
+        return self._desk.local(moment)
+
+    # Keys
+
+    def action_next(self) -> None:
+        focused = self.screen.focused
+        shown = [row for row in self.rows.values() if row.display]
+        if shown and focused is shown[-1].entry:
+            self.post_message(self.Finished(self))
+        else:
+            self.screen.focus_next()
+
+    def action_page(self, side: int) -> None:
+        self.scroll_relative(y=side * max(self.size.height - 2, 1), animate=False)
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_next()
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    @on(Chooser.Changed)
+    def _edited(self, event: Input.Changed | TextArea.Changed | Chooser.Changed) -> None:
+        event.stop()
+        entry = event.chooser if isinstance(event, Chooser.Changed) else event.control
+        name = next((name for name, row in self.rows.items() if row.entry is entry), "")
+        row = self.rows.get(name)
+        if row is not None and (row.has_class("-fault") or isinstance(entry, Chooser)):
+            self.check(name)
+        if name and name != SECRET:
+            self.post_message(self.Edited(self, name))
+
+    def on_descendant_blur(self, event: Widget) -> None:
+        for name, row in self.rows.items():
+            if row.entry is event.widget and not row.has_class("-fault"):  # type: ignore[attr-defined]
+                self.check(name)

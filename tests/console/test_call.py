@@ -1,0 +1,140 @@
+"""来电: stamped at once, never lost, several at a time, and turned into a complaint without typing anything twice."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from dutyroom.console.screens.call import CallScreen
+from dutyroom.console.screens.register import RegisterScreen
+from tests.console.conftest import shown, until
+from tests.console.real_room import NOW, do, make_room
+
+
+async def type_call(pilot, phone: str, text: str) -> None:
+    await pilot.press("f2")
+    await pilot.pause()
+    await pilot.press("1", "enter", *phone, "enter", *"wang", "enter", *text)
+
+
+async def test_a_call_is_on_record_with_the_moment_of_the_key(console) -> None:
+    async with console() as (app, pilot):
+        await pilot.press("f2")
+        await pilot.pause()
+        assert "16:50:07" in shown(pilot)
+        assert app.room.calls() == (), "an F2 by mistake leaves nothing behind"
+        app.room.clock.pass_by(seconds=95)
+        await pilot.press("1", "enter", *"13812345678")
+        await until(pilot, lambda: app.screen.number)
+        (call,) = app.room.calls()
+        assert call.received == NOW, "to the fraction of a second, however long the typing took"
+        assert app.screen.number == call.number == "L0930-001"
+
+
+async def test_f3_parks_and_takes_up_the_call_that_waits_longest(console) -> None:
+    async with console() as (app, pilot):
+        await type_call(pilot, "13800001111", "first")
+        await pilot.press("f2")
+        await until(pilot, lambda: [c.state for c in app.room.calls()] == ["parked"])
+        await until(pilot, lambda: isinstance(app.screen, CallScreen) and not app.screen.number)
+        await pilot.press("1", "enter", *"13800002222", "enter", "enter", *"second")
+        await until(pilot, lambda: app.screen.number == "L0930-002" and app.screen.waiting)
+        assert "L0930-001" in shown(pilot), "the call that waits is in sight"
+        await pilot.press("f3")
+        await until(pilot, lambda: app.screen.number == "L0930-001" and app.screen.facts.get("content") == "first")
+        await until(pilot, lambda: {c.number: c.state for c in app.room.calls()} == {"L0930-001": "open", "L0930-002": "parked"})
+        second = app.room.call("L0930-002", app.session)
+        assert dict(second.raw)["content"] == "second"
+
+
+async def test_five_calls_by_keys_alone_lose_nothing(console) -> None:
+    async with console() as (app, pilot):
+        for n in range(5):
+            await type_call(pilot, f"1380000{n:04}", f"matter {n}")
+        await pilot.press("escape")
+        await until(pilot, lambda: len(app.room.calls()) == 5 and all(c.state == "parked" for c in app.room.calls()))
+        said = {c.number: dict(app.room.call(c.number, app.session).raw) for c in app.room.calls()}
+        assert [said[n]["content"] for n in sorted(said)] == [f"matter {n}" for n in range(5)]
+        assert [said[n]["phone"] for n in sorted(said)] == [f"1380000{n:04}" for n in range(5)]
+
+
+async def test_a_call_becomes_a_complaint_with_what_was_typed(console) -> None:
+    async with console() as (app, pilot):
+        await type_call(pilot, "13812345678", "rate dispute")
+        await pilot.press("f6")
+        await until(pilot, lambda: isinstance(app.screen, RegisterScreen))
+        form = app.screen
+        await until(pilot, lambda: form.body.values.get("channel") == "phone")
+        assert form.body.values["phone"] == "13812345678"
+        assert form.body.values["content"] == "rate dispute"
+        await pilot.press("f7", "1", "ctrl+s")
+        await until(pilot, lambda: app.screen is app.board)
+        assert app.room.calls() == ()
+        (rows,) = app.room.board()
+        assert [row.received for row in rows] == [NOW], "clocks run from the call's own stamp"
+        view = app.room.complaint(rows[0].number)
+        assert view.calls == ("L0930-001",)
+
+
+async def test_finishing_needs_a_result_and_says_so_under_the_field(console) -> None:
+    async with console() as (app, pilot):
+        await type_call(pilot, "13812345678", "asks for opening hours")
+        await pilot.press("ctrl+b")
+        await pilot.pause()
+        assert "请填处理结果再办结" in shown(pilot)
+        assert app.focused is app.screen.body.rows["outcome"].entry
+        await pilot.press(*"told", "enter")
+        await until(pilot, lambda: app.screen is app.board)
+        (call,) = app.room.calls(all_day=True)
+        assert (call.state, call.outcome) == ("done", "told")
+
+
+async def test_a_repeat_caller_is_recognised_and_joined(console) -> None:
+    async with console() as (app, pilot):
+        do(app.room, "wangmin", "complaint.register", phone="13812345678", content="x", channel="phone", level="urgent")
+        await until(pilot, lambda: len(app.board.picture) == 1)
+        number = app.board.picture.rows[0].number
+        await pilot.press("f2")
+        await pilot.pause()
+        await pilot.press("1", "enter", *"１３８１２３４５６７８")
+        await until(pilot, lambda: f"此号码有在办投诉：{number}" in shown(pilot))
+        await pilot.press("f4")
+        await pilot.pause()
+        await pilot.press("f4")
+        await until(pilot, lambda: app.screen is app.board)
+        (call,) = app.room.calls(all_day=True)
+        assert call.complaint == number
+
+
+async def test_an_idle_lock_never_stops_a_call(console) -> None:
+    async with console(person="") as (app, pilot):
+        await pilot.press("f2")
+        await pilot.pause()
+        await pilot.press("1", "enter", *"13812345678", "escape")
+        await until(pilot, lambda: app.screen is app.board)
+        assert app.room.calls() == ()
+        (draft,) = app.room.drafts()
+        assert dict(draft.values)["phone"] == "13812345678"
+        assert dict(draft.values)["received"].endswith("16:50:07")
+        app.room.clock.pass_by(minutes=20)
+        app.session = app.room.sign_in("liwei", "sample-secret-1")
+        app.push_screen(CallScreen(draft=draft))
+        await until(pilot, lambda: isinstance(app.screen, CallScreen) and app.screen.facts.get("phone"))
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: app.room.calls())
+        (call,) = app.room.calls()
+        assert NOW - call.received < timedelta(seconds=1), "the stamp of the key, not of the sign-in"
+
+
+async def test_a_killed_console_gives_the_call_back(console, tmp_path: Path) -> None:
+    room = make_room(tmp_path / "shared")
+    async with console(room=room) as (app, pilot):
+        await type_call(pilot, "13812345678", "half a sent")
+        await until(pilot, lambda: room.drafts("liwei") and dict(room.drafts("liwei")[0].values).get("content") == "half a sent")
+        # As a kill leaves it: neither parked nor closed.
+        app.screen.keeper._over = True
+    assert [c.state for c in room.calls()] == ["open"]
+    async with console(room=room) as (app, pilot):
+        app.push_screen(CallScreen(room.calls()[0].number))
+        await until(pilot, lambda: isinstance(app.screen, CallScreen) and app.screen.facts.get("content") == "half a sent")
+    room.close()
