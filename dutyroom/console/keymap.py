@@ -33,7 +33,8 @@ class Entry:
     """One command. `keys` as Textual names them; `cap` is how the first one is printed.
 
     `initials` are the pinyin initials of the Chinese label, for the palette; `why_not` gives "" when it can be done;
-    `on_board` commands work on the selected complaint, so they are bound where one can be selected.
+    `on_board` commands work on the selected complaint, so they are bound where one can be selected; `foot` is 0 for a
+    command that is not among the keys at the foot, else how soon it makes room for others there (9 never).
     """
 
     id: str
@@ -44,23 +45,24 @@ class Entry:
     run: Callable[[DutyroomApp], None]
     why_not: Callable[[DutyroomApp], str] = _always
     on_board: bool = False
-    foot: bool = False
+    foot: int = 0
     act: str = ""
 
 
 TABLE: tuple[Entry, ...] = (
-    Entry("call.new", "f2", "F2", N_("新来电"), "xld", do.new_call, foot=True),
-    Entry("call.next", "f3", "F3", N_("暂存/下一通"), "zcxyt", do.next_call, do.no_calls, foot=True),
-    Entry("find", "f4", "F4", N_("查找"), "cz", do.find, on_board=True, foot=True),
-    Entry("open", "enter", "Enter", N_("打开"), "dk", do.open_selected, do.no_row, on_board=True, foot=True),
-    Entry("contact", "f5", "F5", N_("联系"), "lx", do.contact, do.no_row, on_board=True, foot=True),
-    Entry("transfer", "f6", "F6", N_("转办"), "zb", do.transfer, do.no_row, on_board=True, foot=True),
-    Entry("level", "f7", "F7", N_("定级"), "dj", do.level, do.no_row, on_board=True, foot=True),
-    Entry("report_up", "f8", "F8", N_("上报"), "sb", do.report_up, do.no_row, on_board=True, foot=True),
-    Entry("acknowledge", "space,ctrl+k", "空格", N_("知悉"), "zx", do.acknowledge, do.no_unseen, on_board=True, foot=True),
-    Entry("log.write", "f12,ctrl+n", "F12", N_("记一笔"), "jyb", do.write_log, foot=True),
-    Entry("emergency", "f9", "F9", N_("应急"), "yj", do.emergency, foot=True),
-    Entry("help", "question_mark,？,f1", "?", N_("帮助"), "bz", do.help_page, foot=True),
+    Entry("call.new", "f2", "F2", N_("新来电"), "xld", do.new_call, foot=9),
+    Entry("call.next", "f3", "F3", N_("暂存/下一通"), "zcxyt", do.next_call, do.no_calls, foot=5),
+    Entry("find", "f4", "F4", N_("查找"), "cz", do.find, on_board=True, foot=6),
+    Entry("open", "enter", "Enter", N_("打开"), "dk", do.open_selected, do.no_row, on_board=True, foot=1),
+    Entry("contact", "f5", "F5", N_("联系"), "lx", do.contact, do.no_row, on_board=True, foot=6),
+    Entry("transfer", "f6", "F6", N_("转办"), "zb", do.transfer, do.no_row, on_board=True, foot=6),
+    Entry("level", "f7", "F7", N_("定级"), "dj", do.level, do.no_row, on_board=True, foot=6),
+    Entry("report_up", "f8", "F8", N_("上报"), "sb", do.report_up, do.no_row, on_board=True, foot=7),
+    Entry("acknowledge", "space,ctrl+k", "空格", N_("知悉"), "zx", do.acknowledge, do.no_unseen, on_board=True, foot=7),
+    Entry("log.write", "f12,ctrl+n", "F12", N_("记一笔"), "jyb", do.write_log, foot=7),
+    Entry("emergency", "f9", "F9", N_("应急"), "yj", do.emergency, foot=8),
+    Entry("emergencies", "ctrl+e", "Ctrl+E", N_("突发事件一览"), "tfsjyl", do.emergencies),
+    Entry("help", "question_mark,？,f1", "?", N_("帮助"), "bz", do.help_page, foot=9),
     Entry("palette", "ctrl+p,colon,：", "Ctrl+P", N_("全部命令"), "qbml", do.palette),
     Entry("log", "ctrl+l", "Ctrl+L", N_("值班日志"), "zbrz", do.duty_log),
     Entry("roster", "ctrl+r", "Ctrl+R", N_("角色与在岗"), "jsyzg", do.roster),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from textual.message import Message
 
 from dutyroom.console.picture import Picture
-from dutyroom.console.present.words import Words, name_of
+from dutyroom.console.present.words import Words
 
 if TYPE_CHECKING:
     from dutyroom.console.theming import Loaded
@@ -37,11 +37,6 @@ class Named(Message):
     people: tuple[PersonView, ...]
     units: tuple[UnitView, ...]
     words: Words
-
-    @property
-    def organisation(self) -> str:
-        """The name of the unit that has none above it."""
-        return next((name_of(unit) for unit in self.units if not unit.parent), "")
 
 
 @dataclass

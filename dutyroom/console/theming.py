@@ -23,6 +23,8 @@ VARIABLES: dict[str, str] = {
     "soon": "#e6b450",
     "alarm": "#ffffff",
     "alarm-back": "#b3261e",
+    "late": "#ff8a80",
+    "late-back": "#3b1614",
     "cursor-back": "#2f4a63",
     "exercise": "#a371f7",
 }

@@ -122,7 +122,7 @@ class FakeRoom:
 
     def first_page(self, count: int) -> tuple[list[BoardRow], dict[str, Any]]:
         rows = sorted(self.rows.values(), key=lambda each: each.order)
-        return rows[:count], {"seq": self._seq, "open": len(rows), "settings": {}}
+        return rows[:count], {"seq": self._seq, "open": len(rows), "settings": {"organisation": {"name": "县农商银行", "en": "County Rural Bank"}}}
 
     def board(self) -> Iterator[list[BoardRow]]:
         rows = list(self.rows.values())

@@ -11,7 +11,7 @@ from dutyroom.lang import language
 ColumnName = Literal["marks", "left", "due", "clock", "number", "level", "channel", "unit", "summary", "owner"]
 GAP = 1
 MARKS = 3
-LEFT: Mapping[str, int] = {"zh": 11, "en": 13}
+LEFT: Mapping[str, int] = {"zh": 10, "en": 12}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def _columns(width: int, number_width: int, code: str) -> tuple[Column, ...]:
     ]
     if wide:
         wanted.append(("channel", (10 if english else 8) if roomy else 6 if english else 4))
-    owner = 12 if roomy else 8 if wide else 6
+    owner = 12 if roomy else 6 if not english else 8 if wide else 6
     unit = 20 if roomy else 10 if wide else 8
     used = sum(size + GAP for _name, size in wanted) + unit + GAP + GAP + owner
     summary = width - used

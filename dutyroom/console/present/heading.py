@@ -86,14 +86,13 @@ def full(place: Place, counts: Counts) -> list[Line]:
 
 
 def brief(place: Place, counts: Counts) -> list[Line]:
-    """One line, for a small terminal."""
+    """One line, for a small terminal: that the data is current goes without saying there."""
     return [
         [
             (f" {place.local:%H:%M:%S} ", "strong"),
+            *([_freshness(place), (" ", "plain")] if place.lost_since else []),
             *_urgent(counts, _("1时内")),
             *_emergency(counts),
-            ("  ", "plain"),
-            _freshness(place),
         ]
     ]
 

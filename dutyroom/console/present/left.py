@@ -40,7 +40,9 @@ def left(row: BoardRow, now: datetime, calendar: Calendar | None) -> str:
     elif row.clock_unit == "working_hours":
         if calendar is None:
             return ""
-        return _("剩{n}工时").format(n=_working_hours(calendar, now, row.due))
+        seconds = _working_seconds(calendar, now, row.due)
+        # Before opening time half an hour may be all that is left of a clock that is due tomorrow.
+        return _("剩{n}工时").format(n=seconds // 3600 if seconds >= 3600 else seconds // 360 / 10)
     elif span >= 2 * _DAY:
         return _("剩{n}天").format(n=span.days)
     return _hours(span)
@@ -71,7 +73,7 @@ def _working_days(calendar: Calendar, since: datetime, until: datetime) -> int:
     return working_days_left(calendar, since, until)
 
 
-def _working_hours(calendar: Calendar, since: datetime, until: datetime) -> int:
+def _working_seconds(calendar: Calendar, since: datetime, until: datetime) -> int:
     from dutyroom.domain.due import working_seconds_between
 
-    return int(working_seconds_between(calendar, since, until)) // 3600
+    return working_seconds_between(calendar, since, until)

@@ -29,8 +29,8 @@ def holder_name(holder: RoleHolder) -> str:
 def short(holder: RoleHolder, role: str, width: int) -> Line:
     """One line of the side panel."""
     state = states().get(holder.state, "") if holder.person else ""
-    state_width = 8 if language() == "en" else 4
-    name_width = max((width - state_width - 2) * 2 // 5, 6)
+    state_width = 4
+    name_width = max(width // 4, 6) if language() == "zh" else max(width // 3, 6)
     role_width = width - state_width - 2 - name_width - 1
     return (
         (" " + fit(one_line(role), role_width) + " ", "quiet"),

@@ -17,12 +17,14 @@ from dutyroom.console.picture import Picture, SortName
 from dutyroom.console.present.cells import fit
 from dutyroom.console.present.columns import GAP, titles
 from dutyroom.console.present.heading import Counts, Place, brief, full, weekday_of, working_time
+from dutyroom.console.widgets.banner import Banner
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.parts import Parts
 from dutyroom.console.widgets.queue import Queue, Showing
 from dutyroom.console.widgets.side import Side
 from dutyroom.domain.board import BoardRow
 from dutyroom.lang import gettext as _
+from dutyroom.lang import language
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -67,6 +69,7 @@ class BoardScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         app = self.room_app
         yield Parts(id="head")
+        yield Banner()
         with Horizontal(id="middle"):
             with Vertical(id="main"):
                 yield Parts(id="titles")
@@ -122,6 +125,12 @@ class BoardScreen(Screen[None]):
         roles = app.named.words.roles if app.named else {}
         zone = app.named.calendar.tz if app.named else timezone.utc
         self.query_one(Side).show(app.duty, roles, app.entries, zone)
+
+    def put_emergencies(self) -> None:
+        """What runs, who commands, who must decide: one line that nobody overlooks."""
+        app = self.room_app
+        if self.is_mounted and app.named is not None:
+            self.query_one(Banner).show(app.emergencies, app.named, app.room.now())
 
     def put_session(self) -> None:
         """Who is signed in, at the foot."""
@@ -198,6 +207,7 @@ class BoardScreen(Screen[None]):
         if not self.is_mounted:
             return
         self.queue.tick(now)
+        self.put_emergencies()
         place = self._place(now)
         lines = full if self.size.width >= FULL_FROM[0] and self.size.height >= FULL_FROM[1] else brief
         self.query_one("#head", Parts).put(lines(place, self._counts(now)))
@@ -207,7 +217,8 @@ class BoardScreen(Screen[None]):
         zone = app.named.calendar.tz if app.named else self._zone()
         hours = working_time(app.named.calendar, now) if app.named else ""
         lead = app.summary.shift_lead if app.summary else str(app.head.get("shift_lead") or "")
-        organisation = app.named.organisation if app.named else ""
+        names = (app.head.get("settings") or {}).get("organisation") or {}
+        organisation = str(names.get("en" if language() == "en" else "name") or "")
         weekday = weekday_of(now.astimezone(zone).date()) if app.named else ""
         lost = app.lost_since.astimezone(zone) if app.lost_since else None
         return Place(organisation, now.astimezone(zone), weekday, hours, lead, lost)
@@ -237,13 +248,16 @@ class BoardScreen(Screen[None]):
         queue = self.queue
         words = titles()
         gap = " " * GAP
+        if any(column.name == "unit" and column.width < 10 for column in queue.columns):
+            words["unit"] = _("网点")
         text = gap.join(fit(words[column.name], column.width) for column in queue.columns)
         self.query_one("#titles", Parts).put([((text, "quiet"),)])
 
     def _keys(self) -> None:
         app = self.room_app
-        keys = [(keymap.cap(e), _(e.label), not e.why_not(app)) for e in keymap.TABLE if e.foot]
-        self.query_one(KeysLine).show(keys)
+        entries = [entry for entry in keymap.TABLE if entry.foot]
+        keys = [(keymap.cap(entry), _(entry.label), not entry.why_not(app)) for entry in entries]
+        self.query_one(KeysLine).show(keys, [entry.foot for entry in entries])
 
     def _right(self) -> None:
         session = self.room_app.session

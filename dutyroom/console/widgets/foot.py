@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from dutyroom.console.present.cells import fit
 from dutyroom.console.present.safe import one_line
-from dutyroom.console.widgets.parts import Line, Part, Parts
+from dutyroom.console.widgets.parts import Part, Parts
 
 Tone = Literal["calm", "good", "bad"]
 _LOOKS: dict[Tone, str] = {"calm": "plain", "good": "accent", "bad": "alarm"}
@@ -44,31 +44,39 @@ class StatusLine(Parts):
         self.put([((text, look), (" " * max(room + 1 - cell_len(text), 0), "plain"), (right, "quiet"))])
 
 
+Key = tuple[str, str, bool]
+"""Key, word, whether the command is on."""
+
+
 class KeysLine(Parts):
     """Key and word of each command; those that are off here are grey, and still answer why."""
 
     def __init__(self) -> None:
         super().__init__(id="keys")
-        self._keys: Sequence[tuple[str, str, bool]] = ()
+        self._keys: Sequence[Key] = ()
+        self._weights: Sequence[int] = ()
 
-    def show(self, keys: Sequence[tuple[str, str, bool]]) -> None:
-        """(key, word, whether it is on), the most important first."""
-        if keys != self._keys:
-            self._keys = keys
+    def show(self, keys: Sequence[Key], weights: Sequence[int] = ()) -> None:
+        """These keys. Where there is no room for all, those of the least weight go first, and of them those that are off."""
+        if (keys, weights) != (self._keys, self._weights):
+            self._keys, self._weights = keys, weights
             self._draw()
 
     def on_resize(self) -> None:
         self._draw()
 
     def _draw(self) -> None:
-        width, used = self.size.width, 0
-        tight = sum(cell_len(key) + cell_len(word) + 3 for key, word, _on in self._keys) > width
+        width = self.size.width
+        keys = list(zip(self._keys, self._weights or range(len(self._keys), 0, -1), strict=True))
+        roomy = sum(_cells(key) + 2 for key, _weight in keys) <= width
+        while keys and not roomy and sum(_cells(key) for key, _weight in keys) > width:
+            keys.remove(min(keys, key=lambda pair: (pair[1] - 4 * (not pair[0][2]), pair[1])))
         parts: list[Part] = []
-        for key, word, on in self._keys:
-            made: Line = ((" " + key, "accent" if on else "quiet"), (("" if tight else " ") + word + ("" if tight else " "), "plain" if on else "quiet"))
-            size = sum(cell_len(text) for text, _look in made)
-            if used + size > width:
-                break
-            parts += made
-            used += size
+        for (key, word, on), _weight in keys:
+            parts.append((f" {key}" + (" " if roomy else ""), "accent" if on else "quiet"))
+            parts.append((word + (" " if roomy else ""), "plain" if on else "quiet"))
         self.put([parts])
+
+
+def _cells(key: Key) -> int:
+    return 1 + cell_len(key[0]) + cell_len(key[1])

@@ -20,6 +20,7 @@ INKS: dict[str, tuple[str, str, str]] = {
     "accent": ("accent", "", ""),
     "soon": ("soon", "", "bold"),
     "alarm": ("alarm", "alarm-back", "bold"),
+    "late": ("late", "late-back", "bold"),
     "paused": ("quiet", "", "italic"),
     "exercise": ("exercise", "", "bold"),
     "cursor": ("", "cursor-back", ""),

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from dutyroom.domain.calendar import Calendar
 
 _CACHE = 1024
-_LOOKS: dict[State, str] = {"overdue": "alarm", "soon": "soon", "paused": "paused", "calm": "plain"}
+_LOOKS: dict[State, str] = {"soon": "soon", "paused": "paused", "calm": "plain"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,12 @@ class Queue(ScrollView, can_focus=True):
     @property
     def columns(self) -> tuple[Column, ...]:
         """The columns at the present width."""
-        return columns(self.size.width, self.number_width)
+        return columns(self._width, self.number_width)
+
+    @property
+    def _width(self) -> int:
+        """Cells of a line; the scrollbar has its place at all times."""
+        return max(self.size.width - self.scrollbar_size_vertical, 0)
 
     def show(self, picture: Picture) -> None:
         """Show other rows or another order; the cursor stays on its complaint, else on the same line."""
@@ -160,7 +165,7 @@ class Queue(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         at = self.scroll_offset.y + y
-        width = self.size.width
+        width = self._width
         if at < len(self._picture):
             return self._strip(self._picture.rows[at], at == self._index)
         style = self._style("quiet")
@@ -183,7 +188,11 @@ class Queue(ScrollView, can_focus=True):
     def _draw(self, row: BoardRow, fresh: Moving, cursor: bool) -> Strip:
         shown = self.columns
         over = ("cursor",) if cursor else ()
-        state = self._style(_LOOKS[fresh.state], *over)
+        # The alarm keeps its own ground under the cursor.
+        if fresh.state == "overdue":
+            state = self._style("alarm" if row.pinned else "late")
+        else:
+            state = self._style(_LOOKS[fresh.state], *over)
         plain = self._style("strong" if row.pinned else "plain", *over)
         quiet = self._style("quiet", *over)
         gap = " " * GAP
@@ -193,7 +202,7 @@ class Queue(ScrollView, can_focus=True):
             if column.name == "due" and fresh.state == "overdue":
                 style = state
             segments.append(Segment(gap + text, style))
-        return Strip(segments).adjust_cell_length(self.size.width, plain)
+        return Strip(segments).adjust_cell_length(self._width, plain)
 
     def _moving(self, row: BoardRow) -> Moving:
         return moving(row, self._now, self._showing.calendar, LEFT[language()])
