@@ -9,19 +9,21 @@ timeline, in microseconds.
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Final, Literal, NamedTuple, get_args
 
 from dutyroom.domain import reckon
 from dutyroom.domain.calendar import Calendar
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.reckon import Interval, Pauses, paused_at
-from dutyroom.domain.timeline import FIRST_YEAR, LAST_YEAR, SECOND, Timeline, instant, moment_of
+from dutyroom.domain.spans import DAY
+from dutyroom.domain.timeline import EPOCH, FIRST_YEAR, LAST_YEAR, SECOND, Timeline, instant, moment_of
 from dutyroom.lang import gettext as _
 
 Unit = Literal["minutes", "hours", "calendar_days", "working_hours", "working_days"]
 UNITS: Final[tuple[str, ...]] = get_args(Unit)
-_MINUTE, _HOUR = 60 * SECOND, 3600 * SECOND
+_MINUTE, _HOUR, _DAY = 60 * SECOND, 3600 * SECOND, DAY * SECOND
+_MICROSECOND: Final = timedelta(microseconds=1)
 _NO_PAUSES: Final[Pauses] = ()
 _LAST: Final = instant(datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC))
 
@@ -86,12 +88,16 @@ def due_moment(
         raise Refusal("bad_input", _("没有这个时限单位：{unit}").format(unit=unit), "、".join(UNITS))
     if amount.__class__ is not int or amount < 1:
         raise Refusal("bad_input", _("时限的数量须为不小于 1 的整数：{amount}").format(amount=amount))
-    at = _instant(start)
+    try:
+        since = start - EPOCH
+    except TypeError as naive:
+        raise _no_zone(start) from naive
+    at = since.days * _DAY + since.seconds * SECOND + since.microseconds
     closed, lasts_from = _merged(pauses) if pauses else (_NO_PAUSES, None)
     line = calendar.line
     while True:
         try:
-            if line is None or at < line.midnight[0]:
+            if line is None:
                 raise IndexError
             if unit == "working_days":
                 due, provisional = reckon.working_days(line, at, amount, closed, business_end is not False)
@@ -109,7 +115,7 @@ def due_moment(
             line = _longer(calendar, line, at)
     if due > _LAST:
         raise _out_of_range()
-    return Due(moment_of(due), provisional, lasts_from is not None and lasts_from < due)
+    return Due(EPOCH + due * _MICROSECOND, provisional, lasts_from is not None and lasts_from < due)
 
 
 def explain(

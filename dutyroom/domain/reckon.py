@@ -26,24 +26,36 @@ def elapsed(start: int, length: int, pauses: Pauses) -> Answer:
 
 def working_time(line: Timeline, start: int, length: int, pauses: Pauses) -> Answer:
     """`length` (≥ 1) microseconds inside the organisation's spans, less pauses. Every day from the start is looked at."""
-    span = line.span(start)
-    target = line.run_at(span, start) + length
+    # Written out for speed: this is `line.run(start)` and `line.place(start)` with one bisection for both.
+    midnight, opens, run_before = line.midnight, line.opens, line.run_before
+    if not midnight[0] <= start < midnight[-1]:
+        raise IndexError(start)
+    span = bisect_right(opens, start) - 1
+    first, target = 0, length
+    if span >= 0:
+        end = line.ends[span]
+        first = line.span_places[span]
+        target += run_before[span] + (start if start < end else end) - opens[span]
+    if start >= midnight[first + 1]:
+        first = bisect_right(midnight, start, first) - 1
     for since, until in pauses:
         if until > start:
             run = line.run(max(since, start))
             if target <= run:
                 break
             target += line.run(until) - run
-    last = bisect_left(line.run_before, target) - 1
-    due = line.ends[last] - (line.run_before[last + 1] - target)
+    last = bisect_left(run_before, target) - 1
+    due = line.ends[last] - (run_before[last + 1] - target)
     known = line.provisional_before
-    return due, known[line.span_places[last] + 1] > known[line.place_after(span, start)]
+    return due, known[line.span_places[last] + 1] > known[first]
 
 
 def working_days(line: Timeline, start: int, amount: int, pauses: Pauses, business_end: bool) -> Answer:
     """The close of the `amount`-th working day after the day of `start`. Every day after that is looked at."""
     closes = line.work_close if business_end else line.work_end
     place = bisect_right(line.midnight, start)
+    if not place:
+        raise IndexError(start)
     last = line.work_before[place] + amount - 1
     if pauses:
         last = _past_pauses(line, closes, line.work_before[place], last, pauses)

@@ -87,7 +87,12 @@ class Timeline:
 
     def run(self, moment: int) -> int:
         """Working microseconds from the first day to `moment`. Raises IndexError outside this timeline."""
-        return self.run_at(self.span(moment), moment)
+        if not self.midnight[0] <= moment < self.midnight[-1]:
+            raise IndexError(moment)
+        span = bisect_right(self.opens, moment) - 1
+        if span < 0:
+            return 0
+        return self.run_before[span] + min(moment, self.ends[span]) - self.opens[span]
 
     def after_run(self, run: int) -> int:
         """The first instant at which `run` (≥ 1) working microseconds have passed since the first day.
@@ -96,26 +101,6 @@ class Timeline:
         """
         span = bisect_left(self.run_before, run)
         return self.ends[span - 1] - (self.run_before[span] - run)
-
-    def span(self, moment: int) -> int:
-        """The last span that opens at or before `moment`, -1 before all. Raises IndexError outside this timeline."""
-        if not self.midnight[0] <= moment < self.midnight[-1]:
-            raise IndexError(moment)
-        return bisect_right(self.opens, moment) - 1
-
-    def run_at(self, span: int, moment: int) -> int:
-        """As `run`, where `span(moment)` is known already."""
-        if span < 0:
-            return 0
-        end = self.ends[span]
-        return self.run_before[span] + (moment if moment < end else end) - self.opens[span]
-
-    def place_after(self, span: int, moment: int) -> int:
-        """As `place`, where `span(moment)` is known already: nearly always the day of that span."""
-        place = self.span_places[span] if span >= 0 else 0
-        if moment < self.midnight[place + 1]:
-            return place
-        return bisect_right(self.midnight, moment, place) - 1
 
 
 def instant(moment: datetime) -> int:

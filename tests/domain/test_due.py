@@ -99,6 +99,13 @@ def test_past_the_data_is_computed_and_provisional() -> None:
     assert due("2026-12-25T10:00", "hours", 900)[1] is False
 
 
+def test_days_before_the_start_are_not_looked_at() -> None:
+    only_next = {2027: [OfficialDay(date(2027, 1, 1), "元旦", True)]}
+    cal = calendar(official=only_next)
+    assert due("2027-01-01T10:00", "working_hours", 1, cal) == ("2027-01-04 10:00", False)
+    assert due("2026-12-31T17:00", "working_hours", 1, cal) == ("2027-01-04 09:30", True)
+
+
 def test_only_the_end_of_a_calendar_period_is_looked_at() -> None:
     known = {**CHINA, 2028: [OfficialDay(date(2028, 1, 1), "元旦", True)]}
     assert due("2026-12-01T10:00", "calendar_days", 500, calendar(official=known)) == (

@@ -19,21 +19,23 @@ from dutyroom.domain.due import (
 from tests.domain import oracle
 from tests.domain.oracle import Unanswerable, World, judge
 
-# Where and when: clock changes (New York at 02:00, Lord Howe by half an hour, Santiago at midnight), a schedule's
-# last certain day, National Day and Spring Festival.
-_TIMES = [
+# Where and when: National Day, year's ends, and clock changes (New York at 02:00, Lord Howe by half an hour, Santiago
+# at midnight).
+_ORDINARY = [
     ("Asia/Shanghai", date(2026, 9, 28)),
-    ("Asia/Shanghai", date(2026, 12, 18)),
     ("Asia/Shanghai", date(2026, 12, 28)),
-    ("Asia/Kathmandu", date(2026, 12, 19)),
-    ("America/New_York", date(2026, 3, 7)),
-    ("America/New_York", date(2026, 10, 31)),
-    ("Australia/Lord_Howe", date(2026, 4, 4)),
-    ("Australia/Lord_Howe", date(2026, 10, 3)),
-    ("America/Santiago", date(2026, 4, 4)),
-    ("America/Santiago", date(2026, 9, 5)),
+    ("UTC", date(2026, 3, 1)),
 ]
-_SLOW = settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
+_YEARS_ENDS = [("Asia/Shanghai", date(2026, 12, 18)), ("Asia/Kathmandu", date(2026, 12, 19))]
+_CHANGES = [
+    ("America/New_York", date(2026, 3, 8)),
+    ("America/New_York", date(2026, 11, 1)),
+    ("Australia/Lord_Howe", date(2026, 4, 5)),
+    ("Australia/Lord_Howe", date(2026, 10, 4)),
+    ("America/Santiago", date(2026, 4, 5)),
+    ("America/Santiago", date(2026, 9, 6)),
+]
+_SLOW = settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
 _DAY = 1440
 
 
@@ -55,7 +57,7 @@ def _spans(draw, grid, may_be_closed=True):
 
 
 @st.composite
-def _worlds(draw, zone: str, around: date, grid: int):
+def _worlds(draw, zone: str, around: date, grid: int, weekend: bool):
     office = draw(_spans(grid, may_be_closed=False))
     week = tuple(
         draw(st.one_of(st.just(office), _spans(grid)))
@@ -76,11 +78,11 @@ def _worlds(draw, zone: str, around: date, grid: int):
 
 
 @st.composite
-def _questions(draw):
-    zone, first = draw(st.sampled_from(_TIMES))
-    day = first + timedelta(days=draw(st.integers(-3, 5)))
-    grid = draw(_grids)
-    world = draw(_worlds(zone, day, grid))
+def _questions(draw, times=(*_ORDINARY, *_YEARS_ENDS, *_CHANGES), weekend=False, grids=_grids):
+    zone, first = draw(st.sampled_from(times))
+    day = first + timedelta(days=draw(st.integers(-2, 1)))
+    grid = draw(grids)
+    world = draw(_worlds(zone, day, grid, weekend))
     start = draw(_edges(world, day, grid))
     pauses = []
     for _ in range(draw(st.sampled_from([0, 0, 1, 2, 3]))):
@@ -116,22 +118,12 @@ _AMOUNTS = {"minutes": 3000, "hours": 60, "calendar_days": 30, "working_hours": 
 _SHANGHAI = World("Asia/Shanghai", (((32400, 86400),),) * 5 + ((),) * 2, ((32400, 86400),))
 
 
-@_SLOW
-@example((_SHANGHAI, datetime(2026, 10, 1, 16, tzinfo=UTC), ()), "working_days", 1, True, 0)
-@example((_SHANGHAI, datetime(2026, 10, 1, 16, tzinfo=UTC), ()), "calendar_days", 1, False, 0)
-@given(
-    _questions(),
-    st.sampled_from(UNITS),
-    st.integers(1, 6) | st.integers(1, 60),
-    st.booleans(),
-    st.sampled_from([0, 0, 1, 30, -1]),
-)
-def test_agrees_with_the_oracle(question, unit, amount, business_end, pause_at_due) -> None:
+def _agrees(question, unit: str, amount: int, business_end: bool, pause_at_due: int = 0) -> None:
     world, start, intervals = question
     amount = min(amount, _AMOUNTS[unit])
     try:
         if pause_at_due:
-            # A pause that touches the deadline, or a later one that takes it in.
+            # A pause that touches the deadline, or one that takes it in.
             at = judge(world, start, unit, amount, intervals, business_end).at
             hours = timedelta(hours=pause_at_due)
             intervals = (*intervals, (min(at, at + hours), max(at, at + hours)))
@@ -147,6 +139,41 @@ def test_agrees_with_the_oracle(question, unit, amount, business_end, pause_at_d
     assert days[0].date == calendar.local(start).date()
     if unit in ("minutes", "hours", "working_hours"):
         assert sum(day.seconds for day in days) == amount * (60 if unit == "minutes" else 3600)
+
+
+@_SLOW
+@example((_SHANGHAI, datetime(2026, 10, 1, 16, tzinfo=UTC), ()), "working_days", 1, True, 0)
+@example((_SHANGHAI, datetime(2026, 10, 1, 16, tzinfo=UTC), ()), "calendar_days", 1, False, 0)
+@given(
+    _questions(),
+    st.sampled_from(UNITS),
+    st.integers(1, 6) | st.integers(1, 60),
+    st.booleans(),
+    st.sampled_from([0, 0, 1, 30, -1]),
+)
+def test_agrees_with_the_oracle(question, unit, amount, business_end, pause_at_due) -> None:
+    _agrees(question, unit, amount, business_end, pause_at_due)
+
+
+@settings(_SLOW, max_examples=250)
+@given(
+    _questions(_CHANGES, weekend=True, grids=st.sampled_from([120, 60, 30, 15, 1])),
+    st.sampled_from(["working_hours", "working_days", "calendar_days"]),
+    st.integers(1, 40),
+    st.booleans(),
+)
+def test_agrees_where_clocks_change(question, unit, amount, business_end) -> None:
+    _agrees(question, unit, amount if unit == "working_hours" else min(amount, 3), business_end)
+
+
+@settings(_SLOW, max_examples=250)
+@given(
+    _questions(_YEARS_ENDS),
+    st.sampled_from(["working_hours", "working_days", "calendar_days"]),
+    st.integers(1, 5),
+)
+def test_agrees_on_what_is_provisional(question, unit, amount) -> None:
+    _agrees(question, unit, amount, True)
 
 
 @settings(_SLOW, max_examples=40)
