@@ -6,7 +6,6 @@ import os
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from dutyroom.domain.errors import Refusal
 from dutyroom.services.room import Clock, Room
 from dutyroom.services.wall_clock import ShiftedClock, WallClock
 from dutyroom.settings.paths import database_url, key_folder
@@ -35,17 +34,16 @@ def open_room(url: str | None = None, clock: Clock | None = None, create: bool =
         migrate.upgrade(database)
         keys_for(database, key_folder(address))
         database.close()
-    return Room(address, RoomKeys.open(key_folder(address)), clock or _clock_of(address))
+    # The clock first: where there is no database, that is what needs saying, and not that its key is missing.
+    clock = clock or _clock_of(address)
+    return Room(address, RoomKeys.open(key_folder(address)), clock)
 
 
 def _clock_of(address: str) -> Clock:
     # Through the driver alone: the console's first page must not wait for the ORM.
     from dutyroom.store.first_page import first_page
 
-    try:
-        seconds = first_page(address, 0)[1]["settings"].get("clock_offset")
-    except Refusal:
-        seconds = None
+    seconds = first_page(address, 0)[1]["settings"].get("clock_offset")
     return WallClock() if seconds is None else ShiftedClock(timedelta(seconds=float(seconds)))
 
 

@@ -99,6 +99,7 @@ _CATALOGUE = (
     Act("roster.relieve", N_("免去"), "", f"{_ROOM}:relieve", (Field("role", N_("角色"), "choice", True, choices="roles"), Field("person", N_("人员"), "choice", True, choices="persons"))),
     Act("shift.begin", N_("到岗"), "", f"{_ROOM}:begin_shift", (Field("person", N_("人员"), "choice", True, choices="persons"), Field("lead", N_("值班长"), "flag"))),
     Act("shift.end", N_("离岗"), "", f"{_ROOM}:end_shift", (Field("person", N_("人员"), "choice", True, choices="persons"),)),
+    Act("shift.plan", N_("排班"), "", "dutyroom.services.shifts:plan_shifts", (Field("text", N_("班次"), "text", True, longest=100_000),)),
     Act("person.add", N_("添加人员"), "", f"{_ROOM}:add_person", (Field("code", N_("账号"), required=True), Field("name", N_("姓名"), required=True), Field("en", N_("英文名")), Field("phone", N_("登记号码"), "phone"), Field("unit", N_("部门"), "choice", choices="units"), Field("pinyin", N_("拼音首字母")))),
     Act("person.secret", N_("设置口令"), "person", f"{_ROOM}:set_secret", (Field("new", N_("新口令"), required=True, personal=True),), grave=True, logged=False),
     Act("plan.adopt", N_("启用预案"), "", f"{_PLANS}:adopt", (Field("text", N_("预案文本"), "text", True, longest=600_000),), grave=True),

@@ -9,11 +9,12 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlalchemy import event
+from sqlmodel import Session
 
 from dutyroom.domain.act import Command
 from dutyroom.domain.acts import ACTS
-from dutyroom.domain.errors import NotAllowed
+from dutyroom.domain.errors import NotAllowed, Refusal
 from dutyroom.domain.permission import roles_for, roles_of
 from dutyroom.lang import gettext as _
 from dutyroom.services.duty import holdings, shifts
@@ -24,7 +25,6 @@ from dutyroom.services.subjects import load_subject
 from dutyroom.services.values import clean
 from dutyroom.services.vocabulary import form_fields, vocabulary
 from dutyroom.services.work import Work
-from dutyroom.store.tables import Counter
 
 
 class Bulk:
@@ -38,15 +38,28 @@ class Bulk:
         self.calendar = room.calendar_of(session)
         self.codes = vocabulary(session, self.plan)
         self._held = (holdings(session), shifts(session))
-        # Held here, so that the session does not read them again for every number.
-        self._counters = list(session.exec(select(Counter)).all())
+        # The session forgets rows that nobody holds and would read them again for every act.
+        self._rows: list[Any] = []
+        for happening in ("loaded_as_persistent", "pending_to_persistent"):
+            event.listen(session, happening, lambda _session, row: self._rows.append(row))
         self._fields = {name: form_fields(act, self.plan) for name, act in ACTS.items()}
 
     def may(self, act: str, actor: str) -> bool:
         """Whether the person's roles at the room's present moment allow the act."""
         return bool(roles_for(self.plan, act, roles_of(self.plan, actor, *self._held, self.room.now())))
 
-    def do(self, act: str, actor: str, now: datetime, subject: str = "", **values: Any) -> Work:
+    def do_apart(self, act: str, actor: str, now: datetime, **values: Any) -> Work:
+        """As ``do``; a refusal takes back all of this act and nothing of the ones before."""
+        try:
+            with self.session.begin_nested():
+                return self.do(act, actor, now, **values)
+        except Refusal:
+            self.session.info.pop("subject keys", None)
+            raise
+
+    def do(
+        self, act: str, actor: str, now: datetime, subject: str = "", command_id: str = "", **values: Any
+    ) -> Work:
         """Performs the act as of ``now`` (aware). Not for grave acts. Raises Refusal as ``perform`` does."""
         known = ACTS[act]
         held = roles_of(self.plan, actor, *self._held, now)
@@ -55,7 +68,7 @@ class Bulk:
             raise NotAllowed(_("不能这样办理「{act}」。").format(act=act_name(known)))
         given = clean(known, self._fields[act], values, self.codes, now, self.plan.hours.zone)
         row = load_subject(self.session, known.subject, subject)
-        command = Command(act, actor, able[0], uuid.uuid4().hex, subject, values)
+        command = Command(act, actor, able[0], command_id or uuid.uuid4().hex, subject, values)
         work = Work(
             self.room, self.session, now, command, known, self.plan, self.version, self.calendar, given, row,
             subject if row is not None else "", held=held,

@@ -35,6 +35,9 @@ _SHIFT = (
     ("chenjing", "陈静", "Chen Jing", "cj", "on"),
 )  # fmt: skip
 
+FOLLOWED = 2000
+"""Complaints with acts after their registration; more than these make a large board, not a longer story."""
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -103,7 +106,7 @@ class Sample:
         """Acts of ``count`` complaints received over the days before ``now``, in the order of time."""
         events: list[Event] = []
         for case in range(count):
-            events += self._story(case, now)
+            events += self._story(case, now)[: None if case < FOLLOWED else 1]
         return iter(sorted(events, key=lambda event: (event.at, event.case)))
 
     def _story(self, case: int, now: datetime) -> list[Event]:

@@ -71,6 +71,7 @@ class Vault:
 
     def erase(self, session: Session, subject: str) -> None:
         """Makes everything sealed about the subject unreadable for good, and no longer found by name or number."""
+        session.info.pop("subject keys", None)
         for row in session.exec(select(SubjectKey).where(SubjectKey.subject == subject)).all():
             session.delete(row)
         session.connection().execute(delete(BlindToken).where(col(BlindToken.subject) == subject))
@@ -96,12 +97,16 @@ class Vault:
                 session.connection().execute(insert(BlindToken), rows)
 
     def _key(self, session: Session, subject: str) -> bytes:
-        row = session.get(SubjectKey, subject)
-        if row is not None:
-            return self.keys.unwrap(subject, row.wrapped)
-        key = self.keys.new_key()
-        session.add(SubjectKey(subject=subject, wrapped=self.keys.wrap(subject, key)))
-        return key
+        # Kept for the length of the transaction: many values of one subject are sealed together.
+        known: dict[str, bytes] = session.info.setdefault("subject keys", {})
+        if subject not in known:
+            row = session.get(SubjectKey, subject)
+            if row is None:
+                key = self.keys.new_key()
+                row = SubjectKey(subject=subject, wrapped=self.keys.wrap(subject, key))
+                session.add(row)
+            known[subject] = self.keys.unwrap(subject, row.wrapped)
+        return known[subject]
 
 
 def digits_of(number: str) -> str:

@@ -1,0 +1,189 @@
+"""`dutyroom act`: perform any act by its name."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from dutyroom.cli.words import as_json, table
+from dutyroom.lang import gettext as _
+
+if TYPE_CHECKING:
+    from dutyroom.domain.act import Act
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments; the act's own fields are read from what is left over."""
+    parser.usage = _("dutyroom act list | act 名称 [编号] [--字段 值 …] --as 账号")
+    parser.add_argument("name", metavar=_("名称"), help=_("事项名称；list 列出全部"))
+    parser.add_argument("subject", nargs="?", default="", metavar=_("编号"), help=_("事项所办的编号"))
+    _options(parser)
+    parser.add_argument("fields", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
+    parser.set_defaults(run=lambda args: run(parser, args))
+
+
+def _options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--as", dest="user", metavar="USER", help=_("办理人账号"))
+    parser.add_argument("--in-role", default="", help=_("以何角色办理（默认：可办的第一个）"))
+    parser.add_argument("--seen", type=int, metavar="N", help=_("所见的版本（默认：当前版本）"))
+    parser.add_argument("--command-id", default="", metavar="ID", help=_("办理编号；同一编号重复提交只办一次"))
+    parser.add_argument("--secret-file", type=Path, metavar="F", help=_("口令所在的文件（或环境变量 DUTYROOM_SECRET）"))
+    parser.add_argument("--values", type=Path, metavar="F", help=_("各项的值，JSON 文件；- 为标准输入"))
+    parser.add_argument("--json", action="store_true", help=_("以 JSON 输出"))
+
+
+def _reread(args: argparse.Namespace) -> None:
+    """Options that stand behind the act's name are among its fields so far."""
+    known = argparse.ArgumentParser(prog="dutyroom act", add_help=False, allow_abbrev=False)
+    _options(known)
+    known.add_argument("--database", default=args.database)
+    known.add_argument("--lang", default=args.lang)
+    said = vars(args)
+    known.set_defaults(**{name: said[name] for name in ("user", "in_role", "seen", "command_id", "secret_file", "values", "json")})
+    found, rest = known.parse_known_args(args.fields)
+    said.update(vars(found), fields=rest)
+
+
+def run(parser: argparse.ArgumentParser, args: argparse.Namespace) -> int:
+    """List the acts or perform one. Raises Refusal as ``perform`` does."""
+    from dutyroom.domain.acts import ACTS
+    from dutyroom.domain.errors import Refusal
+
+    _reread(args)
+    if args.name == "list":
+        return _list(args.json)
+    act = ACTS.get(args.name)
+    if act is None:
+        raise Refusal("unknown_act", _("没有「{name}」这一事项。").format(name=args.name), _("可用 dutyroom act list 查看。"))
+    return _perform(parser, args, act)
+
+
+def _list(json_wanted: bool) -> int:
+    from dutyroom.domain.acts import ACTS
+    from dutyroom.services.names import act_name, field_name
+
+    if json_wanted:
+        acts = [
+            {
+                "name": act.name, "label": act_name(act), "subject": act.subject, "grave": act.grave, "sees": act.sees,
+                "fields": [
+                    {
+                        "name": each.name, "label": field_name(each), "kind": each.kind, "required": each.required,
+                        "personal": each.personal, "choices": each.choices,
+                    }
+                    for each in act.fields
+                ],
+            }
+            for act in ACTS.values()
+        ]  # fmt: skip
+        print(as_json({"acts": acts}))
+        return 0
+    for line in table((act.name, act_name(act), " ".join(each.name for each in act.fields)) for act in ACTS.values()):
+        print(line)
+    return 0
+
+
+def _perform(parser: argparse.ArgumentParser, args: argparse.Namespace, act: Act) -> int:
+    from dutyroom.bootstrap import open_room
+    from dutyroom.domain.act import Command
+
+    values = _values(parser, args)
+    if not args.user:
+        parser.error(_("缺少：--as"))
+    room = open_room(args.database)
+    try:
+        # Who acts says so each time; on a command line there is no session that has proven it before.
+        secret = _secret(args)
+        room.identity.prove(args.user, secret)
+        seen = args.seen
+        if act.sees and seen is None:
+            seen = _version(room, act, args.subject)
+        command_id = args.command_id or uuid4().hex
+        done = room.perform(Command(act.name, args.user, args.in_role, command_id, args.subject, values, seen, secret))
+        if act.name == "complaint.reveal":
+            with room.database.read() as session:
+                plain = room.vault.reveal(session, done.subject)
+        else:
+            plain = None
+    finally:
+        room.close()
+    document: dict[str, Any] = {
+        "seq": done.seq, "subject": done.subject, "version": done.version, "message": done.message, "data": dict(done.data),
+    }  # fmt: skip
+    if plain is not None:
+        document["values"] = plain
+    if args.json:
+        print(as_json(document))
+        return 0
+    from dutyroom.cli.words import visible
+
+    print(visible(done.message or done.subject))
+    for name, value in (plain or {}).items():
+        print(visible(f"  {name}  {value}"))
+    return 0
+
+
+def _version(room: Any, act: Act, number: str) -> int | None:
+    from dutyroom.services.subjects import load_subject
+
+    with room.database.read() as session:
+        return getattr(load_subject(session, act.subject, number), "version", None)
+
+
+def _values(parser: argparse.ArgumentParser, args: argparse.Namespace) -> dict[str, Any]:
+    import json
+
+    from dutyroom.domain.errors import Refusal
+
+    values: dict[str, Any] = {}
+    if args.values:
+        try:
+            text = sys.stdin.read() if str(args.values) == "-" else args.values.read_text("utf-8-sig")
+            read = json.loads(text)
+        except (OSError, ValueError, RecursionError) as unread:
+            raise Refusal("bad_file", _("打不开文件：{file}").format(file=args.values), _("须为 UTF-8 的 JSON 对象。")) from unread
+        if not isinstance(read, dict):
+            raise Refusal("bad_file", _("须为 UTF-8 的 JSON 对象。"))
+        values.update({str(name): tuple(value) if isinstance(value, list) else value for name, value in read.items()})
+    words = list(args.fields)
+    while words:
+        word = words.pop(0)
+        if not word.startswith("--") or word == "--":
+            parser.error(_("不认识的参数：{word}").format(word=word))
+        name, sign, value = word[2:].partition("=")
+        if not sign:
+            if not words:
+                parser.error(_("--{name} 须带一个值").format(name=name))
+            value = words.pop(0)
+        if name in ("secret", "password"):
+            parser.error(_("口令不能写在命令行上：用 DUTYROOM_SECRET、--secret-file 或按提示输入"))
+        values[name.replace("-", "_")] = value
+    return values
+
+
+def _secret(args: argparse.Namespace) -> str:
+    from dutyroom.domain.errors import Refusal
+
+    if args.secret_file:
+        try:
+            lines: list[str] = args.secret_file.read_text("utf-8-sig").splitlines()
+        except (OSError, UnicodeDecodeError) as unread:
+            raise Refusal("bad_file", _("打不开文件：{file}").format(file=args.secret_file)) from unread
+        return lines[0] if lines else ""
+    return read_secret(args.user)
+
+
+def read_secret(user: str) -> str:
+    """The person's secret from DUTYROOM_SECRET or a prompt. Raises Refusal ``secret`` when there is neither."""
+    from dutyroom.domain.errors import Refusal
+
+    if "DUTYROOM_SECRET" in os.environ:
+        return os.environ["DUTYROOM_SECRET"]
+    if sys.stdin.isatty():
+        return getpass.getpass(_("{user} 的口令：").format(user=user), stream=sys.stderr)
+    raise Refusal("secret", _("没有给出口令。"), _("用环境变量 DUTYROOM_SECRET 或 --secret-file。"))

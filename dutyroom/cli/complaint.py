@@ -1,0 +1,171 @@
+"""`dutyroom complaint`: list, show and import complaints. Masked, most urgent first."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dutyroom.cli.words import as_json, moment, short, table, visible
+from dutyroom.lang import gettext as _
+
+if TYPE_CHECKING:
+    from dutyroom.domain.board import BoardRow
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add `list`, `show` and `import`."""
+    acts = parser.add_subparsers(metavar=_("操作"), required=True)
+    listing = acts.add_parser("list", help=_("在办投诉，最紧急的在前"))
+    listing.set_defaults(run=_list)
+    show = acts.add_parser("show", help=_("一件投诉，隐去个人信息"))
+    show.add_argument("number", metavar=_("编号"))
+    show.set_defaults(run=_show)
+    taking = acts.add_parser("import", help=_("由 csv、xlsx、jsonl 文件导入"))
+    taking.add_argument("file", metavar=_("文件"), type=Path)
+    mapping = _("文件的列名，例 content=投诉内容，可多次给出")
+    taking.add_argument("--map", action="append", default=[], metavar="FIELD=COLUMN", help=mapping)
+    taking.add_argument("--dry-run", action="store_true", help=_("只检查，不写入"))
+    taking.add_argument("--as", dest="user", metavar="USER", help=_("办理人账号（默认：当班值班员）"))
+    taking.set_defaults(run=_import)
+    for each in (listing, show, taking):
+        each.add_argument("--json", action="store_true", help=_("以 JSON 输出"))
+
+
+def as_document(row: BoardRow, now: datetime, zone: str) -> dict[str, Any]:
+    """One open complaint as other systems read it."""
+    return {
+        "number": row.number, "level": row.level, "status": row.status, "channel": row.channel,
+        "category": row.category, "unit": row.unit, "owner": row.owner, "received": moment(row.received, zone),
+        "next_due": moment(row.due, zone), "next_clock": row.clock, "overdue": row.overdue(now), "paused": row.paused,
+    }  # fmt: skip
+
+
+def _list(args: argparse.Namespace) -> int:
+    from dutyroom.bootstrap import open_room
+    from dutyroom.services.names import term
+
+    room = open_room(args.database)
+    try:
+        plan, now = room.plan, room.now()
+        zone = plan.hours.zone
+        rows = [row for page in room.board() for row in page]
+        if args.json:
+            print(as_json({"complaints": [as_document(row, now, zone) for row in rows]}))
+            return 0
+        lines = [
+            (
+                short(row.due, zone), _("暂停计时") if row.paused else _("超时") if row.overdue(now) else "", row.clock_name,
+                row.number, term(plan.levels, row.level), row.owner or _("待交办"), row.summary,
+            )
+            for row in rows
+        ]  # fmt: skip
+        for line in table(lines):
+            print(line)
+    finally:
+        room.close()
+    return 0
+
+
+def _show(args: argparse.Namespace) -> int:
+    from dutyroom.bootstrap import open_room
+
+    room = open_room(args.database)
+    try:
+        view = room.complaint(args.number)
+        plan = room.plan
+    finally:
+        room.close()
+    zone = plan.hours.zone
+    document = {
+        "number": view.number, "version": view.version, "level": view.level, "status": view.status,
+        "channel": view.channel, "category": view.category, "unit": view.unit, "owner": view.owner,
+        "received": moment(view.received, zone), "typed": moment(view.typed, zone),
+        "happened": moment(view.happened, zone), "late": view.late, "closed": moment(view.closed_at, zone),
+        "satisfied": view.satisfied, "emergency": view.emergency, "facts": dict(view.facts),
+        "clocks": [
+            {
+                "id": clock.id, "kind": clock.kind, "name": clock.name, "unit": clock.unit, "amount": clock.amount,
+                "start": moment(clock.start, zone), "due": moment(clock.due, zone), "provisional": clock.provisional,
+                "verdict": clock.verdict, "met": moment(clock.met_at, zone), "paused": clock.paused,
+                "clause": clock.clause, "source": clock.source,
+            }
+            for clock in view.clocks
+        ],
+        "contacts": [
+            {
+                "at": moment(each.at, zone), "by": each.by_name, "purpose": each.purpose, "person": each.person,
+                "result": each.result, "again_at": moment(each.again_at, zone), "text": each.text,
+            }
+            for each in view.contacts
+        ],
+        "steps": [
+            {"code": step.code, "name": step.name, "done": moment(step.done_at, zone), "by": step.by_name, "blocked": step.blocked}
+            for step in view.steps
+        ],
+        "record": [
+            {"seq": line.seq, "at": moment(line.at, zone), "by": line.actor_name, "act": line.kind, "text": line.text, "late": line.late}
+            for line in view.record
+        ],
+    }  # fmt: skip
+    if args.json:
+        print(as_json(document))
+        return 0
+    from dutyroom.domain.acts import ACTS
+    from dutyroom.services.names import act_name, choice_name, term
+
+    print(f"{view.number}  {term(plan.levels, view.level)}  {choice_name(view.status)}  {short(view.received, zone)}")
+    for name, value in view.facts:
+        print(visible(f"  {_field(name)}  {value}"))
+    for clock in view.clocks:
+        mark = {"met": _("已完成"), "breached": _("超时"), "void": _("不再适用")}.get(clock.verdict, _("暂停计时") if clock.paused else "")
+        print(visible(f"  {clock.name}  {short(clock.due, zone)} {_('暂估') if clock.provisional else ''} {mark}".rstrip()))
+    for line in view.record:
+        what = act_name(ACTS[line.kind]) if line.kind in ACTS else line.kind
+        print(visible(f"  {short(line.at, zone)} {line.actor_name} {what} {line.text}".rstrip()))
+    return 0
+
+
+def _field(name: str) -> str:
+    from dutyroom.domain.acts import ACTS
+    from dutyroom.services.names import field_name
+
+    field = ACTS["complaint.register"].field(name)
+    return field_name(field) if field else name
+
+
+def _import(args: argparse.Namespace) -> int:
+    from dutyroom.bootstrap import open_room
+    from dutyroom.domain.errors import Refusal
+    from dutyroom.services.intake import take_in
+    from dutyroom.services.tabular import read_rows
+
+    mapping = {}
+    for pair in args.map:
+        field, sign, column = pair.partition("=")
+        if not sign or not field or not column:
+            raise Refusal("bad_input", _("看不懂 --map {pair}。").format(pair=pair), _("写成 字段=列名。"))
+        mapping[field] = column
+    room = open_room(args.database)
+    try:
+        sheet = read_rows(args.file)
+        if sheet.encoding:
+            print(_("文件编码：{name}").format(name=sheet.encoding), file=sys.stderr)
+        result = take_in(room, sheet, mapping, args.user or "", args.dry_run)
+    finally:
+        room.close()
+    rejected = [{"line": line, "field": field, "why": why} for line, field, why in result.rejected]
+    none = bool(rejected) and not result.accepted
+    if args.json:
+        document: dict[str, Any] = {"accepted": result.accepted, "rejected": rejected}
+        if none:
+            document["error"] = {"code": "bad_file", "message": _("没有一行可以导入。"), "hint": _("请按所列各行改正。")}
+        print(as_json(document))
+    else:
+        for each in rejected:
+            print(visible(_("第 {line} 行 {field}：{why}").format(**each)), file=sys.stderr)
+        words = _("可导入 {n} 件，不收 {m} 行。") if args.dry_run else _("已导入 {n} 件，不收 {m} 行。")
+        print(words.format(n=result.accepted, m=len({each["line"] for each in rejected})))
+    return 1 if none else 0

@@ -1,0 +1,84 @@
+"""`dutyroom`: the console on the configured database; the first time, a short set-up."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+from typing import TYPE_CHECKING
+
+from dutyroom.lang import gettext as _
+
+if TYPE_CHECKING:
+    from dutyroom.services.room import Room
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    slow = _("慢速线路（SSH、卫星）：减少动画与刷新")
+    parser.add_argument("--low-bandwidth", action="store_true", help=slow)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Open the console, after setting the room up where there is none yet."""
+    from dutyroom.bootstrap import open_room, run_console
+    from dutyroom.domain.errors import Refusal
+    from dutyroom.settings.paths import database_url
+    from dutyroom.store.first_page import first_page
+
+    try:
+        settings = first_page(database_url(args.database), 0)[1]["settings"]
+    except Refusal as no:
+        if no.code not in ("no_schema", "no_database", "not_found"):
+            raise
+        settings = {}
+    if "plan" not in settings:
+        room = open_room(args.database, create=True)
+        try:
+            _set_up(room)
+        finally:
+            room.close()
+    return run_console(open_room(args.database), args.low_bandwidth)
+
+
+def _set_up(room: Room) -> None:
+    """Asks for organisation, plan and first leader. Raises Refusal ``not_set_up`` where nobody can answer."""
+    from dutyroom.domain.errors import Refusal
+    from dutyroom.domain.plan_reader import read_plan
+    from dutyroom.services.names import named
+    from dutyroom.services.setup import Member, found
+    from dutyroom.settings.plans import pack_names, pack_text
+
+    if not sys.stdin.isatty():
+        raise Refusal("not_set_up", _("值班室还没有设立。"), _("请在终端里运行 dutyroom 完成设立，或用 dutyroom demo 看演示。"))
+    print(_("第一次使用，先设立值班室（随时 Ctrl-C 放弃，不留任何数据）。"))
+    organisation = _ask(_("单位名称："))
+    names = pack_names()
+    for place, name in enumerate(names, 1):
+        print(f"  {place}  {named(read_plan(pack_text(name), name))}")
+    plan = ""
+    while not plan:
+        said = _ask(_("选用预案（1–{n}）：").format(n=len(names)))
+        if said.isdecimal() and 1 <= int(said) <= len(names):
+            plan = names[int(said) - 1]
+    name = _ask(_("首任负责人姓名："))
+    while True:
+        code = _ask(_("负责人账号（小写字母和数字）："))
+        secret = getpass.getpass(_("负责人口令（至少 8 位）："))
+        if secret != getpass.getpass(_("再输一遍口令：")):
+            print(_("两次输入不同，请重来。"))
+            continue
+        try:
+            found(room, organisation, pack_text(plan), [Member(code, name, secret=secret, shift="lead")])
+            break
+        except Refusal as no:
+            print(" ".join([no.message, no.hint, *(f"{fault.field}：{fault.message}" for fault in no.faults)]))
+    print(_("值班室已设立。登录后请添加人员并安排值班。"))
+
+
+def _ask(prompt: str) -> str:
+    while True:
+        answer = input(prompt).strip()
+        if answer:
+            return answer

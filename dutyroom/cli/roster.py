@@ -1,0 +1,92 @@
+"""`dutyroom roster`: who holds which role; import and export as csv."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from dutyroom.cli.words import as_json, moment, table
+from dutyroom.lang import gettext as _
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add `show`, `import` and `export`."""
+    acts = parser.add_subparsers(metavar=_("操作"), required=True)
+    show = acts.add_parser("show", help=_("角色、现任与状态"))
+    show.set_defaults(run=_show)
+    taking = acts.add_parser("import", help=_("导入班次（csv：person,since,until,lead）"))
+    taking.add_argument("file", metavar=_("文件"), type=Path)
+    taking.add_argument("--as", dest="user", metavar="USER", help=_("办理人账号"), required=True)
+    taking.set_defaults(run=_import)
+    giving = acts.add_parser("export", help=_("导出班次（csv 或 ics）"))
+    giving.add_argument("file", metavar=_("文件"), type=Path)
+    giving.set_defaults(run=_export)
+    for each in (show, taking, giving):
+        each.add_argument("--json", action="store_true", help=_("以 JSON 输出"))
+
+
+def _show(args: argparse.Namespace) -> int:
+    from dutyroom.bootstrap import open_room
+    from dutyroom.services.names import choice_name, role_name
+
+    room = open_room(args.database)
+    try:
+        plan, holders = room.plan, room.roster()
+    finally:
+        room.close()
+    if args.json:
+        rows = [
+            {
+                "role": each.role, "name": role_name(plan, each.role), "person": each.person, "person_name": each.name,
+                "phone": each.phone, "state": each.state, "since": moment(each.since, plan.hours.zone),
+            }
+            for each in holders
+        ]  # fmt: skip
+        print(as_json({"roster": rows}))
+        return 0
+    for line in table(
+        (role_name(plan, each.role), each.name or _("空缺"), choice_name(each.state) if each.state else "", each.phone)
+        for each in holders
+    ):
+        print(line)
+    return 0
+
+
+def _import(args: argparse.Namespace) -> int:
+    from dutyroom.bootstrap import open_room
+    from dutyroom.cli.act import read_secret
+    from dutyroom.services.shifts import import_shifts
+    from dutyroom.services.tabular import read_rows
+
+    room = open_room(args.database)
+    try:
+        secret = read_secret(args.user)
+        room.identity.prove(args.user, secret)
+        count = import_shifts(room, read_rows(args.file), args.user)
+    finally:
+        room.close()
+    print(as_json({"shifts": count}) if args.json else _("已导入 {n} 个班次。").format(n=count))
+    return 0
+
+
+def _export(args: argparse.Namespace) -> int:
+    from dutyroom.bootstrap import open_room
+    from dutyroom.domain.errors import Refusal
+    from dutyroom.services.shifts import as_csv, as_ics, planned
+
+    room = open_room(args.database)
+    try:
+        shifts, zone = planned(room), room.plan.hours.zone
+        text = as_ics(shifts, room.now()) if args.file.suffix.lower() == ".ics" else as_csv(shifts, zone)
+    finally:
+        room.close()
+    try:
+        with args.file.open("x", encoding="utf-8-sig" if args.file.suffix.lower() != ".ics" else "utf-8", newline="") as out:
+            out.write(text)
+    except FileExistsError as there:
+        raise Refusal("bad_file", _("文件已存在：{file}").format(file=args.file), _("请换一个文件名。")) from there
+    except OSError as unwritten:
+        raise Refusal("bad_file", _("写不进文件：{file}").format(file=args.file), _("请核对路径和写权限。")) from unwritten
+    said = _("已导出 {n} 个班次到 {file}。").format(n=len(shifts), file=args.file)
+    print(as_json({"shifts": len(shifts), "file": str(args.file)}) if args.json else said)
+    return 0

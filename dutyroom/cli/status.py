@@ -1,0 +1,107 @@
+"""`dutyroom status`: counts, the ten most urgent, emergencies, who is on duty."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from dutyroom.cli.words import as_json as json_text
+from dutyroom.cli.words import moment, short, table, visible
+from dutyroom.lang import gettext as _
+
+if TYPE_CHECKING:
+    from dutyroom.services.room import Room
+
+_MOST_URGENT = 10
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    parser.add_argument("--plain", action="store_true", help=_("逐行文字，便于屏幕朗读和管道"))
+    parser.add_argument("--json", action="store_true", help=_("以 JSON 输出"))
+    parser.set_defaults(run=run, json=False)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print how the room stands. Raises Refusal when there is no room."""
+    from dutyroom.bootstrap import open_room
+
+    room = open_room(args.database)
+    try:
+        return show(room, args.json, args.plain)
+    finally:
+        room.close()
+
+
+def show(room: Room, as_json: bool = False, plain: bool = False) -> int:
+    """Print how this room stands; used by the demo too."""
+    document, lines = _document(room), []
+    if as_json:
+        print(json_text(document))
+        return 0
+    counts = document["counts"]
+    head = _("在办 {open}   超时 {overdue}   待知悉 {unseen}   今日新收 {received} 办结 {closed}   来电 {calls}   待回拨 {backs}")
+    lines.append(
+        head.format(
+            open=counts["open"], overdue=counts["overdue"], unseen=counts["unacknowledged"],
+            received=counts["received_today"], closed=counts["closed_today"], calls=counts["open_calls"],
+            backs=counts["call_backs"],
+        )
+    )  # fmt: skip
+    lines.append(_("值班长 {lead}   在岗 {people}").format(lead=document["shift_lead"] or _("空缺"), people="、".join(document["on_duty"]) or _("无")))
+    for event in document["emergencies"]:
+        lines.append(_("应急 {number} {title}（{stage}）").format(**event))
+    lines += _urgent(room, document["urgent"], plain)
+    for line in lines:
+        print(visible(line))
+    return 0
+
+
+def _document(room: Room) -> dict[str, Any]:
+    from dutyroom.cli.complaint import as_document
+
+    now, zone = room.now(), room.plan.hours.zone
+    rows = [row for page in room.board() for row in page]
+    counts = room.summary()
+    return {
+        "now": moment(now, zone),
+        "organisation": room.first_page(0)[1]["settings"].get("organisation", {}).get("name", ""),
+        "counts": {
+            "open": len(rows),
+            "overdue": sum(row.overdue(now) for row in rows),
+            "unacknowledged": sum(not row.acknowledged for row in rows),
+            "received_today": counts.received_today,
+            "closed_today": counts.closed_today,
+            "open_calls": counts.open_calls,
+            "call_backs": counts.call_backs,
+        },
+        "urgent": [as_document(row, now, zone) for row in rows[:_MOST_URGENT]],
+        "emergencies": [
+            {"number": number, "title": title, "stage": stage} for number, title, stage in counts.emergencies
+        ],
+        "shift_lead": counts.shift_lead,
+        "on_duty": list(counts.on_duty),
+    }
+
+
+def _urgent(room: Room, rows: list[dict[str, Any]], plain: bool) -> list[str]:
+    from datetime import datetime
+
+    from dutyroom.services.names import term
+
+    plan = room.plan
+    names = {clock.kind: clock.en if _is_english() else clock.name for clock in plan.clocks}
+    cells = []
+    for row in rows:
+        due = datetime.fromisoformat(row["next_due"]) if row["next_due"] else None
+        mark = _("暂停计时") if row["paused"] else _("超时") if row["overdue"] else ""
+        cells.append(
+            (short(due, plan.hours.zone), mark, names.get(row["next_clock"], ""), row["number"], term(plan.levels, row["level"]), row["owner"] or _("待交办"))
+        )  # fmt: skip
+    return [" ".join(filter(None, each)) for each in cells] if plain else table(cells)
+
+
+def _is_english() -> bool:
+    from dutyroom.lang import language
+
+    return language() == "en"
