@@ -20,7 +20,7 @@ from dutyroom.services.event import (
     name_of,
     stage_after,
 )
-from dutyroom.services.names import role_name
+from dutyroom.services.names import listed, role_name
 from dutyroom.services.notices import send
 from dutyroom.services.work import Work
 from dutyroom.services.workstreams import set_up
@@ -163,7 +163,7 @@ def fact(work: Work) -> None:
     work.text = work.masked("text")
     work.message = _("已记录。")
     if crossed:
-        work.message = _("已记录；达到阈值：{names}，须按时报告。").format(names="、".join(crossed))
+        work.message = _("已记录；达到阈值：{names}，须按时报告。").format(names=listed(crossed))
 
 
 def _decided(work: Work, event: Emergency, outcome: str, stop: str) -> authority.Decider:

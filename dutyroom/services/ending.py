@@ -24,7 +24,7 @@ from dutyroom.services.event import (
     stage_after,
     void_clock,
 )
-from dutyroom.services.names import named
+from dutyroom.services.names import listed, named
 from dutyroom.services.notices import outstanding, send
 from dutyroom.services.work import Work
 from dutyroom.services.workstreams import OWN_CLOCK, tasks_of, title
@@ -78,7 +78,7 @@ def request(work: Work) -> None:
     left = _open_tasks(work.session, event)
     if left:
         work.data["open_tasks"] = [f"T{task.id}" for task in left]
-        work.message = _("已申请终止，等候决定。未完成的任务：{tasks}。").format(tasks="、".join(title(task) for task in left))
+        work.message = _("已申请终止，等候决定。未完成的任务：{tasks}。").format(tasks=listed(title(task) for task in left))
 
 
 def decide(work: Work) -> None:
@@ -116,7 +116,7 @@ def decide(work: Work) -> None:
     left = _open_tasks(work.session, event)
     if left:
         work.data["open_tasks"] = [f"T{task.id}" for task in left]
-        work.message = _("应急状态已终止。未完成的任务继续跟踪：{tasks}。").format(tasks="、".join(title(task) for task in left))
+        work.message = _("应急状态已终止。未完成的任务继续跟踪：{tasks}。").format(tasks=listed(title(task) for task in left))
 
 
 def review(work: Work) -> None:
@@ -147,13 +147,13 @@ def finish(work: Work) -> None:
         units = dict.fromkeys(named(work.get(Unit, each.unit, _("机构"))) for each in owed)
         raise Refusal(
             "receipts_open",
-            _("还差 {n} 份回执：{units}。").format(n=len(owed), units="、".join(units)),
+            _("还差 {n} 份回执：{units}。").format(n=len(owed), units=listed(units)),
             _("请催收并记录回执后再办。"),
             tuple(Fault(f"N{each.notice}", each.unit) for each in owed),
         )
     unsigned = [each for each in authority.decisions_of(work.session, event.number) if each.signed_at is None]
     if unsigned:
-        names = "、".join(dict.fromkeys(name_of(work.session, authority.signer(each)) for each in unsigned))
+        names = listed(dict.fromkeys(name_of(work.session, authority.signer(each)) for each in unsigned))
         raise Refusal(
             "unsigned", _("还有 {n} 项决定未补签：{names}。").format(n=len(unsigned), names=names), _("请本人补签后再办。")
         )
@@ -201,7 +201,7 @@ def _all_met(work: Work, event: Emergency) -> None:
     if missing:
         raise Refusal(
             "conditions_open",
-            _("还有 {n} 个终止条件未满足：{list}。").format(n=len(missing), list="；".join(each.message for each in missing)),
+            _("还有 {n} 个终止条件未满足：{list}。").format(n=len(missing), list=listed(each.message for each in missing)),
             _("满足后再申请；情况缓和可先调整响应级别。"),
             tuple(missing),
         )

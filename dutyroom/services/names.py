@@ -40,7 +40,12 @@ def role_name(plan: Plan, code: str) -> str:
 
 def role_names(plan: Plan, codes: Iterable[str]) -> str:
     """Several roles in one line, "" when there is none."""
-    return ("、" if language() == "zh" else ", ").join(role_name(plan, code) for code in codes)
+    return listed(role_name(plan, code) for code in codes)
+
+
+def listed(names: Iterable[str]) -> str:
+    """Several things in one line, in the punctuation of the language in force."""
+    return ("、" if language() == "zh" else ", ").join(names)
 
 
 def choice_name(code: str) -> str:

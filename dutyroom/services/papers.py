@@ -13,7 +13,7 @@ from dutyroom.domain.gate import closed_gates, gate_of, gates_before
 from dutyroom.lang import gettext as _
 from dutyroom.services import authority, clocks
 from dutyroom.services.event import end_clock, event_of, in_place, name_of, shown, void_clock
-from dutyroom.services.names import named, role_names, term
+from dutyroom.services.names import listed, named, role_names, term
 from dutyroom.services.work import Work
 from dutyroom.services.workstreams import active
 from dutyroom.store.tables import Complaint, Decision, Emergency, JournalEntry, Measure, Paper, Workstream
@@ -112,7 +112,7 @@ def check_gates(work: Work, event: Emergency, paper: Paper) -> None:
     closed = closed_gates(work.plan, work.act.name, passed_gates(work.session, paper))
     if not closed:
         return
-    hints = [_("请先办：{gates}。").format(gates="、".join(named(gate) for gate in closed))]
+    hints = [_("请先办：{gates}。").format(gates=listed(named(gate) for gate in closed))]
     for gate in closed:
         missing = _standby(work, event, gate)
         if missing:
@@ -121,7 +121,7 @@ def check_gates(work: Work, event: Emergency, paper: Paper) -> None:
         "gate_closed",
         _("第 {n} 版还没有通过：{gates}。").format(
             n=paper.edition,
-            gates="、".join(
+            gates=listed(
                 _("{gate}（{roles}）").format(gate=named(gate), roles=role_names(work.plan, gate.roles)) for gate in closed
             ),
         ),
@@ -205,7 +205,7 @@ def _decide(work: Work, states: dict[str, str]) -> None:
     passed = passed_gates(work.session, paper)
     before = gates_before(work.plan, gate, passed) if gate else ()
     if before:
-        names = "、".join(named(each) for each in before)
+        names = listed(named(each) for each in before)
         raise Refusal(
             "gate_closed",
             _("第 {n} 版须先通过：{gates}。").format(n=paper.edition, gates=names),
@@ -293,4 +293,4 @@ def _standby(work: Work, event: Emergency, gate: Gate) -> str:
         if not stream or (row is not None and row.state == "active"):
             continue
         names.append(term(work.plan.workstreams, stream))
-    return "、".join(names)
+    return listed(names)

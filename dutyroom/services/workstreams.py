@@ -14,7 +14,7 @@ from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 from dutyroom.services import clocks, informing
 from dutyroom.services.event import end_clock, event_of, holder_of, in_place, name_of, void_clock
-from dutyroom.services.names import term
+from dutyroom.services.names import listed, term
 from dutyroom.services.work import Work
 from dutyroom.store.tables import Emergency, Sighting, Task, Workstream
 
@@ -78,7 +78,7 @@ def stand_down(work: Work) -> None:
     work.message = _("{name}已撤收。").format(name=name)
     if left:
         work.message = _("{name}已撤收；未完成的任务保留在案：{tasks}。").format(
-            name=name, tasks="、".join(title(task) for task in left)
+            name=name, tasks=listed(title(task) for task in left)
         )
 
 
@@ -137,7 +137,7 @@ def finish_task(work: Work) -> None:
     if before:
         raise Refusal(
             "task_waits",
-            _("「{title}」须在前面的任务之后：{before}。").format(title=title(task), before="、".join(before)),
+            _("「{title}」须在前面的任务之后：{before}。").format(title=title(task), before=listed(before)),
             _("请先完成前面的任务。"),
         )
     task.state = "done"
@@ -169,7 +169,7 @@ def sighting(work: Work) -> None:
     crossed = informing.weigh(work, event, "reach", reach)
     work.message = _("舆情已记录。")
     if crossed:
-        work.message = _("已记录；达到阈值：{names}，须按时报告。").format(names="、".join(crossed))
+        work.message = _("已记录；达到阈值：{names}，须按时报告。").format(names=listed(crossed))
 
 
 def tasks_of(session: Session, number: str) -> Sequence[Task]:

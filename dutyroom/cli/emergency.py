@@ -1,0 +1,203 @@
+"""`dutyroom emergency`: stage, what is next and whose, workstreams, termination conditions. Masked."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from dutyroom.cli.words import as_json, moment, short, table, visible
+from dutyroom.lang import gettext as _
+from dutyroom.lang import language
+
+if TYPE_CHECKING:
+    from dutyroom.domain.plan import Plan
+    from dutyroom.services.views import EmergencyView
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add `list` and `show`."""
+    acts = parser.add_subparsers(metavar=_("操作"), required=True)
+    listing = acts.add_parser("list", help=_("未结束的突发事件，新的在前"))
+    listing.add_argument("--all", action="store_true", help=_("连同已结束和不启动的"))
+    listing.set_defaults(run=_list)
+    show = acts.add_parser("show", help=_("阶段、现在要做的事、工作组、终止条件"))
+    show.add_argument("number", metavar=_("编号"), help=_("例：2026-3"))
+    show.set_defaults(run=_show)
+    for each in (listing, show):
+        each.add_argument("--json", action="store_true", help=_("以 JSON 输出"))
+        for option in ("--lang", "--database"):
+            each.add_argument(option, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+
+
+def _list(args: argparse.Namespace) -> int:
+    from dutyroom.bootstrap import open_room
+    from dutyroom.domain.emergency import stage_name
+
+    room = open_room(args.database)
+    try:
+        plan, found = room.plan, room.emergencies(over=args.all)
+    finally:
+        room.close()
+    zone = plan.hours.zone
+    if args.json:
+        print(as_json({"emergencies": [_head(view, plan) for view in found]}))
+        return 0
+    rows = [
+        (shown_number(plan, view.number), stage_name(view.stage), short(view.reported, zone), view.title, view.place, _next(view))
+        for view in found
+    ]
+    lines = table([(_("编号"), _("阶段"), _("报告"), _("事件"), _("地点"), _("现在要做的事")), *rows])
+    print("\n".join(lines) if rows else _("没有突发事件。"))
+    return 0
+
+
+def _show(args: argparse.Namespace) -> int:
+    from dutyroom.bootstrap import open_room
+
+    room = open_room(args.database)
+    try:
+        plan, view = room.plan, room.emergency(args.number)
+    finally:
+        room.close()
+    if args.json:
+        print(as_json(as_document(view, plan)))
+        return 0
+    print("\n".join(visible(line) for line in as_lines(view, plan)))
+    return 0
+
+
+def shown_number(plan: Plan, number: str) -> str:
+    """应急〔2026〕3号 for ``2026-3``, by the plan's own pattern."""
+    year, _dash, serial = number.partition("-")
+    pattern = plan.event_pattern_en if language() == "en" else plan.event_pattern
+    try:
+        return pattern.format(year=int(year), serial=int(serial))
+    except (KeyError, IndexError, ValueError):
+        return number
+
+
+def as_document(view: EmergencyView, plan: Plan) -> dict[str, Any]:
+    """One emergency as other systems read it. Codes are the plan's; words are Chinese and English."""
+    zone = plan.hours.zone
+
+    def at(when: datetime | None) -> str | None:
+        return moment(when, zone)
+
+    return {
+        **_head(view, plan),
+        "scope": view.scope,
+        "rail": [{"stop": stop, "at": at(when)} for stop, when in view.rail],
+        "facts": [{"name": name, "value": value, "at": at(when)} for name, value, when in view.facts],
+        "complaints": [{"number": row.number, "level": row.level, "status": row.status} for row in view.complaints],
+        "workstreams": [
+            {
+                "code": each.code, "name": each.name, "en": each.en, "state": each.state, "leader": each.leader,
+                "done": each.done, "total": each.total, "due": at(each.due),
+                "tasks": [
+                    {
+                        "number": f"T{task.id}", "title": task.title, "en": task.en, "owner": task.owner, "state": task.state,
+                        "due": at(task.due), "blocked": list(task.blocked),
+                    }
+                    for task in each.tasks
+                ],
+            }
+            for each in view.workstreams
+        ],
+        "conditions": [
+            {
+                "code": each.code, "name": each.name, "en": each.en, "met": each.met, "evidence": each.evidence,
+                "evidence_en": each.evidence_en, "clause": each.clause, "source": each.source,
+            }
+            for each in view.conditions
+        ],
+        "papers": [
+            {
+                "number": f"P{each.id}", "kind": each.kind, "title": each.title, "edition": each.edition, "state": each.state,
+                "passed": list(each.passed), "closed": list(each.closed),
+            }
+            for each in view.papers
+        ],
+        "decisions": [
+            {
+                "number": each.id, "subject": each.subject, "gate": each.gate, "edition": each.edition, "outcome": each.outcome,
+                "by": each.by_name, "role": each.role, "clause": each.clause, "at": at(each.at),
+                "telephone": each.telephone, "signed": at(each.signed_at),
+            }
+            for each in view.decisions
+        ],
+        "notices": [
+            {
+                "number": f"N{each.id}", "kind": each.kind, "at": at(each.at),
+                "receipts": sum(1 for receipt in each.receipts if receipt[3]), "units": len(each.receipts),
+                "missing": [unit for unit, _name, _en, received in each.receipts if received is None],
+            }
+            for each in view.notices
+        ],
+    }  # fmt: skip
+
+
+def as_lines(view: EmergencyView, plan: Plan) -> list[str]:
+    """One emergency for people at a terminal."""
+    from dutyroom.domain.emergency import RAIL, stage_name
+
+    zone, english = plan.hours.zone, language() == "en"
+    words = dict(RAIL)
+    lines = [
+        f"{shown_number(plan, view.number)}  {view.title}  {view.place}",
+        _("阶段：{stage}").format(stage=stage_name(view.stage)),
+        "  ".join(f"{_(words[stop])} {short(at, zone)}" for stop, at in view.rail),
+    ]
+    if view.commander:
+        said = _("指挥：{name}　响应级别：{level}　投诉：{n} 件")
+        lines.append(said.format(name=view.commander, level=view.response or "—", n=len(view.complaints)))
+    if view.now:
+        lines += ["", _("现在要做的事")]
+        lines += table([_now(line, plan, zone) for line in view.now])
+    active = [each for each in view.workstreams if each.total or each.state != "standby"]
+    if active:
+        lines += ["", _("工作组")]
+        lines += table(
+            (each.en if english else each.name, _state(each.state), f"{each.done}/{each.total}", short(each.due, zone))
+            for each in active
+        )
+    if view.conditions:
+        lines += ["", _("终止条件")]
+        for each in view.conditions:
+            met = _("已满足") if each.met else _("未满足")
+            name, evidence = (each.en, each.evidence_en) if english else (each.name, each.evidence)
+            lines.append(f"{met}  {name}  {evidence}")
+    return lines
+
+
+def _head(view: EmergencyView, plan: Plan) -> dict[str, Any]:
+    zone = plan.hours.zone
+    return {
+        "number": view.number, "shown": shown_number(plan, view.number), "title": view.title, "place": view.place,
+        "stage": view.stage, "response": view.response, "reported": moment(view.reported, zone),
+        "activated": moment(view.activated, zone), "commander": view.commander, "commander_role": view.commander_role,
+        "next": [
+            {
+                "act": line.act, "subject": line.subject, "role": line.role, "person": line.person, "what": line.what,
+                "en": line.en, "due": moment(line.due, zone),
+            }
+            for line in view.now
+        ],
+    }  # fmt: skip
+
+
+def _now(line: Any, plan: Plan, zone: str) -> tuple[str, ...]:
+    from dutyroom.services.names import role_name
+
+    who = " ".join(filter(None, [role_name(plan, line.role) if line.role else "", line.person or _("空缺")]))
+    return who, line.en if language() == "en" else line.what, short(line.due, zone)
+
+
+def _next(view: EmergencyView) -> str:
+    if not view.now:
+        return "—"
+    return view.now[0].en if language() == "en" else view.now[0].what
+
+
+def _state(state: str) -> str:
+    return {"active": _("应急状态"), "stood_down": _("已撤收"), "standby": _("未设立")}[state]
