@@ -23,6 +23,9 @@ from dutyroom.lang import gettext as _
 from dutyroom.services.names import act_name
 from dutyroom.services.views import DraftView, Session
 
+_SEEN = "_seen"
+"""Where a draft keeps the version that was seen."""
+
 
 class Sheet(Screen[Done | None]):
     """A form of one act. Subclasses lay it out with `self.body`; dismissed with what was done, None if nothing was.
@@ -53,6 +56,10 @@ class Sheet(Screen[Done | None]):
         self.seen = seen
         self.draft = draft
         self._given = {**(values or {}), **dict(draft.values if draft else ())}
+        # A draft stands on what its person saw then; what others did since is shown when it is sent.
+        then = self._given.pop(_SEEN, "")
+        if seen is None and then.isdigit():
+            self.seen = int(then)
         self._sending = False
         self._unkept = ""
         self._warned = False
@@ -71,9 +78,15 @@ class Sheet(Screen[Done | None]):
         """What a draft keeps: what was typed, if it is more than the form began with."""
         values = self.body.values
         begun = dict(self._given) if self.draft is None else {}
-        return values if any(begun.get(name) != value for name, value in values.items()) else {}
+        if all(begun.get(name) == value for name, value in values.items()):
+            return {}
+        return {**values, _SEEN: str(self.seen)} if self.seen is not None else values
 
     # Opening
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        # A key may arrive before the form is there.
+        return self.is_mounted
 
     def on_mount(self) -> None:
         self.show_keys()
@@ -188,6 +201,10 @@ class Sheet(Screen[Done | None]):
         command = Command(
             self.act.name, session.person, "", self.keeper.id, self.subject, self.command_values(), self.seen, self.body.secret
         )
+        self.submit(command)
+
+    def submit(self, command: Command) -> None:
+        """Hand the command to the room."""
         self.desk.app.perform(command, self._done, self._refused)
 
     def _done(self, done: Done) -> None:

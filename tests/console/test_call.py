@@ -11,6 +11,10 @@ from tests.console.conftest import shown, until
 from tests.console.real_room import NOW, do, make_room
 
 
+def is_call(app) -> bool:
+    return isinstance(app.screen, CallScreen) and app.screen.is_mounted
+
+
 async def type_call(pilot, phone: str, text: str) -> None:
     await pilot.press("f2")
     await pilot.pause()
@@ -36,7 +40,7 @@ async def test_f3_parks_and_takes_up_the_call_that_waits_longest(console) -> Non
         await type_call(pilot, "13800001111", "first")
         await pilot.press("f2")
         await until(pilot, lambda: [c.state for c in app.room.calls()] == ["parked"])
-        await until(pilot, lambda: isinstance(app.screen, CallScreen) and not app.screen.number)
+        await until(pilot, lambda: is_call(app) and not app.screen.number)
         await pilot.press("1", "enter", *"13800002222", "enter", "enter", *"second")
         await until(pilot, lambda: app.screen.number == "L0930-002" and app.screen.waiting)
         assert "L0930-001" in shown(pilot), "the call that waits is in sight"
@@ -62,7 +66,7 @@ async def test_a_call_becomes_a_complaint_with_what_was_typed(console) -> None:
     async with console() as (app, pilot):
         await type_call(pilot, "13812345678", "rate dispute")
         await pilot.press("f6")
-        await until(pilot, lambda: isinstance(app.screen, RegisterScreen))
+        await until(pilot, lambda: isinstance(app.screen, RegisterScreen) and app.screen.is_mounted)
         form = app.screen
         await until(pilot, lambda: form.body.values.get("channel") == "phone")
         assert form.body.values["phone"] == "13812345678"
@@ -119,7 +123,7 @@ async def test_an_idle_lock_never_stops_a_call(console) -> None:
         app.room.clock.pass_by(minutes=20)
         app.session = app.room.sign_in("liwei", "sample-secret-1")
         app.push_screen(CallScreen(draft=draft))
-        await until(pilot, lambda: isinstance(app.screen, CallScreen) and app.screen.facts.get("phone"))
+        await until(pilot, lambda: is_call(app) and app.screen.facts.get("phone"))
         await pilot.press("ctrl+s")
         await until(pilot, lambda: app.room.calls())
         (call,) = app.room.calls()
@@ -136,5 +140,5 @@ async def test_a_killed_console_gives_the_call_back(console, tmp_path: Path) -> 
     assert [c.state for c in room.calls()] == ["open"]
     async with console(room=room) as (app, pilot):
         app.push_screen(CallScreen(room.calls()[0].number))
-        await until(pilot, lambda: isinstance(app.screen, CallScreen) and app.screen.facts.get("content") == "half a sent")
+        await until(pilot, lambda: is_call(app) and app.screen.facts.get("content") == "half a sent")
     room.close()

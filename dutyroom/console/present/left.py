@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from dutyroom.domain.board import BoardRow
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
@@ -15,7 +14,18 @@ HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 
 
-def left(row: BoardRow, now: datetime, calendar: Calendar | None) -> str:
+class Timed(Protocol):
+    """What is read of a row, or of one clock of a complaint."""
+
+    @property
+    def paused(self) -> bool: ...
+    @property
+    def due(self) -> datetime | None: ...
+    @property
+    def clock_unit(self) -> str: ...
+
+
+def left(row: Timed, now: datetime, calendar: Calendar | None) -> str:
     """The words of the column 剩余 at `now` (aware). Without a calendar yet, working days are left blank.
 
     Under an hour minutes and seconds, then hours and minutes, then working days for clocks that count those and days
@@ -48,7 +58,7 @@ def left(row: BoardRow, now: datetime, calendar: Calendar | None) -> str:
     return _hours(span)
 
 
-def _over(row: BoardRow, span: timedelta, now: datetime, calendar: Calendar | None) -> str:
+def _over(row: Timed, span: timedelta, now: datetime, calendar: Calendar | None) -> str:
     assert row.due is not None
     if span < HOUR:
         return _("超{n}分").format(n=max(1, int(span.total_seconds()) // 60))

@@ -115,20 +115,19 @@ class CallScreen(Sheet):
         self.desk.app.ask(self.desk.room.calls, self._put_waiting, lambda _refusal: None)
 
     def _put_waiting(self, calls: tuple[CallView, ...]) -> None:
-        if not self.is_mounted:
+        if not self.is_attached:
             return
         self.waiting = tuple(call for call in calls if call.number != self.number)
         self._draw_waiting()
 
     def _draw_waiting(self) -> None:
-        if not self.is_mounted:
-            return
-        place = self.query_one("#waiting", Parts)
         wide = self.size.width >= 110
-        lines = waiting_lines(self.waiting, self.desk.now(), self.desk.zone, place.size.width or self.size.width, wide)
-        if not wide:
-            place.styles.height = len(lines)
-        place.put(lines)
+        for place in self.query("#waiting").results(Parts):
+            width = place.size.width or self.size.width
+            lines = waiting_lines(self.waiting, self.desk.now(), self.desk.zone, width, wide)
+            if not wide:
+                place.styles.height = len(lines)
+            place.put(lines)
 
     def on_resize(self) -> None:
         self._draw_waiting()

@@ -99,7 +99,8 @@ class Previews(Vertical):
 
             meaning = level.meaning_en if language() == "en" and level.meaning_en else level.meaning
             lines += [[], *([(part, "quiet")] for part in wrap(one_line(meaning), max(width - 2, 10)))]
-        self.query_one("#previews-title", Parts).put([title])
-        shown = self.query_one("#previews-lines", Parts)
-        shown.styles.height = len(lines)
-        shown.put(lines)
+        for head in self.query("#previews-title").results(Parts):
+            head.put([title])
+        for shown in self.query("#previews-lines").results(Parts):
+            shown.styles.height = len(lines)
+            shown.put(lines)

@@ -1,0 +1,82 @@
+"""Why a clock is due when it is, day by day: counted or not, and under which clause."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from textual.binding import Binding
+
+from dutyroom.console.present.cells import wrap
+from dutyroom.console.present.complaint import Naming, clock_lines
+from dutyroom.console.present.previews import moment
+from dutyroom.console.present.safe import one_line
+from dutyroom.console.screens.page import PageScreen
+from dutyroom.console.widgets.foot import KeysLine
+from dutyroom.console.widgets.parts import Line
+from dutyroom.domain.calendar import weekday_name
+from dutyroom.lang import gettext as _
+from dutyroom.services.names import named
+from dutyroom.services.views import ClockView, ExplainLine
+
+
+class ExplainScreen(PageScreen):
+    """One clock at a time; left and right go to the complaint's others."""
+
+    BINDINGS = [Binding("left", "turn(-1)", show=False), Binding("right", "turn(1)", show=False)]
+
+    def __init__(self, number: str, clocks: Sequence[ClockView], naming: Naming) -> None:
+        super().__init__()
+        self._number = number
+        self._clocks = clocks
+        self._naming = naming
+        self._at = 0
+        self._said: dict[int, tuple[ExplainLine, ...]] = {}
+
+    def on_mount(self) -> None:
+        self.query_one(KeysLine).show([("Esc", _("返回"), True), ("<- ->", _("别的时限"), len(self._clocks) > 1)])
+        self._ask()
+
+    @property
+    def clock(self) -> ClockView:
+        """The clock shown."""
+        return self._clocks[self._at]
+
+    def action_turn(self, by: int) -> None:
+        """To the complaint's next clock."""
+        self._at = (self._at + by) % len(self._clocks)
+        self._ask()
+
+    def _ask(self) -> None:
+        clock = self.clock.id
+
+        def answer(lines: tuple[ExplainLine, ...]) -> None:
+            self._said[clock] = lines
+            if self.is_attached:
+                self.draw()
+
+        self.draw()
+        if clock not in self._said:
+            self.room_app.ask(lambda: self.room_app.room.explain(clock), answer)
+
+    def draw(self) -> None:
+        clock, naming = self.clock, self._naming
+        width = max(self.width, 20)
+        lines: list[Line] = [
+            *clock_lines(clock, self.room_app.room.now(), naming, width - 2),
+            [("  " + _("起算") + " ", "quiet"), (moment(clock.start, naming.zone), "plain")],
+            [],
+        ]
+        for each in self._said.get(clock.id, ()):
+            day = date.fromisoformat(each.date)
+            mark = _("计入") if each.counted else _("不计")
+            head = f"  {each.date} {weekday_name(day)}  "
+            parts = wrap(one_line(each.why), max(width - 26, 10))
+            look = "plain" if each.counted else "quiet"
+            lines.append([(head, look), (mark, "accent" if each.counted else "quiet"), ("  " + parts[0], look)])
+            lines += [[(" " * 24 + part, look)] for part in parts[1:]]
+        if clock.id not in self._said:
+            lines.append([("  " + _("正在推算"), "quiet")])
+        lines += [[], [("  " + moment(clock.due, naming.zone) + " " + _("到期"), "strong")]]
+        place = f"  {self._at + 1}/{len(self._clocks)}" if len(self._clocks) > 1 else ""
+        self.put(_("{number} 「{clock}」为何此时到期").format(number=self._number, clock=one_line(named(clock))) + place, lines)
