@@ -128,7 +128,8 @@ class Calendar:
             if own.spans is not None:
                 check_spans(own.spans)
             self._exceptions[own.date] = own
-        self._line: Timeline | None = None
+        # As far as it has been worked out; `grown` puts a longer one here.
+        self.line: Timeline | None = None
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -186,7 +187,7 @@ class Calendar:
 
         Raises Refusal `out_of_range` when the organisation has no such day before the year 2200.
         """
-        line = self._line
+        line = self.line
         while True:
             if line is not None:
                 place = day.toordinal() - line.first
@@ -196,11 +197,6 @@ class Calendar:
                     except IndexError:
                         pass
             line = self.grown(line, day.year)
-
-    @property
-    def line(self) -> Timeline | None:
-        """The timeline as far as it has been worked out, None at first; `grown` gives a longer one."""
-        return self._line
 
     def grown(self, line: Timeline | None, year: int) -> Timeline:
         """A timeline longer than `line` that holds `year` with its neighbours.
@@ -216,8 +212,8 @@ class Calendar:
         if same or not FIRST_YEAR <= year <= LAST_YEAR:
             says = _("{first} 年至 {last} 年之间算不出这个时限").format(first=FIRST_YEAR, last=LAST_YEAR)
             raise Refusal("out_of_range", says, _("请核对起算时刻、数量和营业时间。"))
-        self._line = Timeline(self, self.tz, first, last)
-        return self._line
+        self.line = Timeline(self, self.tz, first, last)
+        return self.line
 
     def grown_to(self, line: Timeline | None, moment: int) -> Timeline:
         """As `grown`, for a moment in microseconds since 1970 UTC."""

@@ -24,6 +24,7 @@ Unit = Literal["minutes", "hours", "calendar_days", "working_hours", "working_da
 UNITS: Final[tuple[str, ...]] = get_args(Unit)
 _MINUTE, _HOUR, _DAY = 60 * SECOND, 3600 * SECOND, DAY * SECOND
 _MICROSECOND: Final = timedelta(microseconds=1)
+_tuple = tuple.__new__
 _NO_PAUSES: Final[Pauses] = ()
 _LAST: Final = instant(datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC))
 
@@ -84,8 +85,6 @@ def due_moment(
     `bad_input` for a naive moment, an unknown unit, an amount below 1 or a pause that ends before it
     starts, and `out_of_range` when nothing before the year 2200 fits.
     """
-    if unit not in UNITS:
-        raise Refusal("bad_input", _("没有这个时限单位：{unit}").format(unit=unit), "、".join(UNITS))
     if amount.__class__ is not int or amount < 1:
         raise Refusal("bad_input", _("时限的数量须为不小于 1 的整数：{amount}").format(amount=amount))
     try:
@@ -106,16 +105,20 @@ def due_moment(
             elif unit == "calendar_days":
                 ends = business_end is not False
                 due, provisional = reckon.calendar_days(line, at, amount, closed, ends, roll)
+            elif unit == "hours":
+                due, provisional = reckon.elapsed(at, amount * _HOUR, closed)
+            elif unit == "minutes":
+                due, provisional = reckon.elapsed(at, amount * _MINUTE, closed)
             else:
-                due, provisional = reckon.elapsed(
-                    at, amount * (_HOUR if unit == "hours" else _MINUTE), closed
-                )
+                no = _("没有这个时限单位：{unit}").format(unit=unit)
+                raise Refusal("bad_input", no, "、".join(UNITS))
             break
         except IndexError:
             line = _longer(calendar, line, at)
     if due > _LAST:
         raise _out_of_range()
-    return Due(EPOCH + due * _MICROSECOND, provisional, lasts_from is not None and lasts_from < due)
+    # Not Due(…): that goes through a Python-level __new__, a tenth of the whole answer.
+    return _tuple(Due, (EPOCH + due * _MICROSECOND, provisional, lasts_from is not None and lasts_from < due))
 
 
 def explain(

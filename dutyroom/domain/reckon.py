@@ -27,15 +27,13 @@ def elapsed(start: int, length: int, pauses: Pauses) -> Answer:
 def working_time(line: Timeline, start: int, length: int, pauses: Pauses) -> Answer:
     """`length` (≥ 1) microseconds inside the organisation's spans, less pauses. Every day from the start is looked at."""
     # Written out for speed: this is `line.run(start)` and `line.place(start)` with one bisection for both.
-    midnight, opens, run_before = line.midnight, line.opens, line.run_before
-    if not midnight[0] <= start < midnight[-1]:
-        raise IndexError(start)
+    opens, run_before, midnight = line.opens, line.run_before, line.midnight
     span = bisect_right(opens, start) - 1
-    first, target = 0, length
-    if span >= 0:
-        end = line.ends[span]
-        first = line.span_places[span]
-        target += run_before[span] + (start if start < end else end) - opens[span]
+    if not 0 <= span < len(opens) - 1:
+        raise IndexError(start)
+    end = line.ends[span]
+    target = run_before[span] + (start if start < end else end) - opens[span] + length
+    first = line.span_places[span]
     if start >= midnight[first + 1]:
         first = bisect_right(midnight, start, first) - 1
     for since, until in pauses:
