@@ -97,7 +97,7 @@ def main() -> int:
     right = [loop_hours(start) for start in STARTS]
     assert [our_hours(moment) for moment in moments] == right
     assert all(
-        working_seconds_between(calendar, start, start + SPAN) == loop_elapsed(start).total_gross()
+        working_seconds_between(calendar, start, start + SPAN) == loop_elapsed(start).total_seconds()
         for start in STARTS
     )
     wrong = sum(start + sixteen != due for start, due in zip(theirs, right, strict=True))
