@@ -38,20 +38,28 @@ if TYPE_CHECKING:
     from dutyroom.console.widgets.foot import Tone
     from dutyroom.domain.act import Command, Done
     from dutyroom.services.room import Room
-    from dutyroom.services.views import LogEntry, PersonView, RoleHolder, Session, Summary
+    from dutyroom.services.views import EmergencyView, LogEntry, PersonView, RoleHolder, Session, Summary
 
 _HERE = Path(__file__).parent
 
 SCREENS: Mapping[str, str] = {
+    "acts": "dutyroom.console.screens.acts:ActsScreen",
     "call": "dutyroom.console.screens.call:CallScreen",
     "calls": "dutyroom.console.screens.call:next_call",
     "complaint": "dutyroom.console.screens.complaint:ComplaintScreen",
+    "cases": "dutyroom.console.screens.record:CasesScreen",
+    "emergencies": "dutyroom.console.screens.emergencies:EmergenciesScreen",
     "emergency": "dutyroom.console.screens.emergency:EmergencyScreen",
+    "ending": "dutyroom.console.screens.ending:EndingScreen",
     "form": "dutyroom.console.screens.form:FormScreen",
     "help": "dutyroom.console.screens.help:HelpScreen",
     "log": "dutyroom.console.screens.log:LogScreen",
+    "paper": "dutyroom.console.screens.paper:PaperScreen",
+    "papers": "dutyroom.console.screens.paper:PapersScreen",
+    "record": "dutyroom.console.screens.record:RecordScreen",
     "roster": "dutyroom.console.screens.roster:RosterScreen",
     "sign_in": "dutyroom.console.screens.sign_in:SignInScreen",
+    "workstream": "dutyroom.console.screens.workstream:WorkstreamScreen",
 }
 """Name → module and class, imported when first opened."""
 
@@ -88,6 +96,7 @@ class DutyroomApp(App[None]):
         self.duty: tuple[RoleHolder, ...] = ()
         self.entries: list[LogEntry] = []
         self.summary: Summary | None = None
+        self.emergencies: tuple[EmergencyView, ...] = ()
         self.lost_since: datetime | None = None
         self.board = BoardScreen(Picture(rows))
         self._feed: Feed | None = None
@@ -137,7 +146,8 @@ class DutyroomApp(App[None]):
     @property
     def selected(self) -> BoardRow | None:
         """The complaint that commands work on: the top screen's own, else the board's."""
-        return getattr(self.screen, "selected", None)
+        row: BoardRow | None = getattr(self.screen, "selected", self.board.selected)
+        return row
 
     @property
     def open_calls(self) -> int:
@@ -170,9 +180,16 @@ class DutyroomApp(App[None]):
         if isinstance(screen, Screen):
             self.push_screen(screen, then)
 
-    def open_form(self, act: str, subject: str = "", seen: int | None = None) -> None:
-        """The form of an act, after its person has signed in."""
-        self.need_session(lambda _session: self.open("form", act, subject, seen))
+    def open_form(
+        self,
+        act: str,
+        subject: str = "",
+        seen: int | None = None,
+        values: Mapping[str, str] | None = None,
+        then: Callable[[Done | None], Any] | None = None,
+    ) -> None:
+        """The form of an act, beginning with `values`, after its person has signed in; `then` hears what was done."""
+        self.need_session(lambda _session: self.open("form", act, subject, seen, values, then=then))
 
     def need_session(self, then: Callable[[Session], Any]) -> None:
         """Call `then` with who is signed in, asking first if nobody is."""
@@ -301,11 +318,23 @@ class DutyroomApp(App[None]):
 
     def _put_summary(self, summary: Summary) -> None:
         self.summary = summary
+        self._follow_emergencies(summary)
         running = any(stage in _RUNNING for _number, _title, stage in summary.emergencies)
         wanted = theming.EMERGENCY if running else self._chosen_theme
         if self.theme != wanted and wanted in self.available_themes:
             self.theme = wanted
         self.board.tick(self.room.now())
+
+    def _follow_emergencies(self, summary: Summary) -> None:
+        """The board's banner says who commands and what must be decided: that is read anew with every change."""
+        if summary.emergencies:
+            self.ask(self.room.emergencies, self._put_emergencies)
+        else:
+            self._put_emergencies(())
+
+    def _put_emergencies(self, views: tuple[EmergencyView, ...]) -> None:
+        self.emergencies = views
+        self.board.put_emergencies()
 
     # Time
 

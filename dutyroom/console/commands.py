@@ -108,8 +108,25 @@ def write_log(app: DutyroomApp) -> None:
 
 
 def emergency(app: DutyroomApp) -> None:
-    """The emergency that runs, or reporting one."""
-    app.open("emergency")
+    """The emergency that is open, a choice of several, or reporting one with the selected complaint."""
+    known = app.summary.emergencies if app.summary else ()
+    here = getattr(app.screen, "number", "")
+    if app.summary is None:
+        app.say(_("正在读取，请稍候"))
+    elif len(known) == 1 and known[0][0] != here:
+        app.open("emergency", known[0][0])
+    elif known:
+        app.open("emergencies")
+    else:
+        from dutyroom.console.present.starts import of_complaint
+
+        units = dict(app.named.words.units) if app.named else {}
+        app.open_form("emergency.report", values=of_complaint(app.selected, units))
+
+
+def emergencies(app: DutyroomApp) -> None:
+    """Every emergency, those that are over too."""
+    app.open("emergencies")
 
 
 def help_page(app: DutyroomApp) -> None:

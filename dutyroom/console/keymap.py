@@ -80,7 +80,7 @@ BY_ID = {entry.id: entry for entry in TABLE}
 def bindings(on_board: bool) -> list[Binding]:
     """The bindings of the whole app, or of screens where a complaint is selected."""
     return [
-        Binding(entry.keys, f"command('{entry.id}')", entry.label, show=False, id=entry.id)
+        Binding(entry.keys, f"app.command('{entry.id}')", entry.label, show=False, id=entry.id)
         for entry in TABLE
         if entry.on_board == on_board
     ]

@@ -66,8 +66,7 @@ def working_time(calendar: Calendar, now: datetime) -> str:
 def full(place: Place, counts: Counts) -> list[Line]:
     """Two lines, for screens of 100 columns and more."""
     first: list[Part] = [
-        (" " + _("值班室") + "  ", "strong"),
-        (one_line(place.organisation) + "  ", "plain"),
+        (" " + (one_line(place.organisation) or _("值班室")) + "  ", "strong"),
         (f"{place.local:%Y-%m-%d} {place.weekday} ", "plain"),
         (f"{place.local:%H:%M:%S}", "strong"),
         ("  " + place.hours + "  ", "quiet"),

@@ -84,6 +84,7 @@ class BoardScreen(Screen[None]):
         return ZoneInfo(str(self.room_app.head.get("zone") or "Asia/Shanghai"))
 
     def on_mount(self) -> None:
+        self.queue.focus()
         self.put_session()
         self._keys()
 
