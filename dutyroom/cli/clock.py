@@ -1,13 +1,13 @@
 """`dutyroom clock`: when a deadline falls due and why, for any limit or for all clocks of a plan's level."""
 
 import argparse
-import json
 import re
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dutyroom.cli.words import as_json, visible
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def run(parser: argparse.ArgumentParser, args: argparse.Namespace) -> int:
         calendar, lines = _plan_limits(parser, args)
     if args.json:
         clocks = [_as_json(calendar, *line) for line in lines]
-        print(json.dumps({"clocks": clocks}, ensure_ascii=False))
+        print(as_json({"clocks": clocks}))
     else:
         for line in lines:
             _print(calendar, *line, explained=args.explain)
@@ -188,12 +188,12 @@ def _print(
     )
     clause = _("依据 {clause}").format(clause=spec.clause) if spec.clause else ""
     marks = [line, _("暂估") if due.provisional else "", clause]
-    print("  ".join(filter(None, marks)))
+    print(visible("  ".join(filter(None, marks))))
     for day in days if explained else ():
         counted = _("计入") if day.counted else _("不计")
         told = f"  {day.date} {weekday_name(day.date)}  {counted}  {_why(day)}"
         ran = _("计时 {time}").format(time=_length(day.seconds)) if day.seconds else ""
-        print("  ".join(filter(None, [told, ran, day.clause])))
+        print(visible("  ".join(filter(None, [told, ran, day.clause]))))
 
 
 def _name(spec: "ClockSpec") -> str:
