@@ -1,0 +1,143 @@
+"""Texts of the board: widths in cells, safe characters, and what is left in the clock's own unit."""
+
+import unicodedata
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from dutyroom.console.present.cells import fit, wrap
+from dutyroom.console.present.columns import GAP, LEFT, columns
+from dutyroom.console.present.left import left
+from dutyroom.console.present.row import moving, resting, state_of
+from dutyroom.console.present.safe import lines, one_line
+from dutyroom.console.present.words import Words, names
+from dutyroom.domain.board import BoardRow
+from dutyroom.lang import set_language
+from tests.console import fake_room
+from tests.console.fake_room import NOW, row, sample
+
+CALENDAR = fake_room.FakeRoom([]).calendar
+WORDS = Words(names(fake_room.LEVELS), names(fake_room.CHANNELS), names(fake_room.UNITS), names(fake_room.PEOPLE))
+ZONE = ZoneInfo("Asia/Shanghai")
+SECOND, MINUTE, HOUR, DAY = (timedelta(**{unit: 1}) for unit in ("seconds", "minutes", "hours", "days"))
+
+
+@pytest.mark.parametrize(
+    ("unit", "due", "says"),
+    [
+        ("working_days", 8 * DAY + 40 * MINUTE, "剩1工作日"),
+        ("working_days", 13 * DAY + 40 * MINUTE, "剩4工作日"),
+        ("working_hours", 8 * DAY + 40 * MINUTE, "剩8工时"),
+        ("working_hours", 7 * DAY + 16 * HOUR, "剩1工时"),
+        ("hours", HOUR + 9 * MINUTE, "1时09分"),
+        ("hours", 47 * HOUR, "47时00分"),
+        ("calendar_days", 3 * DAY, "剩3天"),
+        ("minutes", 8 * MINUTE + 41 * SECOND, "08:41"),
+        ("working_days", 41 * SECOND, "00:41"),
+        ("minutes", 0 * SECOND, "00:00"),
+        ("minutes", -SECOND, "超1分"),
+        ("minutes", -12 * MINUTE, "超12分"),
+        ("hours", -3 * HOUR - 5 * MINUTE, "超3时05分"),
+        ("hours", -50 * HOUR, "超2天"),
+        ("working_days", -2 * DAY, "超2工作日"),
+    ],
+)
+def test_what_is_left_is_said_in_the_clocks_own_unit(unit: str, due: timedelta, says: str) -> None:
+    assert left(row(1, due, clock_unit=unit), NOW, CALENDAR) == says
+
+
+def test_a_paused_clock_and_no_clock() -> None:
+    assert left(row(1, -HOUR, paused=True), NOW, CALENDAR) == "暂停计时"
+    assert left(row(1, None), NOW, CALENDAR) == ""
+
+
+def test_working_days_are_not_guessed_before_the_calendar_is_there() -> None:
+    assert left(row(1, 5 * DAY), NOW, None) == ""
+
+
+def test_states() -> None:
+    assert state_of(row(1, 0 * SECOND), NOW) == "soon"
+    assert state_of(row(1, -SECOND), NOW) == "overdue"
+    assert state_of(row(1, -SECOND, paused=True), NOW) == "paused"
+    assert state_of(row(1, HOUR), NOW) == "calm"
+    assert state_of(row(1, 5 * DAY, warn=NOW), NOW) == "soon"
+
+
+@given(st.text(), st.integers(0, 40))
+def test_fit_is_exact(text: str, width: int) -> None:
+    assert cell_len(fit(one_line(text), width)) == width
+
+
+def test_fit_never_halves_a_character() -> None:
+    assert fit("城关支行", 7) == "城关支~"
+    assert fit("城关支行", 6) == "城关~ "
+    assert fit("城关支行", 8) == "城关支行"
+
+
+@given(st.text(alphabet="ab城关。\n", min_size=1), st.integers(2, 9))
+def test_wrap_loses_nothing(text: str, width: int) -> None:
+    made = wrap(text, width)
+    assert "".join(made) == text.replace("\n", "")
+    assert all(cell_len(line) <= width for line in made)
+
+
+@pytest.mark.parametrize("code", ["zh", "en"])
+@pytest.mark.parametrize("width", [20, 52, 60, 79, 80, 91, 119, 155, 199])
+def test_columns_fill_the_width_and_rows_fill_the_columns(width: int, code: str) -> None:
+    set_language(code)
+    shown = columns(width, 8)
+    if width > 70:
+        assert shown[-1].start + shown[-1].width == width
+    assert all(after.start == before.start + before.width + GAP for before, after in zip(shown, shown[1:], strict=False))
+    for each in sample(60):
+        texts = resting(each, shown, WORDS, ZONE)
+        assert [cell_len(text) for text in texts] == [column.width for column in shown[2:]]
+        fresh = moving(each, NOW, CALENDAR, LEFT[code])
+        assert cell_len(fresh.marks + fresh.left) == 3 + LEFT[code]
+        assert "~" not in fresh.left
+
+
+def ambiguous(text: str) -> set[str]:
+    return {character for character in text if unicodedata.east_asian_width(character) == "A"}
+
+
+@pytest.mark.parametrize("code", ["zh", "en"])
+def test_no_cell_holds_a_glyph_that_some_terminals_draw_double(code: str) -> None:
+    set_language(code)
+    assert ambiguous("■…—·") == set("■…—·")
+    for width in (79, 91, 199):
+        for each in [*sample(60), row(5, 9 * DAY, provisional=True, summary="很长" * 60, owner="nobody-known")]:
+            fresh = moving(each, NOW, CALENDAR, LEFT[code])
+            assert not ambiguous(fresh.marks + fresh.left + "".join(resting(each, columns(width, 8), WORDS, ZONE)))
+
+
+def test_a_provisional_date_says_so_at_every_width() -> None:
+    each = row(1, 100 * DAY, provisional=True)
+    for width, word in ((79, "估"), (199, "暂估")):
+        assert resting(each, columns(width, 8), WORDS, ZONE)[0].strip().endswith(word)
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    ["\x1b]52;c;ZXZpbA==\x1b\\", "\x9b2J", "a\u202eb", "a\u200bb", "a\U000e0041b", "\ud800", "a\u2028b", "\x7f", "a\tb\nc"],
+)
+def test_what_could_act_on_the_terminal_becomes_a_mark(hostile: str) -> None:
+    for text in (one_line(hostile), lines(hostile).replace("\n", "")):
+        assert all(unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Zl", "Zp") for character in text)
+        assert text.isprintable()
+
+
+def test_ordinary_text_stays_as_it_is() -> None:
+    for text in ("利率纠纷“聚集”，约20人…", "[@click=app.quit]x", "plain"):
+        assert one_line(text) == text
+
+
+def test_unknown_codes_show_as_they_are() -> None:
+    each: BoardRow = row(1, DAY, unit="zz", owner="who")
+    texts = resting(each, columns(199, 8), Words(), ZONE)
+    assert "zz" in "".join(texts)
+    assert "who" in "".join(texts)

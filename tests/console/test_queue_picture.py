@@ -1,0 +1,59 @@
+"""The board in memory: always in the order that sorting anew would give, however news arrives."""
+
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dutyroom.console.picture import KEYS, Picture, urgency
+from dutyroom.domain.board import BoardRow
+from tests.console.fake_room import NOW, row
+
+ROWS = st.builds(
+    lambda n, minutes, pinned, paused, seen: row(
+        n, None if minutes is None else timedelta(minutes=minutes), pinned=pinned, paused=paused, acknowledged=seen
+    ),
+    st.integers(0, 30),
+    st.none() | st.integers(-100, 100),
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
+)
+
+
+@given(st.lists(ROWS), st.lists(ROWS | st.integers(0, 30)), st.sampled_from(sorted(KEYS)))
+def test_news_keep_the_order(first: list[BoardRow], news: list[BoardRow | int], sort: str) -> None:
+    known = {each.number: each for each in first}
+    picture = Picture(known.values(), sort)  # type: ignore[arg-type]
+    for each in news:
+        if isinstance(each, BoardRow):
+            before = picture.place(each.number)
+            assert picture.put(each) == (before, picture.place(each.number))
+            known[each.number] = each
+        else:
+            number = f"0930-{each:03}"
+            assert (picture.drop(number) >= 0) == (known.pop(number, None) is not None)
+    assert picture.rows == sorted(known.values(), key=KEYS[sort])  # type: ignore[index]
+    assert [picture.place(each.number) for each in picture.rows] == list(range(len(known)))
+    assert picture.unseen == sum(not each.acknowledged for each in known.values())
+
+
+@given(st.lists(ROWS, unique_by=lambda each: each.number), st.integers(1, 7), st.integers(-120, 120))
+def test_pages_and_counts(rows: list[BoardRow], size: int, minutes: int) -> None:
+    picture = Picture.of_pages(rows[start : start + size] for start in range(0, len(rows), size))
+    assert picture.rows == sorted(rows, key=urgency)
+    moment = NOW + timedelta(minutes=minutes)
+    assert picture.due_before(moment) == sum(each.overdue(moment) for each in rows)
+
+
+def test_the_order_of_the_queue() -> None:
+    minute = timedelta(minutes=1)
+    wanted = [
+        row(1, -minute, pinned=True),
+        row(2, 9 * 1440 * minute, pinned=True),
+        row(3, -99 * minute),
+        row(4, minute),
+        row(5, None),
+        row(6, -200 * minute, paused=True),
+    ]
+    assert Picture(reversed(wanted)).rows == wanted
