@@ -20,6 +20,9 @@ LARGEST = 512 * 1024
 DEEPEST = 8
 """Brackets inside brackets that a plan file may have; a real one has three."""
 
+DOTS = 100
+"""Dots that a line may have: a key of a hundred thousand parts would take tomllib all the memory there is."""
+
 _BRACKET = pattern(r"[\[\]{}]")
 _LINE = pattern(r"line (\d+)")
 
@@ -54,7 +57,7 @@ def _examine(
         return None, stopped
     try:
         document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as wrong:
+    except (ValueError, RecursionError) as wrong:  # TOMLDecodeError, or a number of thousands of digits
         return None, (_syntax(str(wrong), text, where),)
     found = misshapen(document, acts)
     plan = None
@@ -91,6 +94,11 @@ def _unreadable(text: str, where: str) -> tuple[PlanFault, ...]:
                 signs = "、".join(f"U+{ord(sign):04X}" for sign in bad)
                 message = _("有看不见的控制字符 {signs}。").format(signs=signs)
                 faults.append(_fault(where, number, "", message, _("删去后重新键入这一行。")))
+    if not faults and text.count(".") > DOTS:
+        for number, line in enumerate(text.split("\n"), 1):
+            if line.count(".") > DOTS:
+                many = _("一行里的点太多。")
+                faults.append(_fault(where, number, "", many, _("至多 {n} 个。").format(n=DOTS)))
     if not faults and _depth(text) > DEEPEST:
         faults.append(_fault(where, 1, "", _("括号套得太深。"), _("至多 {n} 层。").format(n=DEEPEST)))
     return tuple(faults)

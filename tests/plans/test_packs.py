@@ -138,7 +138,8 @@ def test_plan_2_rural_commercial_bank() -> None:
     ]
     assert own_words(pack.code, "urgent")["report_up"] == (15, "minutes", "unit")
     assert "report_up" not in own_words(pack.code, "normal")
-    assert [(level.name, level.pinned, level.activates) for level in pack.levels][0] == ("紧急", True, False)
+    first = pack.levels[0]
+    assert (first.name, first.pinned, first.activates) == ("紧急", True, False)
     assert [each.name for each in pack.workstreams] == [
         "投诉处理组",
         "宣传舆论组",
@@ -157,7 +158,7 @@ def test_plan_2_rural_commercial_bank() -> None:
     closed_before = {act: [gate.code for gate in pack.gates if act in gate.blocks] for act in ACTS}
     assert closed_before["statement.publish"] == ["statement_legal", "statement_approval"]
     assert closed_before["measure.carry_out"] == ["solution"]
-    assert [(each.fact, each.at_least) for each in pack.thresholds][0] == ("people", 100)
+    assert (pack.thresholds[0].fact, pack.thresholds[0].at_least) == ("people", 100)
 
 
 def test_plan_7_is_5_3_1() -> None:

@@ -1,0 +1,78 @@
+"""What would strand people who follow a plan is refused, however well-formed the file is."""
+
+import pytest
+
+from dutyroom.domain.plan_reader import check_plan
+from dutyroom.settings.plans import new_plan_text
+
+
+def without(start: str) -> str:
+    """The new-plan text without the part that begins with ``start``, up to the next blank line."""
+    text = new_plan_text()
+    at = text.index(start)
+    return text[:at] + text[text.index("\n\n", at) + 2 :]
+
+
+def messages(text: str) -> str:
+    faults = check_plan(text, "x")
+    assert all(fault.line >= 1 and fault.mend for fault in faults)
+    return "\n".join(fault.message for fault in faults)
+
+
+def swap(old: str, new: str) -> str:
+    assert old in new_plan_text(), old
+    return new_plan_text().replace(old, new, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (without('[[gate]]\ncode = "termination"'), "永远不会结束"),
+        (swap("hours = 12\n", ""), "no_new_for"),
+        (without("[[notice]]"), "没有终止通知"),
+        (without('[[clock]]\ncode = "reply"'), "没有答复时限"),
+        (without('[[role]]\ncode = "duty_officer"'), "duty_officer"),
+        (without('[[channel]]\ncode = "other"'), "其他（注明）"),
+        (without("# 谁可以办什么"), "没有人可以办"),
+        (swap('acts = ["*"]', 'acts = ["call.*", "complaint.*"]'), "log.write"),
+        (swap("by_shift = true\nshift_lead", "shift_lead"), "by_shift"),
+        (swap('roles = ["leader", "deputy"]\napplies_to', 'roles = ["handler"]\napplies_to'), "没有人有权决定"),
+        (swap('stop = ["complaint.reply"]', 'stop = ["complaint.step=later"]'), "停不下来"),
+        (swap('limits = { major = "15 minutes" }', 'limits = { major = "15 minutes" }\nlimit = "1 hours"'), "只写一个"),
+        (swap('clause = "四.2"\n\n[[step]]', "\n[[step]]"), "没有写明出自"),
+        (swap("rank = 1", "rank = 0"), "次序相同"),
+        (swap('roles = ["handler"]\nclause = "四.1"\n\n# 审批', 'roles = ["handler"]\nafter = ["investigate"]\nclause = "四.1"\n\n# 审批'), "永远轮不到"),
+        (swap('kind = "head_office"', 'kind = "head_office"\nparent = "head_office"'), "永远轮不到"),
+        (swap('[[allow]]\nacts = ["statement.check"]\nroles = ["deputy"]', '[[allow]]\nacts = ["statement.check", "statement.draft"]\nroles = ["deputy"]'), "提请人与决定人"),
+        (swap('[[unit]]', '[[basis]]\nname = "合同法"\nen = "Contract Law"\nstatus = "repealed"\n\n[[unit]]'), "已废止"),
+    ],
+    ids=lambda text: text if len(text) < 20 else "plan",
+)  # fmt: skip
+def test_stranding_is_refused(text: str, said: str) -> None:
+    assert said in messages(text)
+
+
+def test_no_condition_at_all_is_a_fault() -> None:
+    text = new_plan_text()
+    start, end = text.index("# 终止条件"), text.index("[[notice]]")
+    assert "[[condition]]" in messages(text[:start] + text[end:])
+
+
+def test_a_role_that_may_do_nothing_is_a_fault() -> None:
+    text = swap(
+        "[[role]]\n",
+        '[[role]]\ncode = "idle"\nname = "闲人"\nen = "idler"\nsource = "supplement"\n\n[[role]]\n',
+    )
+    assert "什么也不能办" in messages(text)
+
+
+def test_repealed_law_is_a_warning_and_no_fault() -> None:
+    text = swap(
+        "[[unit]]", '[[basis]]\nname = "合同法"\nen = "Contract Law"\nstatus = "repealed"\n\n[[unit]]'
+    )
+    assert [fault.warning for fault in check_plan(text, "x")] == [True]
+
+
+def test_the_known_acts_are_the_callers() -> None:
+    faults = check_plan(new_plan_text(), "x", acts=["call.take"])
+    assert any("没有这个事项" in fault.message for fault in faults)
