@@ -1,0 +1,121 @@
+"""Many hands press at once: exactly one activation, and everybody else is told who was first."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+from pathlib import Path
+
+from dutyroom.domain.act import Command
+from dutyroom.domain.errors import Refusal
+from dutyroom.services.room import Room
+from dutyroom.store.keys import RoomKeys
+from tests.services.conftest import SECRET, Played
+
+HANDS = 8
+
+
+def proposed(room: Played) -> tuple[str, int]:
+    event = room.act("emergency.report", "liwei", title="聚集", place="城关支行").subject
+    room.act("emergency.propose", "liwei", event, scope="可能扩大")
+    return event, room.emergency(event).version
+
+
+def press(room: Room, event: str, seen: int, command_id: str) -> str:
+    values = {"workstreams": "complaints,publicity", "reason": "群体性投诉"}
+    try:
+        room.perform(Command("emergency.activate", "zhaoguoqiang", "", command_id, event, values, seen, SECRET))
+    except Refusal as no:
+        return f"{no.code} {no.message}"
+    return "done"
+
+
+def one_activation(room: Played, event: str) -> None:
+    view = room.emergency(event)
+    assert [each.outcome for each in view.decisions] == ["approve"]
+    assert len(view.notices) == 1
+    assert [each.total for each in view.workstreams if each.state == "active"] == [5, 3]
+    assert [entry.kind for entry in view.timeline].count("emergency.activate") == 1
+
+
+def test_threads_at_a_barrier(room: Played, keys: RoomKeys) -> None:
+    event, seen = proposed(room)
+    barrier = threading.Barrier(HANDS)
+    said: list[str] = []
+
+    def hand(number: int) -> None:
+        own = Room(room.url, keys, room.clock)
+        try:
+            own.plan  # noqa: B018 - everything slow is done before the barrier
+            barrier.wait()
+            said.append(press(own, event, seen, f"press-{number}"))
+        finally:
+            own.close()
+
+    threads = [threading.Thread(target=hand, args=(number,)) for number in range(HANDS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(each.split()[0] for each in said) == ["done", *["stale"] * (HANDS - 1)]
+    assert all("赵国强" in each for each in said if each != "done")
+    one_activation(room, event)
+
+
+def test_one_retry_from_many_threads_acts_once(room: Played, keys: RoomKeys) -> None:
+    event, seen = proposed(room)
+    barrier = threading.Barrier(HANDS)
+    said: list[str] = []
+
+    def hand() -> None:
+        own = Room(room.url, keys, room.clock)
+        try:
+            barrier.wait()
+            said.append(press(own, event, seen, "press-again"))
+        finally:
+            own.close()
+
+    threads = [threading.Thread(target=hand) for _number in range(HANDS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert said == ["done"] * HANDS
+    one_activation(room, event)
+
+
+def test_processes_at_a_starting_file(room: Played, tmp_path: Path) -> None:
+    event, seen = proposed(room)
+    go = tmp_path / "go"
+    script = textwrap.dedent(
+        f"""
+        import sys, time
+        from datetime import datetime
+        from pathlib import Path
+        from dutyroom.services.room import Room
+        from dutyroom.store.keys import RoomKeys
+        from tests.services.conftest import HandClock
+        from tests.services.test_emergency_race import press
+        room = Room({room.url!r}, RoomKeys.open(Path({str(tmp_path / "keys")!r})), HandClock("2026-09-30T17:04:00+08:00"))
+        room.plan
+        Path({str(tmp_path)!r}, "ready-" + sys.argv[1]).touch()
+        while not Path({str(go)!r}).exists():
+            time.sleep(0.001)
+        sys.stdout.buffer.write(press(room, {event!r}, {seen}, "press-" + sys.argv[1]).encode())
+        room.close()
+        """
+    )
+    command = [sys.executable, "-c", script]
+    root = Path(__file__).parents[2]
+    hands = [subprocess.Popen([*command, str(n)], stdout=subprocess.PIPE, cwd=root) for n in range(HANDS)]
+    deadline = time.monotonic() + 60
+    while len(list(tmp_path.glob("ready-*"))) < HANDS:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    go.touch()
+    said = [hand.communicate(timeout=60)[0].decode() for hand in hands]
+    assert sorted(each.split()[0] for each in said) == ["done", *["stale"] * (HANDS - 1)]
+    one_activation(room, event)
