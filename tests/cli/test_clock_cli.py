@@ -257,6 +257,39 @@ def test_a_damaged_own_calendar_is_left_alone(capsys) -> None:
     assert own_days_file().read_text(encoding="utf-8") == '{"schedules": ['
 
 
+def test_the_rooms_calendar_is_changed_by_an_act(capsys, tmp_path: Path, monkeypatch) -> None:
+    from datetime import date
+
+    from dutyroom.bootstrap import open_room
+    from dutyroom.services.setup import Member, found
+    from dutyroom.settings.plans import pack_text
+
+    secret = "correct horse battery 9"
+    monkeypatch.setenv("DUTYROOM_KEYS", str(tmp_path / "keys"))
+    monkeypatch.setenv("DUTYROOM_SECRET", secret)
+    database = str(tmp_path / "room.sqlite3")
+    room = open_room(database, create=True)
+    found(
+        room, "县农商银行", pack_text("sudden-incident"), [Member("zhao", "赵", secret=secret)], cheap=False
+    )
+    room.close()
+    for word, works in (("off", False), ("on", True)):
+        words = ("exception", "2026-11-28", word, "年终--json", "--as", "zhao", "--json")
+        status, out, err = run(capsys, "--database", database, "calendar", *words)
+        assert status == 0, (out, err)
+        assert json.loads(out)["seq"] > 0
+        room = open_room(database)
+        assert bool(room.calendar.spans(date(2026, 11, 28))) is works
+        assert room.calendar.why(date(2026, 11, 28)) == "本单位：年终--json"
+        room.close()
+    file = schedule_file(tmp_path, json.dumps(NEXT))
+    status, out, err = run(capsys, "--database", database, "calendar", "import", file, "--as", "zhao")
+    assert status == 0, (out, err)
+    room = open_room(database)
+    assert 2027 in room.calendar.years
+    room.close()
+
+
 def test_as_a_process_it_is_light() -> None:
     words = ["clock", "--unit", "hours", "--amount", "1", "--from", "2026-09-30T16:50", "--json"]
     code = (
