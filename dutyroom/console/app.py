@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from dutyroom.console.widgets.foot import Tone
     from dutyroom.domain.act import Command, Done
     from dutyroom.services.room import Room
-    from dutyroom.services.views import EmergencyView, LogEntry, PersonView, RoleHolder, Session, Summary
+    from dutyroom.services.views import DraftView, EmergencyView, LogEntry, PersonView, RoleHolder, Session, Summary
 
 _HERE = Path(__file__).parent
 
@@ -48,6 +48,7 @@ SCREENS: Mapping[str, str] = {
     "calls": "dutyroom.console.screens.call:next_call",
     "complaint": "dutyroom.console.screens.complaint:ComplaintScreen",
     "cases": "dutyroom.console.screens.record:CasesScreen",
+    "drafts": "dutyroom.console.screens.drafts:DraftsScreen",
     "emergencies": "dutyroom.console.screens.emergencies:EmergenciesScreen",
     "emergency": "dutyroom.console.screens.emergency:EmergencyScreen",
     "ending": "dutyroom.console.screens.ending:EndingScreen",
@@ -56,6 +57,7 @@ SCREENS: Mapping[str, str] = {
     "log": "dutyroom.console.screens.log:LogScreen",
     "paper": "dutyroom.console.screens.paper:PaperScreen",
     "papers": "dutyroom.console.screens.paper:PapersScreen",
+    "register": "dutyroom.console.screens.register:RegisterScreen",
     "record": "dutyroom.console.screens.record:RecordScreen",
     "roster": "dutyroom.console.screens.roster:RosterScreen",
     "sign_in": "dutyroom.console.screens.sign_in:SignInScreen",
@@ -91,6 +93,7 @@ class DutyroomApp(App[None]):
         self.room = room
         self.head = dict(head or {})
         self.session: Session | None = None
+        self.drafts = 0
         self.named: Named | None = None
         self.people: tuple[PersonView, ...] = ()
         self.duty: tuple[RoleHolder, ...] = ()
@@ -206,10 +209,22 @@ class DutyroomApp(App[None]):
                 self.session = session
                 self._touched = monotonic()
                 self.board.put_session()
+                self.count_drafts()
                 self.say(_("{name} 已登录").format(name=session.name), "good")
                 then(session)
 
         self.open("sign_in", then=signed)
+
+    def count_drafts(self) -> None:
+        """How much of what the person typed has not been sent, for the foot of the board."""
+        session = self.session
+
+        def counted(drafts: Sequence[DraftView]) -> None:
+            self.drafts = sum(each.person in ("", session.person) for each in drafts) if session else 0
+            self.board.put_session()
+
+        if session is not None:
+            self.ask(self.room.drafts, counted, lambda _refusal: None)
 
     def lock(self, message: str) -> None:
         """End the session; the picture stays, read-only and masked."""

@@ -45,6 +45,16 @@ def next_call(app: DutyroomApp) -> None:
     app.open("calls")
 
 
+def register(app: DutyroomApp) -> None:
+    """A complaint that did not come by telephone."""
+    app.need_session(lambda _session: app.open("register"))
+
+
+def drafts(app: DutyroomApp) -> None:
+    """What was typed and not sent."""
+    app.need_session(lambda _session: app.open("drafts"))
+
+
 def find(app: DutyroomApp) -> None:
     """Find by last digits, number or name."""
     app.board.find()

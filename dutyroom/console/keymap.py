@@ -64,6 +64,8 @@ TABLE: tuple[Entry, ...] = (
     Entry("emergencies", "ctrl+e", "Ctrl+E", N_("突发事件一览"), "tfsjyl", do.emergencies),
     Entry("help", "question_mark,？,f1", "?", N_("帮助"), "bz", do.help_page, foot=9),
     Entry("palette", "ctrl+p,colon,：", "Ctrl+P", N_("全部命令"), "qbml", do.palette),
+    Entry("register", "n,ctrl+y", "N", N_("登记投诉"), "djts", do.register, on_board=True),
+    Entry("drafts", "d,ctrl+d", "D", N_("草稿"), "cg", do.drafts, on_board=True),
     Entry("log", "ctrl+l", "Ctrl+L", N_("值班日志"), "zbrz", do.duty_log),
     Entry("roster", "ctrl+r", "Ctrl+R", N_("角色与在岗"), "jsyzg", do.roster),
     Entry("goto", "g,ctrl+g", "G", N_("跳到编号"), "tdbh", do.go_to, on_board=True),

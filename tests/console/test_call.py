@@ -5,24 +5,22 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+from textual.pilot import Pilot
+
 from dutyroom.console.screens.call import CallScreen
 from dutyroom.console.screens.register import RegisterScreen
-from tests.console.conftest import shown, until
+from tests.console.at_desk import at_desk, form, shown, until
 from tests.console.real_room import NOW, do, make_room
 
 
-def is_call(app) -> bool:
-    return isinstance(app.screen, CallScreen) and app.screen.is_mounted
-
-
-async def type_call(pilot, phone: str, text: str) -> None:
+async def type_call(pilot: Pilot[None], phone: str, text: str) -> None:
     await pilot.press("f2")
     await pilot.pause()
     await pilot.press("1", "enter", *phone, "enter", *"wang", "enter", *text)
 
 
-async def test_a_call_is_on_record_with_the_moment_of_the_key(console) -> None:
-    async with console() as (app, pilot):
+async def test_a_call_is_on_record_with_the_moment_of_the_key(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as (app, pilot):
         await pilot.press("f2")
         await pilot.pause()
         assert "16:50:07" in shown(pilot)
@@ -35,12 +33,12 @@ async def test_a_call_is_on_record_with_the_moment_of_the_key(console) -> None:
         assert app.screen.number == call.number == "L0930-001"
 
 
-async def test_f3_parks_and_takes_up_the_call_that_waits_longest(console) -> None:
-    async with console() as (app, pilot):
+async def test_f3_parks_and_takes_up_the_call_that_waits_longest(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as (app, pilot):
         await type_call(pilot, "13800001111", "first")
         await pilot.press("f2")
         await until(pilot, lambda: [c.state for c in app.room.calls()] == ["parked"])
-        await until(pilot, lambda: is_call(app) and not app.screen.number)
+        await until(pilot, lambda: form(app, CallScreen) and not app.screen.number)
         await pilot.press("1", "enter", *"13800002222", "enter", "enter", *"second")
         await until(pilot, lambda: app.screen.number == "L0930-002" and app.screen.waiting)
         assert "L0930-001" in shown(pilot), "the call that waits is in sight"
@@ -51,8 +49,8 @@ async def test_f3_parks_and_takes_up_the_call_that_waits_longest(console) -> Non
         assert dict(second.raw)["content"] == "second"
 
 
-async def test_five_calls_by_keys_alone_lose_nothing(console) -> None:
-    async with console() as (app, pilot):
+async def test_five_calls_by_keys_alone_lose_nothing(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as (app, pilot):
         for n in range(5):
             await type_call(pilot, f"1380000{n:04}", f"matter {n}")
         await pilot.press("escape")
@@ -62,15 +60,15 @@ async def test_five_calls_by_keys_alone_lose_nothing(console) -> None:
         assert [said[n]["phone"] for n in sorted(said)] == [f"1380000{n:04}" for n in range(5)]
 
 
-async def test_a_call_becomes_a_complaint_with_what_was_typed(console) -> None:
-    async with console() as (app, pilot):
+async def test_a_call_becomes_a_complaint_with_what_was_typed(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as (app, pilot):
         await type_call(pilot, "13812345678", "rate dispute")
         await pilot.press("f6")
-        await until(pilot, lambda: isinstance(app.screen, RegisterScreen) and app.screen.is_mounted)
-        form = app.screen
-        await until(pilot, lambda: form.body.values.get("channel") == "phone")
-        assert form.body.values["phone"] == "13812345678"
-        assert form.body.values["content"] == "rate dispute"
+        await until(pilot, lambda: form(app, RegisterScreen))
+        typed = app.screen.body
+        await until(pilot, lambda: typed.values.get("channel") == "phone")
+        assert typed.values["phone"] == "13812345678"
+        assert typed.values["content"] == "rate dispute"
         await pilot.press("f7", "1", "ctrl+s")
         await until(pilot, lambda: app.screen is app.board)
         assert app.room.calls() == ()
@@ -80,8 +78,8 @@ async def test_a_call_becomes_a_complaint_with_what_was_typed(console) -> None:
         assert view.calls == ("L0930-001",)
 
 
-async def test_finishing_needs_a_result_and_says_so_under_the_field(console) -> None:
-    async with console() as (app, pilot):
+async def test_finishing_needs_a_result_and_says_so_under_the_field(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as (app, pilot):
         await type_call(pilot, "13812345678", "asks for opening hours")
         await pilot.press("ctrl+b")
         await pilot.pause()
@@ -93,8 +91,8 @@ async def test_finishing_needs_a_result_and_says_so_under_the_field(console) -> 
         assert (call.state, call.outcome) == ("done", "told")
 
 
-async def test_a_repeat_caller_is_recognised_and_joined(console) -> None:
-    async with console() as (app, pilot):
+async def test_a_repeat_caller_is_recognised_and_joined(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as (app, pilot):
         do(app.room, "wangmin", "complaint.register", phone="13812345678", content="x", channel="phone", level="urgent")
         await until(pilot, lambda: len(app.board.picture) == 1)
         number = app.board.picture.rows[0].number
@@ -110,8 +108,8 @@ async def test_a_repeat_caller_is_recognised_and_joined(console) -> None:
         assert call.complaint == number
 
 
-async def test_an_idle_lock_never_stops_a_call(console) -> None:
-    async with console(person="") as (app, pilot):
+async def test_an_idle_lock_never_stops_a_call(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, person="") as (app, pilot):
         await pilot.press("f2")
         await pilot.pause()
         await pilot.press("1", "enter", *"13812345678", "escape")
@@ -123,22 +121,22 @@ async def test_an_idle_lock_never_stops_a_call(console) -> None:
         app.room.clock.pass_by(minutes=20)
         app.session = app.room.sign_in("liwei", "sample-secret-1")
         app.push_screen(CallScreen(draft=draft))
-        await until(pilot, lambda: is_call(app) and app.screen.facts.get("phone"))
+        await until(pilot, lambda: form(app, CallScreen) and app.screen.facts.get("phone"))
         await pilot.press("ctrl+s")
         await until(pilot, lambda: app.room.calls())
         (call,) = app.room.calls()
         assert NOW - call.received < timedelta(seconds=1), "the stamp of the key, not of the sign-in"
 
 
-async def test_a_killed_console_gives_the_call_back(console, tmp_path: Path) -> None:
+async def test_a_killed_console_gives_the_call_back(tmp_path: Path) -> None:
     room = make_room(tmp_path / "shared")
-    async with console(room=room) as (app, pilot):
+    async with at_desk(tmp_path, room=room) as (app, pilot):
         await type_call(pilot, "13812345678", "half a sent")
         await until(pilot, lambda: room.drafts("liwei") and dict(room.drafts("liwei")[0].values).get("content") == "half a sent")
         # As a kill leaves it: neither parked nor closed.
         app.screen.keeper._over = True
     assert [c.state for c in room.calls()] == ["open"]
-    async with console(room=room) as (app, pilot):
+    async with at_desk(tmp_path, room=room) as (app, pilot):
         app.push_screen(CallScreen(room.calls()[0].number))
-        await until(pilot, lambda: is_call(app) and app.screen.facts.get("content") == "half a sent")
+        await until(pilot, lambda: form(app, CallScreen) and app.screen.facts.get("content") == "half a sent")
     room.close()

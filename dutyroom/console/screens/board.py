@@ -93,6 +93,7 @@ class BoardScreen(Screen[None]):
         self.tick(self.room_app.room.now())
 
     def on_screen_resume(self) -> None:
+        self.room_app.count_drafts()
         self.tick(self.room_app.room.now())
         self._keys()
 
@@ -263,6 +264,8 @@ class BoardScreen(Screen[None]):
     def _right(self) -> None:
         session = self.room_app.session
         who = _("{name} 已登录").format(name=session.name) if session else _("只读，未登录")
+        if session and self.room_app.drafts:
+            who = _("草稿 {n}").format(n=self.room_app.drafts) + "  " + who
         found = len(self.queue.picture) if self._found is not None else None
         self.query_one(StatusLine).right(who if found is None else _("找到 {n} 件").format(n=found) + "  " + who)
 

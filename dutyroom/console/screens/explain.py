@@ -34,8 +34,10 @@ class ExplainScreen(PageScreen):
         self._said: dict[int, tuple[ExplainLine, ...]] = {}
 
     def on_mount(self) -> None:
-        self.query_one(KeysLine).show([("Esc", _("返回"), True), ("<- ->", _("别的时限"), len(self._clocks) > 1)])
         self._ask()
+
+    def on_screen_resume(self) -> None:
+        self.query_one(KeysLine).show([("Esc", _("返回"), True), ("<- ->", _("别的时限"), len(self._clocks) > 1)])
 
     @property
     def clock(self) -> ClockView:

@@ -26,6 +26,11 @@ CLOCK_FIELDS = ("level", "received", "happened", "category")
 class Previews(Vertical):
     """A panel at the right where there is room, else a few lines at the bottom."""
 
+    DEFAULT_CSS = """
+    Previews #previews-title { height: 1; }
+    Previews #previews-lines { height: 1; }
+    """
+
     def __init__(self, desk: Desk, number: str = "", received: datetime | None = None) -> None:
         super().__init__(id="previews")
         self._desk = desk

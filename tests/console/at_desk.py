@@ -1,0 +1,49 @@
+"""The real app on a real room of its own, with somebody signed in."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from dutyroom.console.app import DutyroomApp
+from dutyroom.services.room import Room
+from tests.console.real_room import SECRET, make_room
+
+
+async def until(pilot: Pilot[None], holds: Callable[[], object], seconds: float = 15) -> None:
+    """Waits for something that a thread brings about. Fails when it does not come."""
+    for _ in range(int(seconds / 0.02)):
+        if holds():
+            return
+        await pilot.pause(0.02)
+    raise AssertionError(f"not within {seconds} s:\n{shown(pilot)}")
+
+
+def shown(pilot: Pilot[None]) -> str:
+    """The screen as text."""
+    strips = pilot.app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip) for strip in strips)
+
+
+def form(app: DutyroomApp, kind: type) -> bool:
+    """Whether a form of that kind is on top and can be typed into."""
+    return isinstance(app.screen, kind) and app.screen.is_mounted
+
+
+@asynccontextmanager
+async def at_desk(
+    folder: Path, person: str = "liwei", size: tuple[int, int] = (80, 24), room: Room | None = None
+) -> AsyncIterator[tuple[DutyroomApp, Pilot[None]]]:
+    """`async with at_desk(tmp_path) as (app, pilot)`; a room that is given stays open."""
+    own = room or make_room(folder / "room")
+    app = DutyroomApp(own, *own.first_page(80))
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: app.named)
+        if person:
+            app.session = own.sign_in(person, SECRET)
+        yield app, pilot
+    if room is None:
+        own.close()
