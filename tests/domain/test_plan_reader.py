@@ -97,7 +97,10 @@ def test_every_fault_at_once_in_the_order_of_lines() -> None:
 
 
 def test_a_cycle_of_tasks_is_told_at_each() -> None:
-    more = '[[workstream.task]]\ncode = "b"\nname = "乙"\nen = "b"\nrole = "handler"\nafter = ["investigate"]\nsource = "supplement"\n\n'
+    more = (
+        '[[workstream.task]]\ncode = "b"\nname = "乙"\nen = "b"\nrole = "handler"\nafter = ["investigate"]\n'
+    )
+    more += 'source = "supplement"\n\n'
     text = changed('limit = "60 minutes"', 'after = ["b"]\nlimit = "60 minutes"').replace(
         "# 终止条件", more + "# 终止条件"
     )
