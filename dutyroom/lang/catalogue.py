@@ -3,7 +3,6 @@
 A catalogue is a folder of files of `"中文" = "translation"` lines, one file per area of the product.
 """
 
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
@@ -43,6 +42,9 @@ def gettext(text: str) -> str:
 @cache
 def catalogue(code: Language) -> dict[str, str]:
     """All entries of one language, every area merged."""
+    # Imported late: the first screen is Chinese and needs no catalogue.
+    import tomllib
+
     merged: dict[str, str] = {}
     for file in catalogue_files(code):
         merged.update(tomllib.loads(file.read_text(encoding="utf-8")))

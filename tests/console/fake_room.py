@@ -181,6 +181,12 @@ class FakeRoom:
     def summary(self) -> Summary:
         return Summary(18, 12, 0, 3, (), "李伟", ("李伟", "王敏"))
 
+    def emergencies(self, over: bool = False) -> tuple[object, ...]:
+        return ()
+
+    def drafts(self, person: str = "") -> tuple[object, ...]:
+        return ()
+
     def search(self, text: str, limit: int = 200) -> tuple[str, ...]:
         return tuple(number for number in self.rows if number.endswith(text))
 

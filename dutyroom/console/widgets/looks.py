@@ -7,10 +7,6 @@ from textual.widget import Widget
 
 from dutyroom.console.widgets.inks import ink
 
-LOOKS: frozenset[str] = frozenset()
-"""No component classes: looks come from the theme's variables (see inks)."""
-
-
 def look(widget: Widget, known: dict[str, Style], name: str) -> Style:
     """The look of that name on the widget's ground; several names are joined by `+`."""
     style = known.get(name)

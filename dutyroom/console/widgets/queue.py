@@ -226,6 +226,9 @@ class Queue(ScrollView, can_focus=True):
     def on_resize(self) -> None:
         self._drawn.clear()
         self._settle()
+        if self._index < self.size.height:
+            # A terminal that was small for a moment must not leave the most urgent rows out of sight.
+            self.scroll_to(y=0, animate=False)
 
     def _widest(self) -> int:
         return min(max((len(row.number) for row in self._picture.rows[:200]), default=8), 16)

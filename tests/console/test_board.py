@@ -1,0 +1,301 @@
+"""The board as its operator uses it: signing in, acting, finding, bad news, and nothing heavy before the first paint."""
+
+import subprocess
+import sys
+from datetime import timedelta
+
+import pytest
+from pypinyin import Style, pinyin
+from textual.widgets import Input
+
+from dutyroom.bootstrap import suit_terminal
+from dutyroom.console import keymap, stall
+from dutyroom.console.palette import Palette, rank
+from dutyroom.console.pinyin import INITIALS
+from dutyroom.console.screens.sign_in import SignInScreen, find_person
+from dutyroom.domain.acts import ACTS
+from dutyroom.lang import set_language
+from dutyroom.services.views import Summary
+from tests.console.driving import console, lines, loaded, until
+from tests.console.fake_room import NOW, PEOPLE, FakeRoom
+
+
+def shown(app: object) -> str:
+    return "\n".join(lines(app))  # type: ignore[arg-type]
+
+
+async def test_acknowledging_asks_who_then_acts_once() -> None:
+    room = FakeRoom()
+    app = console(room)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        assert "只读，未登录" in shown(app)
+        await pilot.press("space")
+        assert isinstance(app.screen, SignInScreen)
+        await pilot.press(*"wm", "enter", *"wrong", "enter")
+        await until(pilot, lambda: "口令不对" in shown(app))
+        assert not room.performed
+        await pilot.press(*"right", "enter")
+        await until(pilot, lambda: bool(room.performed))
+        await until(pilot, lambda: "已知悉 0930-015" in shown(app))
+        command = room.performed[0]
+        assert (command.act, command.actor, command.subject, command.seen) == ("complaint.acknowledge", "wangmin", "0930-015", 1)
+        assert "王敏 已登录" in shown(app)
+        await pilot.press("space")
+        assert "0930-015 已有人知悉" in shown(app)
+        assert len(room.performed) == 1
+
+
+async def test_leaving_the_sign_in_does_nothing() -> None:
+    room = FakeRoom()
+    app = console(room)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        await pilot.press("space", "escape")
+        assert app.session is None
+        assert not room.performed
+
+
+async def test_a_refusal_is_one_line_and_nothing_changes() -> None:
+    room = FakeRoom()
+    app = console(room)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        app.session = room.sign_in("wangmin", "right")
+        app.act("complaint.close", "0930-007", seen=1)
+        await until(pilot, lambda: "现在不能办理。 请值班长办理。" in shown(app))
+        assert app.screen is app.board
+
+
+def test_people_are_found_by_account_name_and_initials() -> None:
+    for typed in ("wangmin", "王敏", "wm", " WM ", "Wang Min"):
+        assert find_person(typed, PEOPLE)[0] is PEOPLE[1]
+    assert find_person("", PEOPLE)[0] is None
+    assert find_person("x", PEOPLE)[1]
+    assert "2" in find_person("王敏", (PEOPLE[1], PEOPLE[1]))[1]
+
+
+async def test_an_idle_session_locks(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = console(FakeRoom())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        app.session = app.room.sign_in("wangmin", "right")
+        app._tick()
+        assert app.session is not None
+        monkeypatch.setattr("dutyroom.console.app.IDLE", timedelta(seconds=-1))
+        app._tick()
+        assert app.session is None
+        await pilot.pause()
+        assert "已锁定" in shown(app)
+
+
+async def test_find_filters_and_escape_brings_all_back() -> None:
+    room = FakeRoom()
+    app = console(room)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        await pilot.press("f4", *"015", "enter")
+        await until(pilot, lambda: len(app.board.queue.picture) == 1)
+        assert "找到 1 件" in shown(app)
+        assert "在办 41" in shown(app)
+        await pilot.press("escape")
+        assert len(app.board.queue.picture) == 41
+        assert app.focused is app.board.queue
+
+
+async def test_jump_to_a_number() -> None:
+    app = console(FakeRoom())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        await pilot.press("g", *"120", "enter")
+        assert app.selected is not None
+        assert app.selected.number == "0930-120"
+        await pilot.press("g", *"999", "enter")
+        assert "没有以 999 结尾" in shown(app)
+
+
+async def test_order_changes_and_news_still_find_their_place() -> None:
+    room = FakeRoom()
+    app = console(room)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        await pilot.press("s", "s")
+        assert app.board.order == "number"
+        numbers = [row.number for row in app.board.queue.picture.rows]
+        assert numbers == sorted(numbers)
+        room.tell(gone=("0930-120",))
+        await until(pilot, lambda: "0930-120" not in {row.number for row in app.board.queue.picture.rows})
+        assert app.board.picture.place("0930-120") < 0
+
+
+async def test_counts_follow_the_clock() -> None:
+    room = FakeRoom()
+    app = console(room)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        assert "超时 1  1小时内 2" in shown(app)
+        room.at = NOW + timedelta(minutes=9)
+        app.board.tick(room.at)
+        await pilot.pause()
+        assert "超时 2  1小时内 1" in shown(app)
+        assert "工作时间至 17:30" in shown(app)
+        room.at = NOW + timedelta(hours=1)
+        app.board.tick(room.at)
+        await pilot.pause()
+        assert "非工作时间，10-08 08:30 上班" in shown(app)
+
+
+async def test_lost_data_is_said_and_taken_back() -> None:
+    room = FakeRoom()
+    app = console(room)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        room.broken = OSError("gone")
+        await until(pilot, lambda: "数据中断 16:50:07 起" in shown(app))
+        room.broken = None
+        await until(pilot, lambda: "数据正常" in shown(app))
+
+
+async def test_an_emergency_turns_the_room_and_its_end_turns_it_back() -> None:
+    room = FakeRoom()
+    app = console(room)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        await until(pilot, lambda: bool(app.palettes))
+        room.tell(summary=Summary(emergencies=(("2026-3", "储户聚集", "responding"),)))
+        await until(pilot, lambda: app.theme == "emergency")
+        assert "2026-3 储户聚集" in shown(app)
+        room.tell(summary=Summary(emergencies=(("2026-3", "储户聚集", "ended"),)))
+        await until(pilot, lambda: app.theme == "night")
+
+
+async def test_nothing_ticks_under_a_dialog() -> None:
+    room = FakeRoom()
+    app = console(room)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        await pilot.press("ctrl+o")
+        room.at = NOW + timedelta(seconds=30)
+        app._tick()
+        assert app.board.queue._now == NOW
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.board.queue._now == room.at
+
+
+@pytest.mark.parametrize("code", ["zh", "en"])
+@pytest.mark.parametrize("name", ["help", "log", "roster"])
+async def test_pages_open_scroll_and_close(name: str, code: str) -> None:
+    set_language(code)
+    app = console(FakeRoom())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await loaded(pilot)
+        app.action_command(name)
+        await pilot.pause(0.1)
+        assert app.screen is not app.board
+        assert len(shown(app).strip()) > 100
+        await pilot.press("end", "home", "escape")
+        assert app.screen is app.board
+
+
+def test_no_key_is_given_twice() -> None:
+    assert keymap.clashes() == []
+    twice = keymap.TABLE + (keymap.TABLE[0],)
+    assert keymap.clashes(twice)
+
+
+def test_vital_commands_need_no_letter() -> None:
+    for entry in keymap.TABLE:
+        keys = entry.keys.split(",")
+        assert any(len(key) > 1 and key not in ("question_mark", "colon") for key in keys), entry.id
+
+
+def initials(text: str) -> str:
+    chinese = "".join(c for c in text if "\u4e00" <= c <= "\u9fff")
+    return "".join(syllable[0] for syllable in pinyin(chinese, style=Style.FIRST_LETTER))
+
+
+def test_pinyin_initials_are_those_of_the_labels() -> None:
+    assert {entry.id: entry.initials for entry in keymap.TABLE} == {e.id: initials(e.label) for e in keymap.TABLE}
+    assert {name: INITIALS.get(name) for name in ACTS} == {name: initials(act.label) for name, act in ACTS.items()}
+
+
+def test_the_palette_ranks_whole_words_first() -> None:
+    words = ("记一笔", "write log", "jyb", "log.write")
+    assert rank("jyb", words) == 1.0
+    assert rank("记", words) > rank("笔", words) > rank("记笔", words) > 0
+    assert rank("WRITE", words) > 0
+    assert rank("zz", words) == 0
+
+
+async def test_the_palette_speaks_our_words() -> None:
+    app = console(FakeRoom())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        await pilot.press("ctrl+p")
+        assert isinstance(app.screen, Palette)
+        await until(pilot, lambda: "新来电" in shown(app))
+        for words in ("Search for", "Quit the", "Theme", "Screenshot"):
+            assert words not in shown(app)
+        app.screen.query_one(Input).value = "qqqqqq"
+        await until(pilot, lambda: "没有这个命令" in shown(app))
+
+
+async def test_the_palette_runs_a_command_by_its_initials() -> None:
+    app = console(FakeRoom())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        await pilot.press("ctrl+p", *"jsyzg")
+        await until(pilot, lambda: "角色与在岗" in shown(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: "登记号码" in shown(app))
+
+
+HEAVY = ("sqlmodel", "sqlalchemy", "pydantic", "arrow", "alembic", "argon2", "cryptography", "psycopg", "tomllib")
+
+
+def test_nothing_heavy_is_imported_before_the_first_paint() -> None:
+    code = f"import sys, dutyroom.bootstrap, dutyroom.console.app; print([m for m in {HEAVY!r} if m in sys.modules])"
+    made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert made.stdout.strip() == "[]"
+
+
+def test_a_terminal_that_swallows_chinese_is_set_right() -> None:
+    environment = {"TERM_PROGRAM": "iTerm.app"}
+    suit_terminal(environment, low_bandwidth=True)
+    assert environment["TEXTUAL_DISABLE_KITTY_KEY"] == "1"
+    assert environment["TEXTUAL_FPS"] == "15"
+    plain: dict[str, str] = {}
+    suit_terminal(plain, low_bandwidth=False)
+    assert plain == {}
+
+
+async def test_a_blocked_loop_is_recorded(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    import time
+    from pathlib import Path
+
+    file = Path(str(tmp_path)) / "stall"
+    monkeypatch.setenv(stall.VARIABLE, str(file))
+    app = console(FakeRoom())
+    async with app.run_test() as pilot:
+        await loaded(pilot)
+        time.sleep(0.12)
+        await pilot.pause(0.05)
+        assert float(file.read_text()) >= 100
+
+
+async def test_a_crash_shows_no_locals(capsys: pytest.CaptureFixture[str]) -> None:
+    app = console(FakeRoom())
+    with pytest.raises(ZeroDivisionError):
+        async with app.run_test() as pilot:
+            await loaded(pilot)
+
+            def fall() -> None:
+                personal = "13812345678"
+                raise ZeroDivisionError(len(personal))
+
+            app.call_later(fall)
+            await pilot.pause(0.1)
+    assert isinstance(app.fault, ZeroDivisionError)
+    out = capsys.readouterr()
+    assert "13812345678" not in out.out + out.err
