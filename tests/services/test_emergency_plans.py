@@ -1,0 +1,114 @@
+"""Every plan leads its own emergency from report to return to normal: nothing here knows any plan's words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dutyroom.domain.errors import Refusal
+from dutyroom.domain.gate import gate_of
+from dutyroom.domain.plan import Plan
+from dutyroom.services.setup import Member, found
+from dutyroom.settings.plans import pack_names, pack_text
+from dutyroom.store import migrate
+from dutyroom.store.claim import claim
+from dutyroom.store.engine import open_database
+from dutyroom.store.keys import RoomKeys
+from tests.services.conftest import SECRET, HandClock, Played
+
+BOOK = [name for name in pack_names() if not name.startswith("_")]
+
+
+def staffed(folder: Path, name: str) -> Played:
+    """A room where every role of the plan has a person of its own, and three are on shift."""
+    url, keys = f"sqlite:///{folder / 'room.sqlite3'}", RoomKeys.open(folder / "keys", create=True)
+    database = open_database(url)
+    migrate.upgrade(database)
+    claim(database, keys)
+    database.close()
+    room = Played(url, keys, HandClock("2026-09-30T16:50:00+08:00"))
+    from dutyroom.domain.plan_reader import read_plan
+
+    plan = read_plan(pack_text(name), name)
+    people = [
+        Member(role.code.replace("_", "-"), role.name, role.en, f"1390000{place:04}", roles=(role.code,), secret=SECRET)
+        for place, role in enumerate(role for role in plan.roles if not role.by_shift)
+    ]
+    people += [Member("first", "甲", shift="lead", secret=SECRET), Member("second", "乙", shift="on", secret=SECRET)]
+    found(room, "本单位", pack_text(name), people, cheap=True)
+    return room
+
+
+def hand(plan: Plan, act: str) -> str:
+    """Somebody who may do the act: where a gate decides it, one of the gate's roles, else the first whom the plan allows."""
+    gate = gate_of(plan, act)
+    allow = plan.allowed(act)
+    assert allow is not None
+    role = next(code for code in (gate.roles if gate else allow.roles) if code in allow.roles)
+    known = plan.role(role)
+    assert known is not None
+    return ("first" if known.shift_lead else "second") if known.by_shift else role.replace("_", "-")
+
+
+@pytest.mark.parametrize("name", BOOK)
+def test_from_report_to_return_to_normal(name: str, tmp_path: Path) -> None:
+    room = staffed(tmp_path, name)
+    plan = room.plan
+
+    def act(what: str, subject: str = "", **values: object) -> str:
+        return room.act(what, hand(plan, what), subject, **values).subject
+
+    level, channel = plan.levels[0].code, plan.channels[0].code
+    number = act("complaint.register", content="事由", level=level, channel=channel)
+    event = act("emergency.report", title="聚集", place="一楼", complaint=number)
+    act("emergency.propose", event, scope="可能扩大")
+    streams = [each.code for each in plan.workstreams]
+    act("emergency.activate", event, workstreams=tuple(streams), reason="依据")
+    view = room.emergency(event)
+    assert [each.state for each in view.workstreams] == ["active"] * len(streams)
+    assert [each.total for each in view.workstreams] == [len(each.tasks) for each in plan.workstreams]
+    assert len(view.notices) == sum(rule.kind == "activation" for rule in plan.notices)
+    open_ = [task for each in view.workstreams for task in each.tasks]
+    while open_:
+        free = [task for task in open_ if not task.blocked]
+        assert free, "the plan's tasks wait for each other"
+        for task in free:
+            act("task.done", f"T{task.id}", evidence="已办")
+        open_ = [task for each in room.emergency(event).workstreams for task in each.tasks if task.state == "open"]
+    measure = plan.measures[0].code if plan.measures else ""
+    act("solution.submit", event, title="方案", text="正文", measures=(measure,))
+    solution = f"P{room.emergency(event).papers[-1].id}"
+    blocked = [gate for gate in plan.gates if "measure.carry_out" in gate.blocks]
+    if blocked:
+        with pytest.raises(Refusal) as no:
+            act("measure.carry_out", solution, measure=measure, proof="已办")
+        assert no.value.code == "gate_closed"
+        assert all(gate.name in no.value.message for gate in blocked)
+    act("solution.decide", solution, outcome="approve")
+    act("measure.carry_out", solution, measure=measure, proof="已办")
+    act("statement.draft", event, title="声明", text="正文")
+    statement = f"P{room.emergency(event).papers[-1].id}"
+    for gate in sorted((gate for gate in plan.gates if gate.applies_to == "statement"), key=lambda gate: len(gate.after)):
+        with pytest.raises(Refusal):
+            act("statement.publish", statement, where="官网")
+        act(gate.act, statement, outcome="pass" if gate.act == "statement.check" else "approve")
+    act("statement.publish", statement, where="官网")
+    with pytest.raises(Refusal) as no:
+        act("emergency.request_end", event, reason="已缓和")
+    assert no.value.code == "conditions_open"
+    assert {fault.field for fault in no.value.faults} == {each.code for each in plan.conditions}
+    act("emergency.leave", event, complaint=number, reason="另行办理")
+    for condition in plan.conditions:
+        if condition.kind == "stated":
+            act("evidence.add", event, condition=condition.code, met="是", text="已办")
+    room.clock.on(hours=max((each.hours for each in plan.conditions), default=0))
+    act("emergency.request_end", event, reason="条件满足")
+    act("emergency.decide_end", event, outcome="approve")
+    act("review.write", event, causes="一", held="二", gaps="三", improvements="四")
+    for notice in room.emergency(event).notices:
+        for unit, _name, _en, _at in notice.receipts:
+            act("notice.receipt", f"N{notice.id}", unit=unit)
+    act("emergency.finish", event)
+    assert room.emergency(event).stage == "finished"
+    room.close()
