@@ -1,0 +1,41 @@
+"""The banner of the board: which emergency, its stage, who commands or who must decide, and the key to its panel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+
+from dutyroom.console.present.cells import fit
+from dutyroom.console.present.event import Scene, len_of, own, remaining, shown_number
+from dutyroom.console.present.safe import one_line
+from dutyroom.console.present.words import Words
+from dutyroom.console.widgets.parts import Line
+from dutyroom.domain.emergency import RUNNING, stage_name
+from dutyroom.domain.plan import Plan
+from dutyroom.lang import gettext as _
+from dutyroom.services.views import EmergencyView
+
+_MOST = 3
+
+
+def banner(
+    views: Sequence[EmergencyView], plan: Plan, words: Words, now: datetime, zone: tzinfo, width: int
+) -> list[Line]:
+    """One line an emergency, at most three."""
+    lines = [_line(Scene(view, plan, now, words, zone), width) for view in views[:_MOST]]
+    if len(views) > _MOST:
+        lines[-1] = [(fit(" " + _("另有 {n} 起突发事件，F9 查看").format(n=len(views) - _MOST + 1), width), "alarm")]
+    return lines
+
+
+def _line(scene: Scene, width: int) -> Line:
+    view = scene.view
+    start = f" {_('突发事件')} {shown_number(scene.plan, view.number)} {one_line(view.title)}  {stage_name(view.stage)}"
+    if view.stage in RUNNING and view.commander:
+        start += "  " + _("指挥 {name}").format(name=scene.person(view.commander))
+    elif view.now:
+        line = view.now[0]
+        who = " ".join(filter(None, [scene.role(line.role) if line.role else "", scene.person(line.person) or _("空缺")]))
+        start += f"  {_('待')} {who}：{own(line.what, line.en)} {remaining(line.due, scene.now)[0]}"
+    end = "  " + _("F9 应急") + " "
+    return [(fit(start, max(width - len_of(end), 1)), "alarm"), (end, "alarm")]

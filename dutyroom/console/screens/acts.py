@@ -1,0 +1,61 @@
+"""What can be done with one thing, over the page it was opened from: its particulars, then its acts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+
+from dutyroom.console.present.safe import one_line
+from dutyroom.console.widgets.acts import Acts, Offer
+from dutyroom.console.widgets.foot import KeysLine, StatusLine
+from dutyroom.console.widgets.parts import Line, Parts
+from dutyroom.lang import gettext as _
+
+if TYPE_CHECKING:
+    from dutyroom.console.app import DutyroomApp
+
+
+class ActsScreen(ModalScreen[Offer | None]):
+    """Dismissed with the act chosen, None when none was."""
+
+    CSS_PATH = "acts.tcss"
+    BINDINGS = [("escape,q", "leave", "")]
+    AUTO_FOCUS = "#acts"
+
+    def __init__(self, title: str, about: Sequence[Line], offers: Sequence[Offer]) -> None:
+        super().__init__()
+        self._title = title
+        self._about = about
+        self._offers = offers
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box"):
+            yield Parts(id="acts-title")
+            yield Parts(id="about")
+            yield Acts()
+            yield StatusLine()
+            yield KeysLine()
+
+    def on_mount(self) -> None:
+        self.query_one("#acts-title", Parts).put([((f" {one_line(self._title)}", "strong"),)])
+        about = self.query_one("#about", Parts)
+        about.styles.height = len(self._about)
+        about.put(list(self._about))
+        acts = self.query_one(Acts)
+        acts.styles.height = len(self._offers)
+        acts.offer(self._offers)
+        self.query_one(KeysLine).show([("Enter", _("办理"), True), ("1-9", _("直接办理"), True), ("Esc", _("返回"), True)])
+        if cast("DutyroomApp", self.app).session is None:
+            self.query_one(StatusLine).right(_("办理前须登录"))
+
+    def on_acts_chosen(self, event: Acts.Chosen) -> None:
+        event.stop()
+        self.dismiss(event.offer)
+
+    def action_leave(self) -> None:
+        """Nothing is done."""
+        self.dismiss(None)

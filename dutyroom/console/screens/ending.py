@@ -1,0 +1,82 @@
+"""The way to the end: conditions with their evidence, request and decision, receipts counted, review, back to normal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import on
+from textual.app import ComposeResult
+
+from dutyroom.console.present.ending import rows
+from dutyroom.console.present.event import Scene, shown_number
+from dutyroom.console.present.starts import start_values
+from dutyroom.console.screens.event import EventScreen
+from dutyroom.console.widgets.acts import Acts, Offer
+from dutyroom.console.widgets.foot import KeysLine, StatusLine
+from dutyroom.console.widgets.parts import Parts
+from dutyroom.console.widgets.rows import Rows
+from dutyroom.domain.emergency import stage_name
+from dutyroom.lang import gettext as _
+from dutyroom.services.views import EmergencyView
+
+_ACTS = ("emergency.request_end", "emergency.decide_end", "review.write", "emergency.finish")
+
+
+class EndingScreen(EventScreen):
+    """Enter on a condition records evidence, on a unit its receipt. `first` is an act whose form opens at once."""
+
+    AUTO_FOCUS = "#ending"
+
+    def __init__(
+        self, number: str, view: EmergencyView | None, first: tuple[str, str, dict[str, str]] | None = None
+    ) -> None:
+        super().__init__(number, view)
+        self._first = first
+
+    def compose(self) -> ComposeResult:
+        yield Parts(id="head")
+        yield Rows(id="ending")
+        yield Acts()
+        yield StatusLine()
+        yield KeysLine()
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        if self._first is not None:
+            self.call_after_refresh(self.do_act, *self._first)
+
+    def draw(self, scene: Scene) -> None:
+        title = f" {shown_number(scene.plan, self.number)}  {_('终止与总结')}  "
+        self.query_one("#head", Parts).put([[(title, "strong"), (stage_name(scene.view.stage), "plain")]])
+        list_ = self.query_one("#ending", Rows)
+        list_.put(rows(scene, max(list_.size.width - 1, 20)))
+        acts = self.query_one(Acts)
+        offers = self.offers()
+        acts.styles.height = len(offers)
+        acts.offer(offers)
+
+    def keys(self) -> Sequence[tuple[str, str]]:
+        return [("Enter", _("佐证、回执")), ("Tab", _("换到事项")), ("A", _("可办事项")), ("F12", _("记一笔"))]
+
+    def offers(self) -> Sequence[Offer]:
+        """Request, decision, review and the return to normal."""
+        if self.view is None:
+            return ()
+        plan = self.scene.plan if self.scene else None
+        return [
+            Offer(each.act, each.subject, each.seen, start_values(each.act, each.subject, self.view, plan), each.why_not)
+            for each in self.event_offers(lambda act: act in _ACTS)
+        ]
+
+    def acts_title(self) -> str:
+        return _("终止与总结")
+
+    @on(Rows.Opened, "#ending")
+    def _opened(self, event: Rows.Opened) -> None:
+        event.stop()
+        kind, _colon, rest = event.key.partition(":")
+        if kind == "condition":
+            self.do_act("evidence.add", self.number, {"condition": rest})
+        elif kind == "receipt":
+            notice, _colon, unit = rest.partition(":")
+            self.do_act("notice.receipt", f"N{notice}", {"unit": unit})

@@ -1,0 +1,119 @@
+"""What can be done here, one act a line; what can't be done now is grey and says why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+
+from textual import events
+from textual.message import Message
+
+from dutyroom.console.present.safe import one_line
+from dutyroom.console.widgets.rows import Row, Rows
+from dutyroom.domain.acts import ACTS
+from dutyroom.lang import gettext as _
+
+if TYPE_CHECKING:
+    from dutyroom.console.app import DutyroomApp
+    from dutyroom.console.widgets.parts import Line
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An act on a subject of the version seen, what its form starts with, and why it has no place now ("" if it has).
+
+    `about`, already safe, tells it from the same act on something else.
+    """
+
+    act: str
+    subject: str
+    seen: int | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+    why_not: str = ""
+    about: str = ""
+
+
+def by_telephone(act: str) -> bool:
+    """Whether somebody on duty may enter the act for a person who decides it by telephone."""
+    return ACTS[act].field("decider") is not None
+
+
+class Acts(Rows):
+    """Enter or the digit in front does it. Whether the person may is asked of the room in a thread."""
+
+    class Chosen(Message):
+        """An act was chosen that has nothing against it as far as is known."""
+
+        def __init__(self, offer: Offer) -> None:
+            super().__init__()
+            self.offer = offer
+
+    def __init__(self, id: str = "acts") -> None:
+        super().__init__(id=id)
+        self.offers: Sequence[Offer] = ()
+        self._why: dict[tuple[str, str], str] = {}
+        self._asked: object = None
+
+    @property
+    def _app(self) -> DutyroomApp:
+        return cast("DutyroomApp", self.app)
+
+    def offer(self, offers: Sequence[Offer]) -> None:
+        """Show these acts, those in place first; ask again when they or the person at the screen changed."""
+        self.offers = sorted(offers, key=lambda each: bool(each.why_not))
+        self._draw()
+        session, room = self._app.session, self._app.room
+        # The version is part of it: what may be done changes with the subject.
+        asked = (session, tuple((each.act, each.subject, each.seen) for each in offers))
+        if session is None:
+            self._why, self._asked = {}, None
+            self._draw()
+        elif asked != self._asked:
+            self._asked = asked
+            wanted = [(each.act, each.subject) for each in offers if not each.why_not]
+            self._app.ask(lambda: {pair: room.may(session, *pair) for pair in wanted}, self._told, lambda _no: None)
+
+    def _told(self, why: dict[tuple[str, str], str]) -> None:
+        self._why = why
+        if self.is_attached:
+            self._draw()
+
+    def why_not(self, offer: Offer) -> str:
+        """Why an act can't be done now, "" when nothing is known against it."""
+        return offer.why_not or ("" if by_telephone(offer.act) else self._why.get((offer.act, offer.subject), ""))
+
+    def _draw(self) -> None:
+        self.put([Row(f"{n}", (self._line(n, offer),)) for n, offer in enumerate(self.offers)])
+
+    def _line(self, n: int, offer: Offer) -> Line:
+        act, why = ACTS[offer.act], self.why_not(offer)
+        digit = f"{n + 1}" if n < 9 else " "
+        grave = " " + _("（须本人口令）") if act.grave else ""
+        if why:
+            return [(f" {digit} {_(act.label)} {offer.about} ", "quiet"), (f" {one_line(why)}", "quiet")]
+        return [(f" {digit} ", "accent"), (_(act.label), "strong"), (f" {offer.about}", "plain"), (grave, "quiet")]
+
+    def choose(self, act: str) -> None:
+        """Put the cursor on an act."""
+        at = next((n for n, offer in enumerate(self.offers) if offer.act == act), -1)
+        if at >= 0:
+            self.go(f"{at}")
+
+    def action_open(self) -> None:
+        if self.cursor and int(self.cursor) < len(self.offers):
+            self._do(self.offers[int(self.cursor)])
+
+    def on_key(self, event: events.Key) -> None:
+        typed = event.character or ""
+        if len(typed) == 1 and typed in "123456789" and int(typed) <= len(self.offers):
+            event.stop()
+            self.go(f"{int(typed) - 1}")
+            self._do(self.offers[int(typed) - 1])
+
+    def _do(self, offer: Offer) -> None:
+        why = self.why_not(offer)
+        if why:
+            self._app.say(why, "bad")
+        else:
+            self.post_message(self.Chosen(offer))

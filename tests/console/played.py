@@ -1,0 +1,80 @@
+"""An emergency played into a real room for tests of its screens: activated, with facts, papers and tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from dutyroom.store.claim import claim
+from dutyroom.store.engine import open_database
+from dutyroom.store.keys import RoomKeys
+from dutyroom.store.migrate import upgrade
+from tests.services.conftest import Played, make_room
+
+GROUPS = ("complaints", "publicity", "customers", "security")
+
+
+def new_room(folder: Path, plan: str = "rural-commercial-bank") -> Played:
+    """The bank's room at 2026-09-30 16:50, with its people, on SQLite."""
+    folder.mkdir(parents=True, exist_ok=True)
+    url, keys = f"sqlite:///{folder / 'room.sqlite3'}", RoomKeys.open(folder / "keys", create=True)
+    database = open_database(url)
+    upgrade(database)
+    claim(database, keys)
+    database.close()
+    return make_room(url, keys, plan)
+
+
+def complaint(room: Played, words: str = "20人聚集要求说明利率") -> str:
+    """One registered, urgent complaint at the 城关 branch."""
+    return room.act(
+        "complaint.register", "liwei", content=words, channel=room.plan.channels[0].code, level="urgent",
+        name="张三", phone="13900001111", unit="chengguan",
+    ).subject  # fmt: skip
+
+
+def report(room: Played) -> str:
+    """Reported at 17:02 and proposed at 17:03."""
+    room.clock.to("17:02")
+    number = room.act(
+        "emergency.report", "liwei", title="储户聚集", place="城关支行", scope="约20人", complaint=complaint(room)
+    ).subject
+    room.clock.to("17:03")
+    room.act("emergency.propose", "liwei", number, scope="约20人聚集，要求说明利率")
+    return number
+
+
+def activate(room: Played, number: str) -> None:
+    """Activated by the chief at 17:05, without the legal group."""
+    room.clock.to("17:05")
+    room.act("emergency.activate", "zhaoguoqiang", number, workstreams=GROUPS, response="Ⅱ", reason="人数持续增加")
+
+
+def running(room: Played) -> str:
+    """Activated, 110 people at 17:12, a sighting, a statement P1 and a solution P2; the clock stands at 17:36."""
+    number = report(room)
+    activate(room, number)
+    room.clock.to("17:12")
+    room.act("emergency.fact", "liwei", number, people=110, injured=1, cash="充足")
+    room.act("opinion.add", "wuting", number, place="短视频平台", reach=32000, tone="negative", text="现场视频")
+    room.act("statement.draft", "wuting", number, title="致客户的说明", text="各位客户：\n我行正在核实。")
+    room.act("solution.submit", "sunli", number, title="利差退还", text="按挂牌利率退还差额", measures=("apology", "refund"))
+    room.clock.to("17:36")
+    return number
+
+
+def shown(pilot: Pilot[None]) -> str:
+    """The screen as text."""
+    strips = pilot.app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip) for strip in strips)
+
+
+async def until(pilot: Pilot[None], holds: Callable[[], object], seconds: float = 10) -> None:
+    """Waits for something that a thread brings about. Fails with the screen when it does not come."""
+    for _time in range(int(seconds / 0.02)):
+        if holds():
+            return
+        await pilot.pause(0.02)
+    raise AssertionError(f"not within {seconds} s:\n{shown(pilot)}")

@@ -1,0 +1,207 @@
+"""The panel and its pages under real keys, on a real room: every part one key away, every act where one looks for it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from dutyroom.console.app import DutyroomApp
+from tests.console.played import activate, complaint, new_room, report, running, shown, until
+from tests.services.conftest import SECRET, Played
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Played]:
+    made = new_room(tmp_path / "room")
+    yield made
+    made.close()
+
+
+@asynccontextmanager
+async def desk(room: Played, person: str = "", size: tuple[int, int] = (120, 40)) -> AsyncIterator[Pilot[None]]:
+    """A console on the room, somebody signed in."""
+    app = DutyroomApp(room, *room.first_page(80))
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: app.named and app.summary)
+        if person:
+            app.session = room.sign_in(person, SECRET)
+        yield pilot
+
+
+async def sees(pilot: Pilot[None], *words: str) -> str:
+    for word in words:
+        await until(pilot, lambda word=word: word in shown(pilot))
+    return shown(pilot)
+
+
+async def panel(pilot: Pilot[None]) -> None:
+    await pilot.press("f9")
+    await sees(pilot, "8 终止条件")
+
+
+async def test_with_no_emergency_f9_reports_the_selected_complaint(room: Played) -> None:
+    number = complaint(room)
+    async with desk(room, "liwei") as pilot:
+        await until(pilot, lambda: pilot.app.selected)
+        await pilot.press("f9")
+        screen = await sees(pilot, "突发事件报告")
+        assert number in screen
+        assert "城关支行" in screen
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: room.emergencies())
+        assert room.emergencies()[0].complaints[0].number == number
+        # It is there for everybody: one key further the shift lead proposes.
+        await sees(pilot, "突发事件 应急〔2026〕1号")
+        await panel(pilot)
+        await pilot.press("enter")
+        await sees(pilot, "提请启动", "性质和影响范围")
+
+
+async def test_the_board_says_who_must_decide_and_turns_when_it_runs(room: Played) -> None:
+    async with desk(room) as pilot:
+        number = report(room)
+        await sees(pilot, "突发事件 应急〔2026〕1号", "待 总指挥 赵国强：决定是否启动预案")
+        assert pilot.app.theme == "night"
+        activate(room, number)
+        await until(pilot, lambda: pilot.app.theme == "emergency", 1.0)
+        await sees(pilot, "处置中  指挥 赵国强")
+
+
+async def test_every_part_opens_with_one_key_and_esc_leaves(room: Played) -> None:
+    running(room)
+    async with desk(room) as pilot:
+        await panel(pilot)
+        for key, word in (
+            ("1", "投诉处理组  应急中"),
+            ("3", "法律事务组  未启用"),
+            ("7", "声明 P1"),
+            ("8", "回执 0/10"),
+            ("9", "只看决定"),
+            ("0", "纳入、移出"),
+            ("a", "接管指挥"),
+        ):
+            await pilot.press(key)
+            await sees(pilot, word)
+            await pilot.press("escape")
+            await sees(pilot, "1-6")
+        await pilot.press("f")
+        await sees(pilot, "登录")
+
+
+async def test_enter_on_the_now_line_goes_and_does_it(room: Played) -> None:
+    running(room)
+    async with desk(room, "zhaoguoqiang") as pilot:
+        await panel(pilot)
+        await sees(pilot, "处理方案审批：处理方案「利差退还」第 1 版")
+        await pilot.press("enter")
+        # The text to be decided on stands over the form of the decision.
+        await sees(pilot, "审批处理方案", "本人口令", "按挂牌利率退还差额")
+        await pilot.press("1", "tab", *"fine", "tab", *"wrong", "ctrl+s")
+        await sees(pilot, "口令")
+        assert not room.emergencies()[0].decisions[1:]
+        await pilot.press(*"a", "space", *"long", "space", *"secret", "ctrl+s")
+        await until(pilot, lambda: len(room.emergencies()[0].decisions) == 2)
+        await sees(pilot, "8 终止条件", "处理方案审批 同意")
+
+
+async def test_who_may_not_is_told_why_before_anything_is_typed(room: Played) -> None:
+    running(room)
+    async with desk(room, "wangmin") as pilot:
+        await panel(pilot)
+        await pilot.press("7", "enter")
+        await sees(pilot, "2 法律审核 ", "「法律审核」由法律事务组组长、合规法务部负责人办理。")
+        await pilot.press("2")
+        await pilot.pause(0.2)
+        assert "审核结论" not in shown(pilot)
+        await pilot.press("4")
+        await sees(pilot, "须先经：声明法律审核、声明审批")
+
+
+async def test_a_stale_approval_shows_the_difference_and_keeps_what_was_typed(room: Played) -> None:
+    running(room)
+    room.act("statement.check", "heyan", "P1", outcome="pass")
+    async with desk(room, "zhaoguoqiang") as pilot:
+        await panel(pilot)
+        await pilot.press("7")
+        await sees(pilot, "声明 P1 第1版")
+        await pilot.press("enter")
+        await sees(pilot, "3 审批声明")
+        await pilot.press("3")
+        await sees(pilot, "本人口令")
+        room.act("statement.edit", "wuting", "P1", text="各位客户：\n已核实。")
+        await pilot.press("1", "tab", *"agreed", "tab", *"a", "space", *"long", "space", *"secret", "ctrl+s")
+        screen = await sees(pilot, "吴婷已作更改")
+        assert "agreed" in screen
+        assert room.emergency("2026-1").papers[0].state == "draft"
+
+
+async def test_the_workstream_page_finishes_and_assigns_tasks(room: Played) -> None:
+    running(room)
+    async with desk(room, "sunli") as pilot:
+        await panel(pilot)
+        await pilot.press("1")
+        await sees(pilot, "调查核实，查明事实真相")
+        await pilot.press("enter")
+        await sees(pilot, "任务完成", "指定负责人", "限 18:05  剩29:00")
+        await pilot.press("2")
+        await sees(pilot, "完成情况")
+        await pilot.press(*"found", "ctrl+s")
+        await until(pilot, lambda: room.emergency("2026-1").workstreams[0].done == 1)
+        await sees(pilot, "1/5")
+
+
+async def test_receipts_and_evidence_are_taken_where_they_are_missing(room: Played) -> None:
+    running(room)
+    async with desk(room, "liwei") as pilot:
+        await panel(pilot)
+        await pilot.press("8")
+        await sees(pilot, "未回执")
+        await pilot.press("enter")
+        await sees(pilot, "通知回执")
+        await pilot.press("ctrl+s")
+        await sees(pilot, "回执 1/10")
+
+
+async def test_acts_of_another_stage_say_so(room: Played) -> None:
+    running(room)
+    async with desk(room, "zhaoguoqiang") as pilot:
+        await panel(pilot)
+        await pilot.press("8", "tab")
+        await sees(pilot, "2 决定终止   事件现在的阶段是「处置中」，不能办这一项。")
+
+
+async def test_several_emergencies_are_chosen_from(room: Played) -> None:
+    running(room)
+    room.act("emergency.report", "liwei", title="网点停电", place="东门支行", scope="停业")
+    async with desk(room) as pilot:
+        await sees(pilot, "网点停电")
+        await pilot.press("f9")
+        await sees(pilot, "报告新的突发事件")
+        await pilot.press("enter")
+        await sees(pilot, "8 终止条件")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60), (30, 8)])
+async def test_pages_stand_at_every_size(room: Played, size: tuple[int, int]) -> None:
+    running(room)
+    async with desk(room, "liwei", size) as pilot:
+        await pilot.press("f9")
+        await until(pilot, lambda: "应急〔2026〕1号" in shown(pilot) and len(pilot.app.screen_stack) == 2)
+        for key in "12345678890a":
+            await pilot.press(key)
+            await pilot.pause(0.05)
+            if len(pilot.app.screen_stack) > 2:
+                await pilot.press("escape")
+                await until(pilot, lambda: len(pilot.app.screen_stack) == 2)
+
+
+async def test_a_change_at_another_console_is_on_the_panel_within_a_second(room: Played) -> None:
+    number = running(room)
+    async with desk(room) as pilot:
+        await panel(pilot)
+        room.act("emergency.fact", "liwei", number, people=96)
+        await until(pilot, lambda: "现场人数 96" in shown(pilot), 1.0)
