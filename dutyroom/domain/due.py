@@ -25,7 +25,6 @@ UNITS: Final[tuple[str, ...]] = get_args(Unit)
 _MINUTE, _HOUR, _DAY = 60 * SECOND, 3600 * SECOND, DAY * SECOND
 _MICROSECOND: Final = timedelta(microseconds=1)
 _tuple = tuple.__new__
-_NO_PAUSES: Final[Pauses] = ()
 _LAST: Final = instant(datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC))
 
 
@@ -92,16 +91,19 @@ def due_moment(
     except TypeError as naive:
         raise _no_zone(start) from naive
     at = since.days * _DAY + since.seconds * SECOND + since.microseconds
-    closed, lasts_from = _merged(pauses) if pauses else (_NO_PAUSES, None)
+    closed: Pauses = ()
+    lasts_from = None
+    if pauses:
+        closed, lasts_from = _merged(pauses)
     line = calendar.line
     while True:
         try:
             if line is None:
                 raise IndexError
-            if unit == "working_days":
-                due, provisional = reckon.working_days(line, at, amount, closed, business_end is not False)
-            elif unit == "working_hours":
+            if unit == "working_hours":
                 due, provisional = reckon.working_time(line, at, amount * _HOUR, closed)
+            elif unit == "working_days":
+                due, provisional = reckon.working_days(line, at, amount, closed, business_end is not False)
             elif unit == "calendar_days":
                 ends = business_end is not False
                 due, provisional = reckon.calendar_days(line, at, amount, closed, ends, roll)

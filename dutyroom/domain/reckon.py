@@ -42,7 +42,7 @@ def working_time(line: Timeline, start: int, length: int, pauses: Pauses) -> Ans
             if target <= run:
                 break
             target += line.run(until) - run
-    last = bisect_left(run_before, target) - 1
+    last = bisect_left(run_before, target, span + 1) - 1
     due = line.ends[last] - (run_before[last + 1] - target)
     known = line.provisional_before
     return due, known[line.span_places[last] + 1] > known[first]
