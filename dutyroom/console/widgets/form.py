@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rich.cells import cell_len
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -282,7 +282,19 @@ class FormBody(VerticalScroll, can_focus=False):
         if name and name != SECRET:
             self.post_message(self.Edited(self, name))
 
-    def on_descendant_blur(self, event: Widget) -> None:
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         for name, row in self.rows.items():
-            if row.entry is event.widget and not row.has_class("-fault"):  # type: ignore[attr-defined]
+            if row.entry is event.widget and not row.has_class("-fault"):
                 self.check(name)
+
+    def on_descendant_focus(self) -> None:
+        self.call_after_refresh(self._keep_in_sight)
+
+    def on_resize(self) -> None:
+        # Clocks or a refusal took lines away from under the cursor.
+        self.call_after_refresh(self._keep_in_sight)
+
+    def _keep_in_sight(self) -> None:
+        for row in self.rows.values():
+            if row.entry.has_focus:
+                self.scroll_to_widget(row, animate=False, force=True)

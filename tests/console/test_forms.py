@@ -1,0 +1,259 @@
+"""Forms: one definition, typed by keys alone, every fault under its field, nothing typed ever lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dutyroom.console.present.choices import Choice, find
+from dutyroom.console.screens.drafts import DraftsScreen
+from dutyroom.console.screens.form import FormScreen
+from dutyroom.console.screens.register import RegisterScreen
+from dutyroom.console.widgets.chooser import Chooser
+from dutyroom.domain.act import Command, Done
+from dutyroom.domain.acts import ACTS
+from dutyroom.domain.errors import Refusal
+from tests.console.at_desk import at_desk, form, shown, until
+from tests.console.real_room import SECRET, do, make_room
+
+UNITS = (
+    Choice("cg", "城关支行", ("城关支行", "Chengguan")),
+    Choice("cx", "城西分理处", ("城西分理处", "West")),
+    Choice("yy", "营业部", ("营业部", "Main office")),
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [("cgzh", "cg"), ("cgz", "cg"), ("城西", "cx"), ("CX", "cx"), ("ｙｙｂ", "yy"), ("main", "yy"), ("hang", ""), ("zh", "cg")],
+)
+def test_a_choice_is_found_by_code_name_and_pinyin(typed: str, first: str) -> None:
+    found = find(typed, UNITS)
+    assert (found[0].code if found else "") == first
+
+
+def test_the_initials_agree_with_a_pinyin_dictionary() -> None:
+    from pypinyin import Style, pinyin
+
+    from dutyroom.console.present.pinyin import letters
+
+    common = [bytes((high, low)).decode("gb2312") for high in range(0xB0, 0xD7) for low in range(0xA1, 0xFF)]
+    wrong = []
+    for character in common:
+        known = {each[0] for each in pinyin(character, style=Style.NORMAL, heteronym=True)[0] if each}
+        if not known & set(letters(character)):
+            wrong.append(character)
+    assert len(wrong) <= len(common) * 0.01, "".join(wrong)
+
+
+async def test_every_act_has_a_form_that_opens(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as (app, pilot):
+        for name, act in ACTS.items():
+            sheet = FormScreen(name, "0930-001" if act.subject else "", 1)
+            app.push_screen(sheet)
+            await until(pilot, lambda: form(app, FormScreen))
+            fields = {field.name for field in act.fields} - {"call"}
+            assert fields <= set(sheet.body.rows), name
+            assert ("secret" in sheet.body.rows) == act.grave, name
+            app.pop_screen()
+            await pilot.pause()
+
+
+async def test_faults_show_under_their_fields_and_go_as_they_are_mended(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as (app, pilot):
+        await pilot.press("n")
+        await until(pilot, lambda: form(app, RegisterScreen))
+        body = app.screen.body
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert {name for name, row in body.rows.items() if row.has_class("-fault")} == {"content", "channel", "level"}
+        assert app.focused is body.rows["content"].entry, "the cursor stands at the first fault"
+        await pilot.press("x")
+        await pilot.pause()
+        assert not body.rows["content"].has_class("-fault")
+        body.focus_field("people")
+        await pilot.press(*"two", "tab")
+        await pilot.pause()
+        assert "请填不小于 0 的整数" in shown(pilot), "judged as one leaves the field, by the room's own rules"
+        assert body.values["people"] == "two"
+
+
+async def test_clocks_show_before_saving_and_change_with_the_level(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, size=(120, 40)) as (app, pilot):
+        await pilot.press("n")
+        await until(pilot, lambda: form(app, RegisterScreen))
+        await pilot.press("f7", "3")
+        await until(pilot, lambda: "10-13 17:30" in shown(pilot) or "5个工作日" in shown(pilot))
+        ordinary = shown(pilot)
+        await pilot.press("1")
+        await until(pilot, lambda: "10-08 17:30" in shown(pilot))
+        assert shown(pilot) != ordinary
+        assert not [row for page in app.room.board() for row in page], "nothing is saved by looking"
+
+
+async def test_a_draft_is_kept_within_half_a_second_and_comes_back(tmp_path: Path) -> None:
+    room = make_room(tmp_path / "shared")
+    async with at_desk(tmp_path, room=room) as (app, pilot):
+        await pilot.press("n")
+        await until(pilot, lambda: form(app, RegisterScreen))
+        await pilot.press(*"wang", "enter", *"138", "enter", *"half a sent")
+        await until(pilot, lambda: room.drafts("liwei") and dict(room.drafts("liwei")[0].values).get("content") == "half a sent", 3)
+        app.screen.keeper._over = True  # killed: nothing more is written
+    async with at_desk(tmp_path, room=room) as (app, pilot):
+        app.count_drafts()
+        await until(pilot, lambda: "草稿 1" in shown(pilot))
+        await pilot.press("d")
+        await until(pilot, lambda: form(app, DraftsScreen) and "登记投诉" in shown(pilot))
+        assert "half a sent" not in shown(pilot), "a list that others see says nothing of what was typed"
+        await pilot.press("enter")
+        await until(pilot, lambda: form(app, RegisterScreen))
+        assert app.screen.body.values["content"] == "half a sent"
+        assert app.screen.body.values["name"] == "wang"
+    room.close()
+
+
+async def test_escape_keeps_what_was_typed_and_sending_takes_the_draft_away(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as (app, pilot):
+        made = do(app.room, "wangmin", "complaint.register", content="x", channel="phone", level="urgent")
+        await until(pilot, lambda: len(app.board.picture) == 1)
+        await pilot.press("f5")
+        await until(pilot, lambda: form(app, FormScreen))
+        await pilot.press("2", "tab", "tab", *"rang twice", "escape")
+        await until(pilot, lambda: app.screen is app.board and len(app.room.drafts("liwei")) == 1)
+        await pilot.press("f5")
+        await until(pilot, lambda: form(app, FormScreen) and app.screen.body.values.get("text") == "rang twice")
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: app.screen is app.board)
+        assert app.room.drafts("liwei") == ()
+        assert [c.result for c in app.room.complaint(made.subject).contacts] == ["no_answer"]
+
+
+async def test_an_empty_form_leaves_no_draft(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as (app, pilot):
+        await pilot.press("n")
+        await until(pilot, lambda: form(app, RegisterScreen))
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is app.board)
+        assert app.room.drafts() == ()
+
+
+async def test_a_stale_form_shows_the_difference_and_keeps_what_was_typed(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as (app, pilot):
+        made = do(app.room, "wangmin", "complaint.register", content="x", channel="phone", level="urgent")
+        await until(pilot, lambda: len(app.board.picture) == 1)
+        seen = app.board.picture.rows[0].version
+        await pilot.press("f7")
+        await until(pilot, lambda: form(app, FormScreen))
+        await pilot.press("2", "tab", *"less people than said")
+        do(app.room, "wangmin", "complaint.assign", made.subject, seen, owner="wangmin")
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "王敏" in shown(pilot) and "承办人" in shown(pilot) and "本次没有提交" in shown(pilot))
+        assert app.screen.body.values["reason"] == "less people than said"
+        assert app.room.complaint(made.subject).level == "urgent"
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: app.screen is app.board)
+        after = app.room.complaint(made.subject)
+        assert (after.level, after.owner) == ("important", "wangmin")
+
+
+async def test_a_lost_answer_is_retried_without_acting_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with at_desk(tmp_path) as (app, pilot):
+        made = do(app.room, "wangmin", "complaint.register", content="x", channel="phone", level="urgent")
+        await until(pilot, lambda: len(app.board.picture) == 1)
+        real, lost = app.room.perform, []
+
+        def once(command: Command) -> Done:
+            done = real(command)
+            if not lost:
+                lost.append(done)
+                raise Refusal("connection_lost", "与数据库的连接断了，不能确定这次是否已存上。", "连上后请重试。")
+            return done
+
+        monkeypatch.setattr(app.room, "perform", once)
+        await pilot.press("f5")
+        await until(pilot, lambda: form(app, FormScreen))
+        await pilot.press("1", "ctrl+s")
+        await until(pilot, lambda: lost and "不能确定这次是否已存上" in shown(pilot))
+        assert form(app, FormScreen), "nothing is painted as saved"
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: app.screen is app.board)
+        assert len(app.room.complaint(made.subject).contacts) == 1
+
+
+async def test_when_even_the_draft_cannot_be_kept_the_text_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with at_desk(tmp_path) as (app, pilot):
+
+        def full(*_given: Any) -> None:
+            raise Refusal("disk_full", "磁盘已满，这次没有存上。")
+
+        monkeypatch.setattr(app.room, "save_draft", full)
+        await pilot.press("n")
+        await until(pilot, lambda: form(app, RegisterScreen))
+        await pilot.press(*"wang")
+        await until(pilot, lambda: "草稿没有存下：磁盘已满" in shown(pilot))
+        await pilot.press("escape")
+        await pilot.pause(0.3)
+        assert form(app, RegisterScreen)
+        assert app.screen.body.values["name"] == "wang"
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is app.board)
+
+
+async def test_a_grave_act_ends_with_a_secret_that_is_never_kept(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, person="zhao") as (app, pilot):
+        app.push_screen(FormScreen("person.secret", "zhao"))
+        await until(pilot, lambda: form(app, FormScreen))
+        await pilot.press(*"another-secret-2", "enter", *"wrong")
+        await pilot.pause(0.6)
+        assert "wrong" not in shown(pilot)
+        assert all("wrong" not in str(draft.values) for draft in app.room.drafts())
+        await pilot.press("enter")
+        await until(pilot, lambda: app.screen.body.secret == "" and not app.screen._sending)
+        assert app.focused is app.screen.body.rows["secret"].entry
+        await pilot.press(*SECRET, "enter")
+        await until(pilot, lambda: app.screen is app.board)
+        assert app.room.sign_in("zhao", "another-secret-2").person == "zhao"
+
+
+async def test_hostile_text_in_a_draft_is_shown_inert(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as (app, pilot):
+        app.room.save_draft("d1", "liwei", "complaint.register", "", {"name": "[@click=app.quit]x\x1b]52;c;ZQ==\x07", "content": "a\u202eb"})
+        await pilot.press("d")
+        await until(pilot, lambda: form(app, DraftsScreen) and "登记投诉" in shown(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: form(app, RegisterScreen))
+        assert "[@click=app.quit]x" in shown(pilot)
+        assert not {"\x1b", "\u202e", "\x07"} & set(shown(pilot))
+
+
+async def test_a_chooser_takes_number_keys_arrows_and_letters(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as (app, pilot):
+        await pilot.press("n")
+        await until(pilot, lambda: form(app, RegisterScreen))
+        chooser = app.screen.body.rows["level"].entry
+        assert isinstance(chooser, Chooser)
+        assert chooser.value == "", "no level is chosen by accident"
+        chooser.focus()
+        await pilot.press("２")
+        assert chooser.value == chooser.choices[1].code
+        await pilot.press("right")
+        assert chooser.value == chooser.choices[2].code
+        await pilot.press("j", "j")
+        assert chooser.value == "urgent"
+        await pilot.press("backspace", "backspace", "delete")
+        assert chooser.value == ""
+
+
+async def test_the_focused_field_is_always_in_sight_on_a_small_screen(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as (app, pilot):
+        await pilot.press("n")
+        await until(pilot, lambda: form(app, RegisterScreen))
+        body = app.screen.body
+        for row in body.rows.values():
+            await pilot.pause(0.05)
+            assert app.focused is row.entry
+            assert body.region.contains_point(row.entry.region.offset), row.field.name
+            assert row.entry.region.height > 0
+            await pilot.press("tab")
