@@ -15,8 +15,16 @@ from dutyroom.console.widgets.chooser import Chooser
 from dutyroom.domain.act import Command, Done
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import Refusal
+from dutyroom.services.room import Room
 from tests.console.at_desk import at_desk, form, shown, until
 from tests.console.real_room import SECRET, do, make_room
+
+
+def kept(room: Room) -> dict[str, str]:
+    """The values of the newest draft."""
+    drafts = room.drafts()
+    return dict(drafts[0].values) if drafts else {}
+
 
 UNITS = (
     Choice("cg", "城关支行", ("城关支行", "Chengguan")),
@@ -99,7 +107,7 @@ async def test_a_draft_is_kept_within_half_a_second_and_comes_back(tmp_path: Pat
         await pilot.press("n")
         await until(pilot, lambda: form(app, RegisterScreen))
         await pilot.press(*"wang", "enter", *"138", "enter", *"half a sent")
-        await until(pilot, lambda: room.drafts("liwei") and dict(room.drafts("liwei")[0].values).get("content") == "half a sent", 3)
+        await until(pilot, lambda: kept(room).get("content") == "half a sent", 3)
         app.screen.keeper._over = True  # killed: nothing more is written
     async with at_desk(tmp_path, room=room) as (app, pilot):
         app.count_drafts()
@@ -219,7 +227,8 @@ async def test_a_grave_act_ends_with_a_secret_that_is_never_kept(tmp_path: Path)
 
 async def test_hostile_text_in_a_draft_is_shown_inert(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as (app, pilot):
-        app.room.save_draft("d1", "liwei", "complaint.register", "", {"name": "[@click=app.quit]x\x1b]52;c;ZQ==\x07", "content": "a\u202eb"})
+        hostile = {"name": "[@click=app.quit]x\x1b]52;c;ZQ==\x07", "content": "a\u202eb"}
+        app.room.save_draft("d1", "liwei", "complaint.register", "", hostile)
         await pilot.press("d")
         await until(pilot, lambda: form(app, DraftsScreen) and "登记投诉" in shown(pilot))
         await pilot.press("enter")
