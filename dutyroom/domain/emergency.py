@@ -94,6 +94,13 @@ def check_within(stage: str, act: str) -> None:
         raise _out_of_place(stage)
 
 
+def why_not(stage: str, act: str) -> str:
+    """"" when ``act`` has a place in this stage, whatever its outcome; else why not, in words for the screen."""
+    if any(at == stage and step.partition(":")[0] == act for at, step in TRANSITIONS):
+        return ""
+    return "" if stage in WITHIN.get(act, frozenset()) else _out_of_place(stage).message
+
+
 def stage_name(stage: str) -> str:
     """The stage in words, in the language in force."""
     names = {

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, func, select
 
 from dutyroom.domain.emergency import OVER
+from dutyroom.domain.emergency import why_not as misplaced
 from dutyroom.domain.errors import Refusal
-from dutyroom.domain.permission import roles_for, roles_of
+from dutyroom.domain.permission import entering_roles, roles_for, roles_of
 from dutyroom.lang import gettext as _
 from dutyroom.services import views
 from dutyroom.services.clocks import clocks_of, open_pause, spec_of
@@ -20,7 +21,18 @@ from dutyroom.services.log import entries_in
 from dutyroom.services.names import act_name, role_names
 from dutyroom.services.procedure import done_steps, step_blocked
 from dutyroom.services.subjects import load_subject, plan_version_of
-from dutyroom.store.tables import Call, CaseClock, Complaint, Contact, Emergency, Person, Unit
+from dutyroom.store.tables import (
+    Call,
+    CaseClock,
+    Complaint,
+    Contact,
+    Emergency,
+    Notice,
+    Paper,
+    Person,
+    Task,
+    Unit,
+)
 
 if TYPE_CHECKING:
     from dutyroom.domain.plan import Plan
@@ -229,10 +241,14 @@ def why_not(room: Room, session: views.Session | None, act: str, subject: str = 
         except Refusal as no:
             return no.message
         held = roles_of(plan, session.person, holdings(reading, now), shifts(reading, now), now)
-        if not roles_for(plan, act, held):
+        by_telephone = wanted.field("decider") is not None and entering_roles(plan, held)
+        if not roles_for(plan, act, held) and not by_telephone:
             allow = plan.allowed(act)
             who = role_names(plan, allow.roles) if allow else _("无")
             return _("「{act}」由{roles}办理。").format(act=act_name(wanted), roles=who)
+        if isinstance(row, (Emergency, Task, Notice)) or (isinstance(row, Paper) and row.emergency):
+            event = row if isinstance(row, Emergency) else reading.get(Emergency, row.emergency)
+            return misplaced(event.stage, act) if event is not None else ""
         if isinstance(row, Complaint):
             return _why_not_complaint(reading, plan, row, act)
         if isinstance(row, Call) and row.state == "done":

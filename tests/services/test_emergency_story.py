@@ -13,7 +13,7 @@ from dutyroom.domain.act import Command
 from dutyroom.domain.errors import Refusal, Stale
 from dutyroom.services.views import EmergencyView
 from dutyroom.store.tables import JournalEntry
-from tests.services.conftest import Played
+from tests.services.conftest import SECRET, Played
 from tests.services.test_first_hour import local
 
 
@@ -148,6 +148,21 @@ def test_from_report_to_activation_by_telephone(room: Played) -> None:
     view = room.emergency(event)
     assert local(view.decisions[0].signed_at) == "09-30 17:30"
     assert not [line for line in view.now if line.act == "emergency.sign"]
+
+
+def test_the_screen_is_told_why_not(room: Played) -> None:
+    event = room.act("emergency.report", "liwei", title="聚集", place="东门").subject
+    chief, duty, head = (room.sign_in(one, SECRET) for one in ("zhaoguoqiang", "wangmin", "sunli"))
+    assert "已报告，待研判" in room.may(chief, "emergency.activate", event)
+    room.act("emergency.propose", "liwei", event, scope="可能扩大")
+    assert room.may(chief, "emergency.activate", event) == ""
+    assert room.may(duty, "emergency.activate", event) == ""  # by telephone
+    assert "总指挥" in room.may(head, "emergency.activate", event)
+    assert "总指挥" in room.may(duty, "emergency.decide_end", event)
+    room.act("emergency.activate", "zhaoguoqiang", event, workstreams="complaints", reason="依据")
+    assert room.may(head, "task.done", "T1") == ""
+    assert room.may(head, "solution.submit", event) == ""
+    assert "处置中" in room.may(head, "review.write", event)
 
 
 def test_the_proposer_never_activates(room: Played) -> None:
