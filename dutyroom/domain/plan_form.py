@@ -164,6 +164,10 @@ class _Check:
 
     def _fields(self, value: Any, path: Path) -> None:
         self._rows(value, FIELD, path)
+        for at, each in enumerate(value if isinstance(value, list) else ()):
+            if isinstance(each, dict) and (each.get("kind") in ("choice", "choices")) != ("choices" in each):
+                mend = _("选择项写 kind = {kind} 和 choices，别的不写 choices。").format(kind='"choice"')
+                self._say((*path, at), _("kind 与 choices 不符。"), mend)
 
     def _tasks(self, value: Any, path: Path) -> None:
         self._rows(value, TASK, path)

@@ -11,7 +11,7 @@ from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.lang import gettext as _
 from dutyroom.services import clocks, search
 from dutyroom.services.calls import repeats, taken_over
-from dutyroom.services.facts import hide_name, keep_personal, masked_facts, summary_of
+from dutyroom.services.facts import hide_name, keep_personal, known_name, masked_facts, summary_of
 from dutyroom.services.names import term
 from dutyroom.services.procedure import check_act, finish_step, mark_act
 from dutyroom.services.vocabulary import form_fields
@@ -27,6 +27,10 @@ def register(work: Work) -> None:
     received = work.values.get("received") or (call.received if call else work.now)
     _not_to_come(work, "received", received)
     _not_to_come(work, "happened", work.values.get("happened"))
+    asked_for = work.values.get("requested_time")
+    if asked_for is not None and asked_for <= received:
+        fault = Fault("requested_time", _("须晚于接报时间。"))
+        raise Refusal("bad_input", _("客户要求的时间早于接报。"), _("请核对客户要求的时间。"), (fault,))
     # Typing while the caller talks is not late; a receipt said to be earlier is.
     work.late = call is None and (work.now - received).total_seconds() >= _LATE_S
     number = _number(work, received)
@@ -51,6 +55,9 @@ def register(work: Work) -> None:
         work.data["call"] = call.number
     work.session.flush()
     clocks.open_clocks(work, complaint, fresh=True)
+    if asked_for is not None:
+        work.session.flush()
+        clocks.ask_for(work, complaint, asked_for)
     work.touched.add(number)
     work.message = _("已登记 {number}。").format(number=number)
     if work.late:
@@ -66,7 +73,7 @@ def correct(work: Work) -> None:
     if not given:
         raise Refusal("bad_input", _("没有要更正的内容。"), _("请填写需要改的项。"))
     fields = [field for field in form_fields(work.act, work.plan) if field.name != "reason"]
-    name = str(given.get("name") or work.room.vault.plain(work.session, complaint.number).get("name", ""))
+    name = known_name(work)
     facts = json.loads(complaint.facts)
     facts.update(masked_facts(fields, {**given, "received": None, "happened": None}, name))
     complaint.facts = json.dumps(facts, ensure_ascii=False)
@@ -146,7 +153,7 @@ def contact(work: Work) -> None:
     if again_at is not None and again_at <= work.now:
         raise Refusal("bad_input", _("约定的时间已过。"), _("请填以后的时间。"), (Fault("again_at", _("须晚于现在。")),))
     at = work.happened()
-    work.text = _masked(work, complaint)
+    work.text = _masked(work)
     _add_contact(work, complaint, at, "customer", again_at=again_at)
     clocks.meet(work, complaint, work.act.name, result, reached=result == "reached")
     if again_at is not None:
@@ -182,7 +189,7 @@ def step(work: Work) -> None:
     complaint = _open(work)
     check_act(work, complaint)
     at = work.happened()
-    work.text = _masked(work, complaint)
+    work.text = _masked(work)
     finish_step(work, complaint, work.values["step"], at, work.text)
     clocks.meet(work, complaint, work.act.name, work.values["step"])
     clocks.open_clocks(work, complaint)
@@ -195,7 +202,7 @@ def reply(work: Work) -> None:
     complaint = _open(work)
     check_act(work, complaint)
     work.happened()
-    work.text = _masked(work, complaint)
+    work.text = _masked(work)
     clocks.meet(work, complaint, work.act.name)
     mark_act(work, complaint)
     clocks.open_clocks(work, complaint)
@@ -209,7 +216,7 @@ def satisfied(work: Work) -> None:
     answer = work.values["answer"]
     if answer != "dissatisfied":
         check_act(work, complaint)
-    work.text = _masked(work, complaint)
+    work.text = _masked(work)
     complaint.satisfied = answer
     clocks.meet(work, complaint, work.act.name, answer)
     if answer != "dissatisfied":
@@ -239,7 +246,7 @@ def close(work: Work) -> None:
     if lacking:
         message = _("还不能办结：{what}。").format(what="；".join(lacking))
         raise Refusal("not_ready", message, _("补齐后再办结。"), tuple(Fault("close", each) for each in lacking))
-    work.text = _masked(work, complaint)
+    work.text = _masked(work)
     clocks.meet(work, complaint, work.act.name)
     mark_act(work, complaint)
     clocks.end_all(work, complaint.number)
@@ -270,9 +277,8 @@ def _advance(complaint: Complaint, status: str) -> None:
         complaint.status = status
 
 
-def _masked(work: Work, complaint: Complaint) -> str:
-    name = work.room.vault.plain(work.session, complaint.number).get("name", "")
-    return hide_name(work.masked("text"), name)
+def _masked(work: Work) -> str:
+    return hide_name(work.masked("text"), known_name(work))
 
 
 def _not_to_come(work: Work, field: str, moment: datetime | None) -> None:
