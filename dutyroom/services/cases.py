@@ -11,6 +11,7 @@ from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.lang import gettext as _
 from dutyroom.services import clocks, search
 from dutyroom.services.calls import repeats, taken_over
+from dutyroom.services.emergencies import begin_for_level
 from dutyroom.services.facts import hide_name, keep_personal, known_name, masked_facts, summary_of
 from dutyroom.services.names import term
 from dutyroom.services.procedure import check_act, finish_step, mark_act
@@ -62,6 +63,7 @@ def register(work: Work) -> None:
     work.message = _("已登记 {number}。").format(number=number)
     if work.late:
         work.message += _("按补记标明。")
+    begin_for_level(work, complaint)
 
 
 def correct(work: Work) -> None:
@@ -113,6 +115,7 @@ def relevel(work: Work) -> None:
     names = {"before": term(work.plan.levels, before), "after": term(work.plan.levels, complaint.level)}
     work.data.update(before=before, after=complaint.level)
     work.message = _("级别由{before}改为{after}，未结时限已重新推算。").format(**names)
+    begin_for_level(work, complaint)
 
 
 def transfer(work: Work) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, datetime
+
+from sqlmodel import col, select
 
 from dutyroom.domain.emergency import OVER
 from dutyroom.domain.errors import Fault, Refusal
@@ -20,7 +22,7 @@ from dutyroom.services.event import (
     name_of,
     stage_after,
 )
-from dutyroom.services.names import listed, role_name
+from dutyroom.services.names import listed, named, role_name
 from dutyroom.services.notices import send
 from dutyroom.services.work import Work
 from dutyroom.services.workstreams import set_up
@@ -32,8 +34,6 @@ FACTS = ("people", "injured", "media", "stopped", "cash", "text")
 
 def report(work: Work) -> None:
     """突发事件报告: the event gets its number; the complaint named belongs to it (四.1)."""
-    year = work.calendar.local(work.now).year
-    number = f"{year}-{work.next(f'emergency:{year}')}"
     follows = str(work.values.get("follows") or "")
     if follows:
         before = work.get(Emergency, follows, _("前次突发事件"))
@@ -43,33 +43,35 @@ def report(work: Work) -> None:
                 _("前次事件还没有结束，不另立事件。"),
                 _("新投诉请用「纳入事件」并入 {number}。").format(number=follows),
             )
-    event = Emergency(
-        number=number,
-        plan_version=work.plan_version,
-        title=work.masked("title"),
-        place=work.masked("place"),
-        stage="",
-        scope=work.masked("scope"),
-        reported=work.happened(),
-        follows=follows,
-    )
-    advance(work, event, work.act.name, "reported")
-    work.add(event)
-    work.row, work.subject = event, number
+    event = _open(work, work.masked("title"), work.masked("place"), work.masked("scope"), work.happened())
+    event.follows = follows
+    work.row, work.subject = event, event.number
     if work.values.get("complaint"):
         _take_in(work, event, work.values["complaint"])
-    work.message = _("已报告突发事件 {number}。").format(number=number)
+    work.message = _("已报告突发事件 {number}。").format(number=event.number)
+
+
+def begin_for_level(work: Work, complaint: Complaint) -> None:
+    """A level by which the plan is activated at once reports the event and asks for the decision by itself.
+
+    Nothing happens for other levels, or while another event of the room is not over: then people say whether the
+    complaint joins it or is an event of its own.
+    """
+    level = work.plan.level(complaint.level)
+    waiting = select(Emergency.number).where(col(Emergency.stage).not_in(OVER))
+    if level is None or not level.activates or complaint.emergency or work.session.exec(waiting).first():
+        return
+    event = _open(work, complaint.summary[:60], complaint.unit, complaint.summary, complaint.received)
+    _take_in(work, event, complaint.number)
+    _await_decision(work, event, level.meaning)
+    work.data["emergency"] = event.number
+    said = _("按预案，{level}级投诉立即启动：已立突发事件 {number}，待决定。")
+    work.message += said.format(level=named(level), number=event.number)
 
 
 def propose(work: Work) -> None:
     """提请启动: nature and extent on record for those who decide (四.2)."""
-    event: Emergency = work.row
-    advance(work, event, work.act.name, "assessed")
-    event.scope = work.masked("scope")
-    event.proposed_by = work.actor
-    gate = gate_of(work.plan, "emergency.activate")
-    if gate is not None and gate.clock is not None:
-        clocks.start_clock(work, event.number, gate.clock, work.now)
+    _await_decision(work, work.row, work.masked("scope"))
     work.message = _("已提请启动，等候决定。")
 
 
@@ -164,6 +166,31 @@ def fact(work: Work) -> None:
     work.message = _("已记录。")
     if crossed:
         work.message = _("已记录；达到阈值：{names}，须按时报告。").format(names=listed(crossed))
+
+
+def _open(work: Work, title: str, place: str, scope: str, reported: datetime) -> Emergency:
+    year = work.calendar.local(work.now).year
+    event = Emergency(
+        number=f"{year}-{work.next(f'emergency:{year}')}",
+        plan_version=work.plan_version,
+        title=title,
+        place=place,
+        stage="",
+        scope=scope,
+        reported=reported,
+    )
+    advance(work, event, "emergency.report", "reported")
+    work.add(event)
+    return event
+
+
+def _await_decision(work: Work, event: Emergency, scope: str) -> None:
+    advance(work, event, "emergency.propose", "assessed")
+    event.scope = scope
+    event.proposed_by = work.actor
+    gate = gate_of(work.plan, "emergency.activate")
+    if gate is not None and gate.clock is not None:
+        clocks.start_clock(work, event.number, gate.clock, work.now)
 
 
 def _decided(work: Work, event: Emergency, outcome: str, stop: str) -> authority.Decider:

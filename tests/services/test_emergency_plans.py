@@ -51,6 +51,25 @@ def hand(plan: Plan, act: str) -> str:
     return ("first" if known.shift_lead else "second") if known.by_shift else role.replace("_", "-")
 
 
+def test_a_level_that_activates_opens_the_event_by_itself(tmp_path: Path) -> None:
+    room = staffed(tmp_path, "sudden-incident")
+    level = next(each for each in room.plan.levels if each.activates)
+    other = next(each for each in room.plan.levels if not each.activates)
+    channel = room.plan.channels[0].code
+    number = room.act("complaint.register", "second", content="多人受伤", level=other.code, channel=channel).subject
+    assert room.emergencies() == ()
+    room.act("complaint.level", "first", number, level=level.code, reason="伤情确认")
+    (view,) = room.emergencies()
+    assert (view.stage, [row.number for row in view.complaints]) == ("assessed", [number])
+    assert view.now[0].act == "emergency.activate"
+    room.act("complaint.register", "second", content="另一件", level=level.code, channel=channel)
+    assert len(room.emergencies()) == 1
+    leader = hand(room.plan, "emergency.activate")
+    room.act("emergency.activate", leader, view.number, workstreams=(room.plan.workstreams[0].code,), reason="立即启动")
+    assert room.emergency(view.number).stage == "responding"
+    room.close()
+
+
 @pytest.mark.parametrize("name", BOOK)
 def test_from_report_to_return_to_normal(name: str, tmp_path: Path) -> None:
     room = staffed(tmp_path, name)
@@ -61,8 +80,12 @@ def test_from_report_to_return_to_normal(name: str, tmp_path: Path) -> None:
 
     level, channel = plan.levels[0].code, plan.channels[0].code
     number = act("complaint.register", content="事由", level=level, channel=channel)
-    event = act("emergency.report", title="聚集", place="一楼", complaint=number)
-    act("emergency.propose", event, scope="可能扩大")
+    begun = room.emergencies()
+    if plan.levels[0].activates:
+        event = begun[0].number
+    else:
+        event = act("emergency.report", title="聚集", place="一楼", complaint=number)
+        act("emergency.propose", event, scope="可能扩大")
     streams = [each.code for each in plan.workstreams]
     act("emergency.activate", event, workstreams=tuple(streams), reason="依据")
     view = room.emergency(event)

@@ -12,7 +12,9 @@ from sqlmodel import select
 from dutyroom.domain.act import Command
 from dutyroom.domain.errors import Refusal, Stale
 from dutyroom.services.views import EmergencyView
+from dutyroom.store.replay import differences, payloads, replay, snapshot
 from dutyroom.store.tables import JournalEntry
+from dutyroom.store.verify import verify
 from tests.services.conftest import SECRET, Played
 from tests.services.test_first_hour import local
 
@@ -28,6 +30,15 @@ def refused(room: Played, code: str, *parts: str) -> Iterator[None]:
     for part in parts:
         assert part in said, said
     assert room.head() == before
+
+
+@pytest.fixture(autouse=True)
+def _the_journal_tells_it_all(room: Played) -> Iterator[None]:
+    """Whatever was played, the chain verifies and the journal alone gives the tables again."""
+    yield
+    with room.database.read() as session:
+        assert differences(replay(payloads(session)), snapshot(session)) == []
+    assert verify(room.database, room.keys).sound
 
 
 def complaint(room: Played, by: str = "wangmin", level: str = "urgent", **more: str) -> str:
