@@ -84,7 +84,7 @@ def console(count: int, near: bool) -> None:
     rows = sample(count)
     calm = rows[0]
     if near:
-        rows = [row(9000 + n, timedelta(minutes=30, seconds=n), clock_unit="minutes") for n in range(58)] + rows[7:]
+        rows = [row(900_000 + n, timedelta(minutes=30, seconds=n), clock_unit="minutes") for n in range(58)] + rows[7:]
     else:
         rows = [calm, *rows[5:]]
     room = Running(rows)
