@@ -21,6 +21,7 @@ from dutyroom.console.screens.board import BoardScreen
 from dutyroom.domain.board import BoardRow
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
+from dutyroom.settings.resources import resource
 
 if TYPE_CHECKING:
     from dutyroom.console.feed import Feed
@@ -83,7 +84,7 @@ class DutyroomApp(App[None]):
     # The board is the default screen, whose own CSS_PATH Textual does not read.
     CSS_PATH = [_HERE / "app.tcss", _HERE / "screens" / "board.tcss"]
     COMMANDS = {_palette}
-    BINDINGS = keymap.bindings(on_board=False)
+    BINDINGS = [*keymap.bindings(on_board=False)]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (110, "-side"), (160, "-roomy")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-tall")]
 
@@ -120,7 +121,7 @@ class DutyroomApp(App[None]):
     def on_load(self) -> None:
         # Only the palette of the first paint; the feed's thread reads the others. Its faults are reported with theirs.
         with suppress(OSError, ValueError):
-            self.register_theme(theming.read_theme(theming.resource("themes") / f"{theming.DEFAULT}.toml"))
+            self.register_theme(theming.read_theme(resource("themes") / f"{theming.DEFAULT}.toml"))
             self.theme = theming.DEFAULT
 
     def on_ready(self) -> None:
@@ -382,7 +383,7 @@ class DutyroomApp(App[None]):
     def action_command_palette(self) -> None:
         from dutyroom.console.palette import Palette
 
-        if not Palette.is_open(self):
+        if not isinstance(self.screen, Palette):
             self.push_screen(Palette(placeholder=_("输入命令名称、拼音首字母或英文")))
 
     def action_help_quit(self) -> None:

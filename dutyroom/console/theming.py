@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from textual.color import Color
 from textual.theme import Theme
@@ -71,7 +72,8 @@ def read_theme(file: Path) -> Theme:
             Color.parse(value)
         except Exception as bad:
             raise ValueError(_("{name} 不是颜色：{value}").format(name=name, value=value)) from bad
-    return Theme(name=file.stem, dark=bool(data.get("dark", True)), variables=variables, **colours)
+    base: dict[str, Any] = dict(colours)
+    return Theme(name=file.stem, dark=bool(data.get("dark", True)), variables=variables, **base)
 
 
 def _table(data: dict[str, object], name: str) -> dict[str, str]:

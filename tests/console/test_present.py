@@ -2,6 +2,7 @@
 
 import unicodedata
 from datetime import timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -92,7 +93,7 @@ def test_columns_fill_the_width_and_rows_fill_the_columns(width: int, code: str)
     shown = columns(width, 8)
     if width > 70:
         assert shown[-1].start + shown[-1].width == width
-    assert all(after.start == before.start + before.width + GAP for before, after in zip(shown, shown[1:], strict=False))
+    assert all(after.start == before.start + before.width + GAP for before, after in pairwise(shown))
     for each in sample(60):
         texts = resting(each, shown, WORDS, ZONE)
         assert [cell_len(text) for text in texts] == [column.width for column in shown[2:]]

@@ -42,7 +42,7 @@ class BoardScreen(Screen[None]):
     """The live queue with its surroundings."""
 
     AUTO_FOCUS = "#queue"
-    BINDINGS = keymap.bindings(on_board=True) + [("escape", "clear", "")]
+    BINDINGS = [*keymap.bindings(on_board=True), ("escape", "clear", "")]
 
     def __init__(self, picture: Picture) -> None:
         super().__init__()
