@@ -225,9 +225,8 @@ def _orders(plan: Plan, document: Document, acts: Collection[str]) -> Found:
 
 def _cycle(rows: list[tuple[Path, Document]], key: str) -> Found:
     """Whatever can never come to its turn, because it waits for itself in the end."""
-    waits = {
-        row["code"]: _several(row.get(key, ())) & {other["code"] for _p, other in rows} for _path, row in rows
-    }
+    codes = {row["code"] for _path, row in rows}
+    waits = {row["code"]: (_several(row.get(key, ())) & codes) | _blockers(row, rows) for _path, row in rows}
     done: set[str] = set()
     while ready := {code for code, after in waits.items() if code not in done and after <= done}:
         done |= ready
@@ -235,6 +234,12 @@ def _cycle(rows: list[tuple[Path, Document]], key: str) -> Found:
         if row["code"] not in done:
             message = _("{code} 永远轮不到：前后相互等待。").format(code=row["code"])
             yield Problem((*path, key), message, _("去掉其中一个先后关系。"))
+
+
+def _blockers(row: Document, rows: list[tuple[Path, Document]]) -> set[str]:
+    """Steps or gates that must be done before the act of this one is possible."""
+    act = row.get("act")
+    return {other["code"] for _path, other in rows if act in other.get("blocks", ())}
 
 
 def _several(value: Any) -> set[str]:

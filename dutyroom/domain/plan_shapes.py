@@ -28,7 +28,8 @@ STAND_IN: Shape = {"failed_calls": "amount", "minutes": "amount", **_WHENCE}
 FIELD: Shape = {
     "name": "code", "label": "text", "en": "text",
     "kind": "?=line|text|name|phone|id_number|choice|choices|moment|number|money|flag",
-    "required": "?flag", "personal": "?flag", "choices": "?=channels|categories|levels|measures|persons|roles|units|workstreams", "clause": "?clause",
+    "required": "?flag", "personal": "?flag", "clause": "?clause",
+    "choices": "?=channels|categories|levels|measures|persons|roles|units|workstreams",
 }  # fmt: skip
 
 # ``limit_source`` says where a limit beside a task, gate or report comes from when the thing itself is the plan's.

@@ -52,6 +52,20 @@ def test_stranding_is_refused(text: str, said: str) -> None:
     assert said in messages(text)
 
 
+def test_a_step_that_blocks_what_it_waits_for_is_a_fault() -> None:
+    reply = '[[step]]\ncode = "reply"\nname = "答复"\nen = "reply"\nact = "complaint.reply"\n'
+    reply += 'roles = ["handler"]\nclause = "四.2"\n\n'
+    text = swap("# 审批环节", reply + "# 审批环节").replace(
+        'roles = ["handler"]\nclause = "四.1"',
+        'roles = ["handler"]\nblocks = ["complaint.reply"]\nclause = "四.1"',
+        1,
+    )
+    assert check_plan(text, "x") == ()
+    assert "永远轮不到" in messages(
+        text.replace('blocks = ["complaint.reply"]', 'blocks = ["complaint.reply"]\nafter = ["reply"]')
+    )
+
+
 def test_no_condition_at_all_is_a_fault() -> None:
     text = new_plan_text()
     start, end = text.index("# 终止条件"), text.index("[[notice]]")
