@@ -109,7 +109,7 @@ def check_line(work: Work, event: Emergency, roles: Collection[str], decider: De
     for role, person in leaders:
         if person in ("", decider.person) or not behind(work.plan, decider.role, role):
             continue
-        if absent(work, event, person):
+        if role not in _roles(work, person) or absent(work, event, person):
             continue
         title, name = role_name(work.plan, role), name_of(work.session, person)
         hint = _("请报{role}决定。").format(role=title)

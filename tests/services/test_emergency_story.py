@@ -356,6 +356,17 @@ def test_after_the_chief_takes_command_the_deputy_approves_nothing(room: Played)
         room.act("emergency.response", "qianming", event, response="Ⅲ", reason="再调")
 
 
+def test_a_commander_who_holds_the_role_no_longer_stands_in_nobodys_way(room: Played) -> None:
+    _number, event = running(room)
+    room.act("emergency.command", "zhaoguoqiang", event, reason="已到现场")
+    with refused(room, "not_allowed", "总指挥赵国强"):
+        room.act("emergency.command", "qianming", event, reason="收回")
+    values = {"role": "chief", "person": "zhaoguoqiang"}
+    room.perform(Command("roster.relieve", "liwei", "", uuid4().hex, "", values))
+    room.act("emergency.command", "qianming", event, reason="总指挥已免职")
+    assert room.emergency(event).commander == "钱明"
+
+
 def test_tasks_wait_for_each_other_and_run_by_their_clocks(room: Played) -> None:
     _number, event = running(room)
     view = room.emergency(event)
@@ -453,7 +464,8 @@ def test_termination_needs_every_condition_two_people_and_every_receipt(room: Pl
     with refused(room, "bad_input", "写明意见"):
         room.act("emergency.decide_end", "zhaoguoqiang", event, outcome="refuse")
     room.act("emergency.decide_end", "zhaoguoqiang", event, outcome="refuse", reason="再观察一小时")
-    assert room.emergency(event).stage == "responding"
+    view = room.emergency(event)
+    assert (view.stage, dict(view.rail)["end_requested"]) == ("responding", None)
     room.act("emergency.request_end", "liwei", event, reason="已再观察")
     late = complaint(room, level="normal")
     room.act("emergency.join", "wangmin", event, complaint=late, reason="第二波")
