@@ -67,12 +67,16 @@ class Sheet(Screen[Done | None]):
     def make_body(self, leave_out: tuple[str, ...] = (), add: tuple[Field, ...] = ()) -> FormBody:
         """The fields of the act, in `self.body`; call it from compose."""
         self.desk = Desk(self.app)
-        fields = tuple(field for field in self.desk.fields(self.act) if field.name not in leave_out)
+        self._left_out = leave_out
+        fields = self._fields()
         self.body = FormBody(self.desk, self.act, (*fields, *add), self._given, id="body")
         self.keeper = DraftKeeper(self.act.name, self.subject, self.draft_values, self.draft.id if self.draft else "")
         if self.draft:
             self.keeper.kept = dict(self.draft.values)
         return self.body
+
+    def _fields(self) -> tuple[Field, ...]:
+        return tuple(field for field in self.desk.fields(self.act) if field.name not in self._left_out)
 
     def draft_values(self) -> dict[str, str]:
         """What a draft keeps: what was typed, if it is more than the form began with."""
@@ -91,8 +95,21 @@ class Sheet(Screen[Done | None]):
     def on_mount(self) -> None:
         self.show_keys()
         self.show_head()
+        if self.desk.plan is None:
+            # Opened before the room was read, by somebody quicker than it: choices follow as soon as they are known.
+            self.set_timer(0.1, self._await_plan)
         if self.draft is None and self.act.subject and self.desk.session:
             self.desk.app.ask(lambda: self.desk.room.drafts(self.desk.person), self._found, lambda _refusal: None)
+
+    async def _await_plan(self) -> None:
+        if self.desk.plan is None:
+            self.set_timer(0.1, self._await_plan)
+            return
+        await self.body.supply(self._fields())
+        self.supplied()
+
+    def supplied(self) -> None:
+        """The plan's choices are known."""
 
     def _found(self, drafts: tuple[DraftView, ...]) -> None:
         """Typed before and not sent: it comes back, unless something is typed already."""

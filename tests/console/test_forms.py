@@ -16,8 +16,9 @@ from dutyroom.domain.act import Command, Done
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import Refusal
 from dutyroom.services.room import Room
+from dutyroom.services.views import DraftView
 from tests.console.at_desk import at_desk, form, shown, until
-from tests.console.real_room import SECRET, do, make_room
+from tests.console.real_room import NOW, SECRET, do, make_room
 
 
 def kept(room: Room) -> dict[str, str]:
@@ -266,3 +267,15 @@ async def test_the_focused_field_is_always_in_sight_on_a_small_screen(tmp_path: 
             assert body.region.contains_point(row.entry.region.offset), row.field.name
             assert row.entry.region.height > 0
             await pilot.press("tab")
+
+
+async def test_a_form_opened_before_the_room_is_read_gets_its_choices(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as (app, pilot):
+        named, app.named = app.named, None
+        app.push_screen(RegisterScreen(draft=DraftView("d1", "liwei", "complaint.register", "", NOW, (("level", "urgent"),))))
+        await until(pilot, lambda: form(app, RegisterScreen))
+        await pilot.press(*"wang")
+        assert "没有可选项" in shown(pilot)
+        app.named = named
+        await until(pilot, lambda: "[1 紧急]" in shown(pilot))
+        assert app.screen.body.values["name"] == "wang", "what was typed meanwhile stays"

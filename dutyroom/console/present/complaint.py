@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from dutyroom.domain.plan import Plan
 
 _INDENT = "  "
+_STATE = 13
+"""Cells of what is left, where clocks stand one under the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +103,8 @@ def facts(view: ComplaintView, naming: Naming, width: int, plain: Mapping[str, s
     if view.acknowledged_by:
         who = naming.people.get(view.acknowledged_by, view.acknowledged_by)
         rows.append((_("知悉"), f"{who} {naming.at(view.acknowledged_at)}", "plain"))
-    labels = min(max((cell_len(label) for label, _value_, _look in rows), default=8), 16)
-    lines: list[Line] = [_title(_("情况") + ("  " + _("原文，已留痕") if plain else ""))]
+    labels = min(max((cell_len(label) for label, _value_, _look in rows), default=8), 24)
+    lines: list[Line] = [_title(_("投诉情况") + ("  " + _("原文，已留痕") if plain else ""))]
     for label, value, look in rows:
         parts = wrap(value, max(width - labels - 4, 8))
         lines.append([(_INDENT + fit(one_line(label), labels) + " ", "quiet"), (parts[0], look)])
@@ -120,11 +122,15 @@ def _value(field: Field | None, name: str, value: str, naming: Naming) -> str:
     return one_line(value)
 
 
-def clocks(view: ComplaintView, now: datetime, naming: Naming, width: int) -> list[Line]:
-    """Each clock: what is left, when due, what stops it, by whose figure. Those that run come first."""
-    lines: list[Line] = [_title(_("时限"))]
+def clocks(view: ComplaintView, now: datetime, naming: Naming, width: int, brief: bool = False) -> list[Line]:
+    """Each clock: what is left, when due, what stops it, by whose figure. Those that run come first.
+
+    `brief`: one line a clock; the rest stands on the page that explains it.
+    """
+    lines: list[Line] = [_title(_("各项时限"))]
+    names = min(max((cell_len(named(clock)) for clock in view.clocks), default=8), 16)
     for clock in running_first(view.clocks):
-        lines += clock_lines(clock, now, naming, width)
+        lines += clock_lines(clock, now, naming, width, names, brief)
     if not view.clocks:
         lines.append([(_INDENT + _("没有时限"), "quiet")])
     return lines
@@ -135,8 +141,10 @@ def running_first(clocks: tuple[ClockView, ...]) -> list[ClockView]:
     return sorted(clocks, key=lambda clock: (clock.verdict != "running", clock.due))
 
 
-def clock_lines(clock: ClockView, now: datetime, naming: Naming, width: int) -> list[Line]:
-    """One clock."""
+def clock_lines(
+    clock: ClockView, now: datetime, naming: Naming, width: int, names: int = 16, brief: bool = False
+) -> list[Line]:
+    """One clock; its name takes `names` cells."""
     running = clock.verdict == "running"
     if clock.paused:
         state, look = _("暂停计时"), "paused"
@@ -151,8 +159,8 @@ def clock_lines(clock: ClockView, now: datetime, naming: Naming, width: int) -> 
     mark = "!" if look == "alarm" else "^" if look == "soon" and running else "=" if clock.paused else " "
     first: Line = [
         (f"{mark} ", look),
-        (fit(one_line(named(clock)), 12) + " ", "plain" if running else "quiet"),
-        (state, look),
+        (fit(one_line(named(clock)), names) + " ", "plain" if running else "quiet"),
+        (fit(state, _STATE) if brief else state, look),
     ]
     second: Line = [
         (_INDENT, "plain"),
@@ -161,6 +169,11 @@ def clock_lines(clock: ClockView, now: datetime, naming: Naming, width: int) -> 
         *([("  " + _("暂估"), "soon")] if clock.provisional else []),
     ]
     stops = "、".join(stop_name(stop, naming) for stop in clock.stops)
+    if brief:
+        used = sum(cell_len(text) for text, _look in first)
+        due = f"  {moment(clock.due, naming.zone)}" + (" " + _("暂估") if clock.provisional else "")
+        said_stops = fit("  " + _("停止：{acts}").format(acts=stops), max(width - used - cell_len(due), 0)) if running and stops else ""
+        return [[*first, (due, "plain" if running else "quiet"), (said_stops, "quiet")]]
     said_stops = _("停止：{acts}").format(acts=stops) if running and stops else ""
     rest = "  ".join(filter(None, [said_stops, one_line(clock.clause), source_word(clock.source)]))
     return [first, second, *([(_INDENT + part, "quiet")] for part in wrap(rest, max(width - 2, 8)) if rest)]
@@ -180,7 +193,7 @@ def steps(found: tuple[StepView, ...], naming: Naming, width: int) -> list[Line]
     if not found:
         return []
     done = sum(step.done_at is not None for step in found)
-    lines: list[Line] = [_title(_("步骤") + f" {done}/{len(found)}")]
+    lines: list[Line] = [_title(_("办理步骤") + f" {done}/{len(found)}")]
     for step in found:
         name = one_line(named(step))
         if step.done_at is not None:
@@ -199,7 +212,7 @@ def contacts(found: tuple[ContactView, ...], naming: Naming, width: int) -> list
     """Every try to reach somebody, the last first."""
     if not found:
         return []
-    lines: list[Line] = [_title(_("联系") + f" {len(found)}")]
+    lines: list[Line] = [_title(_("联系情况") + f" {len(found)}")]
     for each in reversed(found):
         who = " ".join(filter(None, [one_line(each.person), one_line(each.number)]))
         again = "  " + _("约定再拨") + " " + naming.at(each.again_at) if each.again_at else ""

@@ -160,7 +160,7 @@ class ComplaintScreen(Screen[None]):
         width = max(page.size.width - 1, 20)
         self.query_one("#complaint-clocks", Parts).display = wide
         blocks = [
-            *([] if wide else [present.clocks(view, now, naming, width)]),
+            *([] if wide else [present.clocks(view, now, naming, width, brief=True)]),
             present.facts(view, naming, width, self._plain),
             *([] if wide else [present.steps(view.steps, naming, width)]),
             present.contacts(view.contacts, naming, width),

@@ -23,7 +23,7 @@ class FormScreen(Sheet):
     def compose(self) -> ComposeResult:
         with Vertical(id="panel"):
             yield Parts(id="sheet-head")
-            yield self.make_body(leave_out=self._left_out())
+            yield self.make_body(leave_out=("call",) if self.act.name == "complaint.register" else ())
             if self._moves_clocks:
                 yield Previews(self.desk, self.subject)
             yield Parts(id="sheet-notice")
@@ -33,10 +33,6 @@ class FormScreen(Sheet):
     @property
     def _moves_clocks(self) -> bool:
         return self.act.name == "complaint.level"
-
-    def _left_out(self) -> tuple[str, ...]:
-        """The call that a complaint came from is not typed; fields of a procedure's steps come with the step."""
-        return ("call",) if self.act.name == "complaint.register" else ()
 
     def on_mount(self) -> None:
         if self.act.name == "complaint.step":

@@ -55,12 +55,16 @@ class RegisterScreen(Sheet):
         if RECEIVED not in self._given:
             self._given[RECEIVED] = self._stamp
             self.body.put({RECEIVED: self._stamp})
-        channel = self.body.rows.get("channel")
-        if self.call and channel is not None and not channel.value:
-            channel.put("phone")
-            self._given["channel"] = channel.value
+        self.supplied()
         self._repeat = RepeatCaller(self.desk, self.body)
         self._repeat.look()
+
+    def supplied(self) -> None:
+        """What came by telephone says so."""
+        channel = self.body.rows["channel"]
+        if self.call and not channel.value:
+            channel.put("phone")
+            self._given["channel"] = "phone"
         self.query_one(Previews).follow(self.body.values)
 
     def title_text(self) -> str:

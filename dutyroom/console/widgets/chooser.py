@@ -57,6 +57,7 @@ class Chooser(Widget, can_focus=True):
         super().__init__(id=id)
         self.choices = choices
         self.many = many
+        self._wanted = value
         self._chosen: tuple[str, ...] = self._known(value)
         self._cursor = 0
         self._typed = ""
@@ -66,18 +67,20 @@ class Chooser(Widget, can_focus=True):
     @property
     def value(self) -> str:
         """The chosen code, or the codes joined by commas; "" for none."""
-        return ",".join(self._chosen)
+        return ",".join(self._chosen) if self.choices else self._wanted
 
     @value.setter
     def value(self, value: str) -> None:
+        self._wanted = value
         self._chosen = self._known(value)
         self._typed = ""
         self.refresh(layout=True)
 
     def offer(self, choices: tuple[Choice, ...]) -> None:
-        """Other choices; what was chosen stays if it is still among them."""
+        """Other choices; what was chosen, or was to be before they were known, stays if it is among them."""
+        wanted = self.value or self._wanted
         self.choices = choices
-        self._chosen = self._known(self.value)
+        self._chosen = self._known(wanted)
         self._typed = ""
         self.refresh(layout=True)
 
@@ -146,6 +149,7 @@ class Chooser(Widget, can_focus=True):
 
     def action_clear(self) -> None:
         self._typed = ""
+        self._wanted = ""
         if self._chosen:
             self._chosen = ()
             self.post_message(self.Changed(self, ""))

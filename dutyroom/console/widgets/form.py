@@ -36,8 +36,8 @@ class Row(Vertical):
     Row { height: auto; }
     Row .line { height: auto; }
     Row .label { width: auto; color: $quiet; margin-right: 1; }
-    Row:focus-within .label { color: $accent; text-style: bold; }
-    Row .under { display: none; height: auto; color: $quiet; padding-left: 2; }
+    Row.-here .label { color: $accent; text-style: bold; }
+    Row .under { display: none; height: auto; color: $quiet; }
     Row.-said .under { display: block; }
     Row.-fault .under { color: $alarm; background: $alarm-back; }
     Row LineEntry { background: $surface; width: 1fr; }
@@ -50,6 +50,7 @@ class Row(Vertical):
         self.entry = entry
         self._label_width = label_width
         self._under = Static(Content(""), classes="under")
+        self._under.styles.padding = (0, 0, 0, label_width + 2)
 
     def compose(self) -> ComposeResult:
         mark = "*" if self.field.required else " "
@@ -90,7 +91,11 @@ class FormBody(VerticalScroll, can_focus=False):
     """
 
     BINDINGS = [
-        Binding("enter", "next", show=False),
+        # Keys that move are heard before they reach a field: what is typed right after them, in one burst with them,
+        # goes into the field that they moved to.
+        Binding("enter", "next", show=False, priority=True),
+        Binding("tab", "move(1)", show=False, priority=True),
+        Binding("shift+tab", "move(-1)", show=False, priority=True),
         Binding("up", "screen.focus_previous", show=False),
         Binding("down", "screen.focus_next", show=False),
         Binding("pageup", "page(-1)", show=False),
@@ -130,6 +135,7 @@ class FormBody(VerticalScroll, can_focus=False):
         width = min(max((cell_len(field_name(field)) for field in self.fields), default=8), 20)
         if self._act.grave:
             width = max(width, cell_len(_("本人口令")))
+        self._label_width = width
         for field in self.fields:
             self.rows[field.name] = Row(field, self._entry(field), width)
         if self._act.grave:
@@ -139,6 +145,20 @@ class FormBody(VerticalScroll, can_focus=False):
 
     def compose(self) -> ComposeResult:
         yield from self.rows.values()
+
+    async def supply(self, fields: tuple[Field, ...]) -> None:
+        """The plan is known now: its choices are offered, the fields that it adds stand at the end."""
+        for row in self.rows.values():
+            if isinstance(row.entry, Chooser) and not row.entry.choices:
+                row.entry.offer(self._desk.offered(row.field))
+        added = [field for field in fields if field.name not in self.rows]
+        self.fields = (*self.fields, *added)
+        last = self.rows.pop(SECRET, None)
+        for field in added:
+            self.rows[field.name] = Row(field, self._entry(field), self._label_width)
+            await self.mount(self.rows[field.name], before=last)
+        if last is not None:
+            self.rows[SECRET] = last
 
     def _entry(self, field: Field) -> Widget:
         value = self._start.get(field.name, "")
@@ -253,21 +273,29 @@ class FormBody(VerticalScroll, can_focus=False):
 
     # Keys
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        # In a field of several lines Enter is a new line.
+        return not (action == "next" and isinstance(self.screen.focused, TextEntry))
+
+    def action_move(self, by: int) -> None:
+        """To the field after or before."""
+        if by > 0:
+            self.screen.focus_next()
+        else:
+            self.screen.focus_previous()
+
     def action_next(self) -> None:
+        """To the next field; from the last one the form is sent."""
         focused = self.screen.focused
         shown = [row for row in self.rows.values() if row.display]
-        if shown and focused is shown[-1].entry:
-            self.post_message(self.Finished(self))
+        if focused is not None and shown and focused is shown[-1].entry:
+            # After the keys that the field has not heard yet.
+            focused.call_later(self.post_message, self.Finished(self))
         else:
-            self.screen.focus_next()
+            self.action_move(1)
 
     def action_page(self, side: int) -> None:
         self.scroll_relative(y=side * max(self.size.height - 2, 1), animate=False)
-
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.action_next()
 
     @on(Input.Changed)
     @on(TextArea.Changed)
@@ -284,10 +312,13 @@ class FormBody(VerticalScroll, can_focus=False):
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         for name, row in self.rows.items():
+            row.set_class(row.entry.has_focus, "-here")
             if row.entry is event.widget and not row.has_class("-fault"):
                 self.check(name)
 
     def on_descendant_focus(self) -> None:
+        for row in self.rows.values():
+            row.set_class(row.entry.has_focus, "-here")
         self.call_after_refresh(self._keep_in_sight)
 
     def on_resize(self) -> None:
