@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.lang import gettext as _
-from dutyroom.services.facts import keep_personal, summary_of
+from dutyroom.services.facts import keep_personal, known_name, summary_of
 from dutyroom.services.vault import digits_of
 from dutyroom.services.vocabulary import form_fields
 from dutyroom.services.work import Work
@@ -103,8 +103,7 @@ def _keep(work: Work, call: Call) -> None:
     if work.values.get("caller"):
         call.caller = work.values["caller"]
     if work.values.get("content") is not None:
-        name = str(work.values.get("name") or work.room.vault.plain(work.session, call.number).get("name", ""))
-        call.summary = summary_of(str(work.values["content"]), name)
+        call.summary = summary_of(str(work.values["content"]), known_name(work))
         work.text = call.summary
     if work.values.get("phone"):
         work.data["repeats"] = list(repeats(work, str(work.values["phone"]), call.number))

@@ -45,3 +45,12 @@ def keep_personal(work: Work, subject: str, fields: Iterable[Field]) -> None:
     given = {f.name: str(work.values[f.name]) for f in fields if f.personal and work.values.get(f.name) is not None}
     if given:
         work.room.vault.put(work.session, subject, given)
+
+
+def known_name(work: Work) -> str:
+    """The name of the person whom the call or complaint is about, "" when it is not known."""
+    if work.values.get("name") and work.act.name != "person.add":
+        return str(work.values["name"])
+    if work.act.subject not in ("call", "complaint") or not work.subject:
+        return ""
+    return work.room.vault.plain(work.session, work.subject).get("name", "")

@@ -18,6 +18,7 @@ from dutyroom.domain.permission import entering_roles, roles_for, roles_of
 from dutyroom.lang import gettext as _
 from dutyroom.services.board import refresh
 from dutyroom.services.duty import holdings, shifts
+from dutyroom.services.facts import hide_name, known_name
 from dutyroom.services.names import act_name, role_name, role_names
 from dutyroom.services.room import Room
 from dutyroom.services.stale import changes_since
@@ -89,6 +90,7 @@ def _permit(work: Work, proven: str) -> None:
     if work.act.grave and person.secret != proven:
         raise Refusal("secret", _("口令刚被更改。"), _("请重新输入口令。"))
     held = roles_of(work.plan, work.actor, holdings(work.session, work.now), shifts(work.session, work.now), work.now)
+    work.held = held
     # Who enters a decision taken by telephone needs a place in the room; the decider's own role is checked by the act.
     by_telephone = bool(work.values.get("decider"))
     able = entering_roles(work.plan, held) if by_telephone else roles_for(work.plan, work.act.name, held)
@@ -160,6 +162,14 @@ def write_down(work: Work) -> int:
     )
 
 
+def _tells(work: Work, kind: str, value: Any) -> bool:
+    """Whether a value that is not personal by its kind tells a number or the complainant's name all the same."""
+    if kind not in ("line", "text"):
+        return False
+    text = str(value)
+    return mask_text(text) != text or hide_name(text, known_name(work)) != text
+
+
 def _sealed_values(work: Work) -> dict[str, Any]:
     """The values as the journal keeps them: whatever is personal sealed beside its masked form, and a late entry's mark."""
     out: dict[str, Any] = {}
@@ -167,8 +177,8 @@ def _sealed_values(work: Work) -> dict[str, Any]:
         value = work.values.get(field.name)
         if value is None or work.act.name in _NOT_REPEATED:
             continue
-        if field.personal or (field.kind in ("line", "text") and mask_text(str(value)) != str(value)):
-            shown = masked(field.kind, str(value))
+        if field.personal or _tells(work, field.kind, value):
+            shown = hide_name(masked(field.kind, str(value)), "" if field.kind == "name" else known_name(work))
             out[field.name] = {"masked": shown, "sealed": work.seal(work.subject or "room", str(value))}
         else:
             out[field.name] = value.isoformat() if hasattr(value, "isoformat") else value

@@ -59,7 +59,7 @@ class Played(Room):
     clock: HandClock
 
     def act(
-        self, act: str, actor: str, subject: str = "", *, seen: int | None = None, role: str = "", secret: str = SECRET,
+        self, act: str, actor: str, subject: str = "", *, seen: int | None = None, in_role: str = "", secret: str = SECRET,
         command_id: str = "", **values: Any,
     ) -> Done:  # fmt: skip
         """Performs the act; the version seen is the current one unless said otherwise."""
@@ -71,7 +71,7 @@ class Played(Room):
             with self.database.read() as session:
                 seen = load_subject(session, known.subject, subject).version
         given = secret if known.grave else ""
-        return self.perform(Command(act, actor, role, command_id or uuid4().hex, subject, values, seen, given))
+        return self.perform(Command(act, actor, in_role, command_id or uuid4().hex, subject, values, seen, given))
 
     def head(self) -> int:
         """The journal's last sequence number."""

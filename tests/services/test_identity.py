@@ -1,0 +1,69 @@
+"""Who people are: secrets, the back-off that outlives a restart, and where the hash is not."""
+
+from __future__ import annotations
+
+import pytest
+from sqlmodel import select
+
+from dutyroom.domain.errors import NotAllowed, Refusal
+from dutyroom.services.room import Room
+from dutyroom.store.tables import JournalEntry, Person
+from tests.services.conftest import SECRET, Played
+
+
+def code_of(room: Room, person: str, secret: str) -> str:
+    try:
+        room.sign_in(person, secret)
+    except Refusal as refused:
+        return refused.code
+    return ""
+
+
+def test_sign_in_tells_name_and_roles(room: Played) -> None:
+    session = room.sign_in("liwei", SECRET)
+    assert (session.name, session.roles) == ("李伟", ("duty_officer", "shift_lead"))
+    assert code_of(room, "ghost", SECRET) == "secret"
+
+
+def test_five_wrong_ones_and_then_a_wait_that_outlives_a_restart(room: Played) -> None:
+    assert [code_of(room, "liwei", "wrong") for _ in range(5)] == ["secret"] * 5
+    assert code_of(room, "liwei", SECRET) == "locked"
+    again = Room(room.url, room.keys, room.clock)
+    assert code_of(again, "liwei", SECRET) == "locked"
+    again.close()
+    room.clock.on(seconds=31)
+    assert code_of(room, "liwei", "wrong") == "secret"
+    room.clock.on(seconds=31)
+    assert code_of(room, "liwei", SECRET) == "locked", "the wait grows"
+    room.clock.on(seconds=31)
+    assert code_of(room, "liwei", SECRET) == ""
+    assert code_of(room, "liwei", "wrong") == "secret", "a right one forgets the wrong ones"
+
+
+def test_one_account_locked_leaves_others_free(room: Played) -> None:
+    for _ in range(6):
+        code_of(room, "liwei", "wrong")
+    assert code_of(room, "wangmin", SECRET) == ""
+
+
+def test_secrets_are_set_by_their_owner_or_who_manages_people(room: Played) -> None:
+    room.act("person.add", "liwei", code="new", name="新人")
+    room.act("person.secret", "liwei", "new", new="first secret")
+    assert code_of(room, "new", "first secret") == ""
+    with pytest.raises(NotAllowed):
+        room.act("person.secret", "wangmin", "new", new="stolen one")
+    room.act("person.secret", "wangmin", "wangmin", new="another one")
+    assert code_of(room, "wangmin", "another one") == ""
+    assert code_of(room, "wangmin", SECRET) == "secret"
+    with pytest.raises(Refusal, match="口令太短"):
+        room.act("person.secret", "liwei", "liwei", new="short")
+
+
+def test_neither_secret_nor_hash_stands_in_the_journal(room: Played) -> None:
+    room.act("person.secret", "liwei", "liwei", new="a brand new secret")
+    with room.database.read() as session:
+        payloads = "".join(session.exec(select(JournalEntry.payload)).all())
+        hashes = [row.secret for row in session.exec(select(Person)).all() if row.secret]
+    assert "brand new" not in payloads
+    assert "argon2" not in payloads + "".join(hashes)
+    assert len(hashes) == 10
