@@ -9,6 +9,7 @@ from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
     from dutyroom.console.app import DutyroomApp
+    from dutyroom.domain.act import Done
     from dutyroom.domain.board import BoardRow
 
 
@@ -131,7 +132,12 @@ def emergency(app: DutyroomApp) -> None:
         from dutyroom.console.present.starts import of_complaint
 
         units = dict(app.named.words.units) if app.named else {}
-        app.open_form("emergency.report", values=of_complaint(app.selected, units))
+
+        def opened(done: Done | None) -> None:
+            if done is not None:
+                app.open("emergency", done.subject)
+
+        app.open_form("emergency.report", values=of_complaint(app.selected, units), then=opened)
 
 
 def emergencies(app: DutyroomApp) -> None:

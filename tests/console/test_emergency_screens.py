@@ -54,11 +54,10 @@ async def test_with_no_emergency_f9_reports_the_selected_complaint(room: Played)
         await pilot.press("ctrl+s")
         await until(pilot, lambda: room.emergencies())
         assert room.emergencies()[0].complaints[0].number == number
-        # It is there for everybody: one key further the shift lead proposes.
-        await sees(pilot, "突发事件 应急〔2026〕1号")
-        await panel(pilot)
+        # Its panel opens at once: one key further the shift lead proposes.
+        await sees(pilot, "8 终止条件", "研判性质和影响范围，提请启动")
         await pilot.press("enter")
-        await sees(pilot, "提请启动", "性质和影响范围")
+        await sees(pilot, "提请启动 2026-1")
 
 
 async def test_the_board_says_who_must_decide_and_turns_when_it_runs(room: Played) -> None:
@@ -164,6 +163,56 @@ async def test_receipts_and_evidence_are_taken_where_they_are_missing(room: Play
         await sees(pilot, "通知回执")
         await pilot.press("ctrl+s")
         await sees(pilot, "回执 1/10")
+
+
+async def test_from_the_request_to_the_return_to_normal_by_keys(room: Played) -> None:
+    number = running(room)
+    case = room.emergency(number).complaints[0].number
+    _close(room, case)
+    room.clock.to("10-01 08:00")
+    async with desk(room, "liwei") as pilot:
+        await until(pilot, lambda: pilot.app.theme == "emergency")
+        await panel(pilot)
+        await sees(pilot, "3/3 已满足")
+        await pilot.press("8", "tab")
+        await sees(pilot, "1 申请终止")
+        await pilot.press("1")
+        await sees(pilot, "申请终止 2026-1")
+        await pilot.press(*"calm", "ctrl+s")
+        await until(pilot, lambda: room.emergency(number).stage == "end_requested")
+        pilot.app.session = room.sign_in("zhaoguoqiang", SECRET)
+        await pilot.press("escape")
+        await sees(pilot, "总指挥 赵国强（您）", "决定是否终止")
+        await pilot.press("down", "enter")
+        # The conditions with their evidence stand behind the form of the decision.
+        await sees(pilot, "决定终止 2026-1", "终止条件  3/3 已满足")
+        await pilot.press("1", "tab", "tab", *"a", "space", *"long", "space", *"secret", "ctrl+s")
+        await until(pilot, lambda: room.emergency(number).stage == "ended")
+        await until(pilot, lambda: pilot.app.theme == "night", 1.0)
+        await sees(pilot, "终止通知", "3 总结评估")
+        await pilot.press("tab", "3")
+        await sees(pilot, "总结评估 2026-1")
+        await pilot.press(*"why", "tab", *"held", "tab", *"gaps", "tab", *"better", "ctrl+s")
+        await until(pilot, lambda: room.emergency(number).stage == "reviewed")
+        for notice in room.emergency(number).notices:
+            for unit, _name, _en, _at in notice.receipts:
+                room.act("notice.receipt", "liwei", f"N{notice.id}", unit=unit)
+        await pilot.press("4")
+        await sees(pilot, "恢复正常 2026-1", "本人口令")
+        await pilot.press(*"a", "space", *"long", "space", *"secret", "ctrl+s")
+        await until(pilot, lambda: room.emergency(number).stage == "finished")
+        await pilot.press("escape", "escape")
+        await until(pilot, lambda: "突发事件 应急" not in shown(pilot))
+
+
+def _close(room: Played, case: str) -> None:
+    """What the plan asks for before a case is closed."""
+    room.act("complaint.contact", "wangmin", case, result="reached")
+    for step in ("investigate", "measures"):
+        room.act("complaint.step", "sunli", case, step=step, text="已办")
+    room.act("complaint.reply", "wangmin", case, text="已答复")
+    room.act("complaint.satisfied", "wangmin", case, answer="forgiven")
+    room.act("complaint.close", "sunli", case, text="客户谅解")
 
 
 async def test_acts_of_another_stage_say_so(room: Played) -> None:

@@ -30,12 +30,17 @@ def banner(
 
 def _line(scene: Scene, width: int) -> Line:
     view = scene.view
-    start = f" {_('突发事件')} {shown_number(scene.plan, view.number)} {one_line(view.title)}  {stage_name(view.stage)}"
+    number = f" {_('突发事件')} {shown_number(scene.plan, view.number)} "
+    stands = f"  {stage_name(view.stage)}"
     if view.stage in RUNNING and view.commander:
-        start += "  " + _("指挥 {name}").format(name=scene.person(view.commander))
+        stands += "  " + _("指挥 {name}").format(name=scene.person(view.commander))
     elif view.now:
         line = view.now[0]
         who = " ".join(filter(None, [scene.role(line.role) if line.role else "", scene.person(line.person) or _("空缺")]))
-        start += f"  {_('待')} {who}：{own(line.what, line.en)} {remaining(line.due, scene.now)[0]}"
+        stands += f"  {_('待')} {who}：{own(line.what, line.en)} {remaining(line.due, scene.now)[0]}"
     end = "  " + _("F9 应急") + " "
-    return [(fit(start, max(width - len_of(end), 1)), "alarm"), (end, "alarm")]
+    # Who must decide is never cut for a long title.
+    room = max(width - len_of(number) - len_of(end), 1)
+    title = one_line(view.title)
+    title = fit(title, min(len_of(title), max(room - len_of(stands), 10)))
+    return [(number, "alarm"), (fit(title + stands, room), "alarm"), (end, "alarm")]

@@ -107,9 +107,9 @@ def head(scene: Scene, width: int) -> list[Line]:
     first: list[Part] = [
         (f" {local:%H:%M:%S}  ", "strong+head"),
         (shown_number(scene.plan, view.number) + "  ", "strong+accent+head"),
+        (f"{response}  " if response else "", "strong+head"),
         (one_line(view.title), "strong+head"),
         (f" · {one_line(view.place)}" if view.place else "", "head"),
-        (f"  {response}" if response else "", "strong+head"),
     ]
     since = _since(scene)
     lasting = ""

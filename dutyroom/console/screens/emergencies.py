@@ -21,6 +21,7 @@ from dutyroom.services.views import EmergencyView, News
 
 if TYPE_CHECKING:
     from dutyroom.console.app import DutyroomApp
+    from dutyroom.domain.act import Done
 
 
 class EmergenciesScreen(Screen[None]):
@@ -109,8 +110,13 @@ class EmergenciesScreen(Screen[None]):
         self.room_app.open("emergency", event.key)
 
     def action_report(self) -> None:
-        """Report a new one."""
-        self.room_app.open_form("emergency.report")
+        """Report a new one, and open its panel."""
+
+        def opened(done: Done | None) -> None:
+            if done is not None:
+                self.room_app.open("emergency", done.subject)
+
+        self.room_app.open_form("emergency.report", then=opened)
 
     def action_leave(self) -> None:
         """Back."""

@@ -65,7 +65,7 @@ class EndingScreen(EventScreen):
         plan = self.scene.plan if self.scene else None
         return [
             Offer(each.act, each.subject, each.seen, start_values(each.act, each.subject, self.view, plan), each.why_not)
-            for each in self.event_offers(lambda act: act in _ACTS)
+            for each in sorted(self.event_offers(lambda act: act in _ACTS), key=lambda offer: _ACTS.index(offer.act))
         ]
 
     def acts_title(self) -> str:

@@ -124,14 +124,15 @@ class EventScreen(Screen[Any]):
         return self.event_offers() if self.view else ()
 
     def event_offers(self, wanted: Callable[[str], bool] = lambda _act: True) -> list[Offer]:
-        """Every act of an emergency in the catalogue, with why it has no place in the present stage."""
+        """Every act of an emergency in the catalogue; those that have no place in the present stage come last."""
         view = self.view
         assert view is not None
-        return [
+        found = [
             Offer(act.name, view.number, view.version if act.sees else None, {}, misplaced(act.name, view.stage))
             for act in ACTS.values()
             if act.subject == "emergency" and wanted(act.name)
         ]
+        return sorted(found, key=lambda offer: bool(offer.why_not))
 
     def action_acts(self) -> None:
         """What can be done here."""

@@ -43,7 +43,9 @@ class SignInScreen(ModalScreen[Session | None]):
         event.stop()
         secret = self.query_one("#secret", Input)
         person, why = find_person(self.query_one("#person", Input).value, self._app.people)
-        if person is None:
+        if self._app.named is None:
+            self._say(_("正在读取，请稍候"))
+        elif person is None:
             self._say(why)
         elif event.input.id == "person":
             self._say(one_line(person.name))

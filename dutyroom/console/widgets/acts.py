@@ -60,8 +60,8 @@ class Acts(Rows):
         return cast("DutyroomApp", self.app)
 
     def offer(self, offers: Sequence[Offer]) -> None:
-        """Show these acts, those in place first; ask again when they or the person at the screen changed."""
-        self.offers = sorted(offers, key=lambda each: bool(each.why_not))
+        """Show these acts; ask again when they or the person at the screen changed."""
+        self.offers = offers
         self._draw()
         session, room = self._app.session, self._app.room
         # The version is part of it: what may be done changes with the subject.
