@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from dutyroom.domain.errors import Fault
@@ -33,6 +34,16 @@ class Problem:
     message: str
     mend: str = ""
     warning: bool = False
+
+
+def hidden(sign: str) -> bool:
+    """Whether a character can't be seen, or turns others about: control, format, private, surrogate, separators."""
+    return unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+
+
+def visible(text: str) -> str:
+    """The text with marks in place of what can't be seen: a plan file must not write to the terminal by its faults."""
+    return text if text.isprintable() else "".join(f"<U+{ord(s):04X}>" if hidden(s) else s for s in text)
 
 
 def write_path(path: Path) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from dutyroom.domain.clock import check_warning
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.plan_build import acts_meant
-from dutyroom.domain.plan_fault import Path, Problem
+from dutyroom.domain.plan_fault import Path, Problem, hidden
 from dutyroom.domain.plan_shapes import FIELD, HOURS, LISTS, PLAN, STAND_IN, TASK, TOP, Shape
 from dutyroom.lang import gettext as _
 
@@ -19,6 +19,8 @@ FORMAT = 1
 
 _CODE = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 _LIMIT = re.compile(r"(-?\d{1,9}) (minutes|hours|calendar_days|working_hours|working_days)")
+_CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff]")
+_ONE_LINE = ("name", "en", "label", "post", "post_en")
 _MUST = ("level", "channel", "category", "role", "allow", "clock", "gate", "workstream", "condition", "unit")
 
 
@@ -53,6 +55,12 @@ class _Check:
         self._words(document.get("wording", {}))
         for clause, words in self._clauses.items():
             self._text(words, ("text", clause))
+            if len(clause) > 20 or not clause.isprintable() or not clause.strip():
+                self._say(
+                    ("text", clause),
+                    _("不是条号：{value}。").format(value=ascii(clause[:40])),
+                    _("写法如 四.2。"),
+                )
         if not isinstance(text, dict):
             self._say(("text",), _("应为一张表。"), _('写成 [text]，每条一行："四.2" = "…"。'))
 
@@ -92,6 +100,15 @@ class _Check:
     def _text(self, value: Any, path: Path) -> None:
         if not isinstance(value, str) or not value.strip():
             self._say(path, _("应为文字，且不能为空。"), _("写在引号里。"))
+        elif not value.isprintable() and any(
+            hidden(sign) for sign in value if sign != "\n" or path[-1] in _ONE_LINE
+        ):
+            self._say(path, _("有看不见的控制字符或换行。"), _("删去后重新键入。"))
+
+    def _english(self, value: Any, path: Path) -> None:
+        self._text(value, path)
+        if isinstance(value, str) and _CHINESE.search(value):
+            self._say(path, _("英文里有汉字：{value}。").format(value=_shown(value)), _("写英文。"))
 
     def _code(self, value: Any, path: Path) -> None:
         if not isinstance(value, str) or not _CODE.fullmatch(value):
@@ -181,7 +198,7 @@ class _Check:
             good = (
                 isinstance(pair, list)
                 and len(pair) == 2
-                and all(isinstance(each, str) and each.strip() for each in pair)
+                and all(isinstance(each, str) and each.strip() and each.isprintable() for each in pair)
             )
             if not good:
                 self._say(("wording", key), _("应为中英文各一。"), mend)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-import unicodedata
 from collections.abc import Collection
 from re import compile as pattern
 
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.plan import Plan
 from dutyroom.domain.plan_build import build
-from dutyroom.domain.plan_fault import Locator, PlanFault, Problem, write_path
+from dutyroom.domain.plan_fault import Locator, PlanFault, Problem, hidden, visible, write_path
 from dutyroom.domain.plan_form import misshapen
 from dutyroom.domain.plan_rules import problems
 from dutyroom.lang import gettext as _
@@ -78,7 +77,9 @@ def _located(problem: Problem, line: int, where: str) -> PlanFault:
 
 def _fault(where: str, line: int, path: str, message: str, mend: str, warning: bool = False) -> PlanFault:
     said = f"{message} {mend}" if mend else message
-    return PlanFault(f"{where}:{line}", said, line=line, path=path, mend=mend, warning=warning)
+    return PlanFault(
+        f"{where}:{line}", visible(said), line=line, path=visible(path), mend=visible(mend), warning=warning
+    )
 
 
 def _unreadable(text: str, where: str) -> tuple[PlanFault, ...]:
@@ -89,7 +90,7 @@ def _unreadable(text: str, where: str) -> tuple[PlanFault, ...]:
     faults = []
     if not text.isprintable():
         for number, line in enumerate(text.split("\n"), 1):
-            bad = sorted({sign for sign in line if sign not in "\t\r" and _hidden(sign)})
+            bad = sorted({sign for sign in line if sign not in "\t\r" and hidden(sign)})
             if bad:
                 signs = "、".join(f"U+{ord(sign):04X}" for sign in bad)
                 message = _("有看不见的控制字符 {signs}。").format(signs=signs)
@@ -102,10 +103,6 @@ def _unreadable(text: str, where: str) -> tuple[PlanFault, ...]:
     if not faults and _depth(text) > DEEPEST:
         faults.append(_fault(where, 1, "", _("括号套得太深。"), _("至多 {n} 层。").format(n=DEEPEST)))
     return tuple(faults)
-
-
-def _hidden(sign: str) -> bool:
-    return unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
 
 
 def _depth(text: str) -> int:

@@ -1,10 +1,10 @@
 """What may be written in each part of a plan file: the keys, their kinds, and which may be left out.
 
-A kind is ``code``, ``text``, ``whole`` (a whole number), ``amount`` (at least 1), ``flag``, ``codes`` (a list of codes),
-``act`` (an act's name), ``acts`` (a list of them), ``allowed`` (the same, ``call.*`` too),
-``stops`` (acts, with a value too: ``complaint.step=attend``), ``=a|b`` (one of these), ``clause`` (one that the
-plan's text has), ``limit`` (``30 minutes``), ``limits`` (one a level), ``warnings``, ``fields``, ``tasks``. A ``?`` before
-the kind: may be left out.
+A kind is ``code``, ``text``, ``english`` (a text without Chinese), ``whole`` (a whole number), ``amount`` (at least 1),
+``flag``, ``codes`` (a list of codes), ``act`` (an act's name), ``acts`` (a list of them), ``allowed`` (the same,
+``call.*`` too), ``stops`` (acts, with a value too: ``complaint.step=attend``), ``=a|b`` (one of these), ``clause`` (one
+that the plan's text has), ``limit`` (``30 minutes``), ``limits`` (one a level), ``warnings``, ``fields``, ``tasks``.
+A ``?`` before the kind: may be left out.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from __future__ import annotations
 Shape = dict[str, str]
 
 _WHENCE: Shape = {"clause": "?clause", "source": "?=plan|unit|supplement"}
-_NAMED: Shape = {"code": "code", "name": "text", "en": "text"}
+_NAMED: Shape = {"code": "code", "name": "text", "en": "english"}
 _TERM: Shape = {**_NAMED, **_WHENCE}
 
 PLAN: Shape = {
-    "code": "code", "name": "text", "en": "text", "version": "text", "number": "text", "number_en": "?text",
-    "event": "text", "event_en": "text", "organisation": "text", "organisation_en": "text",
+    "code": "code", "name": "text", "en": "english", "version": "text", "number": "text", "number_en": "?english",
+    "event": "text", "event_en": "english", "organisation": "text", "organisation_en": "english",
 }  # fmt: skip
 
 WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -26,7 +26,7 @@ HOURS: Shape = {"zone": "text", **dict.fromkeys(WEEK, "?text"), "make_up": "?tex
 STAND_IN: Shape = {"failed_calls": "amount", "minutes": "amount", **_WHENCE}
 
 FIELD: Shape = {
-    "name": "code", "label": "text", "en": "text",
+    "name": "code", "label": "text", "en": "english",
     "kind": "?=line|text|name|phone|id_number|choice|choices|moment|number|money|flag",
     "required": "?flag", "personal": "?flag", "clause": "?clause",
     "choices": "?=channels|categories|levels|measures|persons|roles|units|workstreams",
@@ -39,15 +39,15 @@ TASK: Shape = {**_NAMED, "role": "code", "after": "?codes", **_LIMITED, **_WHENC
 
 LISTS: dict[str, Shape] = {
     "level": {
-        **_NAMED, "rank": "whole", "lead": "code", "meaning": "text", "meaning_en": "text", "pinned": "?flag",
+        **_NAMED, "rank": "whole", "lead": "code", "meaning": "text", "meaning_en": "english", "pinned": "?flag",
         "activates": "?flag", **_WHENCE,
     },
     "channel": _TERM,
     "category": _TERM,
     "measure": _TERM,
     "role": {
-        **_NAMED, "single": "?flag", "by_shift": "?flag", "shift_lead": "?flag", "post": "?text", "post_en": "?text",
-        "succession": "?codes", "workstream": "?code", "duties": "?text", "duties_en": "?text", **_WHENCE,
+        **_NAMED, "single": "?flag", "by_shift": "?flag", "shift_lead": "?flag", "post": "?text", "post_en": "?english",
+        "succession": "?codes", "workstream": "?code", "duties": "?text", "duties_en": "?english", **_WHENCE,
     },
     "allow": {"acts": "allowed", "roles": "codes", **_WHENCE},
     "clock": {
@@ -63,26 +63,26 @@ LISTS: dict[str, Shape] = {
         "four_eyes": "?flag", "after": "?codes", **_LIMITED, **_WHENCE,
     },
     "workstream": {
-        **_NAMED, "role": "code", "duties": "text", "duties_en": "text", "default": "?flag", "task": "?tasks", **_WHENCE,
+        **_NAMED, "role": "code", "duties": "text", "duties_en": "english", "default": "?flag", "task": "?tasks", **_WHENCE,
     },
     "condition": {
         **_NAMED, "kind": "=complaints_closed|all_satisfied|no_new_for|stated", "hours": "?amount", **_WHENCE,
     },
     "notice": {
-        "kind": "=activation|termination", "name": "text", "en": "text", "text": "text", "text_en": "text",
+        "kind": "=activation|termination", "name": "text", "en": "english", "text": "text", "text_en": "english",
         "to": "?=units", **_WHENCE,
     },
     "form": {"act": "act", "fields": "fields", **_WHENCE},
     "duty": {**_NAMED, "every": "amount", "unit": "=days|weeks|months|years", "role": "code", **_WHENCE},
     "basis": {
-        "name": "text", "en": "text", "status": "=in_force|amended|repealed|unknown", "note": "?text", "note_en": "?text",
+        "name": "text", "en": "english", "status": "=in_force|amended|repealed|unknown", "note": "?text", "note_en": "?english",
     },
     "threshold": {
         **_NAMED, "fact": "=people|injured|media|reach|complaints|closed_hours", "at_least": "amount",
         "report": "?code", **_WHENCE,
     },
     "report": {
-        **_NAMED, "kind": "=first|follow_up|final", "recipient": "text", "recipient_en": "text", "phone": "?limit",
+        **_NAMED, "kind": "=first|follow_up|final", "recipient": "text", "recipient_en": "english", "phone": "?limit",
         "written": "?limit", "limit_source": "?=plan|unit|supplement", "required": "?codes", **_WHENCE,
     },
     "unit": {**_NAMED, "parent": "?code", "kind": "?=head_office|branch|outlet|department"},

@@ -64,6 +64,7 @@ FAULTS = [
     ('event = "应急〔{year}〕{serial}号"', 'event = "{serial.__class__}"', "__class__", "plan.event", "serial"),
     ('succession = ["deputy"]', 'succession = ["leader"]', 'succession = ["', "role[1].succession", "代行"),
     ('kind = "no_new_for"', 'kind = "stated"', '[[condition]]\ncode = "quiet"', "condition[2]", "hours"),
+    ('en = "telephone"', 'en = "电话"', 'en = "电话"', "channel[1].en", "写英文"),
     ('reply = ["答复", "reply"]', 'reply = ["答复"]', 'reply = ["', "wording.reply", "中英文"),
     ('en = "telephone"\n', "", '[[channel]]\ncode = "phone"', "channel[1]", "英文名"),
 ]  # fmt: skip
@@ -122,6 +123,31 @@ def test_hidden_characters_are_refused(sign: str) -> None:
     faults = check_plan(text, "x")
     assert [fault.line for fault in faults] == [line_of(text, "电")]
     assert f"U+{ord(sign):04X}" in faults[0].message
+
+
+@pytest.mark.parametrize(
+    ("written", "path"),
+    [
+        ('name = "电\\u202e话"', "channel[1].name"),
+        ('name = "电\\u001b话"', "channel[1].name"),
+        ('name = """电\n话"""', "channel[1].name"),
+    ],
+)
+def test_hidden_characters_written_as_escapes_are_refused_too(written: str, path: str) -> None:
+    assert [fault.path for fault in check_plan(changed('name = "电话"', written), "x")] == [path]
+
+
+@pytest.mark.parametrize(
+    "line", ['"\\u001b]52;c;eA\\u0007" = 1', 'code = "\\u001b[2J"', "wording.x = ['\\u009b', 'x']"]
+)
+def test_no_fault_writes_to_the_terminal(line: str) -> None:
+    faults = check_plan(changed("[[channel]]\n", f"[[channel]]\n{line}\n"), "x")
+    assert faults
+    assert all((fault.message + fault.path + fault.mend).isprintable() for fault in faults)
+
+
+def test_a_clause_is_no_place_for_control_characters() -> None:
+    assert check_plan(changed('"四.1" =', '"四\\u202e1" = "x"\n"四.1" ='), "x")
 
 
 @pytest.mark.parametrize(
