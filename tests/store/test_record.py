@@ -123,8 +123,10 @@ def _updated_in_bulk(session: Session, keys: RoomKeys) -> None:
 
 
 def _savepoint(session: Session, keys: RoomKeys) -> None:
-    with session.begin_nested():
-        session.add(call("a"))
+    session.add(call("a"))
+    session.flush()
+    session.begin_nested().rollback()
+    entry(session, keys, "c")
 
 
 def _worked_out_by_the_database(session: Session, keys: RoomKeys) -> None:
