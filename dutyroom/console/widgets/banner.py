@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from dutyroom.console.present.banner import banner
 from dutyroom.console.widgets.parts import Parts
 
 if TYPE_CHECKING:
@@ -25,6 +24,11 @@ class Banner(Parts):
     def show(self, views: Sequence[EmergencyView], named: Named, now: datetime) -> None:
         """Show the emergencies that are not over."""
         self.display = bool(views)
+        if not views:
+            return
+        # Imported when there is one: the first paint of a calm room does not wait for it.
+        from dutyroom.console.present.banner import banner
+
         lines = banner(views, named.plan, named.words, now, named.calendar.tz, max(self.size.width, 40))
         if self.size.height != len(lines):
             self.styles.height = len(lines)
