@@ -36,7 +36,7 @@ def now_lines(scene: Scene) -> tuple[NowLine, ...]:
 
     def place(line: NowLine) -> tuple[int, float, float]:
         overdue = line.due is not None and scene.now > line.due
-        rank = 0 if overdue else 1 if line.act in _DECISIONS else 2
+        rank = 0 if overdue or line.act in _DECISIONS else 1
         since = line.since.timestamp() if line.since else 0.0
         return rank, line.due.timestamp() if line.due else float("inf"), since
 

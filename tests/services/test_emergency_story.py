@@ -147,8 +147,8 @@ def test_from_report_to_activation_by_telephone(room: Played) -> None:
     assert (decision.gate, decision.by_name, decision.role, decision.telephone) == ("activation", "钱明", "deputy", True)
     assert (decision.clause, decision.signed_at) == ("四.2", None)
     assert view.timeline[-1].clause == "四.2"
-    line = next(line for line in view.now if line.act == "emergency.sign")
-    assert (line.person, local(line.due)) == ("钱明", "10-01 17:04")
+    line = view.now[0]  # decisions stand before work that is not late
+    assert (line.act, line.person, local(line.due)) == ("emergency.sign", "钱明", "10-01 17:04")
     assert len(view.notices[0].receipts) == len(room.units()) > 1
     with refused(room, "not_allowed", "本人补签"):
         room.act("emergency.sign", "zhaoguoqiang", event, decision=decision.id)
@@ -222,8 +222,11 @@ def test_facts_are_kept_and_thresholds_make_reports_due(room: Played) -> None:
     assert [line.what[:4] for line in view.now if line.act == "emergency.inform"] == ["书面首报", "书面续报"]
     room.act("emergency.fact", "zhenggang", event, people=120)
     assert len([line for line in room.emergency(event).now if line.act == "emergency.inform"]) == 2
+    room.clock.to("19:00")
+    room.act("emergency.fact", "zhenggang", event, people=130)
     room.clock.to("19:10")
     room.act("emergency.fact", "zhenggang", event, people=140, text="曾有推搡", happened="18:30")
+    assert ("people", "130") in [(name, value) for name, value, _at in room.emergency(event).facts]
     room.clock.to("20:30")
     room.act("emergency.inform", "liwei", event, report="follow_up", way="written", place="城关支行", people=96)
     view = room.emergency(event)
@@ -407,6 +410,15 @@ def test_tasks_wait_for_each_other_and_run_by_their_clocks(room: Played) -> None
     room.act("workstream.add", "qianming", event, workstream="security", reason="东门又聚集")
     security = next(each for each in room.emergency(event).workstreams if each.code == "security")
     assert (security.state, security.total, local(security.due)) == ("active", 3, "09-30 18:50")
+
+
+def test_activation_pins_what_belongs_to_the_event(room: Played) -> None:
+    number = complaint(room, level="normal")
+    event = room.act("emergency.report", "liwei", title="聚集", place="东门", complaint=number).subject
+    room.act("emergency.propose", "liwei", event, scope="可能扩大")
+    assert [row.pinned for page in room.board() for row in page] == [False]
+    room.act("emergency.activate", "zhaoguoqiang", event, workstreams="complaints", reason="依据")
+    assert [row.pinned for page in room.board() for row in page] == [True]
 
 
 def test_complaints_join_and_leave(room: Played) -> None:
