@@ -1,6 +1,6 @@
 """Many acts in one transaction, each with its own moment and journal entry, by the same functions as single acts.
 
-For filling a demo or importing a file: the plan, the calendar and who may do what are looked up once.
+For filling a demo: the plan, the calendar and who may do what are looked up once.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from dutyroom.domain.act import Command
 from dutyroom.domain.acts import ACTS
-from dutyroom.domain.errors import NotAllowed, Refusal
+from dutyroom.domain.errors import NotAllowed
 from dutyroom.domain.permission import roles_for, roles_of
 from dutyroom.lang import gettext as _
 from dutyroom.services.duty import holdings, shifts
@@ -28,7 +28,7 @@ from dutyroom.services.work import Work
 
 
 class Bulk:
-    """One writing transaction in which many acts are performed. A refusal leaves what was done before it in place."""
+    """One writing transaction in which many acts are performed. A refusal must end the transaction: nothing is taken back."""
 
     def __init__(self, room: Room, session: Session) -> None:
         self.room = room
@@ -48,18 +48,7 @@ class Bulk:
         """Whether the person's roles at the room's present moment allow the act."""
         return bool(roles_for(self.plan, act, roles_of(self.plan, actor, *self._held, self.room.now())))
 
-    def do_apart(self, act: str, actor: str, now: datetime, **values: Any) -> Work:
-        """As ``do``; a refusal takes back all of this act and nothing of the ones before."""
-        try:
-            with self.session.begin_nested():
-                return self.do(act, actor, now, **values)
-        except Refusal:
-            self.session.info.pop("subject keys", None)
-            raise
-
-    def do(
-        self, act: str, actor: str, now: datetime, subject: str = "", command_id: str = "", **values: Any
-    ) -> Work:
+    def do(self, act: str, actor: str, now: datetime, subject: str = "", **values: Any) -> Work:
         """Performs the act as of ``now`` (aware). Not for grave acts. Raises Refusal as ``perform`` does."""
         known = ACTS[act]
         held = roles_of(self.plan, actor, *self._held, now)
@@ -68,7 +57,7 @@ class Bulk:
             raise NotAllowed(_("不能这样办理「{act}」。").format(act=act_name(known)))
         given = clean(known, self._fields[act], values, self.codes, now, self.plan.hours.zone)
         row = load_subject(self.session, known.subject, subject)
-        command = Command(act, actor, able[0], command_id or uuid.uuid4().hex, subject, values)
+        command = Command(act, actor, able[0], uuid.uuid4().hex, subject, values)
         work = Work(
             self.room, self.session, now, command, known, self.plan, self.version, self.calendar, given, row,
             subject if row is not None else "", held=held,

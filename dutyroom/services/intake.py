@@ -8,24 +8,23 @@ from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session, select
 
-from dutyroom.domain.act import Field
+from dutyroom.domain.act import Command, Field
 from dutyroom.domain.acts import ACTS
-from dutyroom.domain.errors import NotAllowed, Refusal
+from dutyroom.domain.errors import Fault, NotAllowed, Refusal
+from dutyroom.domain.permission import roles_for, roles_of
 from dutyroom.domain.plan import Plan
 from dutyroom.lang import gettext as _
 from dutyroom.lang.catalogue import catalogue
-from dutyroom.services.bulk import Bulk
+from dutyroom.services.duty import holdings, shifts
 from dutyroom.services.tabular import Sheet
-from dutyroom.services.values import clean
-from dutyroom.services.vocabulary import form_fields
+from dutyroom.services.values import Vocabulary, clean
+from dutyroom.services.vocabulary import form_fields, vocabulary
 from dutyroom.store.tables import JournalEntry, Person, Unit
 
 if TYPE_CHECKING:
     from dutyroom.services.room import Room
 
 _ACT = "complaint.register"
-_CHUNK = 200
-"""Rows in one transaction, so that others can work meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,65 +45,42 @@ def take_in(room: Room, sheet: Sheet, mapping: Mapping[str, str], actor: str = "
     accepted = 0
     with room.database.read() as session:
         plan = room.plan_of(session, room.plan_in_force(session))
-        fields = form_fields(ACTS[_ACT], plan)
+        # A row comes from no call of this room.
+        fields = tuple(field for field in form_fields(ACTS[_ACT], plan) if field.name != "call")
         columns = _columns(fields, sheet, mapping)
         names = _names(session, plan, fields)
-    for at in range(0, max(len(sheet.rows), 1), _CHUNK):
-        rows = sheet.rows[at : at + _CHUNK]
-        if dry_run:
-            with room.database.read() as session:
-                accepted += _some(Bulk(room, session), rows, columns, names, sheet.digest, "", rejected)
-        else:
-            with room.database.write() as session:
-                bulk = Bulk(room, session)
-                who = actor or _on_duty(bulk)
-                accepted += _some(bulk, rows, columns, names, sheet.digest, who, rejected)
-    return Taken(accepted, tuple(sorted(rejected)))
-
-
-def _some(
-    bulk: Bulk, rows: Any, columns: dict[str, Field], names: dict[str, dict[str, str]], digest: str, actor: str,
-    rejected: list[tuple[int, str, str]],
-) -> int:  # fmt: skip
-    room, taken = bulk.room, 0
-    if actor and not bulk.may(_ACT, actor):
-        raise NotAllowed(_("{person}不能登记投诉。").format(person=actor), _("请用 --as 指定当班值班员的账号。"))
-    for line, cells in rows:
+        codes = vocabulary(session, plan)
+        who = actor or _on_duty(room, session, plan)
+    for line, cells in sheet.rows:
         values = {
             field.name: names.get(field.name, {}).get(cells[column].strip(), cells[column])
             for column, field in columns.items()
             if column in cells
         }
-        command_id = f"import:{digest[:32]}:{line}"
+        # One transaction a row: others can work meanwhile, and a refused row takes nothing with it.
+        command = Command(_ACT, who, "", f"import:{sheet.digest[:32]}:{line}", values=values)
         try:
-            if bulk.session.exec(select(JournalEntry.seq).where(JournalEntry.command_id == command_id)).first():
-                raise Refusal("no_change", _("这一行已经导入过。"))
-            now = room.now()
-            typed = clean(ACTS[_ACT], tuple(columns.values()) + _missing(bulk, columns), values, bulk.codes, now, bulk.plan.hours.zone)
-            for name in ("received", "happened"):
-                if name in typed and typed[name] > now:
-                    rejected.append((line, name, _("这个时间还没有到。")))
-                    raise _Told
-            if actor:
-                bulk.do_apart(_ACT, actor, now, command_id=command_id, **values)
-            taken += 1
-        except _Told:
-            continue
+            _try_out(room, command, fields, codes, plan.hours.zone)
+            if not dry_run:
+                room.perform(command)
+            accepted += 1
+        except NotAllowed:
+            raise
         except Refusal as no:
-            if no.faults:
-                rejected += [(line, fault.field, fault.message) for fault in no.faults]
-            else:
-                rejected.append((line, "", no.message))
-    return taken
+            rejected += [(line, fault.field, fault.message) for fault in no.faults] or [(line, "", no.message)]
+    return Taken(accepted, tuple(sorted(rejected)))
 
 
-class _Told(Exception):
-    """The row was refused and the reason is on the list."""
-
-
-def _missing(bulk: Bulk, columns: dict[str, Field]) -> tuple[Field, ...]:
-    named = {field.name for field in columns.values()}
-    return tuple(field for field in form_fields(ACTS[_ACT], bulk.plan) if field.name not in named)
+def _try_out(room: Room, command: Command, fields: tuple[Field, ...], codes: Vocabulary, zone: str) -> None:
+    """Refuses what registering would refuse, so that a dry run tells the same."""
+    with room.database.read() as session:
+        if session.exec(select(JournalEntry.seq).where(JournalEntry.command_id == command.command_id)).first():
+            raise Refusal("no_change", _("这一行已经导入过。"))
+    typed = clean(ACTS[_ACT], fields, command.values, codes, room.now(), zone)
+    for name in ("received", "happened"):
+        if name in typed and typed[name] > room.now():
+            raise Refusal("bad_input", _("时间晚于现在。"), faults=(Fault(name, _("这个时间还没有到。")),))
+    room.preview({"level": typed["level"], "received": typed.get("received")})
 
 
 def _columns(fields: tuple[Field, ...], sheet: Sheet, mapping: Mapping[str, str]) -> dict[str, Field]:
@@ -148,9 +124,11 @@ def _names(session: Session, plan: Plan, fields: tuple[Field, ...]) -> dict[str,
     return out
 
 
-def _on_duty(bulk: Bulk) -> str:
-    people = sorted(bulk.codes("persons"))
-    found = next((person for person in people if bulk.may(_ACT, person)), "")
-    if not found:
-        raise NotAllowed(_("现在没有人可以登记投诉。"), _("请先安排值班，或用 --as 指定账号。"))
-    return found
+def _on_duty(room: Room, session: Session, plan: Plan) -> str:
+    """Who may register now, the first by account."""
+    now = room.now()
+    held, on = holdings(session, now), shifts(session, now)
+    for person in session.exec(select(Person.code).where(Person.active).order_by(Person.code)).all():
+        if roles_for(plan, _ACT, roles_of(plan, person, held, on, now)):
+            return person
+    raise NotAllowed(_("现在没有人可以登记投诉。"), _("请先安排值班，或用 --as 指定账号。"))

@@ -68,13 +68,23 @@ def decode(raw: bytes, where: str) -> tuple[str, str]:
         if raw.startswith(mark):
             return _decoded(raw, codec, where), name
     head = raw[:4096]
-    for start, codec in ((1, "utf-16-le"), (0, "utf-16-be")):
-        if len(head) > 8 and head[start::2].count(0) > len(head) * 0.2 > head[1 - start :: 2].count(0) * 4:
-            return _decoded(raw, codec, where), "UTF-16"
+    # UTF-16 without a mark: commas and line ends stand as pairs with a zero byte, on one side of it only.
+    pairs = [head[at : at + 2] for at in range(0, len(head) - 1, 2)]
+    little, big = (sum(pairs.count(sign) for sign in signs) for signs in ((b",\0", b"\n\0"), (b"\0,", b"\0\n")))
+    if little != big and not _is_utf8(raw, head.count(0) / len(head)):
+        return _decoded(raw, "utf-16-le" if little > big else "utf-16-be", where), "UTF-16"
     try:
         return raw.decode("utf-8"), "UTF-8"
     except UnicodeDecodeError:
         return _decoded(raw, "gb18030", where), "GB18030"
+
+
+def _is_utf8(raw: bytes, zeros: float) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return zeros < 0.2
 
 
 def _decoded(raw: bytes, codec: str, where: str) -> str:

@@ -73,7 +73,7 @@ def test_only_the_plans_roles_may(pack: str, tmp_path: Any) -> None:
             able = able or bool(act.field("decider") and person.on_duty)
             assert (room.may(session, name) == "") is able, (person.roles, name)
             cells += 1
-    assert cells >= len(ACTS) * len(people)
+    assert cells >= len(ACTS) * (len(people) - 1)
     room.close()
 
 

@@ -1,0 +1,223 @@
+"""act, complaint, status, journal, roster and demo as scripts use them: JSON, exit codes, no traceback."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.rooms import CommandLine, new_room
+
+
+@pytest.fixture
+def dutyroom(tmp_path: Path) -> Iterator[CommandLine]:
+    yield new_room(tmp_path)
+
+
+REGISTER = ("--content", "柜面收费争议，电话13812345678", "--level", "urgent", "--channel", "phone", "--name", "张三丰")
+
+
+def test_act_then_list_show_status(dutyroom: CommandLine) -> None:
+    done = dutyroom("act", "complaint.register", *REGISTER, "--as", "wangmin", "--json")
+    assert done.code == 0, done.err
+    number = done.json["subject"]
+    listed = dutyroom("complaint", "list", "--json").json["complaints"]
+    assert set(listed[0]) == {
+        "number", "level", "status", "channel", "category", "unit", "owner", "received", "next_due", "next_clock",
+        "overdue", "paused",
+    }  # fmt: skip
+    assert (listed[0]["number"], listed[0]["next_clock"], listed[0]["overdue"]) == (number, "report_up", False)
+    assert listed[0]["next_due"].endswith("+08:00")
+    shown = dutyroom("complaint", "show", number, "--json")
+    assert shown.json["facts"]["content"] == "柜面收费争议，电话138****5678"
+    assert shown.json["facts"]["name"] == "张*"
+    status = dutyroom("status", "--json").json
+    assert status["counts"]["open"] == 1
+    assert status["shift_lead"] == "李伟"
+    for words in (("complaint", "list"), ("complaint", "show", number), ("status",), ("status", "--plain"), ("roster", "show")):
+        for lang in ("zh", "en"):
+            plain = dutyroom(*words, lang=lang)
+            assert plain.code == 0, plain.err
+            assert "13812345678" not in plain.out
+            assert "张三丰" not in plain.out
+    revealed = dutyroom("act", "complaint.reveal", number, "--reason", "回访", "--as", "wangmin", "--json")
+    assert revealed.json["values"]["name"] == "张三丰"
+
+
+def test_refusals_have_a_code_a_line_and_an_exit_code(dutyroom: CommandLine) -> None:
+    cases = (
+        (3, "not_allowed", ("act", "complaint.close", "--text", "x", "--as", "wangmin")),
+        (1, "unknown_act", ("act", "complaint.fly", "--as", "wangmin")),
+        (1, "bad_input", ("act", "complaint.register", "--level", "nonsense", "--as", "wangmin")),
+        (1, "not_found", ("complaint", "show", "0101-999")),
+        (1, "bad_file", ("complaint", "import", "nothing.csv")),
+    )
+    number = dutyroom("act", "complaint.register", *REGISTER, "--as", "wangmin", "--json").json["subject"]
+    for code, name, words in cases:
+        words = (*words[:2], number, *words[2:]) if words[1] == "complaint.close" else words
+        ran = dutyroom(*words, "--json")
+        assert (ran.code, ran.json["error"]["code"]) == (code, name), (words, ran)
+        assert set(ran.json["error"]) == {"code", "message", "hint"}
+        assert ran.err.count("\n") == 1
+        assert "Traceback" not in ran.err
+    assert dutyroom("act", "log.write", "--text", "x", "--as", "wangmin", secret="wrong").code == 1
+    assert dutyroom("act", "log.write", "--text", "x", "--as", "wangmin", secret=None).code == 1
+    assert dutyroom("act", "log.write", "--text", "x").code == 2
+    assert dutyroom("act", "log.write", "--secret", "x", "--as", "wangmin").code == 2
+    assert dutyroom("complaint").code == 2
+
+
+def test_the_same_command_id_acts_once(dutyroom: CommandLine) -> None:
+    words = ("act", "log.write", "--text", "保安到场", "--as", "liwei", "--command-id", "one", "--json")
+    assert dutyroom(*words).json == dutyroom(*words).json
+    lines = [json.loads(line) for line in dutyroom("journal", "follow", "--once", "--json").out.splitlines()]
+    assert [line["text"] for line in lines if line["act"] == "log.write"] == ["保安到场"]
+
+
+HEAD = "content,level,channel,name,phone\n"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "said"), [("utf-8", "UTF-8"), ("utf-8-sig", "UTF-8 (BOM)"), ("gb18030", "GB18030"), ("utf-16", "UTF-16"), ("utf-16-le", "UTF-16")]
+)
+def test_import_in_any_encoding(dutyroom: CommandLine, tmp_path: Path, encoding: str, said: str) -> None:
+    file = tmp_path / "in.csv"
+    file.write_bytes(("投诉内容,级别,渠道,投诉人\n收费争议较大请尽快处理,一般,电话,张三\n").encode(encoding))
+    ran = dutyroom("complaint", "import", str(file), "--json")
+    assert ran.json == {"accepted": 1, "rejected": []}
+    assert said in ran.err
+    listed = dutyroom("complaint", "list", "--json").json["complaints"]
+    assert [row["level"] for row in listed] == ["normal"]
+
+
+def test_bad_rows_are_refused_by_line_and_good_ones_taken(dutyroom: CommandLine, tmp_path: Path) -> None:
+    file = tmp_path / "in.csv"
+    rows = [
+        "收费,normal,phone,张三,13812345678",  # 2 good
+        "收费,normal,phone",  # 3 ragged
+        "有\x00空字符,normal,phone,,",  # 4 NUL
+        "=cmd|' /C calc'!A0,normal,phone,[/],",  # 5 good: text is text
+        "收费,没有这级,phone,,",  # 6 unknown level
+        f"{'长' * 10_000_000},normal,phone,,",  # 7 ten megabytes
+        '"两行\n内容",normal,phone,,',  # 8–9 good
+        ",normal,phone,,",  # 10 nothing said
+        "收费,normal,phone,,,,",  # 11 ragged
+    ]
+    file.write_text(HEAD + "\n".join(rows) + "\n", encoding="utf-8")
+    dry = dutyroom("complaint", "import", str(file), "--dry-run", "--json").json
+    ran = dutyroom("complaint", "import", str(file), "--json")
+    assert ran.code == 0, ran.err
+    assert ran.json == dry
+    assert ran.json["accepted"] == 3
+    assert [(each["line"], each["field"]) for each in ran.json["rejected"]] == [
+        (3, ""), (4, "content"), (6, "level"), (7, "content"), (10, "content"), (11, ""),
+    ]  # fmt: skip
+    again = dutyroom("complaint", "import", str(file), "--json")
+    assert again.json["accepted"] == 0
+    assert again.code == 1
+    assert len(dutyroom("complaint", "list", "--json").json["complaints"]) == 3
+
+
+def test_jsonl_with_a_mapping(dutyroom: CommandLine, tmp_path: Path) -> None:
+    file = tmp_path / "in.jsonl"
+    lines = [{"what": "收费", "lv": "important", "via": "wechat"}, {"what": {"a": 1}}]
+    file.write_text("\n".join(map(json.dumps, lines)) + "\nnot json\n" + "[" * 5000, encoding="utf-8")
+    ran = dutyroom(
+        "complaint", "import", str(file), "--map", "content=what", "--map", "level=lv", "--map", "channel=via", "--json"
+    )
+    assert ran.json["accepted"] == 1, ran
+    assert [each["line"] for each in ran.json["rejected"]] == [2, 3, 4]
+    assert dutyroom("complaint", "import", str(file), "--map", "nonsense=what").code == 1
+    assert dutyroom("complaint", "import", str(file), "--map", "content=nothing").code == 1
+
+
+def workbook(path: Path, sheet: str) -> None:
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
+        relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+        out.writestr(
+            "xl/workbook.xml",
+            f'<workbook xmlns="{space}" xmlns:r="{relation}"><sheets><sheet name="a" r:id="r1"/></sheets></workbook>',
+        )
+        out.writestr("xl/_rels/workbook.xml.rels", '<R><Relationship Id="r1" Target="worksheets/sheet1.xml"/></R>')
+        out.writestr("xl/worksheets/sheet1.xml", sheet.format(space=space))
+
+
+def test_a_workbook_and_a_bomb(dutyroom: CommandLine, tmp_path: Path) -> None:
+    good, bomb, entity = (tmp_path / f"{name}.xlsx" for name in ("good", "bomb", "entity"))
+
+    def row(*cells: str) -> str:
+        return "<row>" + "".join(f'<c t="inlineStr"><is><t>{cell}</t></is></c>' for cell in cells) + "</row>"
+
+    table = row("投诉内容", "级别", "渠道") + row("收费", "一般", "电话") + row("收费", "没有", "电话")
+    workbook(good, f'<worksheet xmlns="{{space}}"><sheetData>{table}</sheetData></worksheet>')
+    ran = dutyroom("complaint", "import", str(good), "--json")
+    assert ran.json["accepted"] == 1, ran
+    assert [each["line"] for each in ran.json["rejected"]] == [3]
+    workbook(bomb, "<worksheet>" + "a" * 100_000_000 + "</worksheet>")
+    workbook(entity, '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><worksheet xmlns="{space}">&e;</worksheet>')
+    for file in (bomb, entity):
+        ran = dutyroom("complaint", "import", str(file), "--json")
+        assert (ran.code, ran.json["error"]["code"]) == (1, "bad_file")
+
+
+def test_journal_and_roster_leave_as_files(dutyroom: CommandLine, tmp_path: Path) -> None:
+    dutyroom("act", "complaint.register", *REGISTER, "--as", "wangmin")
+    out = tmp_path / "journal.jsonl"
+    assert dutyroom("journal", "export", str(out), "--json").json["entries"] == 2
+    entries = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert [each["kind"] for each in entries] == ["room.found", "complaint.register"]
+    assert "13812345678" not in out.read_text(encoding="utf-8")
+    assert dutyroom("journal", "export", str(out)).code == 1, "a file is never overwritten"
+    table = tmp_path / "shifts.csv"
+    assert dutyroom("roster", "export", str(table)).code == 0
+    rows = list(csv.DictReader(io.StringIO(table.read_text(encoding="utf-8-sig"))))
+    assert {row["person"] for row in rows} == {"liwei", "wangmin"}
+    plan = tmp_path / "plan.csv"
+    plan.write_text("person,since,until,lead\nwangmin,2027-01-01 08:00,2027-01-01 20:00,是\n", encoding="utf-8")
+    plan.write_text(plan.read_text(encoding="utf-8").replace("2027-01-01 ", "2027-01-01T"), encoding="utf-8")
+    ran = dutyroom("roster", "import", str(plan), "--as", "liwei", "--json")
+    assert ran.json == {"shifts": 1}, ran
+    assert dutyroom("roster", "import", str(plan), "--as", "sunli").code == 3
+    calendar = tmp_path / "shifts.ics"
+    assert dutyroom("roster", "export", str(calendar)).code == 0
+    assert calendar.read_bytes().count(b"BEGIN:VEVENT\r\n") == 3
+
+
+def test_act_list_names_every_act(dutyroom: CommandLine) -> None:
+    from dutyroom.domain.acts import ACTS
+
+    assert [each["name"] for each in dutyroom("act", "list", "--json").json["acts"]] == list(ACTS)
+
+
+def test_without_a_room_it_says_so(tmp_path: Path) -> None:
+    nowhere = CommandLine(tmp_path)
+    for words in (("status",), ("complaint", "list"), ("journal", "follow", "--once"), ("roster", "show")):
+        ran = nowhere(*words)
+        assert ran.code == 1
+        assert "Traceback" not in ran.err
+        assert ran.err.count("\n") == 1
+    assert nowhere().code == 1, "no terminal to set it up in"
+    assert "设立" in nowhere().err
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_demo_without_a_screen(tmp_path: Path, lang: str) -> None:
+    ran = CommandLine(tmp_path)("demo", "--headless", "--seconds", "1", "--at", "2026-09-30T16:50", "--complaints", "12", lang=lang)
+    assert ran.code == 0, ran.err
+    assert "12" in ran.out or "13" in ran.out
+    assert not list(tmp_path.glob("room.sqlite3*")), "the real database is never touched"
+
+
+def test_demo_of_every_plan(tmp_path: Path) -> None:
+    from dutyroom.settings.plans import pack_names
+
+    for name in pack_names():
+        ran = CommandLine(tmp_path)("demo", "--headless", "--seconds", "0", "--plan", name, "--complaints", "8")
+        assert ran.code == 0, (name, ran.err)
+    assert CommandLine(tmp_path)("demo", "--headless", "--plan", "nothing").code == 1
