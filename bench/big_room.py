@@ -3,7 +3,7 @@
 The cases beyond the first sixty are copies in the board's projection: enough for whatever reads the board.
 """
 
-import tempfile
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,7 +16,7 @@ FIRST = 60
 
 def folder(count: int) -> Path:
     """Where the room of that size lies."""
-    return Path(tempfile.gettempdir()) / f"dutyroom-bench-{count}"
+    return Path(os.environ.get("TMPDIR", "/tmp")) / f"dutyroom-bench-{count}"
 
 
 def open_big_room(count: int) -> Room:

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import hmac
 import os
-import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -86,7 +84,7 @@ class RoomKeys:
 
     def new_key(self) -> bytes:
         """A fresh key for a subject."""
-        return secrets.token_bytes(32)
+        return os.urandom(32)
 
     def seal(self, key: bytes, text: str) -> str:
         """The text as ciphertext (AES-256-GCM) under a subject's own key; empty stays empty."""
@@ -97,6 +95,8 @@ class RoomKeys:
         return _open(key, sealed, "").decode("utf-8", "surrogatepass") if sealed else ""
 
     def _derive(self, purpose: str, message: bytes) -> bytes:
+        import hmac  # late: loads the whole of OpenSSL, which the first page does not need
+
         purpose_key = hmac.digest(self._room, b"dutyroom " + purpose.encode(), "sha256")
         return hmac.digest(purpose_key, message, "sha256")
 
@@ -105,11 +105,11 @@ def _create(file: Path) -> None:
     if file.exists():
         return
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    whole = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
+    whole = file.with_name(f"{file.name}.{os.urandom(4).hex()}")
     handle = os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(handle, "w", encoding="ascii") as out:
-            out.write(secrets.token_hex(32) + "\n")
+            out.write(os.urandom(32).hex() + "\n")
             out.flush()
             os.fsync(out.fileno())
         # A link appears whole or not at all, and never replaces a key that another process made meanwhile.
