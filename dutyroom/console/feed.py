@@ -29,7 +29,13 @@ _SOON = (
     "dutyroom.domain.due",
     "textual.widgets._input",
 )
-_LATER = ("textual.command", "dutyroom.console.palette")
+_LATER = (
+    "dutyroom.console.screens.call",
+    "dutyroom.console.screens.complaint",
+    "dutyroom.console.screens.register",
+    "textual.command",
+    "dutyroom.console.palette",
+)
 
 
 class Feed:

@@ -77,11 +77,11 @@ async def test_faults_show_under_their_fields_and_go_as_they_are_mended(tmp_path
         body = app.screen.body
         await pilot.press("ctrl+s")
         await pilot.pause()
-        assert {name for name, row in body.rows.items() if row.has_class("-fault")} == {"content", "channel", "level"}
+        assert {name for name, row in body.rows.items() if row.faulty} == {"content", "channel", "level"}
         assert app.focused is body.rows["content"].entry, "the cursor stands at the first fault"
         await pilot.press("x")
         await pilot.pause()
-        assert not body.rows["content"].has_class("-fault")
+        assert not body.rows["content"].faulty
         body.focus_field("people")
         await pilot.press(*"two", "tab")
         await pilot.pause()

@@ -172,11 +172,12 @@ def clock_lines(
     if brief:
         used = sum(cell_len(text) for text, _look in first)
         due = f"  {moment(clock.due, naming.zone)}" + (" " + _("暂估") if clock.provisional else "")
-        said_stops = fit("  " + _("停止：{acts}").format(acts=stops), max(width - used - cell_len(due), 0)) if running and stops else ""
+        rest = max(width - used - cell_len(due), 0)
+        said_stops = fit("  " + _("停止：{acts}").format(acts=stops), rest) if running and stops else ""
         return [[*first, (due, "plain" if running else "quiet"), (said_stops, "quiet")]]
     said_stops = _("停止：{acts}").format(acts=stops) if running and stops else ""
-    rest = "  ".join(filter(None, [said_stops, one_line(clock.clause), source_word(clock.source)]))
-    return [first, second, *([(_INDENT + part, "quiet")] for part in wrap(rest, max(width - 2, 8)) if rest)]
+    under = "  ".join(filter(None, [said_stops, one_line(clock.clause), source_word(clock.source)]))
+    return [first, second, *([(_INDENT + part, "quiet")] for part in wrap(under, max(width - 2, 8)) if under)]
 
 
 def stop_name(stop: str, naming: Naming) -> str:

@@ -4,19 +4,31 @@ from __future__ import annotations
 
 from textual import events
 from textual.binding import Binding
+from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
 from dutyroom.console.present.safe import lines, one_line
 
 
+class Leave(Message):
+    """An arrow key goes beyond the field: `by` 1 to the one after it, -1 to the one before."""
+
+    def __init__(self, by: int) -> None:
+        super().__init__()
+        self.by = by
+
+
 class LineEntry(Input):
     """One line. Arrow keys up and down leave it for the field before or after."""
 
     BINDINGS = [
-        Binding("up", "screen.focus_previous", show=False),
-        Binding("down", "screen.focus_next", show=False),
+        Binding("up", "leave_field(-1)", show=False),
+        Binding("down", "leave_field(1)", show=False),
     ]
+
+    def action_leave_field(self, by: int) -> None:
+        self.post_message(Leave(by))
 
     def __init__(self, value: str = "", placeholder: str = "", secret: bool = False, id: str | None = None) -> None:
         super().__init__(
@@ -76,14 +88,14 @@ class TextEntry(TextArea, inherit_bindings=False):
 
     def action_cursor_up(self, select: bool = False) -> None:
         if not select and self.cursor_at_first_line and self.wrapped_document.location_to_offset(self.cursor_location).y == 0:
-            self.screen.focus_previous()
+            self.post_message(Leave(-1))
         else:
             super().action_cursor_up(select)
 
     def action_cursor_down(self, select: bool = False) -> None:
         last = self.wrapped_document.height - 1
         if not select and self.wrapped_document.location_to_offset(self.cursor_location).y >= last:
-            self.screen.focus_next()
+            self.post_message(Leave(1))
         else:
             super().action_cursor_down(select)
 

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
@@ -19,7 +19,7 @@ from dutyroom.console.desk import Desk
 from dutyroom.console.present.cells import fit
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.widgets.chooser import Chooser
-from dutyroom.console.widgets.entry import LineEntry, TextEntry
+from dutyroom.console.widgets.entry import Leave, LineEntry, TextEntry
 from dutyroom.domain.act import Act, Field
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.lang import gettext as _
@@ -29,36 +29,31 @@ from dutyroom.services.values import clean
 SECRET = "secret"
 
 
-class Row(Vertical):
-    """Label, field, and a line beneath for what is wrong or worth knowing."""
+class Row(Horizontal):
+    """Label and field; a line beneath, made when first needed, for what is wrong or worth knowing."""
 
     DEFAULT_CSS = """
     Row { height: auto; }
-    Row .line { height: auto; }
-    Row .label { width: auto; color: $quiet; margin-right: 1; }
-    Row.-here .label { color: $accent; text-style: bold; }
-    Row .under { display: none; height: auto; color: $quiet; }
-    Row.-said .under { display: block; }
-    Row.-fault .under { color: $alarm; background: $alarm-back; }
-    Row LineEntry { background: $surface; width: 1fr; }
-    Row TextEntry { background: $surface; height: 3; padding: 0; }
+    Row > .label { width: auto; color: $quiet; margin-right: 1; }
+    Row.-here > .label { color: $accent; text-style: bold; }
+    Row > LineEntry { background: $surface; width: 1fr; }
+    Row > TextEntry { background: $surface; height: 3; padding: 0; }
+    .row-under { height: auto; color: $quiet; }
+    .row-under.-fault { color: $alarm; background: $alarm-back; }
     """
 
     def __init__(self, field: Field, entry: Widget, label_width: int) -> None:
-        super().__init__(classes="row")
+        super().__init__()
         self.field = field
         self.entry = entry
+        self.faulty = False
         self._label_width = label_width
-        self._under = Static(Content(""), classes="under")
-        self._under.styles.padding = (0, 0, 0, label_width + 2)
+        self._under: Static | None = None
 
     def compose(self) -> ComposeResult:
         mark = "*" if self.field.required else " "
-        label = fit(one_line(field_name(self.field)), self._label_width) + mark
-        with Horizontal(classes="line"):
-            yield Static(Content(label), classes="label")
-            yield self.entry
-        yield self._under
+        yield Static(Content(fit(one_line(field_name(self.field)), self._label_width) + mark), classes="label")
+        yield self.entry
 
     @property
     def value(self) -> str:
@@ -78,9 +73,16 @@ class Row(Vertical):
 
     def say(self, text: str, fault: bool = False) -> None:
         """The line under the field; "" takes it away."""
+        self.faulty = fault
+        if self._under is None:
+            if not text or not isinstance(self.parent, Widget):
+                return
+            self._under = Static(Content(""), classes="row-under")
+            self._under.styles.padding = (0, 0, 0, self._label_width + 2)
+            self.parent.mount(self._under, after=self)
         self._under.update(Content(one_line(text)))
-        self.set_class(fault, "-fault")
-        self.set_class(bool(text), "-said")
+        self._under.set_class(fault, "-fault")
+        self._under.display = bool(text)
 
 
 class FormBody(VerticalScroll, can_focus=False):
@@ -96,8 +98,8 @@ class FormBody(VerticalScroll, can_focus=False):
         Binding("enter", "next", show=False, priority=True),
         Binding("tab", "move(1)", show=False, priority=True),
         Binding("shift+tab", "move(-1)", show=False, priority=True),
-        Binding("up", "screen.focus_previous", show=False),
-        Binding("down", "screen.focus_next", show=False),
+        Binding("up", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
         Binding("pageup", "page(-1)", show=False),
         Binding("pagedown", "page(1)", show=False),
     ]
@@ -278,11 +280,16 @@ class FormBody(VerticalScroll, can_focus=False):
         return not (action == "next" and isinstance(self.screen.focused, TextEntry))
 
     def action_move(self, by: int) -> None:
-        """To the field after or before."""
-        if by > 0:
-            self.screen.focus_next()
-        else:
-            self.screen.focus_previous()
+        """To the field after or before, by the order of the form: Textual's own goes by what is laid out already."""
+        entries = [row.entry for row in self.rows.values() if row.display]
+        at = next((at for at, entry in enumerate(entries) if entry.has_focus), -1 if by > 0 else 0)
+        if entries:
+            entries[(at + by) % len(entries)].focus()
+
+    @on(Leave)
+    def _leave(self, event: Leave) -> None:
+        event.stop()
+        self.action_move(event.by)
 
     def action_next(self) -> None:
         """To the next field; from the last one the form is sent."""
@@ -305,7 +312,7 @@ class FormBody(VerticalScroll, can_focus=False):
         entry = event.chooser if isinstance(event, Chooser.Changed) else event.control
         name = next((name for name, row in self.rows.items() if row.entry is entry), "")
         row = self.rows.get(name)
-        if row is not None and (row.has_class("-fault") or isinstance(entry, Chooser)):
+        if row is not None and (row.faulty or isinstance(entry, Chooser)):
             self.check(name)
         if name and name != SECRET:
             self.post_message(self.Edited(self, name))
@@ -313,7 +320,7 @@ class FormBody(VerticalScroll, can_focus=False):
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         for name, row in self.rows.items():
             row.set_class(row.entry.has_focus, "-here")
-            if row.entry is event.widget and not row.has_class("-fault"):
+            if row.entry is event.widget and not row.faulty:
                 self.check(name)
 
     def on_descendant_focus(self) -> None:

@@ -11,7 +11,7 @@ from dutyroom.lang import gettext as _
 
 LEAST = 7
 """Digits from which a number says who somebody is."""
-_MOST_NAMED = 3
+_MOST_NAMED = 2
 
 
 class RepeatCaller:
@@ -54,6 +54,6 @@ class RepeatCaller:
         if not numbers:
             self._body.rows["phone"].say("")
             return
-        named = [f"{row.number} {row.summary[:16]}" for row in rows[:_MOST_NAMED]] or list(numbers[:_MOST_NAMED])
+        named = [f"{row.number} {row.summary[:12]}" for row in rows[:_MOST_NAMED]] or list(numbers[:_MOST_NAMED])
         more = f" +{len(numbers) - _MOST_NAMED}" if len(numbers) > _MOST_NAMED else ""
         self._body.rows["phone"].say(one_line(_("此号码有在办投诉：{cases}").format(cases="；".join(named)) + more))
