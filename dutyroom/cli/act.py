@@ -44,7 +44,8 @@ def _reread(args: argparse.Namespace) -> None:
     known.add_argument("--database", default=args.database)
     known.add_argument("--lang", default=args.lang)
     said = vars(args)
-    known.set_defaults(**{name: said[name] for name in ("user", "in_role", "seen", "command_id", "secret_file", "values", "json")})
+    before = ("user", "in_role", "seen", "command_id", "secret_file", "values", "json")
+    known.set_defaults(**{name: said[name] for name in before})
     found, rest = known.parse_known_args(args.fields)
     said.update(vars(found), fields=rest)
 
@@ -146,7 +147,8 @@ def _values(parser: argparse.ArgumentParser, args: argparse.Namespace) -> dict[s
             text = sys.stdin.read() if str(args.values) == "-" else args.values.read_text("utf-8-sig")
             read = json.loads(text)
         except (OSError, ValueError, RecursionError) as unread:
-            raise Refusal("bad_file", _("打不开文件：{file}").format(file=args.values), _("须为 UTF-8 的 JSON 对象。")) from unread
+            no = _("打不开文件：{file}").format(file=args.values)
+            raise Refusal("bad_file", no, _("须为 UTF-8 的 JSON 对象。")) from unread
         if not isinstance(read, dict):
             raise Refusal("bad_file", _("须为 UTF-8 的 JSON 对象。"))
         values.update({str(name): tuple(value) if isinstance(value, list) else value for name, value in read.items()})

@@ -102,11 +102,17 @@ def _show(args: argparse.Namespace) -> int:
             for each in view.contacts
         ],
         "steps": [
-            {"code": step.code, "name": step.name, "done": moment(step.done_at, zone), "by": step.by_name, "blocked": step.blocked}
+            {
+                "code": step.code, "name": step.name, "done": moment(step.done_at, zone), "by": step.by_name,
+                "blocked": step.blocked,
+            }
             for step in view.steps
         ],
         "record": [
-            {"seq": line.seq, "at": moment(line.at, zone), "by": line.actor_name, "act": line.kind, "text": line.text, "late": line.late}
+            {
+                "seq": line.seq, "at": moment(line.at, zone), "by": line.actor_name, "act": line.kind, "text": line.text,
+                "late": line.late,
+            }
             for line in view.record
         ],
     }  # fmt: skip
@@ -120,7 +126,8 @@ def _show(args: argparse.Namespace) -> int:
     for name, value in view.facts:
         print(visible(f"  {_field(name)}  {value}"))
     for clock in view.clocks:
-        mark = {"met": _("已完成"), "breached": _("超时"), "void": _("不再适用")}.get(clock.verdict, _("暂停计时") if clock.paused else "")
+        standing = _("暂停计时") if clock.paused else ""
+        mark = {"met": _("已完成"), "breached": _("超时"), "void": _("不再适用")}.get(clock.verdict, standing)
         print(visible(f"  {clock.name}  {short(clock.due, zone)} {_('暂估') if clock.provisional else ''} {mark}".rstrip()))
     for line in view.record:
         what = act_name(ACTS[line.kind]) if line.kind in ACTS else line.kind

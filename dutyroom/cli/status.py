@@ -48,7 +48,8 @@ def show(room: Room, as_json: bool = False, plain: bool = False) -> int:
             backs=counts["call_backs"],
         )
     )  # fmt: skip
-    lines.append(_("值班长 {lead}   在岗 {people}").format(lead=document["shift_lead"] or _("空缺"), people="、".join(document["on_duty"]) or _("无")))
+    people = "、".join(document["on_duty"]) or _("无")
+    lines.append(_("值班长 {lead}   在岗 {people}").format(lead=document["shift_lead"] or _("空缺"), people=people))
     for event in document["emergencies"]:
         lines.append(_("应急 {number} {title}（{stage}）").format(**event))
     lines += _urgent(room, document["urgent"], plain)
@@ -96,7 +97,10 @@ def _urgent(room: Room, rows: list[dict[str, Any]], plain: bool) -> list[str]:
         due = datetime.fromisoformat(row["next_due"]) if row["next_due"] else None
         mark = _("暂停计时") if row["paused"] else _("超时") if row["overdue"] else ""
         cells.append(
-            (short(due, plan.hours.zone), mark, names.get(row["next_clock"], ""), row["number"], term(plan.levels, row["level"]), row["owner"] or _("待交办"))
+            (
+                short(due, plan.hours.zone), mark, names.get(row["next_clock"], ""), row["number"],
+                term(plan.levels, row["level"]), row["owner"] or _("待交办"),
+            )
         )  # fmt: skip
     return [" ".join(filter(None, each)) for each in cells] if plain else table(cells)
 

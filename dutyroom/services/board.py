@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from dutyroom.domain.board import BoardRow
 from dutyroom.domain.emergency import RUNNING
@@ -18,7 +18,6 @@ from dutyroom.services.work import Work
 from dutyroom.store.tables import BoardEntry, CaseClock, Complaint, Emergency, JournalEntry
 
 if TYPE_CHECKING:
-    from dutyroom.domain.plan import Plan
     from dutyroom.services.room import Room
 
 _NAMES = tuple(field.name for field in fields(BoardRow))
@@ -85,12 +84,12 @@ def as_row(entry: BoardEntry) -> BoardRow:
     return BoardRow(**{name: getattr(entry, name) for name in _NAMES})
 
 
-def _in_chunks(session, numbers):  # type: ignore[no-untyped-def]
+def _in_chunks(session: Session, numbers: Sequence[str]) -> Iterator[BoardEntry]:
     for at in range(0, len(numbers), 500):
         yield from session.exec(select(BoardEntry).where(col(BoardEntry.number).in_(numbers[at : at + 500]))).all()
 
 
-def _values(work: Work, complaint: Complaint) -> dict[str, object]:
+def _values(work: Work, complaint: Complaint) -> dict[str, Any]:
     plan = work.plan if complaint.plan_version == work.plan_version else work.room.plan_of(work.session, complaint.plan_version)
     level = plan.level(complaint.level)
     emergency = work.session.get(Emergency, complaint.emergency) if complaint.emergency else None

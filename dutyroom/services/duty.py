@@ -97,7 +97,7 @@ def add_person(work: Work) -> None:
         raise Refusal("bad_input", _("账号不合要求。"), why, (Fault("code", why),))
     if work.session.get(Person, code) is not None:
         raise Refusal("taken", _("账号 {code} 已有人用。").format(code=code), _("请换一个。"), (Fault("code", _("已有人用。")),))
-    given = {name: str(work.values.get(name) or "") for name in ("name", "en", "phone", "unit", "pinyin")}
+    given: dict[str, Any] = {name: str(work.values.get(name) or "") for name in ("name", "en", "phone", "unit", "pinyin")}
     person = Person(code=code, verified=work.now if given["phone"] else None, **given)
     work.add(person)
     work.subject = code

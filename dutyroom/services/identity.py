@@ -108,7 +108,8 @@ def secret_subject(person: str) -> str:
 def _wait(failures: int) -> timedelta:
     if failures < FREE:
         return timedelta(0)
-    return min(FIRST_WAIT * 2 ** min(failures - FREE, 10), LONGEST_WAIT)
+    doublings: int = min(failures - FREE, 10)
+    return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
 
 
 def _wrong(failures: int) -> Refusal:

@@ -20,7 +20,7 @@ from dutyroom.store.tables import JournalEntry, LogLine, Person
 if TYPE_CHECKING:
     from dutyroom.services.room import Room
 
-_LOGGED = tuple(name for name, act in ACTS.items() if act.logged) + ("room.found",)
+_LOGGED = (*(name for name, act in ACTS.items() if act.logged), "room.found")
 
 
 def write(work: Work) -> None:

@@ -27,9 +27,8 @@ def check_act(work: Work, complaint: Complaint) -> None:
     """Raises Refusal while a gate or an earlier step stands before this act: ``gate_closed``, ``step_missing``."""
     problems = obstacles(work.session, work.plan, complaint, work.act.name)
     if problems:
-        code, words = problems[0]
         faults = tuple(Fault(work.act.name, each) for _code, each in problems)
-        raise Refusal(code, "；".join(each for _code, each in problems) + "。", _("完成后再办。"), faults)
+        raise Refusal(problems[0][0], "；".join(each for _code, each in problems) + "。", _("完成后再办。"), faults)
 
 
 def obstacles(session: Session, plan: Plan, complaint: Complaint, act: str) -> list[tuple[str, str]]:

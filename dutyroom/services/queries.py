@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, or_, select
 
 from dutyroom.domain.emergency import OVER
 from dutyroom.domain.emergency import why_not as misplaced
@@ -99,7 +99,7 @@ def calls(room: Room, all_day: bool = False) -> tuple[views.CallView, ...]:
     with room.database.read() as session:
         query = select(Call).order_by(col(Call.received), col(Call.number))
         if all_day:
-            query = query.where((Call.state != "done") | (Call.received >= midnight(room, session)))
+            query = query.where(or_(Call.state != "done", Call.received >= midnight(room, session)))
         else:
             query = query.where(Call.state != "done")
         people = dict(session.exec(select(Person.code, Person.name)).all())
@@ -203,7 +203,7 @@ def _call_backs(session: Session) -> int:
     """Promised call-backs of open complaints that were not kept yet."""
     last = (
         select(func.max(Contact.id))
-        .where(Contact.purpose == "customer", (Contact.result == "reached") | col(Contact.again_at).is_not(None))
+        .where(Contact.purpose == "customer", or_(Contact.result == "reached", col(Contact.again_at).is_not(None)))
         .group_by(Contact.subject)
     )
     query = (
@@ -215,7 +215,7 @@ def _call_backs(session: Session) -> int:
     return int(session.exec(query).one())
 
 
-def _count(session: Session, what, condition) -> int:  # type: ignore[no-untyped-def]
+def _count(session: Session, what: Any, condition: Any) -> int:
     return int(session.exec(select(func.count(what)).where(condition)).one())
 
 

@@ -147,7 +147,7 @@ class Room:
 
     def wait(self, seq: int, timeout: float) -> int:
         """Waits until the journal has more than ``seq`` or ``timeout`` seconds have passed; the last sequence number."""
-        return self._feed.wait(seq, timeout)
+        return int(self._feed.wait(seq, timeout))
 
     @cached_property
     def _feed(self) -> Any:
@@ -223,7 +223,9 @@ class Room:
 
         return units(self)
 
-    def log(self, since: datetime | None = None, until: datetime | None = None, limit: int = 200, subject: str = "") -> tuple[views.LogEntry, ...]:
+    def log(
+        self, since: datetime | None = None, until: datetime | None = None, limit: int = 200, subject: str = ""
+    ) -> tuple[views.LogEntry, ...]:
         """The duty log, oldest first, at most the last ``limit`` lines; of one subject, or of the room."""
         from dutyroom.services.log import entries
 

@@ -114,7 +114,7 @@ class Sample:
         # Denser towards now: half of them came in during the last day.
         received = now - timedelta(seconds=dice.uniform(60, 3600 * 240) * dice.random() ** 3 + 20)
         told = [Event(received, "complaint.register", case, self.complaint())]
-        follow = (
+        follow: tuple[tuple[float, int, str, dict[str, Any]], ...] = (
             (0.9, 4, "complaint.acknowledge", {}),
             (0.75, 12, "complaint.report_up", {"person": "zhaoguoqiang", "result": "reached"}),
             (0.7, 20, "complaint.assign", {"owner": dice.choice(("wangmin", "chenjing", "liwei"))}),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert
 from sqlmodel import Session, col, select
@@ -51,7 +51,7 @@ def search(room: Room, text: str, limit: int) -> tuple[str, ...]:
                 found |= set(vault.find(session, [f"last4:{digits}"], 500))
         found |= set(vault.find(session, name_tokens(text), 500))
         wanted = sorted(found)
-        rows = []
+        rows: list[Any] = []
         for at in range(0, len(wanted), 500):
             rows += session.exec(
                 select(BoardEntry.pinned, BoardEntry.due, BoardEntry.number).where(
@@ -77,7 +77,7 @@ def _by_words(session: Session, text: str) -> set[str]:
     return set(session.exec(query.limit(2000)).all())
 
 
-def _matches(gram: str):  # type: ignore[no-untyped-def]
+def _matches(gram: str) -> Any:
     if len(gram) > 1:
         return col(Gram.gram) == gram
     return (col(Gram.gram) >= gram) & (col(Gram.gram) < gram + "\U0010ffff")

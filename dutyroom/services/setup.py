@@ -89,7 +89,8 @@ def found(
         command = Command(_FOUND.name, people[0].code, "", uuid.uuid4().hex)
         work = Work(room, session, now, command, _FOUND, plan, 0, None, {})  # type: ignore[arg-type]
         put_in_force(work, plan_text)
-        write_setting(session, "organisation", {"name": organisation.strip(), "en": organisation_en.strip() or organisation.strip()})
+        name = organisation.strip()
+        write_setting(session, "organisation", {"name": name, "en": organisation_en.strip() or name})
         for key, value in (settings or {}).items():
             write_setting(session, key, value)
         for unit in list(units) or plan.units:

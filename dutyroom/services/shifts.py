@@ -58,7 +58,8 @@ def import_shifts(room: Room, sheet: Sheet, actor: str) -> int:
             lead = cells.get("lead", "").strip().lower() in _YES
             rows.append(f"{cells['person']}\t{since.isoformat()}\t{until.isoformat()}\t{int(lead)}")
     if faults:
-        raise Refusal("bad_input", _("有 {n} 行不能导入，一行也没有写入。").format(n=len(faults)), _("改正后再导入。"), tuple(faults))
+        message = _("有 {n} 行不能导入，一行也没有写入。").format(n=len(faults))
+        raise Refusal("bad_input", message, _("改正后再导入。"), tuple(faults))
     if rows:
         room.perform(Command("shift.plan", actor, "", uuid4().hex, values={"text": "\n".join(rows)}))
     return len(rows)

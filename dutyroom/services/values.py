@@ -23,7 +23,9 @@ _TRUE = {"1", "true", "yes", "y", "on", "是", "已满足"}
 _FALSE = {"0", "false", "no", "n", "off", "否", "未满足", ""}
 
 
-def clean(act: Act, fields: tuple[Field, ...], given: Mapping[str, Any], codes: Vocabulary, now: datetime, zone: str) -> dict[str, Any]:
+def clean(
+    act: Act, fields: tuple[Field, ...], given: Mapping[str, Any], codes: Vocabulary, now: datetime, zone: str
+) -> dict[str, Any]:
     """The values typed: text stripped, moments aware UTC, numbers int, money Decimal, choices checked; empty → absent.
 
     Raises Refusal ``bad_input`` with every fault, each naming its field. Unknown fields are faults too.

@@ -32,7 +32,8 @@ class CommandLine:
     folder: Path
 
     def __call__(self, *words: str, secret: str | None = SECRET, lang: str = "zh", stdin: str = "") -> Ran:
-        environment = {**os.environ, "DUTYROOM_DATABASE": str(self.folder / "room.sqlite3"), "DUTYROOM_KEYS": str(self.folder / "keys")}
+        here = {"DUTYROOM_DATABASE": str(self.folder / "room.sqlite3"), "DUTYROOM_KEYS": str(self.folder / "keys")}
+        environment = {**os.environ, **here}
         if secret is not None:
             environment["DUTYROOM_SECRET"] = secret
         command = [sys.executable, "-m", "dutyroom", "--lang", lang, *words]

@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,8 +14,8 @@ from tests.cli.rooms import CommandLine, new_room
 
 
 @pytest.fixture
-def dutyroom(tmp_path: Path) -> Iterator[CommandLine]:
-    yield new_room(tmp_path)
+def dutyroom(tmp_path: Path) -> CommandLine:
+    return new_room(tmp_path)
 
 
 REGISTER = ("--content", "柜面收费争议，电话13812345678", "--level", "urgent", "--channel", "phone", "--name", "张三丰")
@@ -83,7 +82,8 @@ HEAD = "content,level,channel,name,phone\n"
 
 
 @pytest.mark.parametrize(
-    ("encoding", "said"), [("utf-8", "UTF-8"), ("utf-8-sig", "UTF-8 (BOM)"), ("gb18030", "GB18030"), ("utf-16", "UTF-16"), ("utf-16-le", "UTF-16")]
+    ("encoding", "said"),
+    [("utf-8", "UTF-8"), ("utf-8-sig", "UTF-8 (BOM)"), ("gb18030", "GB18030"), ("utf-16", "UTF-16"), ("utf-16-le", "UTF-16")]
 )
 def test_import_in_any_encoding(dutyroom: CommandLine, tmp_path: Path, encoding: str, said: str) -> None:
     file = tmp_path / "in.csv"
@@ -208,7 +208,8 @@ def test_without_a_room_it_says_so(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_demo_without_a_screen(tmp_path: Path, lang: str) -> None:
-    ran = CommandLine(tmp_path)("demo", "--headless", "--seconds", "1", "--at", "2026-09-30T16:50", "--complaints", "12", lang=lang)
+    words = ("demo", "--headless", "--seconds", "1", "--at", "2026-09-30T16:50", "--complaints", "12")
+    ran = CommandLine(tmp_path)(*words, lang=lang)
     assert ran.code == 0, ran.err
     assert "12" in ran.out or "13" in ran.out
     assert not list(tmp_path.glob("room.sqlite3*")), "the real database is never touched"
