@@ -11,7 +11,9 @@ from dutyroom.lang import set_language
 
 @pytest.fixture(autouse=True)
 def _own_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in [n for n in os.environ if n.startswith(("DUTYROOM_", "TEXTUAL"))]:
+    ours = ("DUTYROOM_", "TEXTUAL")
+    # The snapshot plugin keeps its folder in a variable of its own.
+    for name in [n for n in os.environ if n.startswith(ours) and not n.startswith("TEXTUAL_SNAPSHOT")]:
         monkeypatch.delenv(name)
     for name in ("DATA", "CONFIG", "STATE", "CACHE"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / f"xdg-{name.lower()}"))

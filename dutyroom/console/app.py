@@ -9,7 +9,6 @@ from importlib import import_module
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from textual import events
 from textual.app import App
@@ -39,7 +38,15 @@ if TYPE_CHECKING:
     from dutyroom.console.widgets.foot import Tone
     from dutyroom.domain.act import Command, Done
     from dutyroom.services.room import Room
-    from dutyroom.services.views import DraftView, EmergencyView, LogEntry, PersonView, RoleHolder, Session, Summary
+    from dutyroom.services.views import (
+        DraftView,
+        EmergencyView,
+        LogEntry,
+        PersonView,
+        RoleHolder,
+        Session,
+        Summary,
+    )
 
 _HERE = Path(__file__).parent
 
@@ -128,7 +135,8 @@ class DutyroomApp(App[None]):
         from dutyroom.console.feed import Feed
 
         self._feed = Feed(self.room, self.post_message)
-        self._feed.start()
+        # After the first paint, with which its imports would compete.
+        self.call_after_refresh(self._feed.start)
         self.set_interval(1, self._tick)
         self._stall = stall.start()
 
@@ -235,6 +243,8 @@ class DutyroomApp(App[None]):
 
     def act(self, act: str, subject: str = "", values: Mapping[str, Any] | None = None, seen: int | None = None) -> None:
         """Perform an act that needs no form, as the person signed in."""
+        from uuid import uuid4
+
         from dutyroom.domain.act import Command
 
         def go(session: Session) -> None:

@@ -39,16 +39,23 @@ ROLES = (
     Word("duty_officer", "值班员", "duty officer"),
     Word("shift_lead", "值班长", "shift lead"),
 )
-UNITS = (UnitView("head", "县农商银行", "County Rural Bank", "", "head_office"),) + tuple(
-    UnitView(code, name, en, "head", "branch")
-    for code, name, en in (("cg", "城关支行", "Chengguan"), ("yy", "营业部", "Main office"), ("dm", "东门支行", "East Gate"))
+_BRANCHES = (("cg", "城关支行", "Chengguan"), ("yy", "营业部", "Main office"), ("dm", "东门支行", "East Gate"))
+UNITS = (
+    UnitView("head", "县农商银行", "County Rural Bank", "", "head_office"),
+    *(UnitView(code, name, en, "head", "branch") for code, name, en in _BRANCHES),
 )
 PEOPLE = (
     PersonView("liwei", "李伟", "Li Wei", "13800000001", "head", ("shift_lead",), True, "lw"),
     PersonView("wangmin", "王敏", "Wang Min", "13800000002", "head", ("duty_officer",), True, "wm"),
     PersonView("zhao", "赵国强", "Zhao Guoqiang", "13800000003", "head", ("chief",), False, "zgq"),
 )
-SUMMARIES = ("利率纠纷聚集约二十人", "疑似违规销售理财产品", "柜面排队过久，态度生硬", "自动柜员机吞卡未处理", "账户被误冻结，要求说明")
+SUMMARIES = (
+    "利率纠纷聚集约二十人",
+    "疑似违规销售理财产品",
+    "柜面排队过久，态度生硬",
+    "自动柜员机吞卡未处理",
+    "账户被误冻结，要求说明",
+)
 
 
 def row(n: int, due: timedelta | None, **changes: Any) -> BoardRow:
@@ -87,11 +94,12 @@ def sample(count: int = 41) -> list[BoardRow]:
     """Pinned, overdue, near, far, paused and provisional cases, then ordinary ones up to `count`."""
     day, minute = timedelta(days=1), timedelta(minutes=1)
     holiday = timedelta(days=8, minutes=39, seconds=53)
+    report = {"clock_name": "上报", "clock_en": "report up", "clock_unit": "minutes"}
     urgent = {"pinned": True, "level": "urgent", "level_rank": 0}
     rows = [
         row(7, holiday, **urgent, channel="scene"),
-        row(15, -12 * minute, **urgent, clock_name="上报", clock_en="report up", clock_unit="minutes", owner="", acknowledged=False),
-        row(31, timedelta(minutes=8, seconds=41), clock_name="首次联系", clock_en="first contact", clock_unit="minutes"),
+        row(15, -12 * minute, **urgent, **report, owner="", acknowledged=False),
+        row(31, timedelta(minutes=8, seconds=41), clock_name="首联", clock_en="first contact", clock_unit="minutes"),
         row(32, timedelta(minutes=47, seconds=10), clock_unit="hours", acknowledged=False),
         row(33, 5 * day, paused=True, summary="等客户补材料"),
         row(34, 100 * day, provisional=True),
@@ -122,7 +130,8 @@ class FakeRoom:
 
     def first_page(self, count: int) -> tuple[list[BoardRow], dict[str, Any]]:
         rows = sorted(self.rows.values(), key=lambda each: each.order)
-        return rows[:count], {"seq": self._seq, "open": len(rows), "settings": {"organisation": {"name": "县农商银行", "en": "County Rural Bank"}}}
+        organisation = {"name": "县农商银行", "en": "County Rural Bank"}
+        return rows[:count], {"seq": self._seq, "open": len(rows), "settings": {"organisation": organisation}}
 
     def board(self) -> Iterator[list[BoardRow]]:
         rows = list(self.rows.values())

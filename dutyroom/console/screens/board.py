@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
-from textual.widget import Widget
 
 from dutyroom.console import keymap
 from dutyroom.console.picture import Picture, SortName
@@ -125,7 +124,7 @@ class BoardScreen(Screen[None]):
         """Roster and log."""
         app = self.room_app
         roles = app.named.words.roles if app.named else {}
-        zone = app.named.calendar.tz if app.named else timezone.utc
+        zone = app.named.calendar.tz if app.named else UTC
         self.query_one(Side).show(app.duty, roles, app.entries, zone)
 
     def put_emergencies(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timezone
+from datetime import UTC
 
 from dutyroom.console.present.cells import wrap
 from dutyroom.console.present.log import said
@@ -41,7 +41,7 @@ class LogScreen(PageScreen):
 
     def draw(self) -> None:
         named = self.room_app.named
-        zone = named.calendar.tz if named else timezone.utc
+        zone = named.calendar.tz if named else UTC
         lines: list[Line] = []
         day = None
         for entry in self._entries:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timezone, tzinfo
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
@@ -36,9 +36,9 @@ _LOOKS: dict[State, str] = {"soon": "soon", "paused": "paused", "calm": "plain"}
 class Showing:
     """What the queue needs besides the rows: names, calendar (None until loaded), zone."""
 
-    words: Words = Words()
+    words: Words = field(default_factory=Words)
     calendar: Calendar | None = None
-    zone: tzinfo = timezone.utc
+    zone: tzinfo = UTC
 
 
 @dataclass(slots=True)
