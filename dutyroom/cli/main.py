@@ -19,6 +19,7 @@ from dutyroom.lang import gettext as _
 from dutyroom.lang import set_language
 
 DONE, REFUSED, WRONG_USAGE, NOT_ALLOWED = 0, 1, 2, 3
+COMMON = ("--database", "--lang")
 
 
 def commands() -> dict[str, str]:
@@ -47,6 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     argparse_zh.install()
     as_json = "--json" in words
     try:
+        words = _common_first(words)
         _choose_language(words)
         args = _parser(words).parse_args(words)
         return int(args.run(args))
@@ -63,6 +65,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         return DONE
     except Exception as fault:
         return _refuse("internal", *_unexpected(fault), as_json)
+
+
+def _common_first(words: list[str]) -> list[str]:
+    """The options that every command takes may stand anywhere, behind the last word too; argparse wants them first."""
+    first, rest = list[str](), list[str]()
+    left = list(words)
+    while left:
+        word = left.pop(0)
+        name, sign, _value = word.partition("=")
+        if name not in COMMON or (not sign and (not left or left[0].startswith("-"))):
+            rest.append(word)
+        else:
+            first += [word] if sign else [word, left.pop(0)]
+    return first + rest
 
 
 def _choose_language(words: list[str]) -> None:

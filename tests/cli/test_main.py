@@ -122,3 +122,24 @@ def test_the_database_may_be_named_anywhere(
     vars(sys.modules["dutyroom.cli.status"])["configure"] = watching
     assert main(words) == 0
     assert found == [seen]
+
+
+@pytest.mark.parametrize("words", [["status", "--database=x", "--lang", "en"], ["--lang", "en", "status", "--database", "x"]])
+def test_the_options_of_every_command_stand_anywhere(words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[argparse.Namespace] = []
+
+    def configure(parser: argparse.ArgumentParser) -> None:
+        seconds = parser.add_subparsers()
+        seconds.add_parser("now").set_defaults(run=lambda args: seen.append(args) or 0)
+
+    module = ModuleType("dutyroom.cli.status")
+    vars(module)["configure"] = configure
+    monkeypatch.setitem(sys.modules, "dutyroom.cli.status", module)
+    at = words.index("status") + 1
+    assert main([*words[:at], "now", *words[at:]]) == 0
+    assert (seen[0].database, seen[0].lang) == ("x", "en")
+
+
+def test_an_option_without_its_value_takes_no_other_word(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["complaint", "list", "--database"]) == 2
+    assert "--database" in capsys.readouterr().err
