@@ -247,7 +247,7 @@ class Sheet(Screen[Done | None]):
         self.body.show_faults(refusal.faults)
         if refusal.code == "secret":
             self.body.focus_field("secret")
-        self.notice(refusal_lines(refusal, self.desk, self.size.width - 2))
+        self.notice(refusal_lines(refusal, self.desk, self.body.size.width - 2))
         if isinstance(refusal, Stale):
             self.refresh_seen(refusal)
         self.show_head()

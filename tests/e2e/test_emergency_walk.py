@@ -50,7 +50,7 @@ class Desk(Terminal):
 
     def start(self) -> None:
         """Sign in on the board."""
-        self.wait_for("数据正常", 20)
+        self.wait_for("在办 12", 20)
         self.press("ctrl+o")
         self.sign_in()
 

@@ -30,17 +30,20 @@ from dutyroom.console.present.event import (
 )
 from dutyroom.console.present.layout import Picture, beside, clip, shares
 from dutyroom.console.present.layout import over as laid_over
-from dutyroom.console.present.log import said
 from dutyroom.console.present.safe import one_line
+from dutyroom.console.present.timeline import actor, said
 from dutyroom.console.widgets.parts import Line, Part
 from dutyroom.domain.emergency import stage_name
 from dutyroom.lang import gettext as _
+from dutyroom.lang import language
 from dutyroom.services.views import ConditionView, DecisionView, NowLine, PaperView, TaskView, WorkstreamView
 
 COLUMNS_FROM = 100
 """Cells from which the workstreams stand side by side."""
 TALL_FROM = 32
 ROOMY_FROM = 50
+_UNTIL = {"zh": 17, "en": 22}
+"""Cells for the limit of a now-line, so that limits line up."""
 PAPERS, ENDING, RECORD, CASES, FACTS = "papers", "ending", "record", "cases", "facts"
 KEYS: dict[str, str] = {FACTS: "F", PAPERS: "7", ENDING: "8", RECORD: "9", CASES: "0"}
 """The key of each part; the workstreams have 1 to 6."""
@@ -55,7 +58,7 @@ def panel(scene: Scene, width: int, height: int, cursor: str) -> Picture:
     if scene.view.scope and (roomy or height >= TALL_FROM or not scene.view.activated):
         picture.add([("   " + _("性质和影响范围") + " ", "quiet"), (one_line(scene.view.scope), "plain")])
     picture.add(rail(scene))
-    picture.below(now_lines(scene, width, 2 if height < TALL_FROM else 5, cursor, roomy))
+    picture.below(now_lines(scene, width, 2 if height < TALL_FROM else 8 if roomy else 5, cursor, roomy))
     gap = [((" ", "plain"),)] if height >= TALL_FROM else []
     picture.add(*gap)
     if width >= COLUMNS_FROM and scene.view.workstreams:
@@ -100,12 +103,13 @@ def head(scene: Scene, width: int) -> list[Line]:
     """Two lines: the event, its stage, its commander; the present time and whether the data is fresh."""
     view = scene.view
     local = scene.now.astimezone(scene.zone)
-    fresh: Part = (_("数据正常"), "quiet+head")
+    lost = ""
     if scene.lost_since is not None:
-        fresh = (_("数据中断 {at} 起").format(at=f"{scene.lost_since.astimezone(scene.zone):%H:%M:%S}"), "alarm")
+        lost = _("数据中断 {at} 起").format(at=f"{scene.lost_since.astimezone(scene.zone):%H:%M:%S}")
     response = _("{level}级响应").format(level=view.response) if view.response else ""
     first: list[Part] = [
         (f" {local:%H:%M:%S}  ", "strong+head"),
+        (f"{lost} " if lost else "", "alarm"),
         (shown_number(scene.plan, view.number) + "  ", "strong+accent+head"),
         (f"{response}  " if response else "", "strong+head"),
         (one_line(view.title), "strong+head"),
@@ -120,9 +124,8 @@ def head(scene: Scene, width: int) -> list[Line]:
         (lasting, "head"),
         ("   " + _("指挥") + " ", "quiet+head"),
         _commander(scene),
-        ("   ", "head"),
-        fresh,
         ("   " + _("投诉 {n} 件").format(n=len(view.complaints)), "head"),
+        ("   " + _("数据正常") if not lost else "", "quiet+head"),
     ]
     return [_headed(first, width), _headed(second, width)]
 
@@ -192,34 +195,45 @@ def now_lines(scene: Scene, width: int, most: int, cursor: str, roomy: bool) -> 
     at = next((n for n in range(len(lines)) if cursor == f"now:{n}"), 0)
     first = max(0, min(at - most + 1, len(lines) - most)) if len(lines) > most else 0
     for n in range(first, min(first + most, len(lines))):
-        line = _now_line(scene, lines[n], width, cursor == f"now:{n}", n, len(lines))
+        # One bar is lit: where the cursor is, else the first. A wall of bars would light nothing.
+        lit = n == at
+        line = _now_line(scene, lines[n], width, cursor == f"now:{n}", lit, (n, len(lines)))
         high: list[Line] = [line]
-        if roomy and n == first:
-            blank: Line = [(" " * width, "now" if not _late(lines[n], scene.now) else "alarm")]
+        if roomy and lit:
+            blank: Line = [(" " * width, line[0][1])]
             high = [blank, line, blank]
         picture.add(*high, spot=f"now:{n}")
     return picture
 
 
-def _late(line: NowLine, now: datetime) -> bool:
-    return line.due is not None and now > line.due
-
-
-def _now_line(scene: Scene, line: NowLine, width: int, chosen: bool, n: int, count: int) -> Line:
-    look = "alarm" if _late(line, scene.now) else "now"
-    who = " ".join(filter(None, [scene.role(line.role) if line.role else "", scene.person(line.person)])) or _("空缺")
+def _now_line(scene: Scene, line: NowLine, width: int, chosen: bool, lit: bool, place: tuple[int, int]) -> Line:
+    n, count = place
+    left, due_look = remaining(line.due, scene.now)
+    look = "plain" if not lit else "alarm" if due_look == "alarm" else "now"
+    role, person = scene.role(line.role) if line.role else "", scene.person(line.person) or _("空缺")
     if line.role in scene.mine:
-        who += _("（您）")
+        person += _("（您）")
+    who = f"{role} {person}".strip()
     until = ""
     if line.due is not None:
-        until = _("限 {at} {left}").format(at=scene.at(line.due), left=remaining(line.due, scene.now)[0])
-    word = _("现在")
-    place = f" {n + 1}/{count}" if count > 1 else ""
-    start = f"{'>' if chosen else ' '}{word if n == 0 or chosen else ' ' * len_of(word)}{fit(place, 6 if place else 0)}  "
-    end = f"  {until}  " + (_("Enter 去办") if chosen else "          ") + " "
-    room = max(width - len_of(start) - len_of(end), 10)
+        until = _("限 {at} {left}").format(at=scene.at(line.due), left=left)
+    word, does = _("现在"), _("Enter 去办")
+    which = fit(f" {n + 1}/{count}", 6) if count > 1 else ""
+    start = f"{'>' if chosen else ' '}{word if lit else ' ' * len_of(word)}{which}  "
+    until = fit(until, max(_UNTIL[language()], len_of(until)))
+    end = "  " + (does if chosen else " " * len_of(does)) + " "
+    room = max(width - len_of(start) - len_of(until) - len_of(end), 10)
     wide = min(max(len_of(who), 16), max(room // 2, room - 16))
-    return [(start, look), (fit(who, wide) + "  ", look), (fit(what(line, scene), room - wide - 2), look), (end, look)]
+    if len_of(who) > wide:
+        # The name is what one calls out: where there is no room for both, the role is cut.
+        who = f"{person} {role}"
+    return [
+        (start, look),
+        (fit(who, wide) + "  ", look if lit else "strong"),
+        (fit(what(line, scene), room - wide - 4) + "  ", look),
+        (until, look if lit else due_look),
+        (end, look),
+    ]
 
 
 # Workstreams
@@ -326,7 +340,7 @@ def rows(scene: Scene, width: int, cursor: str) -> Picture:
         line.append((" " * max(wide + 24 - used, 2), "plain"))
         task = next((each for each in stream.tasks if each.state != "done" and not each.blocked), None)
         if task is not None and stream.state == "active":
-            owner = f"（{scene.person(task.owner)}）" if task.owner else ""
+            owner = _("（{role}）").format(role=scene.person(task.owner)) if task.owner else ""
             line.append((own(task.title, task.en) + owner, "plain"))
         picture.add(_chosen(line, chosen, width), spot=f"work:{stream.code}")
     return picture
@@ -411,7 +425,7 @@ def record(scene: Scene, width: int, height: int, cursor: str) -> Picture:
     decided = {(each.at, each.subject) for each in scene.view.decisions}
     for entry in scene.view.timeline:
         if (entry.at, entry.subject) not in decided:
-            line: Line = [(f"   {scene.at(entry.at)} ", "quiet"), (f"{one_line(entry.actor_name)} {said(entry)}", "plain")]
+            line: Line = [(f"   {scene.at(entry.at)} ", "quiet"), (f"{actor(entry, scene)} {said(entry, scene)}", "plain")]
             lines.append((entry.at, line))
     lines.sort(key=lambda pair: pair[0])
     room = max(height - 1, 1)

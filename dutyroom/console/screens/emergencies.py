@@ -51,7 +51,7 @@ class EmergenciesScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self.query_one("#head", Parts).put([[(" " + _("突发事件"), "strong")]])
-        keys = [("Enter", _("打开")), ("N", _("报告新的突发事件")), ("Esc", _("返回"))]
+        keys = [("Enter", _("进入")), ("N", _("报告新的突发事件")), ("Esc", _("返回"))]
         self.query_one(KeysLine).show([(key, word, True) for key, word in keys])
 
     def on_screen_resume(self) -> None:

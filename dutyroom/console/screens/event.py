@@ -109,9 +109,11 @@ class EventScreen(Screen[Any]):
         for line in self.query(KeysLine):
             first, *rest = [(key, word, True) for key, word in self.keys()]
             line.show([first, ("Esc", _("返回"), True), *rest])
-        session = self.room_app.session
+        app = self.room_app
+        people = app.named.words.people if app.named else {}
+        who = people.get(app.session.person, app.session.name) if app.session else ""
         for status in self.query(StatusLine):
-            status.right(_("{name} 已登录").format(name=session.name) if session else _("只读，未登录"))
+            status.right(_("{name} 已登录").format(name=who) if who else _("只读，未登录"))
 
     def keys(self) -> Sequence[tuple[str, str]]:
         """Keys for the foot: (key, word), at least one."""

@@ -62,6 +62,7 @@ class PaperScreen(EventScreen):
         if offer is None or offer.why_not:
             self.room_app.say(offer.why_not if offer else _("文稿已有变化，请看现状"), "bad")
             return
+        self.query_one(Acts).choose(act)
         self.do(replace(offer, values=values), self._after)
 
     def _after(self, done: object) -> None:
@@ -141,7 +142,7 @@ class PapersScreen(EventScreen):
         self.query_one("#papers", Rows).put(rows)
 
     def keys(self) -> Sequence[tuple[str, str]]:
-        return [("Enter", _("打开")), ("A", _("起草"))]
+        return [("Enter", _("进入")), ("A", _("起草"))]
 
     def offers(self) -> Sequence[Offer]:
         """Drafting a statement, submitting a solution."""

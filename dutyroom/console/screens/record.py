@@ -15,8 +15,7 @@ from dutyroom.console.present.cells import fit, wrap
 from dutyroom.console.present.columns import GAP, titles
 from dutyroom.console.present.emergency import decision_line
 from dutyroom.console.present.event import Scene, shown_number
-from dutyroom.console.present.log import said
-from dutyroom.console.present.safe import one_line
+from dutyroom.console.present.timeline import actor, said
 from dutyroom.console.screens.event import EventScreen
 from dutyroom.console.widgets.acts import Offer
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
@@ -63,8 +62,8 @@ class RecordScreen(EventScreen):
             for entry in scene.view.timeline:
                 if (entry.at, entry.subject) in decided:
                     continue
-                who = one_line(entry.actor_name)
-                words = wrap(said(entry), max(width - 20, 20))
+                who = actor(entry, scene)
+                words = wrap(said(entry, scene), max(width - 20, 20))
                 first: Line = [(f"   {scene.at(entry.at)} ", "quiet"), (f"{who} ", "accent"), (words[0], "plain")]
                 rest: list[Line] = [[(" " * 10 + word, "plain")] for word in words[1:]]
                 made.append((entry.at, Row("", (first, *rest))))
@@ -80,11 +79,15 @@ class RecordScreen(EventScreen):
         self.redraw()
 
 
+_CASE_KEYS = ("open", "contact", "transfer", "level", "report_up", "acknowledge")
+"""Keys of the board that work on one complaint, and so here too."""
+
+
 class CasesScreen(EventScreen):
     """The event's complaints in the live queue's own lines, with its keys; A joins one or lets one leave."""
 
     AUTO_FOCUS = "#queue"
-    BINDINGS = [*keymap.bindings(on_board=True)]
+    BINDINGS = [each for each in keymap.bindings(on_board=True) if each.id in _CASE_KEYS]
 
     def compose(self) -> ComposeResult:
         yield Parts(id="head")
@@ -114,7 +117,7 @@ class CasesScreen(EventScreen):
         self.query_one("#titles", Parts).put([[(text, "quiet")]])
 
     def keys(self) -> Sequence[tuple[str, str]]:
-        board = [entry for entry in keymap.TABLE if entry.foot and entry.on_board and entry.id not in ("find",)]
+        board = [keymap.BY_ID[name] for name in _CASE_KEYS]
         return [*((keymap.cap(entry), _(entry.label)) for entry in board), ("A", _("纳入、移出"))]
 
     def offers(self) -> Sequence[Offer]:

@@ -51,7 +51,7 @@ class WorkstreamScreen(EventScreen):
         work.put(rows(scene, stream, max(work.size.width - 1, 20)))
 
     def keys(self) -> Sequence[tuple[str, str]]:
-        return [("Enter", _("打开")), ("A", _("可办事项")), ("F12", _("记一笔"))]
+        return [("Enter", _("进入")), ("A", _("可办事项")), ("F12", _("记一笔"))]
 
     # Acts
 

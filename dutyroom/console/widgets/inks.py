@@ -27,7 +27,7 @@ INKS: dict[str, tuple[str, str, str]] = {
     "head": ("", "room-head", ""),
     "tile": ("", "room-side", ""),
     "title": ("accent", "room-side", "bold"),
-    "now": ("background", "accent", "bold"),
+    "now": ("room-side", "accent", "bold"),
 }
 """Name → foreground and background (theme variables) and weight."""
 

@@ -7,6 +7,7 @@ from textual.widget import Widget
 
 from dutyroom.console.widgets.inks import ink
 
+
 def look(widget: Widget, known: dict[str, Style], name: str) -> Style:
     """The look of that name on the widget's ground; several names are joined by `+`."""
     style = known.get(name)
