@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import events
 
 from dutyroom.console.present.choices import Choice, find
 from dutyroom.console.screens.drafts import DraftsScreen
@@ -236,6 +237,11 @@ async def test_hostile_text_in_a_draft_is_shown_inert(tmp_path: Path) -> None:
         await until(pilot, lambda: form(app, RegisterScreen))
         assert "[@click=app.quit]x" in shown(pilot)
         assert not {"\x1b", "\u202e", "\x07"} & set(shown(pilot))
+        app.screen.body.put({"name": "\x1b[2Jb", "demand": "rare \U000313f0\ne\x9b2J"})
+        app.screen.body.rows["demand"].entry.post_message(events.Paste("\x1b]52;c;ZQ==\x07\u202e"))
+        await pilot.pause()
+        assert not {"\x1b", "\u202e", "\x07", "\x9b"} & set(shown(pilot))
+        assert "rare \U000313f0" in app.screen.body.values["demand"], "a rare name is not harmed"
 
 
 async def test_a_chooser_takes_number_keys_arrows_and_letters(tmp_path: Path) -> None:
@@ -279,3 +285,26 @@ async def test_a_form_opened_before_the_room_is_read_gets_its_choices(tmp_path: 
         app.named = named
         await until(pilot, lambda: "[1 紧急]" in shown(pilot))
         assert app.screen.body.values["name"] == "wang", "what was typed meanwhile stays"
+
+
+async def test_the_terminals_cursor_follows_the_field_for_input_methods(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as (app, pilot):
+        await pilot.press("n")
+        await until(pilot, lambda: form(app, RegisterScreen))
+        for name in ("name", "content", "level"):
+            app.screen.body.focus_field(name)
+            entry = app.screen.body.rows[name].entry
+            await until(pilot, lambda entry=entry: app.cursor_position == entry.cursor_screen_offset)
+            assert entry.region.contains_point(app.cursor_position)
+
+
+async def test_a_fault_is_lit(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as (app, pilot):
+        await pilot.press("n")
+        await until(pilot, lambda: form(app, RegisterScreen))
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: app.screen.query(".row-under.-fault"))
+        await pilot.pause()
+        alarm = app.theme_variables["alarm-back"].lower()
+        under = app.screen.query(".row-under.-fault").first()
+        assert under.styles.background.hex6.lower() == alarm[:7]

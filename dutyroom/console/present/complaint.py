@@ -160,7 +160,8 @@ def clock_lines(
     first: Line = [
         (f"{mark} ", look),
         (fit(one_line(named(clock)), names) + " ", "plain" if running else "quiet"),
-        (fit(state, _STATE) if brief else state, look),
+        (state, look),
+        *([(" " * max(_STATE - cell_len(state), 0), "plain")] if brief else []),
     ]
     second: Line = [
         (_INDENT, "plain"),

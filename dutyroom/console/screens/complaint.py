@@ -172,7 +172,9 @@ class ComplaintScreen(Screen[None]):
         acts = self.query_one(Acts)
         acts.display = tall
         if tall:
-            acts.offer(self.offers())
+            offers = self.offers()
+            acts.styles.height = min(len(offers), self.size.height // 4)
+            acts.offer(offers)
         self._draw_keys()
 
     def _draw_clocks(self, now: datetime) -> None:

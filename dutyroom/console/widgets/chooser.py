@@ -183,13 +183,10 @@ class Chooser(Widget, can_focus=True):
         event.stop()
         self._type(one_line(event.text)[:20])
 
-    def on_focus(self) -> None:
-        # The window of an input method follows the terminal's cursor.
-        self.call_after_refresh(self._place_cursor)
-
-    def _place_cursor(self) -> None:
-        if self.has_focus:
-            self.app.cursor_position = Offset(self.content_region.x, self.content_region.y)
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the app puts the terminal's cursor, which the window of an input method follows."""
+        return self.content_region.offset
 
     def on_blur(self) -> None:
         if self._typed:

@@ -1,14 +1,31 @@
-"""Fields to type into: one line, several lines, a secret. What is shown is what will be saved."""
+"""Fields to type into: one line, several lines, a secret. What is shown is what will be saved.
+
+The app puts the terminal's cursor where a field's is, for the window of an input method.
+"""
 
 from __future__ import annotations
+
+from unicodedata import category
 
 from textual import events
 from textual.binding import Binding
 from textual.message import Message
-from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
-from dutyroom.console.present.safe import lines, one_line
+_INERT = "\ufffd"
+
+
+def inert(text: str, several: bool = False) -> str:
+    """Text that was not typed here, made safe to edit: controls, direction overrides and the like become one mark.
+
+    Characters that Python does not know yet stay: they may be a rare name, and what is shown here is saved.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    if not several:
+        text = text.replace("\n", " ")
+    return "".join(
+        sign if sign == "\n" or category(sign) not in ("Cc", "Cf", "Cs", "Zl", "Zp") else _INERT for sign in text
+    )
 
 
 class Leave(Message):
@@ -32,27 +49,13 @@ class LineEntry(Input):
 
     def __init__(self, value: str = "", placeholder: str = "", secret: bool = False, id: str | None = None) -> None:
         super().__init__(
-            one_line(value), placeholder=placeholder, password=secret, id=id, compact=True, select_on_focus=False
+            inert(value), placeholder=placeholder, password=secret, id=id, compact=True, select_on_focus=False
         )
-
-    def on_mount(self) -> None:
-        self.screen.screen_layout_refresh_signal.subscribe(self, self._laid_out)
-
-    def on_focus(self) -> None:
-        self.call_after_refresh(self._place_cursor)
-
-    def _laid_out(self, _screen: Screen[object]) -> None:
-        self._place_cursor()
-
-    def _place_cursor(self) -> None:
-        # The window of an input method follows the terminal's cursor, which Textual leaves behind here.
-        if self.has_focus:
-            self.app.cursor_position = self.cursor_screen_offset
 
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()
-        self.replace(one_line(event.text.strip()), *self.selection)
+        self.replace(inert(event.text.strip()), *self.selection)
 
 
 class TextEntry(TextArea, inherit_bindings=False):
@@ -63,7 +66,7 @@ class TextEntry(TextArea, inherit_bindings=False):
 
     def __init__(self, value: str = "", placeholder: str = "", id: str | None = None) -> None:
         super().__init__(
-            lines(value),
+            inert(value, several=True),
             placeholder=placeholder,
             id=id,
             compact=True,
@@ -72,19 +75,6 @@ class TextEntry(TextArea, inherit_bindings=False):
             show_line_numbers=False,
             highlight_cursor_line=False,
         )
-
-    def on_mount(self) -> None:
-        self.screen.screen_layout_refresh_signal.subscribe(self, self._laid_out)
-
-    def on_focus(self) -> None:
-        self.call_after_refresh(self._place_cursor)
-
-    def _laid_out(self, _screen: Screen[object]) -> None:
-        self._place_cursor()
-
-    def _place_cursor(self) -> None:
-        if self.has_focus:
-            self.app.cursor_position = self.cursor_screen_offset
 
     def action_cursor_up(self, select: bool = False) -> None:
         if not select and self.cursor_at_first_line and self.wrapped_document.location_to_offset(self.cursor_location).y == 0:
@@ -102,5 +92,5 @@ class TextEntry(TextArea, inherit_bindings=False):
     async def _on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()
-        if not self.read_only and (done := self._replace_via_keyboard(lines(event.text), *self.selection)):
+        if not self.read_only and (done := self._replace_via_keyboard(inert(event.text, several=True), *self.selection)):
             self.move_cursor(done.end_location)

@@ -19,7 +19,7 @@ from dutyroom.console.desk import Desk
 from dutyroom.console.present.cells import fit
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.widgets.chooser import Chooser
-from dutyroom.console.widgets.entry import Leave, LineEntry, TextEntry
+from dutyroom.console.widgets.entry import Leave, LineEntry, TextEntry, inert
 from dutyroom.domain.act import Act, Field
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.lang import gettext as _
@@ -38,8 +38,6 @@ class Row(Horizontal):
     Row.-here > .label { color: $accent; text-style: bold; }
     Row > LineEntry { background: $surface; width: 1fr; }
     Row > TextEntry { background: $surface; height: 3; padding: 0; }
-    .row-under { height: auto; color: $quiet; }
-    .row-under.-fault { color: $alarm; background: $alarm-back; }
     """
 
     def __init__(self, field: Field, entry: Widget, label_width: int) -> None:
@@ -66,9 +64,11 @@ class Row(Horizontal):
     def put(self, value: str) -> None:
         """Fill the field."""
         if isinstance(self.entry, TextEntry):
-            self.entry.text = value
+            self.entry.text = inert(value, several=True)
+        elif isinstance(self.entry, LineEntry):
+            self.entry.value = inert(value)
         else:
-            assert isinstance(self.entry, (LineEntry, Chooser))
+            assert isinstance(self.entry, Chooser)
             self.entry.value = value
 
     def say(self, text: str, fault: bool = False) -> None:
@@ -90,6 +90,8 @@ class FormBody(VerticalScroll, can_focus=False):
 
     DEFAULT_CSS = """
     FormBody { height: 1fr; padding: 0 1; scrollbar-size-vertical: 1; }
+    FormBody > .row-under { height: auto; color: $quiet; }
+    FormBody > .row-under.-fault { color: $alarm; background: $alarm-back; }
     """
 
     BINDINGS = [
