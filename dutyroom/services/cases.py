@@ -54,7 +54,6 @@ def register(work: Work) -> None:
     if call is not None:
         call.state, call.complaint, call.version = "done", number, call.version + 1
         work.data["call"] = call.number
-    work.session.flush()
     clocks.open_clocks(work, complaint, fresh=True)
     if asked_for is not None:
         work.session.flush()

@@ -12,7 +12,7 @@ from dutyroom.domain.errors import Refusal
 from dutyroom.domain.plan_reader import read_plan
 from dutyroom.lang import gettext as _
 from dutyroom.services.bulk import Bulk
-from dutyroom.services.sample import SECRET, Event, Sample, members
+from dutyroom.services.sample import FOLLOWED, SECRET, Event, Sample, members
 from dutyroom.services.setup import found
 
 if TYPE_CHECKING:
@@ -43,18 +43,23 @@ def fill(room: Room, plan_text: str, complaints: int, offset: timedelta) -> None
     finally:
         room.clock = clock
     numbers: dict[int, str] = {}
-    waiting: list[Event] = []
-    for event in Sample(plan).history(complaints, now):
-        waiting.append(event)
-        if len(waiting) == _CHUNK:
-            _perform(room, waiting, numbers)
-            waiting = []
-    _perform(room, waiting, numbers)
+    sample = Sample(plan)
+    # More than a story can follow only make the board large; they come first, in entries of many.
+    _load(room, sample, complaints - FOLLOWED, now)
+    events = list(sample.history(min(complaints, FOLLOWED), now))
+    for at in range(0, len(events), _CHUNK):
+        _perform(room, events[at : at + _CHUNK], numbers)
+
+
+def _load(room: Room, sample: Sample, count: int, now: datetime) -> None:
+    for at in range(0, count, _CHUNK):
+        cases = [(sample.receipt(now), sample.complaint()) for _case in range(min(_CHUNK, count - at))]
+        with room.database.write() as session:
+            bulk = Bulk(room, session)
+            bulk.register_all(_actor(bulk, "complaint.register"), cases)
 
 
 def _perform(room: Room, events: list[Event], numbers: dict[int, str]) -> None:
-    if not events:
-        return
     with room.database.write() as session:
         bulk = Bulk(room, session)
         for event in events:

@@ -106,13 +106,16 @@ class Sample:
         """Acts of ``count`` complaints received over the days before ``now``, in the order of time."""
         events: list[Event] = []
         for case in range(count):
-            events += self._story(case, now)[: None if case < FOLLOWED else 1]
+            events += self._story(case, now)
         return iter(sorted(events, key=lambda event: (event.at, event.case)))
+
+    def receipt(self, now: datetime) -> datetime:
+        """A moment of the ten days before ``now``, denser towards it: half of them lie in the last day."""
+        return now - timedelta(seconds=self.dice.uniform(60, 3600 * 240) * self.dice.random() ** 3 + 20)
 
     def _story(self, case: int, now: datetime) -> list[Event]:
         dice = self.dice
-        # Denser towards now: half of them came in during the last day.
-        received = now - timedelta(seconds=dice.uniform(60, 3600 * 240) * dice.random() ** 3 + 20)
+        received = self.receipt(now)
         told = [Event(received, "complaint.register", case, self.complaint())]
         follow: tuple[tuple[float, int, str, dict[str, Any]], ...] = (
             (0.9, 4, "complaint.acknowledge", {}),

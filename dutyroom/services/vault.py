@@ -34,6 +34,7 @@ class Vault:
     def put(self, session: Session, subject: str, values: Mapping[str, str]) -> None:
         """Keeps these personal values of the subject (others stay as they are) and the tokens that find it."""
         row = session.get(Personal, subject)
+        fresh = row is None
         if row is None:
             row = Personal(subject=subject)
             session.add(row)
@@ -44,7 +45,7 @@ class Vault:
         if more:
             kept = json.loads(self.unseal(session, subject, row.extra) or "{}")
             row.extra = self.seal(session, subject, json.dumps({**kept, **more}))
-        self._index(session, subject, values)
+        self._index(session, subject, values, fresh)
 
     def plain(self, session: Session, subject: str) -> dict[str, str]:
         """The subject's personal values. For ``reveal`` and for the person typing; everyone else sees masked text."""
@@ -87,13 +88,13 @@ class Vault:
             query = query.where(col(BlindToken.subject).in_(select(BlindToken.subject).where(BlindToken.token == token)))
         return list(session.exec(query.order_by(col(BlindToken.subject).desc()).limit(limit)).all())
 
-    def _index(self, session: Session, subject: str, values: Mapping[str, str]) -> None:
+    def _index(self, session: Session, subject: str, values: Mapping[str, str], fresh: bool) -> None:
         blind = {self.keys.blind(token) for token in tokens_of(values)}
         if blind:
-            known = set(session.exec(select(BlindToken.token).where(BlindToken.subject == subject)).all())
-            fresh = sorted(blind - known)
-            if fresh:
-                rows = [{"token": token, "subject": subject} for token in fresh]
+            mine = select(BlindToken.token).where(BlindToken.subject == subject)
+            known = set() if fresh else set(session.exec(mine).all())
+            if blind - known:
+                rows = [{"token": token, "subject": subject} for token in sorted(blind - known)]
                 session.connection().execute(insert(BlindToken), rows)
 
     def _key(self, session: Session, subject: str) -> bytes:
