@@ -173,6 +173,10 @@ class Sheet(Screen[Done | None]):
 
     async def action_leave(self) -> None:
         """Esc: what was typed is kept as a draft."""
+        if self._sending and not self._warned:
+            self._warned = True
+            self.desk.app.say(_("正在提交，请稍候；再按一次 Esc 离开"))
+            return
         try:
             await self.keeper.keep(self.desk)
         except Exception as fault:

@@ -103,6 +103,22 @@ async def test_clocks_show_before_saving_and_change_with_the_level(tmp_path: Pat
         assert not [row for page in app.room.board() for row in page], "nothing is saved by looking"
 
 
+async def test_another_level_shows_which_clocks_move_and_which_end(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as (app, pilot):
+        made = do(app.room, "wangmin", "complaint.register", content="x", channel="phone", level="urgent")
+        before = {clock.code: clock for clock in app.room.complaint(made.subject).clocks}
+        await until(pilot, lambda: len(app.board.picture) == 1)
+        await pilot.press("f7")
+        await until(pilot, lambda: form(app, FormScreen))
+        await pilot.press("3")
+        after = {each.code: each for each in app.room.preview({"level": app.screen.body.values["level"]}, made.subject)}
+        ended = [clock.name for code, clock in before.items() if code not in after]
+        assert ended, "a level that ends no clock proves nothing here"
+        await until(pilot, lambda: "不再适用 " + "、".join(ended) in shown(pilot))
+        assert "10-08 17:30 周四 -> " in shown(pilot)
+        assert app.room.complaint(made.subject).level == "urgent"
+
+
 async def test_a_draft_is_kept_within_half_a_second_and_comes_back(tmp_path: Path) -> None:
     room = make_room(tmp_path / "shared")
     async with at_desk(tmp_path, room=room) as (app, pilot):

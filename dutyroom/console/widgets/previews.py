@@ -38,6 +38,7 @@ class Previews(Vertical):
         self._received = received
         self._asked = 0
         self._previews: tuple[ClockPreview, ...] = ()
+        self._ended: tuple[str, ...] = ()
         self._level = ""
         self._why = ""
 
@@ -69,18 +70,25 @@ class Previews(Vertical):
         if "received" not in wanted and self._received is not None:
             wanted["received"] = self._received
 
-        def answer(previews: tuple[ClockPreview, ...]) -> None:
+        def read() -> tuple[tuple[ClockPreview, ...], tuple[str, ...]]:
+            room, number = self._desk.room, self._number
+            previews = room.preview(wanted, number)
+            kept = {each.code for each in previews}
+            clocks = room.complaint(number).clocks if number else ()
+            return previews, tuple(named(each) for each in clocks if each.verdict == "running" and each.code not in kept)
+
+        def answer(found: tuple[tuple[ClockPreview, ...], tuple[str, ...]]) -> None:
             if asked == self._asked and self.is_attached:
-                self._put(previews)
+                self._put(*found)
 
         def refused(refusal: Refusal) -> None:
             if asked == self._asked and self.is_attached:
-                self._put((), refusal.message)
+                self._put((), why=refusal.message)
 
-        self._desk.app.ask(lambda: self._desk.room.preview(wanted, self._number), answer, refused)
+        self._desk.app.ask(read, answer, refused)
 
-    def _put(self, previews: tuple[ClockPreview, ...], why: str = "") -> None:
-        self._previews, self._why = previews, why
+    def _put(self, previews: tuple[ClockPreview, ...], ended: tuple[str, ...] = (), why: str = "") -> None:
+        self._previews, self._ended, self._why = previews, ended, why
         self._draw()
 
     def _draw(self) -> None:
@@ -99,6 +107,9 @@ class Previews(Vertical):
             lines = [[(" " + _("选定级别后显示"), "quiet")]]
         elif not lines:
             lines = [[(" " + _("没有时限"), "quiet")]]
+        if self._ended:
+            ended = _("不再适用") + " " + "、".join(one_line(name) for name in self._ended)
+            lines += [[(" " + part, "soon")] for part in wrap(ended, max(width - 3, 10))]
         if wide and level is not None and level.meaning:
             from dutyroom.lang import language
 
