@@ -5,6 +5,7 @@ A command NAME is the module `dutyroom.cli.NAME` with `configure(parser)`, which
 """
 
 import argparse
+import contextlib
 import importlib
 import json
 import os
@@ -16,7 +17,7 @@ from pathlib import Path
 from dutyroom.cli import argparse_zh
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
-from dutyroom.lang import set_language
+from dutyroom.lang import language, set_language
 
 DONE, REFUSED, WRONG_USAGE, NOT_ALLOWED = 0, 1, 2, 3
 COMMON = ("--database", "--lang")
@@ -83,6 +84,8 @@ def _common_first(words: list[str]) -> list[str]:
 
 def _choose_language(words: list[str]) -> None:
     # Before any parser is built: help texts are looked up while building it.
+    with contextlib.suppress(ValueError):
+        set_language(os.environ.get("DUTYROOM_LANG") or "zh")
     for at, word in enumerate(words):
         value = word.partition("=")[2] if word.startswith("--lang=") else ""
         if word == "--lang" and at + 1 < len(words):
@@ -93,7 +96,7 @@ def _choose_language(words: list[str]) -> None:
 
 def _parser(words: list[str]) -> argparse.ArgumentParser:
     root = argparse.ArgumentParser(prog="dutyroom", parents=[_common()], description=_("重大客户投诉值班台"))
-    root.set_defaults(database=os.environ.get("DUTYROOM_DATABASE") or None, lang="zh", command="console")
+    root.set_defaults(database=os.environ.get("DUTYROOM_DATABASE") or None, lang=language(), command="console")
     nouns = root.add_subparsers(dest="command", metavar=_("命令"), title=_("命令"))
     chosen = _command_in(words)
     asked_help = not chosen and bool({"-h", "--help"} & set(words))

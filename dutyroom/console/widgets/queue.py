@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -148,7 +149,6 @@ class Queue(ScrollView, can_focus=True):
         """Repaint the lines whose text is another at `now`."""
         self._now = now
         top = self.scroll_offset.y
-        left_end = MARKS + GAP + LEFT[language()]
         regions = []
         for line, row in enumerate(self._picture.rows[top : top + self.size.height]):
             drawn = self._drawn.get(row.number)
@@ -157,7 +157,9 @@ class Queue(ScrollView, can_focus=True):
             fresh = self._moving(row)
             if fresh != drawn.moving:
                 whole = fresh.state != drawn.moving.state
-                regions.append(Region(0, line, self.size.width if whole else left_end, 1))
+                # Only as far as the words reach: 58 of these a second go over slow lines.
+                reach = max(cell_len(fresh.left.rstrip()), cell_len(drawn.moving.left.rstrip()))
+                regions.append(Region(0, line, self.size.width if whole else MARKS + GAP + reach, 1))
         if regions:
             self.refresh(*regions)
 
