@@ -1,0 +1,64 @@
+"""The command line as a script uses it: `dutyroom act …`, its exit code, and its one JSON document."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import subprocess
+from typing import Any
+
+from dutyroom.cli.main import main
+from tests.e2e.room import environment
+from tests.e2e.terminal import dutyroom
+
+
+class Script:
+    """A series of commands on one database. Each runs in this process, or with ``apart`` in one of its own."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def run(self, *words: str, apart: bool = False) -> tuple[int, dict[str, Any], str]:
+        """Exit code, the JSON document, and what was said to people."""
+        argv = [*words, "--database", self.url, "--json"]
+        if apart:
+            done = subprocess.run(dutyroom(*argv), capture_output=True, text=True, timeout=60, env=environment())
+            code, out, said = done.returncode, done.stdout, done.stderr
+        else:
+            told, people = io.StringIO(), io.StringIO()
+            with contextlib.redirect_stdout(told), contextlib.redirect_stderr(people):
+                code = main(argv)
+            out, said = told.getvalue(), people.getvalue()
+        assert "Traceback" not in out + said, out + said
+        assert out, f"nothing on stdout, exit {code}: {said}"
+        return code, json.loads(out), said
+
+    def ask(self, *words: str, apart: bool = False) -> dict[str, Any]:
+        """The answer of a command that succeeds."""
+        code, document, said = self.run(*words, apart=apart)
+        assert code == 0, (words, document, said)
+        return document
+
+    def act(self, act: str, user: str, subject: str = "", /, *, apart: bool = False, **values: object) -> dict[str, Any]:
+        """An act that is done."""
+        return self.ask(*_words(act, user, subject, values), apart=apart)
+
+    def refused(
+        self, code: str, part: str, act: str, user: str, subject: str = "", /, *, apart: bool = False, **values: object
+    ) -> None:
+        """An act that is refused: exit 3 for who may not, else 1; code and words in JSON, and one line for people."""
+        exit_code, document, said = self.run(*_words(act, user, subject, values), apart=apart)
+        error = document["error"]
+        assert list(document) == ["error"], document
+        assert set(error) == {"code", "message", "hint"}, document
+        assert error["code"] == code, error
+        assert part in error["message"] + error["hint"], error
+        assert exit_code == (3 if code == "not_allowed" else 1)
+        assert len(said.splitlines()) == 1, said
+        assert error["message"][:10] in said, said
+
+
+def _words(act: str, user: str, subject: str, values: dict[str, object]) -> list[str]:
+    fields = [word for field, value in values.items() for word in (f"--{field.replace('_', '-')}", str(value))]
+    return ["act", act, *([subject] if subject else []), "--as", user, *fields]
