@@ -220,7 +220,8 @@ def _now_line(scene: Scene, line: NowLine, width: int, chosen: bool, lit: bool, 
     word, does = _("现在"), _("Enter 去办")
     which = fit(f" {n + 1}/{count}", 6) if count > 1 else ""
     start = f"{'>' if chosen else ' '}{word if lit else ' ' * len_of(word)}{which}  "
-    until = fit(until, max(_UNTIL[language()], len_of(until)))
+    limits = any(each.due for each in scene.lines)
+    until = fit(until, max(_UNTIL[language()], len_of(until))) if limits and width >= COLUMNS_FROM else until
     end = "  " + (does if chosen else " " * len_of(does)) + " "
     room = max(width - len_of(start) - len_of(until) - len_of(end), 10)
     wide = min(max(len_of(who), 16), max(room // 2, room - 16))
