@@ -35,6 +35,8 @@ def run(args: argparse.Namespace) -> int:
 
 def show(room: Room, as_json: bool = False, plain: bool = False) -> int:
     """Print how this room stands; used by the demo too."""
+    from dutyroom.services.names import listed
+
     document, lines = _document(room), []
     if as_json:
         print(json_text(document))
@@ -48,7 +50,7 @@ def show(room: Room, as_json: bool = False, plain: bool = False) -> int:
             backs=counts["call_backs"],
         )
     )  # fmt: skip
-    people = "、".join(document["on_duty"]) or _("无")
+    people = listed(document["on_duty"]) or _("无")
     lines.append(_("值班长 {lead}   在岗 {people}").format(lead=document["shift_lead"] or _("空缺"), people=people))
     for event in document["emergencies"]:
         lines.append(_("应急 {number} {title}（{stage}）").format(**event))

@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.lang import gettext as _
+from dutyroom.lang import language
 from dutyroom.services import clocks, search
 from dutyroom.services.calls import repeats, taken_over
 from dutyroom.services.emergencies import begin_for_level
 from dutyroom.services.facts import hide_name, keep_personal, known_name, masked_facts, summary_of
-from dutyroom.services.names import term
+from dutyroom.services.names import named, term
 from dutyroom.services.procedure import check_act, finish_step, mark_act
 from dutyroom.services.vocabulary import form_fields
 from dutyroom.services.work import Work
@@ -123,7 +124,7 @@ def transfer(work: Work) -> None:
     complaint.unit, complaint.owner = work.values["unit"], ""
     _advance(complaint, "transferred")
     unit = work.session.get(Unit, complaint.unit)
-    work.message = _("已转办 {name}。").format(name=unit.name if unit else complaint.unit)
+    work.message = _("已转办 {name}。").format(name=named(unit) if unit else complaint.unit)
 
 
 def assign(work: Work) -> None:
@@ -132,7 +133,7 @@ def assign(work: Work) -> None:
     complaint.owner = work.values["owner"]
     _advance(complaint, "assigned")
     owner = work.session.get(Person, complaint.owner)
-    work.message = _("已交办 {name}。").format(name=owner.name if owner else complaint.owner)
+    work.message = _("已交办 {name}。").format(name=named(owner) if owner else complaint.owner)
 
 
 def acknowledge(work: Work) -> None:
@@ -140,7 +141,7 @@ def acknowledge(work: Work) -> None:
     complaint = _open(work)
     if complaint.acknowledged_by:
         who = work.session.get(Person, complaint.acknowledged_by)
-        raise Refusal("no_change", _("{name}已知悉。").format(name=who.name if who else ""), _("无需重复。"))
+        raise Refusal("no_change", _("{name}已知悉。").format(name=named(who) if who else ""), _("无需重复。"))
     complaint.acknowledged_by, complaint.acknowledged_at = work.actor, work.now
     work.message = _("已知悉 {number}。").format(number=complaint.number)
 
@@ -178,7 +179,7 @@ def report_up(work: Work) -> None:
     _add_contact(work, complaint, at, "report_up")
     clocks.meet(work, complaint, work.act.name, result, reached=result == "reached")
     person = work.session.get(Person, work.values["person"])
-    name = person.name if person else ""
+    name = named(person) if person else ""
     if result == "reached":
         mark_act(work, complaint)
         work.message = _("已上报 {name}。").format(name=name)
@@ -209,7 +210,7 @@ def reply(work: Work) -> None:
     mark_act(work, complaint)
     clocks.open_clocks(work, complaint)
     complaint.status = "replied"
-    work.message = _("已记{reply}。").format(reply=work.plan.word("reply") or _("答复"))
+    work.message = _("已记{reply}。").format(reply=work.plan.word("reply", language() == "en") or _("答复"))
 
 
 def satisfied(work: Work) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, select
 
 from dutyroom.lang import gettext as _
+from dutyroom.lang import language
 from dutyroom.services import clocks
 from dutyroom.services.names import named
 from dutyroom.services.procedure import obstacles
@@ -18,7 +19,7 @@ def missing(work: Work, complaint: Complaint) -> list[str]:
     """Each thing that stands before closing, in words; empty when the complaint can be closed."""
     lacking = []
     if complaint.status != "replied":
-        lacking.append(_("尚未{reply}").format(reply=work.plan.word("reply") or _("答复")))
+        lacking.append(_("尚未{reply}").format(reply=work.plan.word("reply", language() == "en") or _("答复")))
     lacking += [words for _code, words in obstacles(work.session, work.plan, complaint, "complaint.close")]
     lacking += [
         _("约定回拨尚未办理（{at}）").format(at=work.calendar.local(promise.again_at).strftime("%m-%d %H:%M"))

@@ -12,6 +12,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.permission import roles_of
 from dutyroom.lang import gettext as _
+from dutyroom.services.names import named
 from dutyroom.services.views import Session as SignedIn
 from dutyroom.store.tables import Attempt, Person
 
@@ -74,7 +75,7 @@ class Identity:
             row = session.get(Person, person)
             plan = self.room.plan_of(session, self.room.plan_in_force(session))
             roles = roles_of(plan, person, holdings(session, now), shifts(session, now), now)
-        return SignedIn(person, row.name if row else person, roles)
+        return SignedIn(person, named(row) if row else person, roles)
 
     def _count(self, person: str) -> int:
         # Counted before the answer is known: many tries at once get no more of them than one after the other.

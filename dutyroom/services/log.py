@@ -12,10 +12,12 @@ from sqlmodel import Session, col, select
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
+from dutyroom.services.names import listed
+from dutyroom.services.staff import people_of
 from dutyroom.services.views import LogEntry
 from dutyroom.services.work import Work
 from dutyroom.store.record import next_seq
-from dutyroom.store.tables import JournalEntry, LogLine, Person
+from dutyroom.store.tables import JournalEntry, LogLine
 
 if TYPE_CHECKING:
     from dutyroom.services.room import Room
@@ -79,7 +81,7 @@ def entries_of(session: Session, rows: Iterable[JournalEntry], every: bool = Fal
     kept = [row for row in rows if every or row.kind in _LOGGED]
     if not kept:
         return ()
-    people = dict(session.exec(select(Person.code, Person.name)).all())
+    people = people_of(session)
     return tuple(_entry(row, people) for row in kept)
 
 
@@ -103,5 +105,5 @@ def plain(value: Any) -> str:
     if isinstance(value, dict):
         return str(value.get("masked") or "")
     if isinstance(value, list):
-        return "、".join(str(each) for each in value)
+        return listed(str(each) for each in value)
     return "" if value is None else str(value)

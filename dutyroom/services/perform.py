@@ -19,7 +19,7 @@ from dutyroom.lang import gettext as _
 from dutyroom.services.board import refresh
 from dutyroom.services.duty import holdings, shifts
 from dutyroom.services.facts import hide_name, known_name
-from dutyroom.services.names import act_name, role_name, role_names
+from dutyroom.services.names import act_name, listed, role_names
 from dutyroom.services.room import Room
 from dutyroom.services.stale import changes_since
 from dutyroom.services.subjects import load_subject, plan_version_of
@@ -124,7 +124,7 @@ def _check_seen(work: Work) -> None:
         raise Refusal("bad_input", _("没有说明所见的版本。"), faults=(Fault("seen", _("必填。")),))
     if work.row.version != work.command.seen:
         changes = changes_since(work.session, work.row, work.command.seen)
-        who = "、".join(dict.fromkeys(change[3] for change in changes))
+        who = listed(dict.fromkeys(change[3] for change in changes))
         message = _("您打开之后，{who}已作更改，本次没有提交。").format(who=who or _("他人"))
         raise Stale(message, changes, _("请看清更改后再办；已填内容都还在。"), work.row.version)
 

@@ -14,12 +14,14 @@ from dutyroom.domain.emergency import why_not as misplaced
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.permission import entering_roles, roles_for, roles_of
 from dutyroom.lang import gettext as _
+from dutyroom.lang import language
 from dutyroom.services import views
 from dutyroom.services.clocks import clocks_of, open_pause, spec_of
 from dutyroom.services.duty import holdings, shifts
 from dutyroom.services.log import entries_in
 from dutyroom.services.names import act_name, role_names
 from dutyroom.services.procedure import done_steps, step_blocked
+from dutyroom.services.staff import people_of
 from dutyroom.services.subjects import load_subject, plan_version_of
 from dutyroom.store.tables import (
     Call,
@@ -46,7 +48,7 @@ def complaint(room: Room, number: str) -> views.ComplaintView:
     with room.database.read() as session:
         row: Complaint = load_subject(session, "complaint", number)
         plan = room.plan_of(session, row.plan_version)
-        people = dict(session.exec(select(Person.code, Person.name)).all())
+        people = people_of(session)
         tries = session.exec(select(Contact).where(Contact.subject == number).order_by(col(Contact.id))).all()
         calls = session.exec(select(Call.number).where(Call.complaint == number).order_by(col(Call.received))).all()
         return views.ComplaintView(
@@ -102,7 +104,7 @@ def calls(room: Room, all_day: bool = False) -> tuple[views.CallView, ...]:
             query = query.where(or_(Call.state != "done", Call.received >= midnight(room, session)))
         else:
             query = query.where(Call.state != "done")
-        people = dict(session.exec(select(Person.code, Person.name)).all())
+        people = people_of(session)
         return tuple(_call(row, people) for row in session.exec(query).all())
 
 
@@ -110,7 +112,7 @@ def call(room: Room, number: str, session: views.Session | None = None) -> views
     """One call; what was typed in plain for the person who took it, while it is not done."""
     with room.database.read() as reading:
         row: Call = load_subject(reading, "call", number)
-        people = dict(reading.exec(select(Person.code, Person.name)).all())
+        people = people_of(reading)
         raw: tuple[tuple[str, str], ...] = ()
         if session is not None and session.person == row.taken_by and row.state != "done":
             raw = tuple(room.vault.plain(reading, number).items())
@@ -184,7 +186,7 @@ def summary_in(room: Room, session: Session) -> views.Summary:
     now = room.now()
     today = midnight(room, session)
     on = [each for each in shifts(session, now) if each.covers(now)]
-    names = dict(session.exec(select(Person.code, Person.name)).all())
+    names = people_of(session)
     running = session.exec(
         select(Emergency).where(col(Emergency.stage).not_in(OVER)).order_by(col(Emergency.reported))
     ).all()
@@ -262,7 +264,7 @@ def _why_not_complaint(session: Session, plan: Plan, row: Complaint, act: str) -
     if row.closed_at is not None and act not in _ANYTIME:
         return _("{number} 已办结。").format(number=row.number)
     if act == "complaint.close" and row.status != "replied":
-        return _("尚未{reply}").format(reply=plan.word("reply") or _("答复"))
+        return _("尚未{reply}").format(reply=plan.word("reply", language() == "en") or _("答复"))
     if act == "complaint.acknowledge" and row.acknowledged_by:
         return _("已知悉。")
     if act == "complaint.satisfied":

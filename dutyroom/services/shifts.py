@@ -15,6 +15,7 @@ from dutyroom.domain.act import Command
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.moments import parse_moment
 from dutyroom.lang import gettext as _
+from dutyroom.services.staff import people_of
 from dutyroom.services.tabular import Sheet
 from dutyroom.services.work import Work
 from dutyroom.store.tables import Person, Shift
@@ -81,7 +82,7 @@ def plan_shifts(work: Work) -> None:
 def planned(room: Room) -> list[Planned]:
     """Every shift on record, oldest first."""
     with room.database.read() as session:
-        names = dict(session.exec(select(Person.code, Person.name)).all())
+        names = people_of(session)
         rows = session.exec(select(Shift).order_by(col(Shift.since), col(Shift.id))).all()
         return [Planned(row.person, names.get(row.person, row.person), row.since, row.until, row.lead) for row in rows]
 

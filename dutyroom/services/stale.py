@@ -9,7 +9,8 @@ from sqlalchemy import inspect
 from sqlmodel import Session, col, select
 
 from dutyroom.lang import gettext as _
-from dutyroom.store.tables import JournalEntry, Person
+from dutyroom.services.staff import people_of
+from dutyroom.store.tables import JournalEntry
 
 _PREFIX = {"task": "T", "paper": "P", "notice": "N"}
 _SILENT = {"version", "facts", "rail"}
@@ -41,7 +42,7 @@ def changes_since(session: Session, row: Any, seen: int) -> tuple[tuple[str, str
             state.update(values)
     if then is None:
         return ()
-    people = dict(session.exec(select(Person.code, Person.name)).all())
+    people = people_of(session)
     return tuple(
         (name, _text(then.get(name)), _text(state.get(name)), people.get(actor, actor))
         for name, actor in who.items()

@@ -1,0 +1,14 @@
+"""What staff are called: never masked, in the language in force."""
+
+from __future__ import annotations
+
+from sqlmodel import Session, select
+
+from dutyroom.lang import language
+from dutyroom.store.tables import Person
+
+
+def people_of(session: Session) -> dict[str, str]:
+    """Everybody's name by account."""
+    rows = session.exec(select(Person.code, Person.name, Person.en)).all()
+    return {code: en if en and language() == "en" else name for code, name, en in rows}
