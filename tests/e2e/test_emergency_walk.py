@@ -93,7 +93,7 @@ def test_two_consoles_through_an_emergency_by_keys(address: str, room: Room, siz
         # Reported from the selected complaint; the panel opens, and its now-line is the proposal.
         lead.press("f9")
         lead.form("突发事件报告", "")
-        lead.wait_for("研判性质和影响范围")
+        lead.wait_for("研判性质和影响范围，提请启动")
         chief.wait_for(EVENT, 5)
         lead.press("enter")
         lead.form("提请启动 2026-1", "约20人聚集")

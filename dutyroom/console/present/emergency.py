@@ -25,25 +25,22 @@ from dutyroom.console.present.event import (
     shown_number,
     span,
     stop_name,
-    what,
     workstream_state,
 )
 from dutyroom.console.present.layout import Picture, beside, clip, shares
 from dutyroom.console.present.layout import over as laid_over
+from dutyroom.console.present.now import now_lines
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.present.timeline import actor, said
 from dutyroom.console.widgets.parts import Line, Part
 from dutyroom.domain.emergency import stage_name
 from dutyroom.lang import gettext as _
-from dutyroom.lang import language
-from dutyroom.services.views import ConditionView, DecisionView, NowLine, PaperView, TaskView, WorkstreamView
+from dutyroom.services.views import ConditionView, DecisionView, PaperView, TaskView, WorkstreamView
 
 COLUMNS_FROM = 100
 """Cells from which the workstreams stand side by side."""
 TALL_FROM = 32
 ROOMY_FROM = 50
-_UNTIL = {"zh": 17, "en": 22}
-"""Cells for the limit of a now-line, so that limits line up."""
 PAPERS, ENDING, RECORD, CASES, FACTS = "papers", "ending", "record", "cases", "facts"
 KEYS: dict[str, str] = {FACTS: "F", PAPERS: "7", ENDING: "8", RECORD: "9", CASES: "0"}
 """The key of each part; the workstreams have 1 to 6."""
@@ -179,62 +176,6 @@ def rail(scene: Scene) -> Line:
         else:
             line.append((f"{name} {scene.at(at)}", "plain"))
     return line
-
-
-# What must be decided or done now
-
-
-def now_lines(scene: Scene, width: int, most: int, cursor: str, roomy: bool) -> Picture:
-    """Who, what, by when, of each thing to be done now. The brightest lines; more than `most` scroll with the cursor."""
-    picture = Picture(width)
-    lines = scene.lines
-    if not lines:
-        word = _("事件已结束") if over(scene.view) else _("现在没有待决定、待办理的事项")
-        picture.add([(" " + _("现在") + "  ", "strong"), (word, "quiet")])
-        return picture
-    at = next((n for n in range(len(lines)) if cursor == f"now:{n}"), 0)
-    first = max(0, min(at - most + 1, len(lines) - most)) if len(lines) > most else 0
-    for n in range(first, min(first + most, len(lines))):
-        # One bar is lit: where the cursor is, else the first. A wall of bars would light nothing.
-        lit = n == at
-        line = _now_line(scene, lines[n], width, cursor == f"now:{n}", lit, (n, len(lines)))
-        high: list[Line] = [line]
-        if roomy and lit:
-            blank: Line = [(" " * width, line[0][1])]
-            high = [blank, line, blank]
-        picture.add(*high, spot=f"now:{n}")
-    return picture
-
-
-def _now_line(scene: Scene, line: NowLine, width: int, chosen: bool, lit: bool, place: tuple[int, int]) -> Line:
-    n, count = place
-    left, due_look = remaining(line.due, scene.now)
-    look = "plain" if not lit else "alarm" if due_look == "alarm" else "now"
-    role, person = scene.role(line.role) if line.role else "", scene.person(line.person) or _("空缺")
-    if line.role in scene.mine:
-        person += _("（您）")
-    who = f"{role} {person}".strip()
-    until = ""
-    if line.due is not None:
-        until = _("限 {at} {left}").format(at=scene.at(line.due), left=left)
-    word, does = _("现在"), _("Enter 去办")
-    which = fit(f" {n + 1}/{count}", 6) if count > 1 else ""
-    start = f"{'>' if chosen else ' '}{word if lit else ' ' * len_of(word)}{which}  "
-    limits = any(each.due for each in scene.lines)
-    until = fit(until, max(_UNTIL[language()], len_of(until))) if limits and width >= COLUMNS_FROM else until
-    end = "  " + (does if chosen else " " * len_of(does)) + " "
-    room = max(width - len_of(start) - len_of(until) - len_of(end), 10)
-    wide = min(max(len_of(who), 16), max(room // 2, room - 16))
-    if len_of(who) > wide:
-        # The name is what one calls out: where there is no room for both, the role is cut.
-        who = f"{person} {role}"
-    return [
-        (start, look),
-        (fit(who, wide) + "  ", look if lit else "strong"),
-        (fit(what(line, scene), room - wide - 4) + "  ", look),
-        (until, look if lit else due_look),
-        (end, look),
-    ]
 
 
 # Workstreams
