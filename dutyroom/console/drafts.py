@@ -10,6 +10,8 @@ from dutyroom.console.desk import Desk
 
 PAUSE = 0.4
 """Seconds after a key before what was typed is kept; keys in between don't put it off."""
+AGAIN = 2.0
+"""Seconds before the next try where it could not be kept."""
 
 
 class DraftKeeper:
@@ -36,13 +38,18 @@ class DraftKeeper:
             return
 
         async def later() -> None:
-            await asyncio.sleep(PAUSE)
-            try:
-                await self._keep(desk)
-            except Exception as fault:
-                kept(fault)
-            else:
-                kept(None)
+            pause = PAUSE
+            # Again for what was typed while the draft was being written, and while it can't be written.
+            while not self._over and self._latest != (self.kept or {}):
+                await asyncio.sleep(pause)
+                try:
+                    await self._keep(desk)
+                except Exception as fault:
+                    pause = AGAIN
+                    kept(fault)
+                else:
+                    pause = PAUSE
+                    kept(None)
 
         self._waiting = asyncio.get_running_loop().create_task(later())
 
@@ -60,6 +67,10 @@ class DraftKeeper:
             else:
                 await asyncio.to_thread(desk.room.drop_draft, self.id)
             self.kept = values
+
+    def stop(self) -> None:
+        """The form is gone; its draft stays as it is."""
+        self._over = True
 
     async def drop(self, desk: Desk) -> None:
         """The form was sent or given up: nothing of it stays behind."""

@@ -194,6 +194,7 @@ class Sheet(Screen[Done | None]):
         # The console is being closed over an open form.
         with suppress(Exception):
             await self.keeper.keep(self.desk)
+        self.keeper.stop()
 
     # Sending
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -324,3 +326,22 @@ async def test_a_fault_is_lit(tmp_path: Path) -> None:
         alarm = app.theme_variables["alarm-back"].lower()
         under = app.screen.query(".row-under.-fault").first()
         assert under.styles.background.hex6.lower() == alarm[:7]
+
+
+async def test_keys_pressed_while_a_draft_is_being_written_are_kept_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with at_desk(tmp_path) as (app, pilot):
+        real = app.room.save_draft
+        writing = threading.Event()
+
+        def slow(*given: Any) -> None:
+            writing.set()
+            time.sleep(0.3)
+            real(*given)
+
+        monkeypatch.setattr(app.room, "save_draft", slow)
+        await pilot.press("n")
+        await until(pilot, lambda: form(app, RegisterScreen))
+        await pilot.press("a")
+        await until(pilot, writing.is_set)
+        await pilot.press("b")
+        await until(pilot, lambda: kept(app.room).get("name") == "ab", 5)

@@ -187,7 +187,7 @@ class FormBody(VerticalScroll, can_focus=False):
         if row is None and rows:
             row = rows[0]
         if row is not None:
-            row.entry.focus()
+            self.screen.set_focus(row.entry)
 
     # Values
 
@@ -286,7 +286,8 @@ class FormBody(VerticalScroll, can_focus=False):
         entries = [row.entry for row in self.rows.values() if row.display]
         at = next((at for at, entry in enumerate(entries) if entry.has_focus), -1 if by > 0 else 0)
         if entries:
-            entries[(at + by) % len(entries)].focus()
+            # Not entry.focus(), which comes later than the keys that follow.
+            self.screen.set_focus(entries[(at + by) % len(entries)])
 
     @on(Leave)
     def _leave(self, event: Leave) -> None:
