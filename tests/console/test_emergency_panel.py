@@ -10,13 +10,19 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
+from dutyroom.bootstrap import open_room
 from dutyroom.console.present.emergency import panel
 from dutyroom.console.present.event import Scene, misplaced
 from dutyroom.console.present.layout import Picture, Spot, beside, clip, step
 from dutyroom.console.present.words import Words, names
+from dutyroom.domain.act import Command
 from dutyroom.lang import set_language
+from dutyroom.services.demo import fill
 from dutyroom.services.views import WorkstreamView
+from dutyroom.settings.paths import DEMO_KEYS
+from dutyroom.settings.plans import pack_names, pack_text
 from tests.console.played import new_room, running
+from tests.services.conftest import HandClock
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +98,30 @@ def test_a_plan_may_have_other_workstreams(scene: Scene) -> None:
             picture = panel(other, width, height, "now:0")
             assert [s.name for s in picture.spots if s.name.startswith("work:")] == [f"work:w{n}" for n in range(count)]
             assert f"{count} 第{count - 1}组" in text(picture)
+
+
+@pytest.mark.parametrize("pack", pack_names())
+def test_every_shipped_plan_has_its_panel(pack: str, tmp_path: Path) -> None:
+    (tmp_path / DEMO_KEYS).mkdir(mode=0o700)
+    clock = HandClock("2026-09-30T10:00:00+08:00")
+    room = open_room(str(tmp_path / "room.sqlite3"), clock, create=True)
+    fill(room, pack_text(pack), 1, timedelta(0))
+    plan = room.plan
+    holders = {role: person.code for person in room.people() for role in person.roles}
+    allow = plan.allowed("emergency.report")
+    assert allow is not None
+    reporter = next(holders[role] for role in allow.roles if role in holders)
+    given = {"title": "测试事件", "place": "现场"}
+    number = room.perform(Command("emergency.report", reporter, "", "r" * 32, "", given)).subject
+    view = room.emergency(number)
+    words = Words(people=names(room.people()), roles=names(plan.roles))
+    for width, height in ((80, 22), (120, 38)):
+        said = text(panel(Scene(view, plan, room.now(), words, room.calendar.tz), width, height, "now:0"))
+        assert "现在" in said
+        assert "提请启动" in said
+        assert all(stream.name[:6] in said for stream in plan.workstreams)
+        assert all(condition.name[:6] in said for condition in plan.conditions)
+    room.close()
 
 
 def test_a_lost_database_is_said_on_the_panel(scene: Scene) -> None:

@@ -46,7 +46,7 @@ def _lit(scene: Scene, n: int, width: int, chosen: bool, roomy: bool) -> list[Li
         indent = " " * len_of(start)
         whole = indent + what(line, scene)
         return [
-            [(start + fit(_who(scene, line, room), room) + until + end, look)],
+            [(start + fit(_who(scene, line, room - 2), room - 2) + "  " + until + end, look)],
             [(fit(whole, width), look)],
         ]
     wide = _share(_who(scene, line, width), room)

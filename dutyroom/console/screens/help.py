@@ -39,6 +39,16 @@ class HelpScreen(PageScreen):
             ("Esc", _("返回；在台账上：取消查找")),
         ):
             lines.append((("  " + fit(key, 22), "accent"), (does, "plain")))
+        lines += [((" ", "plain"),), ((" " + _("突发事件页面"), "strong"),)]
+        for key, does in (
+            ("Enter", _("去办光标所在的事；默认是最要紧的一件")),
+            ("A, Ctrl+A", _("可办事项；灰色的说明原因")),
+            ("1-6", _("工作组")),
+            ("F, Ctrl+F", _("录入现场情况")),
+            ("7 8 9 0", _("声明与处理方案、终止条件、时间线、相关投诉")),
+            ("D, Ctrl+D", _("时间线里只看决定")),
+        ):
+            lines.append((("  " + fit(key, 22), "accent"), (does, "plain")))
         lines += [((" ", "plain"),), ((" " + _("台账里的记号"), "strong"),)]
         for mark, means in (
             (PIN, _("置顶：紧急，或属于进行中的突发事件，直到办结")),
