@@ -1,0 +1,79 @@
+"""Drafts come back after a restart; a demo is shared, replays to the byte and keeps receiving complaints."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from dutyroom.bootstrap import open_room
+from dutyroom.domain.errors import Refusal
+from dutyroom.services.demo import Arrivals, fill
+from dutyroom.services.room import Room
+from dutyroom.services.sample import SECRET
+from dutyroom.services.wall_clock import ShiftedClock
+from dutyroom.settings.paths import DEMO_KEYS
+from dutyroom.settings.plans import pack_text
+from dutyroom.store.verify import verify
+from tests.services.conftest import Played
+
+
+def test_both_drafts_return_after_a_restart(room: Played) -> None:
+    room.save_draft("a", "wangmin", "complaint.register", "", {"content": "二十人聚集", "phone": "13812345678"})
+    room.save_draft("b", "liwei", "complaint.contact", "0930-001", {"text": "[/] \x1b \ud800"})
+    room.save_draft("a", "wangmin", "complaint.register", "", {"content": "二十人聚集城关支行"})
+    again = Room(room.url, room.keys, room.clock)
+    kept = {draft.id: dict(draft.values) for draft in again.drafts()}
+    assert kept == {"a": {"content": "二十人聚集城关支行"}, "b": {"text": "[/] \x1b \ud800"}}
+    assert [draft.id for draft in again.drafts("liwei")] == ["b"]
+    again.drop_draft("a")
+    again.drop_draft("never kept")
+    assert [draft.id for draft in room.drafts()] == ["b"]
+    again.close()
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Room:
+    (tmp_path / DEMO_KEYS).mkdir()
+    address = str(tmp_path / "room.sqlite3")
+    offset = timedelta(days=-50)
+    room = open_room(address, ShiftedClock(offset), create=True)
+    fill(room, pack_text("rural-commercial-bank"), 30, offset)
+    room.close()
+    return open_room(address)
+
+
+def test_every_console_of_a_demo_shares_its_clock_and_secret(demo: Room) -> None:
+    other = open_room(demo.url)
+    assert abs((other.now() - demo.now()).total_seconds()) < 1
+    assert other.sign_in("liwei", SECRET).name == "李伟"
+    assert other.first_page(0)[1]["settings"]["demo"] == {"secret": SECRET}
+    rows = [row for page in other.board() for row in page]
+    assert len(rows) == 30
+    assert any(row.acknowledged for row in rows)
+    assert any(row.owner for row in rows)
+    assert any(not row.acknowledged for row in rows)
+    assert verify(demo.database, demo.keys).count == demo.wait(-1, 0)
+
+
+def test_more_arrive_and_stop(demo: Room) -> None:
+    arrivals = Arrivals(demo, every=0.01)
+    before = demo.wait(-1, 0)
+    arrivals.start()
+    for more in range(3):
+        assert demo.wait(before + more, 20) > before + more
+    arrivals.stop()
+    assert arrivals.arrived >= 3
+    assert not arrivals.is_alive()
+    assert len([row for page in demo.board() for row in page]) == 30 + arrivals.arrived
+
+
+def test_a_room_is_founded_once(room: Played) -> None:
+    from dutyroom.services.setup import Member, found
+
+    head = room.head()
+    with pytest.raises(Refusal) as refused:
+        found(room, "另一单位", pack_text("rural-commercial-bank"), [Member("x", "某人", secret="long enough")])
+    assert refused.value.code == "founded"
+    assert room.head() == head
