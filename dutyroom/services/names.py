@@ -62,6 +62,7 @@ def _choices() -> dict[str, str]:
         "in_room": _("在岗"), "on_call": _("听班"), "away": _("外出"),
         "customer": _("客户"), "leader": _("领导"), "regulator": _("监管部门"), "journalist": _("媒体"),
         "police": _("公安"), "other": _("其他"),
+        "phone": _("电话"), "written": _("书面"),
         "registered": _("已登记"), "transferred": _("已转办"), "assigned": _("已交办"), "handling": _("办理中"),
         "replied": _("已答复"), "closed": _("已办结"),
         "negative": _("负面"), "neutral": _("中性"), "positive": _("正面"),

@@ -12,7 +12,6 @@ from dutyroom.console.present.cells import fit
 from dutyroom.console.present.event import (
     Scene,
     edition,
-    fact_name,
     len_of,
     listed,
     mark_of,
@@ -31,6 +30,7 @@ from dutyroom.console.present.layout import Picture, beside, clip, shares
 from dutyroom.console.present.layout import over as laid_over
 from dutyroom.console.present.now import now_lines
 from dutyroom.console.present.safe import one_line
+from dutyroom.console.present.scene_facts import facts, told
 from dutyroom.console.present.timeline import actor, said
 from dutyroom.console.widgets.parts import Line, Part
 from dutyroom.domain.emergency import stage_name
@@ -51,7 +51,8 @@ def panel(scene: Scene, width: int, height: int, cursor: str) -> Picture:
     roomy = height >= ROOMY_FROM
     picture = Picture(width)
     picture.add(*head(scene, width))
-    picture.add(_chosen(facts(scene), cursor == FACTS, width), spot=FACTS)
+    known = _chosen(facts(scene, KEYS[FACTS]), cursor == FACTS, width)
+    picture.add(known, *filter(None, [told(scene)]), spot=FACTS)
     if scene.view.scope and (roomy or height >= TALL_FROM or not scene.view.activated):
         picture.add([("   " + _("性质和影响范围") + " ", "quiet"), (one_line(scene.view.scope), "plain")])
     picture.add(rail(scene))
@@ -141,23 +142,6 @@ def _commander(scene: Scene) -> Part:
         return (_("未定"), "head")
     role = scene.role(view.commander_role) if view.commander_role else ""
     return (scene.person(view.commander) + (_("（{role}）").format(role=role) if role else ""), "strong+head")
-
-
-def facts(scene: Scene) -> Line:
-    """What the chief executive asks first, the latest of each with its time."""
-    latest: dict[str, tuple[str, datetime]] = {}
-    for name, value, at in scene.view.facts:
-        latest[name] = (value, at)
-    line: list[Part] = [(f" {KEYS[FACTS]} " + _("现场") + " ", "strong")]
-    if not latest:
-        return [*line, (_("尚无情况，按 {key} 录入").format(key=KEYS[FACTS]), "quiet")]
-    for name, (value, at) in latest.items():
-        line += [
-            (f" {fact_name(name)} ", "quiet"),
-            (one_line(value), "strong"),
-            (f"({scene.at(at)}) ", "quiet"),
-        ]
-    return line
 
 
 def rail(scene: Scene) -> Line:
