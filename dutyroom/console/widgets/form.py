@@ -284,9 +284,10 @@ class FormBody(VerticalScroll, can_focus=False):
     def action_move(self, by: int) -> None:
         """To the field after or before, by the order of the form: Textual's own goes by what is laid out already."""
         entries = [row.entry for row in self.rows.values() if row.display]
-        at = next((at for at, entry in enumerate(entries) if entry.has_focus), -1 if by > 0 else 0)
+        # The screen knows at once; entry.has_focus and entry.focus() come later than the keys that follow.
+        focused = self.screen.focused
+        at = next((at for at, entry in enumerate(entries) if entry is focused), -1 if by > 0 else 0)
         if entries:
-            # Not entry.focus(), which comes later than the keys that follow.
             self.screen.set_focus(entries[(at + by) % len(entries)])
 
     @on(Leave)
@@ -322,13 +323,13 @@ class FormBody(VerticalScroll, can_focus=False):
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         for name, row in self.rows.items():
-            row.set_class(row.entry.has_focus, "-here")
+            row.set_class(row.entry is self.screen.focused, "-here")
             if row.entry is event.widget and not row.faulty:
                 self.check(name)
 
     def on_descendant_focus(self) -> None:
         for row in self.rows.values():
-            row.set_class(row.entry.has_focus, "-here")
+            row.set_class(row.entry is self.screen.focused, "-here")
         self.call_after_refresh(self._keep_in_sight)
 
     def on_resize(self) -> None:
@@ -337,5 +338,5 @@ class FormBody(VerticalScroll, can_focus=False):
 
     def _keep_in_sight(self) -> None:
         for row in self.rows.values():
-            if row.entry.has_focus:
+            if row.entry is self.screen.focused:
                 self.scroll_to_widget(row, animate=False, force=True)
