@@ -78,6 +78,25 @@ async def test_a_call_becomes_a_complaint_with_what_was_typed(tmp_path: Path) ->
         assert view.calls == ("L0930-001",)
 
 
+async def test_a_complaint_form_left_by_esc_comes_back_with_its_call(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as (app, pilot):
+        await type_call(pilot, "13812345678", "crowd at the gate")
+        await until(pilot, lambda: app.screen.number)
+        await pilot.press("f6")
+        await until(pilot, lambda: form(app, RegisterScreen))
+        app.screen.body.focus_field("demand")
+        await pilot.press(*"refund")
+        await pilot.press("escape")
+        await until(pilot, lambda: form(app, CallScreen))
+        await pilot.press("f6")
+        await until(pilot, lambda: form(app, RegisterScreen))
+        assert app.screen.body.values["demand"] == "refund"
+        app.screen.body.put({"level": "normal"})
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: app.screen is app.board)
+        assert app.room.drafts(app.session.person) == (), "one call, one form, one complaint"
+
+
 async def test_finishing_needs_a_result_and_says_so_under_the_field(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as (app, pilot):
         await type_call(pilot, "13812345678", "asks for opening hours")

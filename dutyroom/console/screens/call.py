@@ -366,7 +366,14 @@ class CallScreen(Sheet):
             if done is not None:
                 self.run_worker(self._over(done), group="call", exit_on_error=False)
 
-        self.app.push_screen(RegisterScreen(self.number, self.received, values), registered)
+        draft = await asyncio.to_thread(self._left_form, session)
+        self.app.push_screen(RegisterScreen(self.number, self.received, values, draft), registered)
+
+    def _left_form(self, session: Session) -> DraftView | None:
+        """The complaint form of this call as it was left by Esc or cut off: two forms of one call would be two complaints."""
+        kept = self.desk.room.drafts(session.person)
+        ours = (each for each in kept if each.form == "complaint.register")
+        return next((each for each in ours if dict(each.values).get("call") == self.number), None)
 
     def _refused(self, refusal: Refusal) -> None:
         if not self.is_attached:
