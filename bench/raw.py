@@ -11,13 +11,12 @@ import termios
 import time
 
 SIZE = (200, 60)
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class Raw:
-    """One run of `python -m …` on 200×60, from exec to `close`. Times are seconds."""
+    """One run of `python -m …` on 200×60, from exec to `close`, by this Python or another. Times are seconds."""
 
-    def __init__(self, *arguments: str) -> None:
+    def __init__(self, *arguments: str, python: str = sys.executable, **more: str) -> None:
         self.output = b""
         self._began = time.perf_counter()
         self.pid, self.fd = pty.fork()
@@ -25,7 +24,7 @@ class Raw:
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", SIZE[1], SIZE[0], 0, 0))
             environment = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "TERM_PROGRAM", "TMUX")}
             environment |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "PYTHONDONTWRITEBYTECODE": "1"}
-            os.execve(sys.executable, [sys.executable, "-m", *arguments], environment)
+            os.execve(python, [python, "-m", *arguments], environment | more)
 
     def read(self, seconds: float, until: bytes = b"") -> float:
         """Collect output for so long, or until a text has come. Returns the time since exec."""
@@ -54,9 +53,16 @@ class Raw:
 
     def cpu(self) -> float:
         """Processor seconds used so far, all threads."""
-        with open(f"/proc/{self.pid}/stat") as file:
-            fields = file.read().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS
+        used = 0
+        for thread in os.listdir(f"/proc/{self.pid}/task"):
+            with open(f"/proc/{self.pid}/task/{thread}/schedstat") as file:
+                used += int(file.read().split()[0])
+        return used / 1e9
+
+    def forget(self) -> None:
+        """Take what has been painted so far for read."""
+        self.read(0)
+        self.output = b""
 
     def memory(self) -> float:
         """Resident megabytes."""
