@@ -84,11 +84,13 @@ def test_the_countdown_runs_to_the_second(scene: Scene) -> None:
 
 
 def test_what_the_person_at_the_screen_decides_comes_first(scene: Scene) -> None:
-    mine = replace(scene, mine=frozenset({"chief"}))
-    lines = text(panel(mine, 120, 38, "now:0")).splitlines()
-    first = next(line for line in lines if "现在" in line)
-    assert "总指挥 赵国强（您）" in first
-    assert "处理方案审批" in first
+    def first(me: str, *roles: str) -> str:
+        lines = text(panel(replace(scene, me=me, mine=frozenset(roles)), 120, 38, "now:0")).splitlines()
+        return next(line for line in lines if "现在" in line)
+
+    assert "总指挥 赵国强（您）  处理方案审批" in first("zhaoguoqiang", "chief")
+    assert "值班员 李伟（您）  书面首报" in first("liwei", "duty_officer", "shift_lead")
+    assert "值班员 李伟（您可办）  书面首报" in first("wangmin", "duty_officer")
 
 
 def test_a_plan_may_have_other_workstreams(scene: Scene) -> None:

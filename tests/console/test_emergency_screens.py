@@ -146,7 +146,7 @@ async def test_the_workstream_page_finishes_and_assigns_tasks(room: Played) -> N
         await sees(pilot, "调查核实，查明事实真相")
         await pilot.press("enter")
         await sees(pilot, "任务完成", "指定负责人", "限 18:05  剩29:00")
-        await pilot.press("2")
+        await pilot.press("enter")
         await sees(pilot, "完成情况")
         await pilot.press(*"found", "ctrl+s")
         await until(pilot, lambda: room.emergency("2026-1").workstreams[0].done == 1)

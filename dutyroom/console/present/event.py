@@ -28,20 +28,29 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What a picture of an event is made from. ``mine`` are the roles of the person signed in."""
+    """What a picture of an event is made from. ``me`` is the person signed in, ``mine`` their roles."""
 
     view: EmergencyView
     plan: Plan
     now: datetime
     words: Words = field(default_factory=Words)
     zone: tzinfo = UTC
+    me: str = ""
     mine: frozenset[str] = frozenset()
     lost_since: datetime | None = None
 
     @property
     def lines(self) -> tuple[NowLine, ...]:
-        """What must be done now, what the person at the screen can decide or do first."""
-        return tuple(sorted(self.view.now, key=lambda line: line.role not in self.mine))
+        """What must be done now; what falls to the person at the screen first, then what they may do in their roles."""
+
+        def place(line: NowLine) -> int:
+            return 0 if self.is_mine(line) else 1 if line.role in self.mine else 2
+
+        return tuple(sorted(self.view.now, key=place))
+
+    def is_mine(self, line: NowLine) -> bool:
+        """Whether a thing to be done falls to the person signed in."""
+        return bool(self.me) and self.person(line.person) == self.person(self.me)
 
     def at(self, moment: datetime) -> str:
         """A moment: the time alone today, with the day otherwise."""

@@ -84,8 +84,10 @@ def _share(who: str, room: int) -> int:
 
 def _who(scene: Scene, line: NowLine, width: int) -> str:
     role, person = scene.role(line.role) if line.role else "", scene.person(line.person) or _("空缺")
-    if line.role in scene.mine:
+    if scene.is_mine(line):
         person += _("（您）")
+    elif line.role in scene.mine:
+        person += _("（您可办）")
     both = f"{role} {person}".strip()
     # The name is what one calls out: where there is no room for both, the role is cut.
     return both if len_of(both) <= width else f"{person} {role}"

@@ -90,9 +90,9 @@ class EventScreen(Screen[Any]):
         app = self.room_app
         if self.view is None or app.named is None:
             return None
-        mine = frozenset(app.session.roles) if app.session else frozenset()
         named = app.named
-        return Scene(self.view, named.plan, app.room.now(), named.words, named.calendar.tz, mine, app.lost_since)
+        me, mine = (app.session.person, frozenset(app.session.roles)) if app.session else ("", frozenset())
+        return Scene(self.view, named.plan, app.room.now(), named.words, named.calendar.tz, me, mine, app.lost_since)
 
     def redraw(self) -> None:
         """Draw from the newest picture, if there is one."""

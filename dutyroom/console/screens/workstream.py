@@ -101,7 +101,7 @@ class WorkstreamScreen(EventScreen):
             return
         offers = [
             Offer(act.name, subject, task.version if act.sees else None, _start(act.name, task), _why(task, act.name))
-            for act in ACTS.values()
+            for act in sorted(ACTS.values(), key=lambda act: act.name != "task.done")
             if act.subject == "task"
         ]
         title = f"{mark_of(task.due, scene.now)} {own(task.title, task.en)}  {subject}"
