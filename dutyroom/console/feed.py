@@ -75,11 +75,12 @@ class Feed:
 
     def _load(self) -> int:
         room = self._room
-        seq = room.wait(-1, 0)
+        # All complaints first: they are read through the driver alone, names wait for the ORM to be imported.
+        seq = int(room.first_page(0)[1]["seq"])
+        self._post(Complete(self._picture()))
         plan, calendar, people, units = room.plan, room.calendar, room.people(), room.units()
         words = Words(names(plan.levels), names(plan.channels), names(units), names(people), names(plan.roles))
         self._post(Named(plan, calendar, people, units, words))
-        self._post(Complete(self._picture()))
         self._aside()
         return seq
 

@@ -42,21 +42,6 @@ def refresh(work: Work, numbers: Collection[str]) -> None:
                     setattr(row, name, value)
 
 
-def pages(room: Room, size: int) -> Iterator[list[BoardRow]]:
-    """Every open complaint in the order of the queue; each page is a short transaction of its own."""
-    with room.database.read() as session:
-        numbers = session.exec(
-            select(BoardEntry.number).order_by(
-                col(BoardEntry.pinned).desc(), col(BoardEntry.due).is_(None), col(BoardEntry.due), col(BoardEntry.number)
-            )
-        ).all()
-    for at in range(0, len(numbers), size):
-        with room.database.read() as session:
-            wanted = numbers[at : at + size]
-            found = {row.number: as_row(row) for row in _in_chunks(session, wanted)}
-        yield [found[number] for number in wanted if number in found]
-
-
 def news(room: Room, seq: int) -> News:
     """What changed after ``seq``: at most a thousand acts at once, so ``News.seq`` may not be the last yet."""
     from dutyroom.services.queries import summary_in

@@ -140,10 +140,10 @@ class Room:
         return first_page(self.url, count)
 
     def board(self, page: int = 2000) -> Iterator[list[BoardRow]]:
-        """Every open complaint in the order of the queue, in pages."""
-        from dutyroom.services.board import pages
+        """Every open complaint in the order of the queue, in pages, read through the driver alone."""
+        from dutyroom.store.first_page import every_page
 
-        return pages(self, page)
+        return every_page(self.url, page)
 
     def wait(self, seq: int, timeout: float) -> int:
         """Waits until the journal has more than ``seq`` or ``timeout`` seconds have passed; the last sequence number."""

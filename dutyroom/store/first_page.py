@@ -1,8 +1,10 @@
-"""The top of the queue, read by the database driver alone: shown before the rest of the program is loaded."""
+"""The board, read by the database driver alone: its top is shown before the rest of the program is loaded."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,10 +32,44 @@ def first_page(address: str | Path, count: int) -> tuple[list[BoardRow], dict[st
     ``settings`` (every setting by key, decoded). All from one moment. Raises Refusal when there is no database or no
     table yet.
     """
+    with _connected(address) as (connection, on_file):
+        return _read(connection, count, "BEGIN" if on_file else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+
+
+def every_page(address: str | Path, size: int) -> Iterator[list[BoardRow]]:
+    """Every row in the order of the queue, ``size`` at a time, each page read in a moment of its own.
+
+    A row that moves meanwhile comes once or not at all: whoever reads what changed since before the first page has it
+    right afterwards. Raises Refusal as ``first_page`` does.
+    """
+    shared: dict[str, str] = {}
+    seen: set[str] = set()
+    with _connected(address) as (connection, on_file):
+        mark = "?" if on_file else "%s"
+        for part in _PARTS:
+            head, _order, _rest = part.partition(" ORDER BY ")
+            by_due = "NOT NULL" in head
+            further = f" AND (due, number) > ({mark}, {mark})" if by_due else f" AND number > {mark}"
+            last: tuple[Any, ...] = ()
+            while True:
+                query = f"{head}{further if last else ''} ORDER BY due, number LIMIT {size:d}"
+                found = connection.execute(query, last).fetchall()
+                rows = [row for row in (_row(each, shared) for each in found) if row.number not in seen]
+                seen.update(row.number for row in rows)
+                if rows:
+                    yield rows
+                if len(found) < size:
+                    break
+                last = (found[-1][_DUE], found[-1][0]) if by_due else (found[-1][0],)
+
+
+@contextmanager
+def _connected(address: str | Path) -> Iterator[tuple[Any, bool]]:
+    """A connection for reading, and whether it is to a file. Its faults come out as Refusals."""
     url = str(address)
     path = sqlite_path(url)
     if path is not None:
-        connection = driver.connect(path, readonly=True)
+        connection: Any = driver.connect(path, readonly=True)
         known: type[Exception] = driver.Error
     else:
         import psycopg
@@ -44,9 +80,7 @@ def first_page(address: str | Path, count: int) -> tuple[list[BoardRow], dict[st
         except psycopg.Error as fault:
             raise _explained(fault) from fault
     try:
-        return _read(
-            connection, count, "BEGIN" if path else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-        )
+        yield connection, path is not None
     except known as fault:
         raise _explained(fault) from fault
     finally:
@@ -58,7 +92,7 @@ def _read(connection: Any, count: int, begin: str) -> tuple[list[BoardRow], dict
     rows: list[BoardRow] = []
     for part in _PARTS:
         if len(rows) < count:
-            rows += [_row(found) for found in connection.execute(part % (count - len(rows)))]
+            rows += [_row(found, {}) for found in connection.execute(part % (count - len(rows)))]
     settings = {
         from_store(key): json.loads(from_store(value))
         for key, value in connection.execute("SELECT key, value FROM setting")
@@ -69,23 +103,47 @@ def _read(connection: Any, count: int, begin: str) -> tuple[list[BoardRow], dict
     return rows, {"seq": seq, "open": total, "settings": settings}
 
 
-def _row(found: tuple[Any, ...]) -> BoardRow:
-    return BoardRow(*(_value(field.type, value) for field, value in zip(_FIELDS, found, strict=True)))
+def _row(found: tuple[Any, ...], shared: dict[str, str]) -> BoardRow:
+    # Codes and names are the same few in every row: kept once, a board of many rows takes half the memory.
+    return BoardRow(*[read(value, shared) for read, value in zip(_READ, found, strict=True)])
 
 
-def _value(kind: Any, value: Any) -> Any:
-    if kind == "str":
-        return from_store(value)
-    if kind == "bool":
-        return bool(value)
-    if kind.startswith("datetime") and value is not None:
-        # SQLite holds UTC without a zone; PostgreSQL answers in the session's zone.
-        return (
-            datetime.fromisoformat(value).replace(tzinfo=UTC)
-            if isinstance(value, str)
-            else value.astimezone(UTC)
-        )
+def _text(value: str, shared: dict[str, str]) -> str:
+    return from_store(value)
+
+
+def _code(value: str, shared: dict[str, str]) -> str:
+    known = shared.get(value)
+    if known is None:
+        known = shared[value] = from_store(value)
+    return known
+
+
+def _truth(value: Any, shared: dict[str, str]) -> bool:
+    return bool(value)
+
+
+def _moment(value: Any, shared: dict[str, str]) -> datetime | None:
+    if value is None:
+        return None
+    # SQLite holds UTC without a zone; PostgreSQL answers in the session's zone.
+    if isinstance(value, str):
+        return datetime.fromisoformat(value).replace(tzinfo=UTC)
+    return value.astimezone(UTC)  # type: ignore[no-any-return]
+
+
+def _number(value: int, shared: dict[str, str]) -> int:
     return value
+
+
+def _reader(name: str, kind: Any) -> Callable[[Any, dict[str, str]], Any]:
+    if kind == "str":
+        return _text if name in ("number", "summary") else _code
+    return _truth if kind == "bool" else _number if kind == "int" else _moment
+
+
+_READ = tuple(_reader(each.name, each.type) for each in _FIELDS)
+_DUE = [each.name for each in _FIELDS].index("due")
 
 
 def _explained(fault: Exception) -> Exception:

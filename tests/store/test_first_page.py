@@ -16,7 +16,7 @@ from sqlmodel import select
 from dutyroom.domain.board import BoardRow
 from dutyroom.domain.errors import Refusal
 from dutyroom.store.engine import Database
-from dutyroom.store.first_page import first_page
+from dutyroom.store.first_page import every_page, first_page
 from dutyroom.store.keys import RoomKeys
 from dutyroom.store.tables import BoardEntry, Setting, columns
 from tests.store.acts import HOSTILE, START, board_row, entry
@@ -49,6 +49,27 @@ def test_rows_are_the_queues_first(database: Database, keys: RoomKeys, count: in
     assert head == {"seq": 1, "open": 100, "settings": {"organisation": "示例银行"}}
 
 
+@pytest.mark.parametrize("size", [1, 7, 100, 2000])
+def test_all_pages_are_the_whole_queue(database: Database, keys: RoomKeys, size: int) -> None:
+    expected = _fill(database, keys, 100)
+    pages = list(every_page(database.url, size))
+    assert [row for page in pages for row in page] == expected
+    assert max(map(len, pages)) <= size
+
+
+def test_a_row_that_moves_while_pages_are_read_comes_once(database: Database, keys: RoomKeys) -> None:
+    expected = _fill(database, keys, 100)
+    pages = every_page(database.url, 10)
+    rows = next(pages)
+    with database.write() as session:
+        moved = session.get(BoardEntry, rows[0].number)
+        assert moved is not None
+        moved.pinned, moved.due = False, START + timedelta(days=1)
+        entry(session, keys, "move")
+    rows += [row for page in pages for row in page]
+    assert [row.number for row in rows] == [row.number for row in expected]
+
+
 def test_an_empty_room_has_an_empty_page(database_url: str) -> None:
     assert first_page(database_url, 50) == ([], {"seq": 0, "open": 0, "settings": {}})
 
@@ -65,7 +86,7 @@ def test_no_database_or_no_tables_is_told(empty_url: str, tmp_path: Path) -> Non
 def test_nothing_heavy_is_imported(database: Database, keys: RoomKeys) -> None:
     _fill(database, keys, 3)
     program = (
-        "import sys; from dutyroom.store.first_page import first_page; rows, _ = first_page(sys.argv[1], 9);"
+        "import sys; from dutyroom.store.first_page import every_page, first_page; rows, _ = first_page(sys.argv[1], 9);"
         "assert len(rows) == 3; heavy = {'sqlmodel', 'sqlalchemy', 'pydantic', 'arrow', 'alembic', 'textual'};"
         "print(sorted(heavy & set(sys.modules)), 'psycopg' in sys.modules)"
     )
