@@ -86,7 +86,7 @@ async def test_every_part_opens_with_one_key_and_esc_leaves(room: Played) -> Non
             await pilot.press(key)
             await sees(pilot, word)
             await pilot.press("escape")
-            await sees(pilot, "1-6")
+            await sees(pilot, "1-5")
         await pilot.press("f")
         await sees(pilot, "登录")
 
@@ -232,6 +232,42 @@ async def test_several_emergencies_are_chosen_from(room: Played) -> None:
         await sees(pilot, "报告新的突发事件")
         await pilot.press("enter")
         await sees(pilot, "8 终止条件")
+
+
+async def test_the_mouse_goes_where_the_arrows_go(room: Played) -> None:
+    running(room)
+    async with desk(room) as pilot:
+        await panel(pilot)
+        row = next(y for y, line in enumerate(shown(pilot).splitlines()) if "2 宣传舆论组" in line)
+        await pilot.click("#event", offset=(30, row))
+        await sees(pilot, ">2 宣传舆论组")
+        await pilot.click("#event", offset=(30, row))
+        await sees(pilot, "宣传舆论组  应急中", "短视频平台", "阅读 32000")
+
+
+async def test_a_smaller_window_shows_the_compact_panel(room: Played) -> None:
+    running(room)
+    async with desk(room) as pilot:
+        await panel(pilot)
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: any(line.startswith(" 5 安全保卫组") for line in shown(pilot).splitlines()))
+
+
+async def test_a_reading_that_fails_keeps_the_picture_and_says_so(room: Played, monkeypatch: pytest.MonkeyPatch) -> None:
+    running(room)
+    async with desk(room) as pilot:
+        await panel(pilot)
+
+        def broken(_number: str) -> None:
+            raise OSError("gone")
+
+        monkeypatch.setattr(room, "emergency", broken)
+        pilot.app.screen.fetch()
+        screen = await sees(pilot, "读取失败")
+        assert "8 终止条件" in screen
+        monkeypatch.undo()
+        pilot.app.screen.fetch()
+        await until(pilot, lambda: not pilot.app.screen._asking)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60), (30, 8)])

@@ -57,10 +57,11 @@ class EmergencyScreen(EventScreen):
         self._panel.show(panel(scene, size.width, size.height, self._panel.cursor))
 
     def keys(self) -> Sequence[tuple[str, str]]:
+        count = min(len(self.view.workstreams) if self.view else 0, 6)
         return [
             ("Enter", _("去办")),
             ("A", _("可办事项")),
-            ("1-6", _("工作组")),
+            *([("1" if count == 1 else f"1-{count}", _("工作组"))] if count else []),
             ("F", _("现场")),
             ("7", _("文稿")),
             ("8", _("终止")),
