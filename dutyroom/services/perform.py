@@ -142,8 +142,10 @@ def write_down(work: Work) -> int:
     """Makes the subject's next version, the board's rows and the journal's entry; returns its sequence number."""
     session = work.session
     session.flush()
-    if work.row is not None and hasattr(work.row, "version") and work.subject == work.command.subject:
-        work.row.version += 1
+    if work.row is not None and work.subject == work.command.subject:
+        # A version counts what somebody may overwrite unseen; a try to call or a 知悉 must not spoil another's form.
+        if work.act.sees:
+            work.row.version += 1
         if isinstance(work.row, Complaint):
             work.touched.add(work.row.number)
     refresh(work, work.touched)

@@ -128,6 +128,15 @@ def test_two_people_one_record(room: Played) -> None:
     assert room.head() == head
 
 
+def test_what_overwrites_nothing_spoils_no_form(room: Played) -> None:
+    number = crowd(room)
+    seen = room.complaint(number).version
+    room.act("complaint.acknowledge", "wangmin", number)
+    room.act("complaint.contact", "wangmin", number, result="no_answer")
+    room.act("complaint.assign", "liwei", number, owner="wangmin", seen=seen)
+    assert room.complaint(number).owner == "wangmin"
+
+
 def test_the_same_command_acts_once(room: Played) -> None:
     first = room.act("log.write", "liwei", text="保安到场", command_id="once")
     assert room.act("log.write", "liwei", text="保安到场", command_id="once") == first
