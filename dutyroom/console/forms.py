@@ -243,6 +243,8 @@ class Sheet(Screen[Done | None]):
         """What follows when it is on the record."""
         if self.is_attached:
             self.dismiss(done)
+            # Said on the form it went with the form; who sent it looks for it on the page below.
+            self.desk.app.call_after_refresh(self.desk.app.say, done.message or _("已办理"), "good")
 
     def _refused(self, refusal: Refusal) -> None:
         self._sending = False

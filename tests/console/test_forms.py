@@ -156,6 +156,7 @@ async def test_escape_keeps_what_was_typed_and_sending_takes_the_draft_away(tmp_
         await until(pilot, lambda: app.screen is app.board)
         assert app.room.drafts("liwei") == ()
         assert [c.result for c in app.room.complaint(made.subject).contacts] == ["no_answer"]
+        await until(pilot, lambda: "已记：无人接" in shown(pilot))
 
 
 async def test_an_empty_form_leaves_no_draft(tmp_path: Path) -> None:
