@@ -16,6 +16,7 @@ from dutyroom.services.emergencies import begin_for_level
 from dutyroom.services.facts import hide_name, keep_personal, known_name, masked_facts, summary_of
 from dutyroom.services.names import named, term
 from dutyroom.services.procedure import check_act, finish_step, mark_act
+from dutyroom.services.recusal import check_owner, check_recusal, check_unit, complained_of, step_back
 from dutyroom.services.vocabulary import form_fields
 from dutyroom.services.work import Work
 from dutyroom.store.tables import Complaint, Contact, Person, Unit
@@ -95,6 +96,9 @@ def correct(work: Work) -> None:
         clocks.move_receipt(work, complaint, before)
     work.data["corrects"] = 0
     work.message = _("已更正，原记录保留，时限结论不变。")
+    if "persons" in given:
+        work.session.flush()
+        step_back(work, complaint, complained_of(work.session, work.room.vault, complaint.number))
 
 
 def classify(work: Work) -> None:
@@ -121,6 +125,7 @@ def relevel(work: Work) -> None:
 def transfer(work: Work) -> None:
     """转办: another unit takes the case; the person in charge is named anew."""
     complaint = _open(work)
+    check_unit(work, complaint, work.values["unit"])
     complaint.unit, complaint.owner = work.values["unit"], ""
     _advance(complaint, "transferred")
     unit = work.session.get(Unit, complaint.unit)
@@ -130,6 +135,7 @@ def transfer(work: Work) -> None:
 def assign(work: Work) -> None:
     """交办: one person is in charge."""
     complaint = _open(work)
+    check_owner(work, complaint, work.values["owner"])
     complaint.owner = work.values["owner"]
     _advance(complaint, "assigned")
     owner = work.session.get(Person, complaint.owner)
@@ -265,6 +271,7 @@ def reveal(work: Work) -> None:
 
 def _complaint(work: Work) -> Complaint:
     assert isinstance(work.row, Complaint)
+    check_recusal(work, work.row)
     return work.row
 
 

@@ -21,6 +21,7 @@ from dutyroom.services.duty import holdings, shifts
 from dutyroom.services.log import entries_in
 from dutyroom.services.names import act_name, role_names
 from dutyroom.services.procedure import done_steps, step_blocked
+from dutyroom.services.recusal import why_recused
 from dutyroom.services.staff import people_of
 from dutyroom.services.subjects import load_subject, plan_version_of
 from dutyroom.store.tables import (
@@ -252,7 +253,8 @@ def why_not(room: Room, session: views.Session | None, act: str, subject: str = 
             event = row if isinstance(row, Emergency) else reading.get(Emergency, row.emergency)
             return misplaced(event.stage, act) if event is not None else ""
         if isinstance(row, Complaint):
-            return _why_not_complaint(reading, plan, row, act)
+            recused = why_recused(reading, room.vault, row.number, act, session.person)
+            return recused or _why_not_complaint(reading, plan, row, act)
         if isinstance(row, Call) and row.state == "done":
             return _("来电 {number} 已办结。").format(number=row.number)
     return ""
