@@ -11,6 +11,7 @@ import pytest
 from rich.cells import cell_len
 
 from dutyroom.bootstrap import open_room
+from dutyroom.console.present.banner import banner
 from dutyroom.console.present.emergency import panel
 from dutyroom.console.present.event import Scene, misplaced
 from dutyroom.console.present.layout import Picture, Spot, beside, clip, step
@@ -167,6 +168,17 @@ def test_every_spot_can_be_reached_by_arrows(scene: Scene) -> None:
             reached |= found
             wave += found
         assert reached >= {spot.name for spot in spots}
+
+
+def test_the_banner_never_cuts_who_must_decide_for_a_long_title(scene: Scene) -> None:
+    view = replace(scene.view, title="很长的事件名称" * 9, stage="assessed", now=scene.view.now[:1])
+    for width in (80, 120):
+        (line,) = banner([view], scene.plan, scene.words, scene.now, scene.zone, width)
+        said = "".join(part for part, _look in line)
+        assert cell_len(said) == width
+        assert "应急〔2026〕1号" in said
+        assert "安全保卫组组长 郑刚" in said
+        assert said.endswith("F9 应急 ")
 
 
 def test_pictures_stand_side_by_side() -> None:

@@ -116,8 +116,12 @@ async def test_who_may_not_is_told_why_before_anything_is_typed(room: Played) ->
         await pilot.press("2")
         await pilot.pause(0.2)
         assert "审核结论" not in shown(pilot)
+        await sees(pilot, "3 审批声明   须先经：声明法律审核")
         await pilot.press("4")
         await sees(pilot, "须先经：声明法律审核、声明审批")
+        pilot.app.screen.do_act("solution.decide", "P2")
+        await sees(pilot, "「审批处理方案」由总指挥、副总指挥办理。")
+        assert len(pilot.app.screen_stack) == 4
 
 
 async def test_a_stale_approval_shows_the_difference_and_keeps_what_was_typed(room: Played) -> None:

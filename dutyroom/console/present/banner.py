@@ -31,16 +31,18 @@ def banner(
 def _line(scene: Scene, width: int) -> Line:
     view = scene.view
     number = f" {_('突发事件')} {shown_number(scene.plan, view.number)} "
-    stands = f"  {stage_name(view.stage)}"
+    stage, stands = f"  {stage_name(view.stage)}", ""
     if view.stage in RUNNING and view.commander:
-        stands += "  " + _("指挥 {name}").format(name=scene.person(view.commander))
+        stands = "  " + _("指挥 {name}").format(name=scene.person(view.commander))
     elif view.now:
         line = view.now[0]
         who = " ".join(filter(None, [scene.role(line.role) if line.role else "", scene.person(line.person) or _("空缺")]))
-        stands += f"  {_('待')} {who}：{own(line.what, line.en)} {remaining(line.due, scene.now)[0]}"
+        stands = f"  {_('待')} {who}：{own(line.what, line.en)} {remaining(line.due, scene.now)[0]}"
     end = "  " + _("F9 应急") + " "
-    # Who must decide is never cut for a long title.
+    # Who must decide is never cut for a long title or the stage.
     room = max(width - len_of(number) - len_of(end), 1)
+    if len_of(stage + stands) <= room:
+        stands = stage + stands
     title = one_line(view.title)
-    title = fit(title, min(len_of(title), max(room - len_of(stands), 10)))
+    title = fit(title, min(len_of(title), max(room - len_of(stands), 0)))
     return [(number, "alarm"), (fit(title + stands, room), "alarm"), (end, "alarm")]
