@@ -22,6 +22,8 @@ _PAPERS = "dutyroom.services.papers"
 _ENDING = "dutyroom.services.ending"
 _AUTHORITY = "dutyroom.services.authority"
 _NOTICES = "dutyroom.services.notices"
+_HANDOVER = "dutyroom.services.handover"
+_LEADING = "dutyroom.services.leading"
 _INFORMING = "dutyroom.services.informing"
 
 _REASON = Field("reason", N_("理由"), "text", required=True)
@@ -95,10 +97,16 @@ _CATALOGUE = (
     # The room.
     Act("log.write", N_("记一笔"), "", f"{_LOG}:write", (Field("text", N_("内容"), "text", True), _LATE, Field("about", N_("关于"))), key="f12"),
     Act("log.correct", N_("更正日志"), "", f"{_LOG}:correct", (Field("line", N_("日志序号"), "number", True), Field("text", N_("更正为"), "text", True))),
+    Act("log.instruct", N_("记批示、交办"), "", f"{_LEADING}:instruct", (Field("giver", N_("谁的批示"), required=True), Field("text", N_("内容"), "text", True), Field("taker", N_("承办"), "choice", True, choices="persons"), Field("due", N_("办理期限"), "moment"))),
+    Act("log.done", N_("批示办结"), "", f"{_LEADING}:finish", (Field("instruction", N_("批示编号"), "number", True), Field("text", N_("办理情况"), "text", True))),
+    Act("log.sign", N_("签阅日志"), "", f"{_LEADING}:sign", (Field("upto", N_("签阅到第几号"), "number", True), Field("text", N_("意见"), "text")), grave=True),
+    Act("handover.propose", N_("交班"), "", f"{_HANDOVER}:propose", (Field("incoming", N_("接班值班长"), "choice", True, choices="persons"), Field("arriving", N_("同来值班"), "choices", choices="persons"), Field("staying", N_("留任值班"), "choices", choices="persons"), Field("note", N_("交代事项"), "text"), Field("takers", N_("逐项接手人"), "text", longest=100_000)), grave=True),
+    Act("handover.accept", N_("接班"), "handover", f"{_HANDOVER}:accept", (Field("note", N_("接班意见"), "text"), Field("takers", N_("逐项接手人"), "text", longest=100_000)), grave=True, sees=True),
     Act("roster.appoint", N_("任命"), "", f"{_ROOM}:appoint", (Field("role", N_("角色"), "choice", True, choices="roles"), Field("person", N_("人员"), "choice", True, choices="persons"), Field("state", N_("状态"), "choice", choices="=in_room|on_call|away"))),
     Act("roster.relieve", N_("免去"), "", f"{_ROOM}:relieve", (Field("role", N_("角色"), "choice", True, choices="roles"), Field("person", N_("人员"), "choice", True, choices="persons"))),
     Act("shift.begin", N_("到岗"), "", f"{_ROOM}:begin_shift", (Field("person", N_("人员"), "choice", True, choices="persons"), Field("lead", N_("值班长"), "flag"))),
     Act("shift.end", N_("离岗"), "", f"{_ROOM}:end_shift", (Field("person", N_("人员"), "choice", True, choices="persons"),)),
+    Act("shift.check", N_("点名"), "", f"{_LEADING}:check", (Field("present", N_("在室人员"), "choices", True, choices="persons"), Field("text", N_("巡查情况"), "text"))),
     Act("shift.plan", N_("排班"), "", "dutyroom.services.shifts:plan_shifts", (Field("text", N_("班次"), "text", True, longest=100_000),)),
     Act("person.add", N_("添加人员"), "", f"{_ROOM}:add_person", (Field("code", N_("账号"), required=True), Field("name", N_("姓名"), required=True), Field("en", N_("英文名")), Field("phone", N_("登记号码"), "phone"), Field("unit", N_("部门"), "choice", choices="units"), Field("pinyin", N_("拼音首字母")))),
     Act("person.secret", N_("设置口令"), "person", f"{_ROOM}:set_secret", (Field("new", N_("新口令"), required=True, personal=True),), grave=True, logged=False),
@@ -148,3 +156,11 @@ _CATALOGUE = (
 )  # fmt: skip
 
 ACTS: dict[str, Act] = {act.name: act for act in _CATALOGUE}
+
+_NOT_ACTS = {"room.found": N_("设立值班室"), "demo.fill": N_("备好演示投诉")}
+
+
+def label(kind: str) -> str:
+    """What people call a kind of journal entry: the act's label, or that of what nobody does by a form (source text)."""
+    act = ACTS.get(kind)
+    return act.label if act else _NOT_ACTS.get(kind, kind)

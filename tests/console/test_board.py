@@ -1,5 +1,6 @@
 """The board as its operator uses it: signing in, acting, finding, bad news, and nothing heavy before the first paint."""
 
+import re
 import subprocess
 import sys
 from datetime import timedelta
@@ -14,8 +15,9 @@ from dutyroom.console.palette import Palette, rank
 from dutyroom.console.pinyin import INITIALS
 from dutyroom.console.screens.sign_in import SignInScreen, find_person
 from dutyroom.domain.acts import ACTS
+from dutyroom.lang import gettext as _
 from dutyroom.lang import set_language
-from dutyroom.services.views import Summary
+from dutyroom.services.views import LogEntry, Summary
 from tests.console.driving import console, lines, loaded, until
 from tests.console.fake_room import NOW, PEOPLE, FakeRoom
 
@@ -307,3 +309,33 @@ async def test_a_crash_shows_no_locals(capsys: pytest.CaptureFixture[str]) -> No
     assert isinstance(app.fault, ZeroDivisionError)
     out = capsys.readouterr()
     assert "13812345678" not in out.out + out.err
+
+
+async def test_the_log_beside_the_queue_is_one_line_an_entry_and_the_last_ones() -> None:
+    room = FakeRoom()
+    app = console(room)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        text = "一二三四五六七八九十" * 5
+        app.entries = [LogEntry(n, NOW, "wangmin", "王敏", "", "", "log.write", f"0930-{n:03}", text) for n in range(90)]
+        app.board.put_side()
+        await pilot.pause()
+        beside = [found for each in lines(app) if (found := re.search(r"16:50 王敏 0930-(\d+) .*~ *$", each))]
+        assert len(beside) > 15
+        assert [int(found[1]) for found in beside] == list(range(90 - len(beside), 90))
+        assert "0930-089" in lines(app)[-3]
+
+
+@pytest.mark.parametrize(("code", "width"), [("zh", 80), ("en", 80), ("zh", 120), ("en", 120), ("en", 200)])
+async def test_a_blank_stands_between_every_key_and_its_word(code: str, width: int) -> None:
+    set_language(code)
+    app = console(FakeRoom())
+    async with app.run_test(size=(width, 40)) as pilot:
+        await loaded(pilot)
+        foot = lines(app)[-1]
+        assert " F2 " in foot
+        assert " ? " in foot
+        for entry in keymap.TABLE:
+            if keymap.cap(entry) in foot.split():
+                assert f" {keymap.cap(entry)} {_(entry.label)}" in foot
+        assert not re.search(r"F\d+[^\d ]", foot)

@@ -13,11 +13,13 @@ from rich.cells import cell_len
 from dutyroom.console.present.cells import fit, wrap
 from dutyroom.console.present.columns import GAP, LEFT, columns
 from dutyroom.console.present.left import left
+from dutyroom.console.present.log import line
 from dutyroom.console.present.row import moving, resting, state_of
 from dutyroom.console.present.safe import lines, one_line
-from dutyroom.console.present.words import Words, names
+from dutyroom.console.present.words import UNREAD, Words, names
 from dutyroom.domain.board import BoardRow
 from dutyroom.lang import set_language
+from dutyroom.services.views import LogEntry
 from tests.console import fake_room
 from tests.console.fake_room import NOW, row, sample
 
@@ -135,6 +137,32 @@ def test_what_could_act_on_the_terminal_becomes_a_mark(hostile: str) -> None:
 def test_ordinary_text_stays_as_it_is() -> None:
     for text in ("利率纠纷“聚集”，约20人…", "[@click=app.quit]x", "plain"):
         assert one_line(text) == text
+
+
+def test_no_code_shows_while_names_are_read() -> None:
+    each: BoardRow = row(1, DAY, unit="zz", owner="who", level="urgent", channel="phone")
+    texts = "".join(resting(each, columns(199, 8), UNREAD, ZONE))
+    assert not [code for code in ("zz", "who", "urgent", "phone") if code in texts]
+    assert "待交办" in "".join(resting(row(1, DAY, owner=""), columns(199, 8), UNREAD, ZONE))
+
+
+def test_english_words_of_level_clock_and_outlet_are_whole_at_120() -> None:
+    set_language("en")
+    words = Words({"i": "important"}, {}, {"hall": "Main banking hall"})
+    each: BoardRow = row(1, DAY, level="i", unit="hall", clock_en="first contact")
+    texts = [text.strip() for text in resting(each, columns(91, 8), words, ZONE)]
+    assert {"important", "first contact", "Main banking hall"} <= set(texts)
+
+
+def entry(n: int, kind: str = "complaint.register", text: str = "很长的说明" * 9) -> LogEntry:
+    return LogEntry(n, NOW, "wangmin", "王敏", "duty_officer", "", kind, f"0930-{n:03}", text)
+
+
+def test_a_narrow_log_line_names_the_case_before_it_is_cut() -> None:
+    assert line(entry(18), ZONE).startswith("16:50 王敏 0930-018 登记投诉 很长")
+    assert line(LogEntry(1, NOW, "l", "李伟", "", "", "room.found", ""), ZONE) == "16:50 李伟 设立值班室"
+    set_language("en")
+    assert "room set up" in line(LogEntry(1, NOW, "l", "Li Wei", "", "", "room.found", ""), ZONE)
 
 
 def test_unknown_codes_show_as_they_are() -> None:

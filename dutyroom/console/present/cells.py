@@ -18,6 +18,11 @@ def fit(text: str, width: int, right: bool = False) -> str:
     return blanks + text if right else text + blanks
 
 
+def titled(words: str) -> str:
+    """A heading begins with a capital, where the script has them."""
+    return words[:1].upper() + words[1:]
+
+
 def wrap(text: str, width: int) -> list[str]:
     """`text` in lines of at most `width` cells, broken anywhere, as Chinese is."""
     made, line, used = [], "", 0

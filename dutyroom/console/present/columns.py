@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from dutyroom.console.present.cells import titled
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 
 ColumnName = Literal["marks", "left", "due", "clock", "number", "level", "channel", "unit", "summary", "owner"]
 GAP = 1
 MARKS = 3
-LEFT: Mapping[str, int] = {"zh": 10, "en": 12}
+LEFT: Mapping[str, int] = {"zh": 10, "en": 11}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def titles() -> dict[ColumnName, str]:
         "summary": _("摘要"),
         "owner": _("承办人"),
     }
-    return {name: word[:1].upper() + word[1:] for name, word in words.items()}
+    return {name: titled(word) for name, word in words.items()}
 
 
 def columns(width: int, number_width: int) -> tuple[Column, ...]:
@@ -49,18 +50,22 @@ def columns(width: int, number_width: int) -> tuple[Column, ...]:
 def _columns(width: int, number_width: int, code: str) -> tuple[Column, ...]:
     english = code == "en"
     wide, roomy = width >= 88, width >= 130
+    if roomy:
+        sizes = (15, 18, 12, 12, 20, 14) if english else (15, 12, 8, 10, 20, 12)
+    else:
+        # English words are long: the channel makes room for whole words of level, clock and outlet.
+        sizes = (12, 13, 9, 0, 17, 8) if english else (13, 8 if wide else 6, 4, 4 if wide else 0, 10 if wide else 8, 6)
+    due, clock, level, channel, unit, owner = sizes
     wanted: list[tuple[ColumnName, int]] = [
         ("marks", MARKS),
         ("left", LEFT[code]),
-        ("due", 15 if roomy or english else 13),
-        ("clock", 10 if roomy else 6 if not english else 8),
+        ("due", due),
+        ("clock", clock),
         ("number", number_width),
-        ("level", (9 if english else 6) if roomy else 6 if english else 4),
+        ("level", level),
     ]
-    if wide:
-        wanted.append(("channel", (10 if english else 8) if roomy else 6 if english else 4))
-    owner = 12 if roomy else 6 if not english else 8 if wide else 6
-    unit = 20 if roomy else 10 if wide else 8
+    if channel:
+        wanted.append(("channel", channel))
     used = sum(size + GAP for _name, size in wanted) + unit + GAP + GAP + owner
     summary = width - used
     if summary < 8:

@@ -61,11 +61,11 @@ def resting(row: BoardRow, columns: tuple[Column, ...], words: Words, zone: tzin
     texts: dict[str, str] = {
         "clock": row.clock_en or row.clock_name if language() == "en" else row.clock_name,
         "number": row.number,
-        "level": words.levels.get(row.level, row.level),
-        "channel": words.channels.get(row.channel, row.channel),
-        "unit": words.units.get(row.unit, row.unit),
+        "level": words.of(words.levels, row.level),
+        "channel": words.of(words.channels, row.channel),
+        "unit": words.of(words.units, row.unit),
         "summary": row.summary,
-        "owner": words.people.get(row.owner, row.owner) or _("待交办"),
+        "owner": words.of(words.people, row.owner) if row.owner else _("待交办"),
     }
     return tuple(
         _due(row, zone, column.width) if column.name == "due" else fit(one_line(texts[column.name]), column.width)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dutyroom.console.present.event import Scene, fact_name, listed
 from dutyroom.console.present.safe import one_line
-from dutyroom.domain.acts import ACTS
+from dutyroom.domain.acts import ACTS, label
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 from dutyroom.services.names import choice_name, term
@@ -23,9 +23,8 @@ def actor(entry: LogEntry, scene: Scene) -> str:
 
 def said(entry: LogEntry, scene: Scene) -> str:
     """The act, its subject unless it is the event itself, the values given, what somebody wrote; on one line and safe."""
-    act = ACTS.get(entry.kind)
     marks = (_("补记") if entry.late else "") + (_("更正") if entry.corrects else "")
-    name = _(act.label) if act else one_line(entry.kind)
+    name = _(label(entry.kind))
     about = "" if entry.subject == scene.view.number else one_line(entry.subject)
     return " ".join(filter(None, [marks, name, about, _values(entry.values, scene, entry.kind), one_line(entry.text)]))
 

@@ -32,10 +32,19 @@ def names(terms: Iterable[Named]) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Names by code. A code that is not known shows as it is."""
+    """Names by code. A code that is not known shows as it is, but none before the names are read (``known``)."""
 
     levels: Mapping[str, str] = field(default_factory=dict)
     channels: Mapping[str, str] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
     people: Mapping[str, str] = field(default_factory=dict)
     roles: Mapping[str, str] = field(default_factory=dict)
+    known: bool = True
+
+    def of(self, terms: Mapping[str, str], code: str) -> str:
+        """The name of a code, "" while names are being read: a screen never shows the program's own words."""
+        return terms.get(code, code if self.known else "")
+
+
+UNREAD = Words(known=False)
+"""Before the names are read."""

@@ -68,16 +68,16 @@ class KeysLine(Parts):
     def _draw(self) -> None:
         width = self.size.width
         keys = list(zip(self._keys, self._weights or range(len(self._keys), 0, -1), strict=True))
-        roomy = sum(_cells(key) + 2 - key[1].isascii() for key, _weight in keys) <= width
-        while keys and not roomy and sum(_cells(key) for key, _weight in keys) > width:
+        while keys and sum(_cells(key) for key, _weight in keys) > width:
             keys.remove(min(keys, key=lambda pair: (pair[1] - 4 * (not pair[0][2]), pair[1])))
+        # One more blank between the commands where there is room: they stand apart better than word and key.
+        gap = "  " if sum(_cells(key) + 1 for key, _weight in keys) <= width else " "
         parts: list[Part] = []
         for (key, word, on), _weight in keys:
-            # Chinese stands off from its key by itself; Latin letters would run into it.
-            parts.append((f" {key}" + (" " if roomy or word.isascii() else ""), "accent" if on else "quiet"))
-            parts.append((word + (" " if roomy else ""), "plain" if on else "quiet"))
+            parts.append((f" {key} ", "accent" if on else "quiet"))
+            parts.append((word + gap[1:], "plain" if on else "quiet"))
         self.put([parts])
 
 
 def _cells(key: Key) -> int:
-    return 1 + cell_len(key[0]) + key[1].isascii() + cell_len(key[1])
+    return 2 + cell_len(key[0]) + cell_len(key[1])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ from textual.strip import Strip
 from dutyroom.console.picture import Picture
 from dutyroom.console.present.columns import GAP, LEFT, MARKS, Column, columns
 from dutyroom.console.present.row import Moving, State, moving, resting
-from dutyroom.console.present.words import Words
+from dutyroom.console.present.words import UNREAD, Words
 from dutyroom.console.widgets.inks import ink
 from dutyroom.domain.board import BoardRow
 from dutyroom.lang import gettext as _
@@ -37,7 +37,7 @@ _LOOKS: dict[State, str] = {"soon": "soon", "paused": "paused", "calm": "plain"}
 class Showing:
     """What the queue needs besides the rows: names, calendar (None until loaded), zone."""
 
-    words: Words = field(default_factory=Words)
+    words: Words = UNREAD
     calendar: Calendar | None = None
     zone: tzinfo = UTC
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
-from dutyroom.console.present.cells import fit, wrap
+from dutyroom.console.present.cells import fit, titled
 from dutyroom.console.widgets.parts import Line, Parts
 from dutyroom.lang import gettext as _
 
@@ -40,13 +40,13 @@ class Side(Parts):
             return
         roster = self._roster_lines(width, height // 2)
         log = self._log_lines(width, height - len(roster) - 2)
-        self.put([*roster, ((" ", "plain"),), ((" " + _("值班日志"), "strong"),), *log])
+        self.put([*roster, ((" ", "plain"),), ((" " + titled(_("值班日志")), "strong"),), *log])
 
     def _roster_lines(self, width: int, most: int) -> list[Line]:
         from dutyroom.console.present.roster import short
 
         room = max(min(len(self._roster), most - 1), 1)
-        lines: list[Line] = [((" " + _("角色"), "strong"),)]
+        lines: list[Line] = [((" " + titled(_("角色")), "strong"),)]
         lines += [short(each, self._roles.get(each.role, each.role), width) for each in self._roster[:room]]
         if len(self._roster) > room:
             more = _("另有 {n} 个角色，Ctrl+R 看全表").format(n=len(self._roster) - room + 1)
@@ -56,11 +56,7 @@ class Side(Parts):
     def _log_lines(self, width: int, most: int) -> list[Line]:
         from dutyroom.console.present.log import line
 
-        assert self._zone is not None
-        lines: list[Line] = []
-        for entry in reversed(self._log):
-            made = wrap(line(entry, self._zone), max(width - 2, 2))[:2]
-            lines[:0] = [((" " + text, "quiet" if n else "plain"),) for n, text in enumerate(made)]
-            if len(lines) >= most:
-                break
-        return lines[-most:] if most > 0 else []
+        zone = self._zone
+        assert zone is not None
+        last = self._log[-most:] if most > 0 else ()
+        return [((" " + fit(line(entry, zone), width - 2), "plain"),) for entry in last]
