@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -115,6 +117,7 @@ class DutyroomApp(App[None]):
         self._chosen_theme = theming.DEFAULT
         self.palettes: list[str] = []
         self._followed: set[int] = set()
+        self._own: dict[tuple[str, int], int] = {}
         self._stall: object = None
 
     # Start and end
@@ -126,10 +129,24 @@ class DutyroomApp(App[None]):
         return self.board
 
     def on_load(self) -> None:
+        self._end_by_signals()
         # Only the palette of the first paint; the feed's thread reads the others. Its faults are reported with theirs.
         with suppress(OSError, ValueError):
             self.register_theme(theming.read_theme(resource("themes") / f"{theming.DEFAULT}.toml"))
             self.theme = theming.DEFAULT
+
+    def _end_by_signals(self) -> None:
+        """Ended from outside or cut off from its terminal, the console leaves as by its key: drafts kept, terminal restored."""
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP", "SIGINT"):
+            number = getattr(signal, name, None)
+            # Not on Windows, and tests drive the app in threads of their own.
+            if number is not None:
+                with suppress(NotImplementedError, ValueError, RuntimeError):
+                    loop.add_signal_handler(number, self._end, 128 + int(number))
+
+    def _end(self, code: int) -> None:
+        self.exit(return_code=code)
 
     def on_ready(self) -> None:
         from dutyroom.console.feed import Feed
@@ -201,6 +218,7 @@ class DutyroomApp(App[None]):
         then: Callable[[Done | None], Any] | None = None,
     ) -> None:
         """The form of an act, beginning with `values`, after its person has signed in; `then` hears what was done."""
+        seen = self._past_own(subject, seen)
         self.need_session(lambda _session: self.open("form", act, subject, seen, values, then=then))
 
     def need_session(self, then: Callable[[Session], Any]) -> None:
@@ -238,6 +256,7 @@ class DutyroomApp(App[None]):
     def lock(self, message: str) -> None:
         """End the session; the picture stays, read-only and masked."""
         self.session = None
+        self._own.clear()
         self.board.put_session()
         self.say(message)
 
@@ -248,7 +267,8 @@ class DutyroomApp(App[None]):
         from dutyroom.domain.act import Command
 
         def go(session: Session) -> None:
-            self.perform(Command(act, session.person, "", uuid4().hex, subject, dict(values or {}), seen))
+            stands_on = self._past_own(subject, seen)
+            self.perform(Command(act, session.person, "", uuid4().hex, subject, dict(values or {}), stands_on))
 
         self.need_session(go)
 
@@ -264,13 +284,22 @@ class DutyroomApp(App[None]):
 
         def work() -> None:
             try:
-                self.post_message(Performed(self.room.perform(command), then))
+                done = self.room.perform(command)
+                if command.seen is not None and done.version == command.seen + 1:
+                    self._own[command.subject, command.seen] = done.version
+                self.post_message(Performed(done, then))
             except Refusal as refusal:
                 self.post_message(Refused(refusal, otherwise))
             except Exception as fault:
                 self.post_message(Refused(_unsaved(fault), otherwise))
 
         self.run_worker(work, thread=True, group="acts", exit_on_error=False)
+
+    def _past_own(self, subject: str, seen: int | None) -> int | None:
+        """The version seen, past what one's own acts made of it since: the feed tells them a moment later."""
+        while seen is not None and (subject, seen) in self._own:
+            seen = self._own[subject, seen]
+        return seen
 
     def ask(
         self, question: Callable[[], Any], then: Callable[[Any], Any], otherwise: Callable[[Refusal], Any] | None = None
@@ -315,7 +344,10 @@ class DutyroomApp(App[None]):
 
     def on_named(self, event: Named) -> None:
         self.named, self.people = event, event.people
-        self.board.put_names(event)
+        for screen in self.screen_stack:
+            put = getattr(screen, "put_names", None)
+            if put is not None:
+                put(event)
 
     def on_complete(self, event: Complete) -> None:
         self.board.put_picture(event.picture)

@@ -38,6 +38,7 @@ class Terminal:
     ) -> None:
         self.argv = list(argv)
         self.bytes_out = 0
+        self.raw = bytearray()
         self._buffer = pyte.Screen(cols, rows)
         self._stream = pyte.ByteStream(self._buffer)
         self._lock = threading.Lock()
@@ -201,6 +202,7 @@ class Terminal:
                 if data:
                     with self._lock:
                         self.bytes_out += len(data)
+                        self.raw += data
                         self._stream.feed(data)
                     continue
             ended, status = os.waitpid(self.pid, os.WNOHANG)

@@ -1,0 +1,117 @@
+"""One person at the real console, with every byte that the console sends to the terminal."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sys
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from dutyroom.services.sample import SECRET
+from tests.e2e.terminal import Terminal, dutyroom
+
+_MODE = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
+_LEFT_ON = {"25": "h", "7": "h"}
+"""Modes that a shell wants set: the cursor, wrapping. All others it wants off."""
+
+SLIPPING = """
+import sys
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from dutyroom.bootstrap import open_room, run_console
+
+class Slipping:
+    def now(self):
+        return datetime.now(timezone.utc) + timedelta(seconds=float(Path(sys.argv[2]).read_text()))
+
+sys.exit(run_console(open_room(sys.argv[1], Slipping())))
+"""
+"""The console on a clock that a file moves: a machine's clock may not be moved in a test."""
+
+
+class Desk(Terminal):
+    """A console on the room at ``url``; ``who`` signs in with the secret of the samples."""
+
+    def __init__(
+        self, url: str, who: str = "wangmin", cols: int = 120, rows: int = 40,
+        env: Mapping[str, str] | None = None, clock: Path | None = None,
+    ) -> None:  # fmt: skip
+        argv = [sys.executable, "-c", SLIPPING, url, str(clock)] if clock else dutyroom("--database", url)
+        super().__init__(argv, cols, rows, env)
+        self.who = who
+        self._kept_open = -1
+
+    def __enter__(self) -> Desk:
+        return self
+
+    def start(self) -> Desk:
+        """On the board, signed in."""
+        self.wait_for("值班日志", 30)
+        self.sign_in()
+        return self
+
+    def sign_in(self) -> None:
+        self.press("ctrl+o")
+        self.wait_for("账号、姓名", 20)
+        self.wait_quiet(0.15)
+        self.type(self.who)
+        self.press("enter")
+        self.wait_quiet(0.15)
+        self.type(SECRET)
+        self.press("enter")
+        self.wait_for("已登录", 20)
+
+    def form(self, title: str, *keys: str) -> None:
+        """Open a form by its keys and wait until it can be typed into."""
+        self.press(*keys)
+        self.wait_for(title, 20)
+        self.wait_quiet(0.2)
+
+    def log_form(self) -> None:
+        """The form of a line in the duty log, open and empty."""
+        self.form("Ctrl+S", "f12")
+
+    def write_log(self, text: str) -> None:
+        """Types a line of the duty log and sends it, without waiting for what becomes of it."""
+        self.log_form()
+        self.type(text)
+        self.press("ctrl+s")
+
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        """Sends a signal and waits for the end."""
+        self._signal(number)
+        return self.wait_exit(15)
+
+    def hang_up(self) -> None:
+        """The terminal goes away, as a line that breaks or a window that is closed."""
+        end, other = os.pipe()
+        # The reader goes on at an end on which nothing comes.
+        os.dup2(end, self._fd)
+        os.close(end)
+        self._kept_open = other
+
+    def close(self) -> None:
+        super().close()
+        if self._kept_open >= 0:
+            os.close(self._kept_open)
+            self._kept_open = -1
+
+    def pause(self, on: bool) -> None:
+        """As a suspended machine: nothing of the program runs."""
+        self._signal(signal.SIGSTOP if on else signal.SIGCONT)
+
+    def modes_left(self) -> set[str]:
+        """Modes of the terminal that are not as a shell wants them: mouse, alternate screen, hidden cursor, paste."""
+        now: dict[str, str] = {}
+        for found in _MODE.finditer(bytes(self.raw)):
+            for mode in found[1].decode().split(";"):
+                now[mode] = found[2].decode()
+        return {f"{mode}{state}" for mode, state in now.items() if state != _LEFT_ON.get(mode, "l")}
+
+
+def shown(moment: datetime) -> str:
+    """A moment as the board's head shows it."""
+    return f"{moment:%H:%M:%S}"

@@ -1,0 +1,81 @@
+"""What happens to the terminal: any size, hang-up, an end by signal, a multiplexer left and found again."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dutyroom.services.room import Room
+from tests.faults.desk import Desk
+
+SIZES = [(1, 1), (300, 100), (2, 1), (1, 2), (3, 50), (80, 24), (200, 2), (19, 5), (1, 1), (120, 40)]
+
+PAGES: dict[str, tuple[str, ...]] = {
+    "board": (),
+    "complaint": ("enter",),
+    "call": ("f2",),
+    "register": ("n",),
+    "help": ("f1",),
+    "log": ("ctrl+l",),
+    "palette": ("ctrl+p",),
+    "sign in": ("ctrl+x", "ctrl+o"),
+    "roster": ("ctrl+r",),
+    "emergencies": ("ctrl+e",),
+    "find": ("f4",),
+}
+
+
+def test_no_size_brings_the_console_down(address: str) -> None:
+    dice = random.Random(1)
+    with Desk(address).start() as desk:
+        for page, keys in PAGES.items():
+            desk.press(*keys)
+            desk.wait_quiet(0.05)
+            for size in (*dice.sample(SIZES, 4), (1, 1), (120, 40)):
+                desk.resize(*size)
+                time.sleep(0.04)
+            assert desk.alive, page
+            desk.wait_quiet(0.1)
+            desk.press("esc", "esc")
+            if page == "sign in":
+                desk.sign_in()
+        desk.wait_for("数据正常")
+        desk.press("ctrl+q")
+        assert desk.wait_exit() == 0
+        assert desk.modes_left() == set()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_an_end_by_signal_keeps_what_was_typed_and_gives_the_terminal_back(
+    address: str, opened: Callable[[str], Room], number: int
+) -> None:
+    with Desk(address).start() as desk:
+        desk.form("登记", "n")
+        desk.type("张三丰")
+        desk.wait_for("张三丰")
+        assert desk.stop(number) == 128 + number
+        assert desk.modes_left() == set()
+        assert "Traceback" not in desk.screen()
+    (draft,) = opened(address).drafts("wangmin")
+    assert dict(draft.values)["name"] == "张三丰"
+
+
+def test_a_terminal_that_goes_away_ends_the_console(address: str, opened: Callable[[str], Room], tmp_path: Path) -> None:
+    with Desk(address, env={"XDG_STATE_HOME": str(tmp_path / "state")}).start() as desk:
+        desk.form("登记", "n")
+        desk.type("张三丰")
+        desk.wait_for("张三丰")
+        desk.hang_up()
+        desk.wait_exit(15)
+    (draft,) = opened(address).drafts("wangmin")
+    assert dict(draft.values)["name"] == "张三丰"
+    assert not list(tmp_path.rglob("error.log")), "an end of the terminal is no fault of the program"
