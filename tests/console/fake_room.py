@@ -188,7 +188,7 @@ class FakeRoom:
         )
 
     def summary(self) -> Summary:
-        return Summary(18, 12, 0, 3, (), "李伟", ("李伟", "王敏"))
+        return Summary(18, 12, 0, 3, shift_lead="李伟", on_duty=("李伟", "王敏"))
 
     def emergencies(self, over: bool = False) -> tuple[object, ...]:
         return ()

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,8 @@ from dutyroom.bootstrap import suit_terminal
 from dutyroom.console import keymap, stall
 from dutyroom.console.palette import Palette, rank
 from dutyroom.console.pinyin import INITIALS
-from dutyroom.console.screens.sign_in import SignInScreen, find_person
+from dutyroom.console.present.staff import matching
+from dutyroom.console.screens.sign_in import SignInScreen
 from dutyroom.domain.acts import ACTS
 from dutyroom.lang import gettext as _
 from dutyroom.lang import set_language
@@ -69,12 +71,50 @@ async def test_a_refusal_is_one_line_and_nothing_changes() -> None:
         assert app.screen is app.board
 
 
-def test_people_are_found_by_account_name_and_initials() -> None:
-    for typed in ("wangmin", "王敏", "wm", " WM ", "Wang Min"):
-        assert find_person(typed, PEOPLE)[0] is PEOPLE[1]
-    assert find_person("", PEOPLE)[0] is None
-    assert find_person("x", PEOPLE)[1]
-    assert "2" in find_person("王敏", (PEOPLE[1], PEOPLE[1]))[1]
+def test_people_are_found_by_any_part_of_account_name_and_initials() -> None:
+    for typed in ("wangmin", "王敏", "wm", " WM ", "Wang Min", "敏", "wang", "min"):
+        assert matching(typed, PEOPLE) == (PEOPLE[1],), typed
+    assert matching("", PEOPLE) == () == matching("x", PEOPLE)
+    assert matching("", PEOPLE, everybody=True) == PEOPLE
+    # Exactly so, before what begins so, before what has it inside.
+    short = replace(PEOPLE[2], code="wm", pinyin="zgq", name="赵国强")
+    inside = replace(PEOPLE[2], code="awm", pinyin="")
+    assert matching("wm", (inside, PEOPLE[0], short)) == (short, inside)
+    assert matching("w", (short, PEOPLE[1], PEOPLE[0])) == (PEOPLE[1], short, PEOPLE[0])
+
+
+async def test_sign_in_shows_name_and_role_before_the_secret() -> None:
+    room = FakeRoom()
+    app = console(room)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await loaded(pilot)
+        await pilot.press("ctrl+o", "w")
+        await pilot.pause()
+        assert "王敏" in shown(app)
+        await pilot.press("down")
+        await pilot.pause()
+        assert "演示" not in shown(app)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "李伟，请输入口令" in shown(app)
+        assert "值班长" in shown(app)
+        await pilot.press("escape", "ctrl+o", *"wm", "enter", *"right", "enter")
+        await until(pilot, lambda: app.session is not None)
+        assert app.session is not None
+        assert app.session.person == "wangmin"
+
+
+async def test_a_demo_tells_its_accounts_and_secret() -> None:
+    app = console(FakeRoom())
+    app.head["settings"] = {**(app.head.get("settings") or {}), "demo": {"secret": "demo"}}
+    async with app.run_test(size=(80, 24)) as pilot:
+        await loaded(pilot)
+        await pilot.press("ctrl+o")
+        await pilot.pause()
+        assert "口令都是 demo" in shown(app)
+        for person in PEOPLE:
+            assert person.code in shown(app)
+        assert "总指挥" in shown(app)
 
 
 async def test_an_idle_session_locks(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,60 +1,152 @@
-"""Who are you: account or name, and the secret. The picture behind stays as it is."""
+"""Who are you: a part of account, name or initials, then the secret. The picture behind stays as it is."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from dutyroom.console.present.cells import fit, titled
 from dutyroom.console.present.safe import one_line
+from dutyroom.console.present.staff import matching, posts
+from dutyroom.console.present.words import name_of
+from dutyroom.console.widgets.parts import Line, Parts
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
 from dutyroom.services.views import Session
 
 if TYPE_CHECKING:
     from dutyroom.console.app import DutyroomApp
+    from dutyroom.console.messages import Named
     from dutyroom.services.views import PersonView
+
+_SHOWN = 5
+_AROUND = 15
+"""Lines of the box beside the list of people, and a margin."""
 
 
 class SignInScreen(ModalScreen[Session | None]):
     """Dismissed with the session, or None when the person leaves it."""
 
     CSS_PATH = "sign_in.tcss"
-    BINDINGS = [("escape", "leave", "")]
+    BINDINGS = [
+        Binding("escape", "leave", show=False),
+        Binding("up", "choose(-1)", show=False),
+        Binding("down", "choose(1)", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._meant: tuple[PersonView, ...] = ()
+        self._at = 0
+        self._picked: PersonView | None = None
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box"):
-            yield Static(Content(_("登录")), id="title", markup=False)
+            yield Static(Content(titled(_("登录"))), id="title", markup=False)
+            if self._demo is not None:
+                told = _("演示值班室：任选一人，口令都是 {secret}").format(secret=self._demo)
+                yield Static(Content(told), id="demo", markup=False)
             yield Static(Content(_("账号、姓名或拼音首字母")), markup=False)
             yield Input(id="person", compact=True)
-            yield Static(Content(_("口令")), markup=False)
+            yield Parts(id="people")
+            yield Static(Content(titled(_("口令"))), markup=False)
             yield Input(id="secret", password=True, compact=True)
-            yield Static(Content(_("Enter 确定   Esc 返回，画面只读")), id="said", markup=False)
+            yield Static(Content(_("Enter 确定   上下键选人   Esc 返回，画面只读")), id="said", markup=False)
+
+    def on_mount(self) -> None:
+        self._look()
+
+    def on_resize(self) -> None:
+        self._draw()
+
+    def put_names(self, named: Named) -> None:
+        """People are known now."""
+        self._look()
 
     @property
     def _app(self) -> DutyroomApp:
         return cast("DutyroomApp", self.app)
 
+    @property
+    def _demo(self) -> str | None:
+        """The secret of all accounts, where the room is a demo."""
+        told = (self._app.head.get("settings") or {}).get("demo")
+        return one_line(str(told.get("secret"))) if told else None
+
+    # Who is meant
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        if event.input.id == "person":
+            self._picked = None
+            self._look()
+
+    def action_choose(self, by: int) -> None:
+        if self._meant:
+            self._at = (self._at + by) % len(self._meant)
+            self._picked = self._meant[self._at] if self.focused is self.query_one("#secret") else None
+            self._draw()
+
+    def _look(self) -> None:
+        typed = self.query_one("#person", Input).value
+        self._meant = matching(typed, self._app.people, everybody=self._demo is not None)
+        self._at = 0
+        self._draw()
+
+    def _draw(self) -> None:
+        most = min(len(self._app.people), max(self.app.size.height - _AROUND, _SHOWN)) if self._demo else _SHOWN
+        self.query_one("#people").styles.height = max(most, 1)
+        self.query_one("#people", Parts).put(self._people(max(most, 1)))
+
+    def _people(self, most: int) -> list[Line]:
+        if self._app.named is None:
+            return [((" " + _("正在读取，请稍候"), "quiet"),)]
+        if self._picked is not None:
+            return [self._person(self._picked, True)]
+        typed = self.query_one("#person", Input).value
+        if not self._meant:
+            return [((" " + (_("没有这个人，请核对账号") if typed.strip() else ""), "soon"),)]
+        first = max(self._at - most + 1, 0)
+        shown = self._meant[first : first + most]
+        lines = [self._person(person, first + n == self._at) for n, person in enumerate(shown)]
+        if len(self._meant) > first + most and self._at < first + most - 1:
+            more = _("另有 {n} 人，再输几个字").format(n=len(self._meant) - first - most + 1)
+            lines[-1] = ((" " + more, "quiet"),)
+        return lines
+
+    def _person(self, person: PersonView, chosen: bool) -> Line:
+        named = self._app.named
+        roles = posts(person, named.words.roles if named else {})
+        over = "+cursor" if chosen else ""
+        return (
+            (f" {fit(one_line(person.code), 14)} ", f"quiet{over}"),
+            (fit(one_line(name_of(person)), 14) + " ", f"strong{over}"),
+            (fit(one_line(roles), 26), f"plain{over}"),
+        )
+
+    # Answering
+
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         secret = self.query_one("#secret", Input)
-        person, why = find_person(self.query_one("#person", Input).value, self._app.people)
         if self._app.named is None:
             self._say(_("正在读取，请稍候"))
-        elif person is None:
-            self._say(why)
-        elif event.input.id == "person":
-            self._say(one_line(person.name))
+        elif self._picked is None and not self._meant:
+            self._say(_("没有这个人，请核对账号"))
+        elif self._picked is None or event.input.id == "person":
+            self._picked = self._picked or self._meant[self._at]
+            self._draw()
+            self._say(_("{name}，请输入口令").format(name=name_of(self._picked)))
             secret.focus()
         elif not secret.value:
             self._say(_("请输入口令"))
         else:
-            given, room = secret.value, self._app.room
-            code = person.code
+            given, room, code = secret.value, self._app.room, self._picked.code
             self._say(_("正在核对……"))
             self._app.ask(lambda: room.sign_in(code, given), self._signed, self._refused)
 
@@ -63,6 +155,8 @@ class SignInScreen(ModalScreen[Session | None]):
             self.dismiss(session)
 
     def _refused(self, refusal: Refusal) -> None:
+        if not self.is_current:
+            return
         self._say(f"{refusal.message} {refusal.hint}".strip())
         secret = self.query_one("#secret", Input)
         secret.value = ""
@@ -74,15 +168,3 @@ class SignInScreen(ModalScreen[Session | None]):
     def action_leave(self) -> None:
         """Nothing happens."""
         self.dismiss(None)
-
-
-def find_person(typed: str, people: tuple[PersonView, ...]) -> tuple[PersonView | None, str]:
-    """The one person meant by an account, a name or pinyin initials; else why there is none."""
-    wanted = typed.strip().casefold()
-    for field in ("code", "name", "en", "pinyin"):
-        meant = [person for person in people if wanted and str(getattr(person, field)).casefold() == wanted]
-        if len(meant) == 1:
-            return meant[0], ""
-        if meant:
-            return None, _("有 {n} 人同名，请用账号").format(n=len(meant))
-    return None, _("没有这个人，请核对账号")
