@@ -187,6 +187,25 @@ async def test_a_stale_form_shows_the_difference_and_keeps_what_was_typed(tmp_pa
         assert (after.level, after.owner) == ("important", "wangmin")
 
 
+async def test_ones_own_act_makes_the_next_one_not_stale(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as (app, pilot):
+        made = do(app.room, "wangmin", "complaint.register", content="x", channel="phone", level="urgent")
+        await until(pilot, lambda: len(app.board.picture) == 1)
+        assert app._feed is not None
+        app._feed.stop()  # what the feed tells comes later than the next key
+        for level, name in (("2", "important"), ("1", "urgent")):
+            await pilot.press("f7")
+            await until(pilot, lambda: form(app, FormScreen))
+            await pilot.press(level, "tab", *"more people", "ctrl+s")
+            await until(pilot, lambda: app.screen is app.board)
+            assert app.room.complaint(made.subject).level == name
+        do(app.room, "wangmin", "complaint.assign", made.subject, app.room.complaint(made.subject).version, owner="wangmin")
+        await pilot.press("f7")
+        await until(pilot, lambda: form(app, FormScreen))
+        await pilot.press("3", "tab", *"fewer", "ctrl+s")
+        await until(pilot, lambda: "本次没有提交" in shown(pilot))
+
+
 async def test_a_lost_answer_is_retried_without_acting_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with at_desk(tmp_path) as (app, pilot):
         made = do(app.room, "wangmin", "complaint.register", content="x", channel="phone", level="urgent")
