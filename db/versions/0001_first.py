@@ -348,6 +348,7 @@ def upgrade():
         sa.Column("pinyin", text(), nullable=False),
         sa.Column("verified", moment(), nullable=True),
         sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("deputy", text(), nullable=False),
         sa.PrimaryKeyConstraint("code"),
     )
     op.create_table(
@@ -448,13 +449,99 @@ def upgrade():
         sa.Column("since", moment(), nullable=False),
         sa.PrimaryKeyConstraint("emergency", "code"),
     )
+    op.create_table(
+        "personnumber",
+        sa.Column("id", sa.Integer(), nullable=False, autoincrement=False),
+        sa.Column("person", text(), nullable=False),
+        sa.Column("kind", text(), nullable=False),
+        sa.Column("number", text(), nullable=False),
+        sa.Column("verified", moment(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_personnumber_person", "personnumber", ["person"], unique=False)
+    op.create_table(
+        "watch",
+        sa.Column("id", sa.Integer(), nullable=False, autoincrement=False),
+        sa.Column("number", text(), nullable=False),
+        sa.Column("name", text(), nullable=False),
+        sa.Column("reason", text(), nullable=False),
+        sa.Column("by", text(), nullable=False),
+        sa.Column("at", moment(), nullable=False),
+        sa.Column("until", moment(), nullable=False),
+        sa.Column("dropped", moment(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "wording",
+        sa.Column("emergency", text(), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False, autoincrement=False),
+        sa.Column("text", text(), nullable=False),
+        sa.Column("paper", sa.Integer(), nullable=False),
+        sa.Column("by", text(), nullable=False),
+        sa.Column("at", moment(), nullable=False),
+        sa.PrimaryKeyConstraint("emergency", "edition"),
+    )
+    op.create_table(
+        "handover",
+        sa.Column("id", sa.Integer(), nullable=False, autoincrement=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", text(), nullable=False),
+        sa.Column("outgoing", text(), nullable=False),
+        sa.Column("signed_by", text(), nullable=False),
+        sa.Column("incoming", text(), nullable=False),
+        sa.Column("arriving", text(), nullable=False),
+        sa.Column("staying", text(), nullable=False),
+        sa.Column("items", text(), nullable=False),
+        sa.Column("clocks", text(), nullable=False),
+        sa.Column("note", text(), nullable=False),
+        sa.Column("proposed", moment(), nullable=False),
+        sa.Column("accepted", moment(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_handover_state", "handover", ["state"], unique=False)
+    op.create_table(
+        "instruction",
+        sa.Column("id", sa.Integer(), nullable=False, autoincrement=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("giver", text(), nullable=False),
+        sa.Column("taker", text(), nullable=False),
+        sa.Column("text", text(), nullable=False),
+        sa.Column("due", moment(), nullable=True),
+        sa.Column("at", moment(), nullable=False),
+        sa.Column("by", text(), nullable=False),
+        sa.Column("state", text(), nullable=False),
+        sa.Column("outcome", text(), nullable=False),
+        sa.Column("done_at", moment(), nullable=True),
+        sa.Column("done_by", text(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_instruction_state", "instruction", ["state"], unique=False)
+    op.create_table(
+        "logsignature",
+        sa.Column("id", sa.Integer(), nullable=False, autoincrement=False),
+        sa.Column("upto", sa.Integer(), nullable=False),
+        sa.Column("by", text(), nullable=False),
+        sa.Column("role", text(), nullable=False),
+        sa.Column("at", moment(), nullable=False),
+        sa.Column("text", text(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "roomcheck",
+        sa.Column("id", sa.Integer(), nullable=False, autoincrement=False),
+        sa.Column("at", moment(), nullable=False),
+        sa.Column("by", text(), nullable=False),
+        sa.Column("present", text(), nullable=False),
+        sa.Column("text", text(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
     op.execute("INSERT INTO journal_head (id, seq, mac, key_check) VALUES (1, 0, '', '')")
     for statement in TRIGGERS[op.get_bind().dialect.name]:
         op.execute(statement)
 
 
 def downgrade():
-    for name in ['workstream', 'unit', 'task', 'subjectkey', 'sighting', 'shift', 'setting', 'receipt', 'planversion', 'personal', 'person', 'pause', 'paper', 'notice', 'measure', 'logline', 'journal_head', 'journal', 'gram', 'evidence', 'emergency', 'draft', 'decision', 'counter', 'contact', 'complaint', 'command', 'caseclock', 'call', 'board_row', 'blindtoken', 'attempt', 'appointment']:
+    for name in ['roomcheck', 'logsignature', 'instruction', 'handover', 'wording', 'watch', 'personnumber', 'workstream', 'unit', 'task', 'subjectkey', 'sighting', 'shift', 'setting', 'receipt', 'planversion', 'personal', 'person', 'pause', 'paper', 'notice', 'measure', 'logline', 'journal_head', 'journal', 'gram', 'evidence', 'emergency', 'draft', 'decision', 'counter', 'contact', 'complaint', 'command', 'caseclock', 'call', 'board_row', 'blindtoken', 'attempt', 'appointment']:
         op.drop_table(name)
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION journal_refuse()")

@@ -20,7 +20,9 @@ FieldKind = Literal[
     "flag",
 ]
 
-SubjectKind = Literal["", "call", "complaint", "emergency", "task", "statement", "solution", "notice", "person"]
+SubjectKind = Literal[
+    "", "call", "complaint", "emergency", "task", "statement", "solution", "notice", "person", "handover", "watch"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

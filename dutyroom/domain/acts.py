@@ -25,9 +25,17 @@ _NOTICES = "dutyroom.services.notices"
 _HANDOVER = "dutyroom.services.handover"
 _LEADING = "dutyroom.services.leading"
 _INFORMING = "dutyroom.services.informing"
+_BOOK = "dutyroom.services.directory"
 
 _REASON = Field("reason", N_("理由"), "text", required=True)
 _REACHED = Field("result", N_("结果"), "choice", required=True, choices="=reached|no_answer|agreed")
+_AGAIN = Field("again_at", N_("约定再拨"), "moment")
+_DIALLED = (
+    Field("person", N_("报告对象"), "choice", True, choices="persons"),
+    Field("number", N_("拨打号码"), "phone"),
+    Field("result", N_("结果"), "choice", required=True, choices="=reached|no_answer|agreed|busy"),
+    Field("text", N_("报告内容"), "text"),
+)
 _OUTCOME = Field("outcome", N_("决定"), "choice", required=True, choices="=approve|refuse")
 _OPINION = Field("reason", N_("意见"), "text")
 _TELEPHONE = (
@@ -43,6 +51,7 @@ _CALL_FACTS = (
     Field("name", N_("姓名"), "name", personal=True),
     Field("content", N_("通话要点"), "text", personal=True),
 )
+_PROMISE = Field("again_at", N_("约定回拨"), "moment")
 
 # In the order of a call: who, how to reach them, what, what they ask for, where, how grave.
 _COMPLAINT_FACTS = (
@@ -65,11 +74,12 @@ _COMPLAINT_FACTS = (
 _CATALOGUE = (
     # Calls come before complaints.
     Act("call.take", N_("新来电"), "", f"{_CALLS}:take", (Field("received", N_("接报时间"), "moment"), *_CALL_FACTS), key="f2"),
-    Act("call.note", N_("记录来电"), "call", f"{_CALLS}:note", _CALL_FACTS, logged=False),
-    Act("call.park", N_("暂存来电"), "call", f"{_CALLS}:park", _CALL_FACTS, logged=False, key="f3"),
+    Act("call.note", N_("记录来电"), "call", f"{_CALLS}:note", (*_CALL_FACTS, _PROMISE), logged=False),
+    Act("call.park", N_("暂存来电"), "call", f"{_CALLS}:park", (*_CALL_FACTS, _PROMISE), logged=False, key="f3"),
     Act("call.resume", N_("继续来电"), "call", f"{_CALLS}:resume", logged=False),
-    Act("call.finish", N_("来电办结"), "call", f"{_CALLS}:finish", (*_CALL_FACTS, Field("outcome", N_("处理结果"), "line", required=True))),
+    Act("call.finish", N_("来电办结"), "call", f"{_CALLS}:finish", (*_CALL_FACTS, _PROMISE, Field("outcome", N_("处理结果"), "line", required=True))),
     Act("call.join", N_("并入投诉"), "call", f"{_CALLS}:join", (Field("complaint", N_("投诉编号"), required=True),)),
+    Act("call.contact", N_("回拨"), "call", "dutyroom.services.callbacks:call_back", (_REACHED, _AGAIN, Field("text", N_("联系情况"), "text", personal=True), _LATE)),
     # Complaints.
     Act(
         "complaint.register", N_("登记投诉"), "", f"{_CASES}:register",
@@ -84,9 +94,9 @@ _CATALOGUE = (
     Act("complaint.level", N_("定级"), "complaint", f"{_CASES}:relevel", (Field("level", N_("级别"), "choice", True, choices="levels"), _REASON), sees=True, key="f7"),
     Act("complaint.transfer", N_("转办"), "complaint", f"{_CASES}:transfer", (Field("unit", N_("承办单位"), "choice", True, choices="units"), Field("text", N_("交办意见"), "text")), sees=True, key="f6"),
     Act("complaint.assign", N_("交办"), "complaint", f"{_CASES}:assign", (Field("owner", N_("承办人"), "choice", True, choices="persons"), Field("text", N_("交办意见"), "text")), sees=True),
-    Act("complaint.contact", N_("联系投诉人"), "complaint", f"{_CASES}:contact", (_REACHED, Field("again_at", N_("约定再拨"), "moment"), Field("text", N_("联系情况"), "text", personal=True), _LATE), key="f5"),
+    Act("complaint.contact", N_("联系投诉人"), "complaint", f"{_CASES}:contact", (_REACHED, _AGAIN, Field("text", N_("联系情况"), "text", personal=True), _LATE), key="f5"),
     Act("complaint.acknowledge", N_("知悉"), "complaint", f"{_CASES}:acknowledge", key="space"),
-    Act("complaint.report_up", N_("上报"), "complaint", f"{_CASES}:report_up", (Field("person", N_("报告对象"), "choice", True, choices="persons"), Field("number", N_("拨打号码"), "phone"), _REACHED, Field("text", N_("报告内容"), "text"), _LATE), key="f8"),
+    Act("complaint.report_up", N_("上报"), "complaint", f"{_CASES}:report_up", (*_DIALLED, _LATE), key="f8"),
     Act("complaint.step", N_("完成步骤"), "complaint", f"{_CASES}:step", (Field("step", N_("步骤"), "choice", True, choices="steps"), Field("text", N_("办理情况"), "text", True, personal=True), _LATE)),
     Act("complaint.reply", N_("答复"), "complaint", f"{_CASES}:reply", (Field("text", N_("答复内容"), "text", True, personal=True), _LATE)),
     Act("complaint.satisfied", N_("满意度"), "complaint", f"{_CASES}:satisfied", (Field("answer", N_("投诉人态度"), "choice", True, choices="=satisfied|forgiven|dissatisfied"), Field("text", N_("说明"), "text", personal=True))),
@@ -97,7 +107,7 @@ _CATALOGUE = (
     # The room.
     Act("log.write", N_("记一笔"), "", f"{_LOG}:write", (Field("text", N_("内容"), "text", True), _LATE, Field("about", N_("关于"))), key="f12"),
     Act("log.correct", N_("更正日志"), "", f"{_LOG}:correct", (Field("line", N_("日志序号"), "number", True), Field("text", N_("更正为"), "text", True))),
-    Act("log.instruct", N_("记批示、交办"), "", f"{_LEADING}:instruct", (Field("giver", N_("谁的批示"), required=True), Field("text", N_("内容"), "text", True), Field("taker", N_("承办"), "choice", True, choices="persons"), Field("due", N_("办理期限"), "moment"))),
+    Act("log.instruct", N_("记批示"), "", f"{_LEADING}:instruct", (Field("giver", N_("谁的批示"), required=True), Field("text", N_("内容"), "text", True), Field("taker", N_("承办"), "choice", True, choices="persons"), Field("due", N_("办理期限"), "moment"))),
     Act("log.done", N_("批示办结"), "", f"{_LEADING}:finish", (Field("instruction", N_("批示编号"), "number", True), Field("text", N_("办理情况"), "text", True))),
     Act("log.sign", N_("签阅日志"), "", f"{_LEADING}:sign", (Field("upto", N_("签阅到第几号"), "number", True), Field("text", N_("意见"), "text")), grave=True),
     Act("handover.propose", N_("交班"), "", f"{_HANDOVER}:propose", (Field("incoming", N_("接班值班长"), "choice", True, choices="persons"), Field("arriving", N_("同来值班"), "choices", choices="persons"), Field("staying", N_("留任值班"), "choices", choices="persons"), Field("note", N_("交代事项"), "text"), Field("takers", N_("逐项接手人"), "text", longest=100_000)), grave=True),
@@ -110,6 +120,11 @@ _CATALOGUE = (
     Act("shift.plan", N_("排班"), "", "dutyroom.services.shifts:plan_shifts", (Field("text", N_("班次"), "text", True, longest=100_000),)),
     Act("person.add", N_("添加人员"), "", f"{_ROOM}:add_person", (Field("code", N_("账号"), required=True), Field("name", N_("姓名"), required=True), Field("en", N_("英文名")), Field("phone", N_("登记号码"), "phone"), Field("unit", N_("部门"), "choice", choices="units"), Field("pinyin", N_("拼音首字母")))),
     Act("person.secret", N_("设置口令"), "person", f"{_ROOM}:set_secret", (Field("new", N_("新口令"), required=True, personal=True),), grave=True, logged=False),
+    Act("person.verify", N_("核实号码"), "person", f"{_BOOK}:verify", (Field("number", N_("号码"), "phone"), Field("result", N_("结果"), "choice", True, choices="=reached|no_answer|wrong")), logged=False),
+    Act("person.number", N_("增减号码"), "person", f"{_BOOK}:change_number", (Field("number", N_("号码"), "phone", True), Field("kind", N_("号码类别"), "choice", choices="=mobile|office|home|other"), Field("remove", N_("删去此号码"), "flag"))),
+    Act("person.deputy", N_("设B角"), "person", f"{_BOOK}:set_deputy", (Field("deputy", N_("B角"), "choice", choices="persons"),)),
+    Act("watch.add", N_("加关注"), "", "dutyroom.services.watching:add", (Field("phone", N_("号码"), "phone", personal=True), Field("name", N_("姓名"), "name", personal=True), _REASON, Field("until", N_("到期时间"), "moment", True))),
+    Act("watch.drop", N_("解除关注"), "watch", "dutyroom.services.watching:drop", (_REASON,)),
     Act("plan.adopt", N_("启用预案"), "", f"{_PLANS}:adopt", (Field("text", N_("预案文本"), "text", True, longest=600_000),), grave=True),
     Act("calendar.exception", N_("本单位工作日"), "", f"{_CALENDARS}:add_exception", (Field("date", N_("日期"), required=True), Field("open", N_("上班"), "flag"), _REASON)),
     Act("calendar.import", N_("导入放假安排"), "", f"{_CALENDARS}:import_year", (Field("text", N_("放假安排"), "text", True, longest=100_000),)),
@@ -130,6 +145,8 @@ _CATALOGUE = (
             Field("people", N_("现场人数"), "number"), Field("cause", N_("原因"), "text"), Field("text", N_("报告内容"), "text"), _LATE,
         ),
     ),
+    Act("emergency.report_up", N_("逐级通知"), "emergency", "dutyroom.services.dialling:report_event", (*_DIALLED, _LATE)),
+    Act("wording.set", N_("定统一口径"), "emergency", "dutyroom.services.wording:set_wording", (Field("statement", N_("声明编号")), Field("text", N_("口径内容"), "text"))),
     Act("emergency.command", N_("接管指挥"), "emergency", f"{_AUTHORITY}:take_command", (_REASON,), grave=True, sees=True),
     Act("emergency.sign", N_("补签"), "emergency", f"{_AUTHORITY}:sign", (Field("decision", N_("决定序号"), "number", True),), grave=True),
     Act("workstream.add", N_("增设工作组"), "emergency", f"{_WORK}:add", (Field("workstream", N_("工作组"), "choice", True, choices="workstreams"), _REASON)),

@@ -40,6 +40,8 @@ WITHIN: dict[str, frozenset[str]] = {
     "emergency.join": _OPEN,
     "emergency.leave": _OPEN,
     "emergency.fact": _OPEN,
+    "emergency.report_up": _OPEN,
+    "wording.set": _OPEN,
     # The final report may go out after the room is back to normal.
     "emergency.inform": _OPEN | {"finished"},
     "opinion.add": _OPEN,

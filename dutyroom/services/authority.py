@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, func, select
 
+from dutyroom.domain.dialling import FAILED, not_reached
 from dutyroom.domain.emergency import RUNNING, behind
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal
 from dutyroom.domain.gate import gate_of
@@ -141,12 +142,10 @@ def absent(work: Work, event: Emergency, person: str) -> bool:
     ).all()
     failed: list[datetime] = []
     for call in calls:
-        if call.result != "no_answer" or (seen is not None and call.at <= seen):
+        if call.result not in FAILED or (seen is not None and call.at <= seen):
             break
         failed.append(call.at)
-    span = timedelta(minutes=rule.minutes)
-    need = rule.failed_calls
-    return any(failed[i] - failed[i + need - 1] <= span for i in range(len(failed) - need + 1))
+    return not_reached(failed, rule)
 
 
 def commander_role(session: Session, plan: Plan, event: Emergency) -> str:

@@ -6,9 +6,11 @@ from zoneinfo import ZoneInfo
 
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.lang import gettext as _
+from dutyroom.services.callbacks import carry_over, promise
 from dutyroom.services.facts import keep_personal, known_name, summary_of
 from dutyroom.services.vault import digits_of
 from dutyroom.services.vocabulary import form_fields
+from dutyroom.services.watching import PREFIX
 from dutyroom.services.work import Work
 from dutyroom.store.tables import Call, Complaint
 
@@ -65,8 +67,10 @@ def join(work: Work) -> None:
     if complaint is None:
         fault = Fault("complaint", _("没有这个编号。"))
         raise Refusal("not_found", _("找不到投诉 {number}。").format(number=number), _("请核对编号。"), (fault,))
+    carry_over(work, call.number, number)
     call.complaint, call.state = number, "done"
     work.data["complaint"] = number
+    work.touched.add(number)
     work.message = _("来电 {call} 已并入 {number}。").format(call=call.number, number=number)
 
 
@@ -94,7 +98,8 @@ def repeats(work: Work, phone: str, but: str = "") -> tuple[str, ...]:
     if not digits:
         return ()
     found = work.room.vault.find(work.session, [f"number:{digits}"], 20)
-    return tuple(number for number in found if number != but)
+    # A note on the number (关注) carries it too, and is neither.
+    return tuple(number for number in found if number != but and not number.startswith(PREFIX))
 
 
 def _keep(work: Work, call: Call) -> None:
@@ -105,6 +110,7 @@ def _keep(work: Work, call: Call) -> None:
     if work.values.get("content") is not None:
         call.summary = summary_of(str(work.values["content"]), known_name(work))
         work.text = call.summary
+    promise(work, call.number)
     if work.values.get("phone"):
         work.data["repeats"] = list(repeats(work, str(work.values["phone"]), call.number))
 

@@ -11,7 +11,9 @@ from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 from dutyroom.services import clocks, search
+from dutyroom.services.callbacks import carry_over, check_again
 from dutyroom.services.calls import repeats, taken_over
+from dutyroom.services.directory import answered
 from dutyroom.services.emergencies import begin_for_level
 from dutyroom.services.facts import hide_name, keep_personal, known_name, masked_facts, summary_of
 from dutyroom.services.names import named, term
@@ -54,6 +56,7 @@ def register(work: Work) -> None:
     keep_personal(work, number, fields)
     search.index(work.session, number, work.text, facts.get("content", ""))
     if call is not None:
+        carry_over(work, call.number, number)
         call.state, call.complaint, call.version = "done", number, call.version + 1
         work.data["call"] = call.number
     clocks.open_clocks(work, complaint, fresh=True)
@@ -159,8 +162,7 @@ def contact(work: Work) -> None:
     result, again_at = work.values["result"], work.values.get("again_at")
     if result == "agreed" and again_at is None:
         raise Refusal("bad_input", _("约定再拨须有时间。"), _("请填约定的时间。"), (Fault("again_at", _("必填。")),))
-    if again_at is not None and again_at <= work.now:
-        raise Refusal("bad_input", _("约定的时间已过。"), _("请填以后的时间。"), (Fault("again_at", _("须晚于现在。")),))
+    check_again(work, again_at)
     at = work.happened()
     work.text = _masked(work)
     _add_contact(work, complaint, at, "customer", again_at=again_at)
@@ -188,6 +190,8 @@ def report_up(work: Work) -> None:
     name = named(person) if person else ""
     if result == "reached":
         mark_act(work, complaint)
+        if person is not None:
+            answered(work, person, str(work.values.get("number") or ""))
         work.message = _("已上报 {name}。").format(name=name)
     else:
         work.message = _("{name}未接通，不算已上报；本次拨打已留痕。").format(name=name)

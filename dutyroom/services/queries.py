@@ -16,8 +16,9 @@ from dutyroom.domain.permission import entering_roles, roles_for, roles_of
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 from dutyroom.services import views
+from dutyroom.services.callbacks import promised
 from dutyroom.services.clocks import clocks_of, open_pause, spec_of
-from dutyroom.services.duty import holdings, shifts
+from dutyroom.services.duty import held_by, holdings, shifts
 from dutyroom.services.log import entries_in
 from dutyroom.services.names import act_name, role_names
 from dutyroom.services.procedure import done_steps, step_blocked
@@ -188,6 +189,7 @@ def summary_in(room: Room, session: Session) -> views.Summary:
     today = midnight(room, session)
     on = [each for each in shifts(session, now) if each.covers(now)]
     names = people_of(session)
+    waiting, first = promised(session)
     running = session.exec(
         select(Emergency).where(col(Emergency.stage).not_in(OVER)).order_by(col(Emergency.reported))
     ).all()
@@ -195,27 +197,12 @@ def summary_in(room: Room, session: Session) -> views.Summary:
         received_today=_count(session, Complaint.number, Complaint.received >= today),
         closed_today=_count(session, Complaint.number, col(Complaint.closed_at) >= today),
         open_calls=_count(session, Call.number, Call.state != "done"),
-        call_backs=_call_backs(session),
+        call_backs=waiting,
+        call_back_first=first,
         emergencies=tuple((each.number, each.title, each.stage) for each in running),
         shift_lead=next((names.get(each.person, "") for each in on if each.lead), ""),
         on_duty=tuple(names.get(each.person, each.person) for each in on),
     )
-
-
-def _call_backs(session: Session) -> int:
-    """Promised call-backs of open complaints that were not kept yet."""
-    last = (
-        select(func.max(Contact.id))
-        .where(Contact.purpose == "customer", or_(Contact.result == "reached", col(Contact.again_at).is_not(None)))
-        .group_by(Contact.subject)
-    )
-    query = (
-        select(func.count())
-        .select_from(Contact)
-        .join(Complaint, col(Complaint.number) == col(Contact.subject))
-        .where(col(Contact.id).in_(last), col(Contact.again_at).is_not(None), col(Complaint.closed_at).is_(None))
-    )
-    return int(session.exec(query).one())
 
 
 def _count(session: Session, what: Any, condition: Any) -> int:
@@ -243,7 +230,7 @@ def why_not(room: Room, session: views.Session | None, act: str, subject: str = 
             plan = room.plan_of(reading, version or room.plan_in_force(reading))
         except Refusal as no:
             return no.message
-        held = roles_of(plan, session.person, holdings(reading, now), shifts(reading, now), now)
+        held = held_by(reading, plan, session.person, now, row)
         by_telephone = wanted.field("decider") is not None and entering_roles(plan, held)
         if not roles_for(plan, act, held) and not by_telephone:
             allow = plan.allowed(act)
@@ -255,7 +242,7 @@ def why_not(room: Room, session: views.Session | None, act: str, subject: str = 
         if isinstance(row, Complaint):
             recused = why_recused(reading, room.vault, row.number, act, session.person)
             return recused or _why_not_complaint(reading, plan, row, act)
-        if isinstance(row, Call) and row.state == "done":
+        if isinstance(row, Call) and row.state == "done" and (row.complaint or act != "call.contact"):
             return _("来电 {number} 已办结。").format(number=row.number)
     return ""
 

@@ -5,9 +5,10 @@ Light to import; what is heavy (ORM, argon2) is imported by the method that need
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from dutyroom.domain.board import BoardRow
@@ -17,9 +18,11 @@ if TYPE_CHECKING:
 
     from dutyroom.domain.act import Command, Done
     from dutyroom.domain.calendar import Calendar
+    from dutyroom.domain.handover import Item
     from dutyroom.domain.plan import Plan
-    from dutyroom.services import views
+    from dutyroom.services import desk_views, views
     from dutyroom.services.identity import Identity
+    from dutyroom.services.this_shift import HandoverView, ShiftView
     from dutyroom.services.vault import Vault
     from dutyroom.store.engine import Database
     from dutyroom.store.keys import RoomKeys
@@ -224,12 +227,43 @@ class Room:
         return units(self)
 
     def log(
-        self, since: datetime | None = None, until: datetime | None = None, limit: int = 200, subject: str = ""
+        self, since: datetime | None = None, until: datetime | None = None, limit: int = 200, subject: str = "",
+        actor: str = "", written: bool = False,
     ) -> tuple[views.LogEntry, ...]:
-        """The duty log, oldest first, at most the last ``limit`` lines; of one subject, or of the room."""
+        """The duty log, oldest first, at most the last ``limit`` lines; of one subject or person, written ones alone."""
         from dutyroom.services.log import entries
 
-        return entries(self, since, until, limit, subject)
+        return entries(self, since, until, limit, subject, actor, written)
+
+    def shift(self) -> ShiftView:
+        """This shift: who is in the room, the next 点名, how far the log is signed, instructions, the open handover."""
+        from dutyroom.services.this_shift import this_shift
+
+        return this_shift(self)
+
+    def to_hand_over(self) -> tuple[Item, ...]:
+        """What passes on if everybody on shift leaves now, with who holds it."""
+        from dutyroom.services.this_shift import to_hand_over
+
+        return to_hand_over(self)
+
+    def handover(self, number: str) -> HandoverView:
+        """One handover. Raises Refusal ``not_found``."""
+        from dutyroom.services.this_shift import handover
+
+        return handover(self, number)
+
+    def print_log(self, entries: Sequence[views.LogEntry], title: str) -> Path:
+        """Writes these lines as text to a new file in the user's data folder; its path."""
+        from dutyroom.services.printed import print_log
+
+        return print_log(self, entries, title)
+
+    def print_handover(self, number: str) -> Path:
+        """Writes a handover as text to a new file in the user's data folder; its path."""
+        from dutyroom.services.printed import print_handover
+
+        return print_handover(self, number)
 
     def preview(self, values: dict[str, Any], number: str = "") -> tuple[views.ClockPreview, ...]:
         """The clocks that a complaint of these values (level, received) would start, or that ``number`` would have then."""
@@ -248,6 +282,44 @@ class Room:
         from dutyroom.services.search import search
 
         return search(self, text, limit)
+
+    # The telephone desk.
+
+    def directory(self) -> tuple[desk_views.CardView, ...]:
+        """Active staff with every number, never masked."""
+        from dutyroom.services.directory import directory
+
+        return directory(self)
+
+    def dial(self, subject: str, caller: str = "") -> desk_views.DialView:
+        """Who is to be told of a complaint or emergency, in order, and what was tried. Raises Refusal ``not_found``."""
+        from dutyroom.services.dialling import dial
+
+        return dial(self, subject, caller)
+
+    def call_backs(self) -> tuple[desk_views.CallBackView, ...]:
+        """Promised call-backs that were not kept yet, the next one first."""
+        from dutyroom.services.callbacks import call_backs
+
+        return call_backs(self)
+
+    def watches(self) -> tuple[desk_views.WatchView, ...]:
+        """关注 in force, masked, those that end first first."""
+        from dutyroom.services.watching import watches
+
+        return watches(self)
+
+    def watched(self, phone: str = "", name: str = "") -> tuple[desk_views.WatchView, ...]:
+        """关注 in force about a whole number or a whole name that somebody types."""
+        from dutyroom.services.watching import watched
+
+        return watched(self, phone, name)
+
+    def wordings(self) -> tuple[desk_views.WordingView, ...]:
+        """统一口径 in force about each emergency that is not over."""
+        from dutyroom.services.wording import wordings
+
+        return wordings(self)
 
     # Drafts: saved as typed, gone when done.
 

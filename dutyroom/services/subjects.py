@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
-from dutyroom.store.tables import Call, Complaint, Emergency, Notice, Paper, Person, Task
+from dutyroom.store.tables import Call, Complaint, Emergency, Handover, Notice, Paper, Person, Task, Watch
 
 _TABLES: dict[str, Any] = {
     "call": Call,
@@ -19,8 +19,10 @@ _TABLES: dict[str, Any] = {
     "statement": Paper,
     "solution": Paper,
     "notice": Notice,
+    "handover": Handover,
+    "watch": Watch,
 }
-_PREFIX = {"task": "T", "statement": "P", "solution": "P", "notice": "N"}
+_PREFIX = {"task": "T", "statement": "P", "solution": "P", "notice": "N", "watch": "W", "handover": "H"}
 
 
 def load_subject(session: Session, kind: str, number: str) -> Any:

@@ -78,12 +78,14 @@ class Vault:
         session.connection().execute(delete(BlindToken).where(col(BlindToken.subject) == subject))
         session.connection().execute(delete(Gram).where(col(Gram.subject) == subject))
 
-    def find(self, session: Session, tokens: Iterable[str], limit: int) -> list[str]:
-        """Subjects that carry every one of these tokens, newest number first."""
+    def find(self, session: Session, tokens: Iterable[str], limit: int, prefix: str = "") -> list[str]:
+        """Subjects (whose number begins with ``prefix``) that carry every one of these tokens, newest number first."""
         blind = [self.keys.blind(token) for token in tokens]
         if not blind:
             return []
         query = select(BlindToken.subject).where(BlindToken.token == blind[0])
+        if prefix:
+            query = query.where(col(BlindToken.subject).startswith(prefix, autoescape=True))
         for token in blind[1:]:
             query = query.where(col(BlindToken.subject).in_(select(BlindToken.subject).where(BlindToken.token == token)))
         return list(session.exec(query.order_by(col(BlindToken.subject).desc()).limit(limit)).all())

@@ -48,7 +48,10 @@ class Unit(SQLModel, table=True):
 
 
 class Person(SQLModel, table=True):
-    """Staff. ``secret`` is an argon2id hash; staff are never masked to those on duty."""
+    """Staff. ``secret`` is an argon2id hash; staff are never masked to those on duty.
+
+    ``phone`` is the registered number, to which decisions by telephone are called back; ``deputy`` the B角 of this A角.
+    """
 
     code: str = Field(primary_key=True)
     name: str
@@ -59,6 +62,17 @@ class Person(SQLModel, table=True):
     pinyin: str = ""
     verified: datetime | None = None
     active: bool = True
+    deputy: str = ""
+
+
+class PersonNumber(SQLModel, table=True):
+    """A further number of a person. ``kind``: mobile, office, home, other; ``verified``: when it was last answered."""
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    person: str = Field(index=True)
+    kind: str
+    number: str
+    verified: datetime | None = None
 
 
 class Appointment(SQLModel, table=True):
@@ -338,6 +352,95 @@ class LogLine(SQLModel, table=True):
     text: str = Field(default="", sa_type=Text)
 
 
+class Watch(SQLModel, table=True):
+    """关注: a neutral note on a number or person, with a reason and an end. All that is personal lies in ``personal``.
+
+    ``number`` and ``name`` are masked; ``dropped`` is when it was lifted before its end.
+    """
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    number: str = ""
+    name: str = ""
+    reason: str = Field(sa_type=Text)
+    by: str
+    at: datetime
+    until: datetime
+    dropped: datetime | None = None
+
+
+class Wording(SQLModel, table=True):
+    """统一口径: what everyone who answers a telephone says about an emergency. The last edition is in force.
+
+    ``paper`` is the approved statement it was taken from, 0 where the commander set it.
+    """
+
+    emergency: str = Field(primary_key=True)
+    edition: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    text: str = Field(sa_type=Text)
+    paper: int = 0
+    by: str
+    at: datetime
+
+
+class Instruction(SQLModel, table=True):
+    """批示、交办: what a leader asked for, who takes it, until when. ``state``: open, done. ``line`` is its line of the log."""
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    line: int
+    giver: str
+    taker: str
+    text: str = Field(sa_type=Text)
+    due: datetime | None = None
+    at: datetime
+    by: str
+    state: str = Field(default="open", index=True)
+    outcome: str = Field(default="", sa_type=Text)
+    done_at: datetime | None = None
+    done_by: str = ""
+
+
+class RoomCheck(SQLModel, table=True):
+    """One 点名: who was in the room at that moment (``present``: codes, commas between)."""
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    at: datetime
+    by: str
+    present: str
+    text: str = Field(default="", sa_type=Text)
+
+
+class LogSignature(SQLModel, table=True):
+    """The duty log was read and signed up to the journal's entry ``upto``."""
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    upto: int
+    by: str
+    role: str
+    at: datetime
+    text: str = Field(default="", sa_type=Text)
+
+
+class Handover(SQLModel, table=True):
+    """交接班. ``items`` (JSON) each with its taker, ``clocks`` (JSON) as they stood when it was last signed.
+
+    ``state``: proposed, replaced (by a later proposal), accepted. ``signed_by`` is who proposed it with their own secret.
+    """
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    version: int = 1
+    state: str = Field(default="proposed", index=True)
+    outgoing: str
+    signed_by: str
+    incoming: str
+    arriving: str = ""
+    staying: str = ""
+    items: str = Field(default="[]", sa_type=Text)
+    clocks: str = Field(default="{}", sa_type=Text)
+    note: str = Field(default="", sa_type=Text)
+    proposed: datetime
+    accepted: datetime | None = None
+
+
 class BoardEntry(SQLModel, table=True):
     """The stored projection of one open complaint, as domain.board.BoardRow; read by the driver alone at first paint."""
 
@@ -460,7 +563,8 @@ class Attempt(SQLModel, table=True):
 REPLAYED: tuple[type[SQLModel], ...] = (
     Setting, Counter, PlanVersion, Unit, Person, Appointment, Shift, Call, Complaint, Personal, CaseClock, Pause,
     Contact, Emergency, Workstream, Task, Paper, Decision, Measure, Evidence, Sighting, Notice, Receipt, LogLine,
-    BoardEntry,
+    Instruction, RoomCheck, LogSignature, Handover,
+    BoardEntry, PersonNumber, Watch, Wording,
 )  # fmt: skip
 
 
