@@ -3,6 +3,7 @@
 A catalogue is a folder of files of `"中文" = "translation"` lines, one file per area of the product.
 """
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
@@ -11,6 +12,7 @@ Language = Literal["zh", "en"]
 
 _here = Path(__file__).parent
 _current: Language = "zh"
+_own: Mapping[str, tuple[str, str]] = {}
 
 
 def set_language(code: str) -> None:
@@ -32,8 +34,17 @@ def language() -> Language:
     return _current
 
 
+def use_words(words: Mapping[str, tuple[str, str]]) -> None:
+    """Texts that this process says otherwise from now on, Chinese and English: the words of the plan in force."""
+    global _own
+    _own = words
+
+
 def gettext(text: str) -> str:
     """The Chinese `text` in the language in force; unchanged where no translation is known."""
+    own = _own.get(text)
+    if own is not None:
+        return own[_current == "en"]
     if _current == "zh":
         return text
     return catalogue(_current).get(text, text)

@@ -10,6 +10,7 @@ from dutyroom.domain.errors import Refusal
 from dutyroom.domain.plan import Plan
 from dutyroom.domain.plan_reader import read_plan
 from dutyroom.lang import gettext as _
+from dutyroom.services.own_words import use_plan_words
 from dutyroom.services.settings import read_setting, write_setting
 from dutyroom.services.work import Work
 from dutyroom.store.tables import PlanVersion
@@ -24,11 +25,17 @@ def version_in_force(session: Session) -> int:
 
 
 def load_version(session: Session, version: int) -> Plan:
-    """The plan of that version. Raises Refusal ``not_found``, or ``bad_plan`` when this program can't read it."""
+    """The plan of that version; the one in force gives this process its words.
+
+    Raises Refusal ``not_found``, or ``bad_plan`` when this program can't read it.
+    """
     row = session.get(PlanVersion, version)
     if row is None:
         raise Refusal("not_found", _("没有第 {n} 版预案。").format(n=version))
-    return read_plan(row.text, row.plan)
+    plan = read_plan(row.text, row.plan)
+    if version == read_setting(session, "plan"):
+        use_plan_words(plan)
+    return plan
 
 
 def adopt(work: Work) -> None:

@@ -1,0 +1,56 @@
+"""A plan's own words stand wherever its room says the thing: 回复 or 归档, never the word of another plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dutyroom.domain.acts import ACTS
+from dutyroom.domain.plan_reader import read_plan
+from dutyroom.lang import gettext, set_language, use_words
+from dutyroom.services.names import act_name, choice_name
+from dutyroom.services.own_words import use_plan_words
+from dutyroom.settings.plans import pack_names, pack_text
+from tests.services.test_emergency_plans import staffed
+
+
+@pytest.fixture(autouse=True)
+def as_before() -> Iterator[None]:
+    yield
+    set_language("zh")
+    use_words({})
+
+
+def said(act: str) -> str:
+    return act_name(ACTS[act])
+
+
+@pytest.mark.parametrize("name", pack_names())
+def test_acts_are_called_by_the_plans_words(name: str) -> None:
+    plan = read_plan(pack_text(name), name)
+    use_plan_words(plan)
+    for key in ("reply", "transfer", "assign"):
+        assert said(f"complaint.{key}") == plan.word(key)
+    assert choice_name("replied") == "已" + plan.word("reply")
+    # Two acts of one list never bear one name.
+    names = [said(act) for act in ACTS if act.startswith("complaint.")]
+    assert len(set(names)) == len(names)
+
+
+def test_reading_the_plan_of_a_room_brings_its_words(tmp_path: Path) -> None:
+    room = staffed(tmp_path, "disposal-office")
+    assert room.plan.code == "disposal-office"
+    assert (said("complaint.reply"), said("complaint.close"), gettext("待交办")) == ("告知", "归档", "待指定")
+    assert (gettext("{number} 已办结。"), gettext("来电办结")) == ("{number} 已归档。", "来电办结")
+    set_language("en")
+    assert (said("complaint.reply"), said("complaint.close")) == ("Notify", "Archive")
+    assert gettext("被投诉网点") == "department"
+    room.close()
+
+
+def test_a_plan_without_words_of_its_own_leaves_the_programs() -> None:
+    use_plan_words(read_plan(pack_text("disposal-office"), "x"))
+    use_plan_words(read_plan(pack_text("rural-commercial-bank"), "x"))
+    assert (said("complaint.reply"), said("complaint.close"), gettext("被投诉网点")) == ("答复", "办结", "被投诉网点")
