@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session, col, or_, select
 
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal
-from dutyroom.domain.permission import Holding, OnDuty
+from dutyroom.domain.permission import Holding, OnDuty, roles_of
 from dutyroom.lang import gettext as _
 from dutyroom.services.identity import check_strength, hash_secret, secret_subject
 from dutyroom.services.names import role_name
 from dutyroom.services.work import Work
-from dutyroom.store.tables import Appointment, Attempt, Person, Shift
+from dutyroom.store.tables import Appointment, Attempt, Handover, Person, Shift
+
+if TYPE_CHECKING:
+    from dutyroom.domain.plan import Plan
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9_.-]{0,39}")
 
@@ -35,6 +38,18 @@ def shifts(session: Session, now: datetime | None = None) -> tuple[OnDuty, ...]:
         query = query.where(or_(col(Shift.until).is_(None), col(Shift.until) > now))
     rows = session.exec(query.order_by(col(Shift.id))).all()
     return tuple(OnDuty(row.person, row.since, row.until, row.lead) for row in rows)
+
+
+def held_by(session: Session, plan: Plan, person: str, now: datetime, row: Any = None) -> tuple[str, ...]:
+    """The roles that ``person`` holds now; for the one whom a handover names, those that are being taken over as well.
+
+    They are not on shift before they have signed, and sign in the role of the shift lead.
+    """
+    held = roles_of(plan, person, holdings(session, now), shifts(session, now), now)
+    if isinstance(row, Handover) and person == row.incoming:
+        taking = {role.code for role in plan.roles if role.by_shift and role.shift_lead}
+        return tuple(role.code for role in plan.roles if role.code in taking | set(held))
+    return held
 
 
 def appoint(work: Work) -> None:

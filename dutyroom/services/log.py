@@ -22,7 +22,11 @@ from dutyroom.store.tables import JournalEntry, LogLine
 if TYPE_CHECKING:
     from dutyroom.services.room import Room
 
-_LOGGED = (*(name for name, act in ACTS.items() if act.logged), "room.found")
+LOGGED = (*(name for name, act in ACTS.items() if act.logged), "room.found")
+"""Kinds of journal entries that the duty log shows."""
+
+WRITTEN = ("log.write", "log.correct", "log.instruct", "log.done", "shift.check", "handover.propose", "handover.accept")
+"""Those of them that are somebody's own words."""
 
 
 def write(work: Work) -> None:
@@ -56,18 +60,29 @@ def correct(work: Work) -> None:
     work.message = _("已更正，原文保留。")
 
 
-def entries(room: Room, since: datetime | None, until: datetime | None, limit: int, subject: str = "") -> tuple[LogEntry, ...]:
+def entries(
+    room: Room, since: datetime | None, until: datetime | None, limit: int, subject: str = "", actor: str = "",
+    written: bool = False,
+) -> tuple[LogEntry, ...]:
     """The last ``limit`` lines between the aware moments, oldest first; of one subject, or of the room."""
     with room.database.read() as session:
-        return entries_in(session, since, until, limit, subject)
+        return entries_in(session, since, until, limit, subject, actor, written)
 
 
 def entries_in(
-    session: Session, since: datetime | None = None, until: datetime | None = None, limit: int = 200, subject: str = ""
+    session: Session, since: datetime | None = None, until: datetime | None = None, limit: int = 200, subject: str = "",
+    actor: str = "", written: bool = False,
 ) -> tuple[LogEntry, ...]:
-    """As ``entries``, in a transaction that is already open. Of one subject every act shows, not the logged ones alone."""
+    """As ``entries``, in a transaction that is already open. Of one subject every act shows, not the logged ones alone.
+
+    ``actor``: what one person did; ``written``: only what somebody wrote into the log.
+    """
     query = select(JournalEntry)
-    query = query.where(JournalEntry.subject == subject) if subject else query.where(col(JournalEntry.kind).in_(_LOGGED))
+    if actor:
+        query = query.where(JournalEntry.actor == actor)
+    if written:
+        query = query.where(col(JournalEntry.kind).in_(WRITTEN))
+    query = query.where(JournalEntry.subject == subject) if subject else query.where(col(JournalEntry.kind).in_(LOGGED))
     if since is not None:
         query = query.where(JournalEntry.at >= since)
     if until is not None:
@@ -78,7 +93,7 @@ def entries_in(
 
 def entries_of(session: Session, rows: Iterable[JournalEntry], every: bool = False) -> tuple[LogEntry, ...]:
     """The lines that these journal rows make; with ``every`` also acts that the room's log leaves out."""
-    kept = [row for row in rows if every or row.kind in _LOGGED]
+    kept = [row for row in rows if every or row.kind in LOGGED]
     if not kept:
         return ()
     people = people_of(session)

@@ -14,10 +14,10 @@ from dutyroom.domain.act import Act, Command, Done
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal, Stale
 from dutyroom.domain.mask import mask_text, masked
-from dutyroom.domain.permission import entering_roles, roles_for, roles_of
+from dutyroom.domain.permission import entering_roles, roles_for
 from dutyroom.lang import gettext as _
 from dutyroom.services.board import refresh
-from dutyroom.services.duty import holdings, shifts
+from dutyroom.services.duty import held_by
 from dutyroom.services.facts import hide_name, known_name
 from dutyroom.services.names import act_name, listed, role_names
 from dutyroom.services.room import Room
@@ -89,7 +89,7 @@ def _permit(work: Work, proven: str) -> None:
         raise NotAllowed(_("没有账号「{code}」。").format(code=work.actor), _("请先登录。"))
     if work.act.grave and person.secret != proven:
         raise Refusal("secret", _("口令刚被更改。"), _("请重新输入口令。"))
-    held = roles_of(work.plan, work.actor, holdings(work.session, work.now), shifts(work.session, work.now), work.now)
+    held = held_by(work.session, work.plan, work.actor, work.now, work.row)
     work.held = held
     # Who enters a decision taken by telephone needs a place in the room; the decider's own role is checked by the act.
     by_telephone = bool(work.values.get("decider"))

@@ -12,7 +12,7 @@ from dutyroom.lang import gettext as _
 from dutyroom.services.staff import people_of
 from dutyroom.store.tables import JournalEntry
 
-_PREFIX = {"task": "T", "paper": "P", "notice": "N"}
+_PREFIX = {"task": "T", "paper": "P", "notice": "N", "handover": "H"}
 _SILENT = {"version", "facts", "rail"}
 
 

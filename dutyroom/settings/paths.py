@@ -30,3 +30,10 @@ def key_folder(url: str | None = None) -> Path:
     from platformdirs import user_config_path
 
     return user_config_path("dutyroom")
+
+
+def paper_folder() -> Path:
+    """Where printed text goes: ``papers`` in the user's data folder. It may not be there yet."""
+    from platformdirs import user_data_path
+
+    return user_data_path("dutyroom") / "papers"
