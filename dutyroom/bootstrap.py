@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dutyroom.services.room import Clock, Room
 from dutyroom.services.wall_clock import ShiftedClock, WallClock
@@ -12,7 +12,7 @@ from dutyroom.settings.paths import database_url, key_folder
 from dutyroom.store.keys import RoomKeys
 
 if TYPE_CHECKING:
-    from collections.abc import MutableMapping
+    from collections.abc import Mapping, MutableMapping
 
 FIRST_ROWS = 80
 """Rows painted before anything else is loaded: more than the tallest screen in use shows."""
@@ -34,16 +34,21 @@ def open_room(url: str | None = None, clock: Clock | None = None, create: bool =
         migrate.upgrade(database)
         keys_for(database, key_folder(address))
         database.close()
-    # The clock first: where there is no database, that is what needs saying, and not that its key is missing.
-    clock = clock or _clock_of(address)
-    return Room(address, RoomKeys.open(key_folder(address)), clock)
-
-
-def _clock_of(address: str) -> Clock:
-    # Through the driver alone: the console's first page must not wait for the ORM.
+    # Through the driver alone: the console's first page must not wait for the ORM. The database first: where there is
+    # none, that is what needs saying, and not that its key is missing.
     from dutyroom.store.first_page import first_page
+    from dutyroom.store.schema import check_version
 
-    seconds = first_page(address, 0)[1]["settings"].get("clock_offset")
+    facts = first_page(address, 0)[1]
+    check_version(facts["schema"])
+    keys = RoomKeys.open(key_folder(address))
+    if facts["key_check"]:
+        keys.belong(facts["key_check"])
+    return Room(address, keys, clock or _clock_of(facts["settings"]))
+
+
+def _clock_of(settings: Mapping[str, Any]) -> Clock:
+    seconds = settings.get("clock_offset")
     return WallClock() if seconds is None else ShiftedClock(timedelta(seconds=float(seconds)))
 
 

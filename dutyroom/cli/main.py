@@ -142,14 +142,24 @@ def _unexpected(fault: Exception) -> tuple[str, str]:
     what = _("程序出错，未能完成：{kind}。").format(kind=type(fault).__name__)
     try:
         report = user_log_path("dutyroom", ensure_exists=True) / "error.log"
-        _write_privately(report, traceback.format_exc())
+        _write_privately(report, _report(fault))
     except OSError:
         return what, _("已提交的数据不受影响。请运行 dutyroom doctor。")
     return what, _("已提交的数据不受影响。详情记在 {file}；请运行 dutyroom doctor。").format(file=report)
 
 
+def _report(fault: BaseException) -> str:
+    """Where it happened, file and line, from the first cause on. Not what the exceptions say: that may quote what was typed."""
+    causes: list[BaseException] = []
+    cause: BaseException | None = fault
+    while cause is not None and cause not in causes:
+        causes.append(cause)
+        cause = cause.__cause__ or cause.__context__
+    parts = [f"{''.join(traceback.format_tb(each.__traceback__))}{type(each).__qualname__}\n" for each in reversed(causes)]
+    return "\n".join(parts)
+
+
 def _write_privately(file: Path, text: str) -> None:
-    # A traceback may quote what was typed.
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as out:
         out.write(text)

@@ -371,8 +371,13 @@ class DutyroomApp(App[None]):
                 hear(news)
 
     def on_linked(self, event: Linked) -> None:
-        self.lost_since = event.lost_since
+        before, self.lost_since = self.lost_since, event.lost_since
         self.board.tick(self.room.now())
+        # Over a form the board's head can't be seen.
+        if before is None and event.lost_since is not None:
+            self.say(_("数据中断，正在重连；已录入的内容都在"), "bad")
+        elif before is not None and event.lost_since is None:
+            self.say(_("数据已恢复"), "good")
 
     def _put_summary(self, summary: Summary) -> None:
         self.summary = summary
@@ -397,6 +402,8 @@ class DutyroomApp(App[None]):
     # Time
 
     def _tick(self) -> None:
+        if self.lost_since is None and self._feed is not None and self._feed.silent:
+            self.post_message(self._feed.missed())
         # A screen under a dialog has no tick: it would repaint under it.
         tick = getattr(self.screen, "tick", None)
         if tick is not None:

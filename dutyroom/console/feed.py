@@ -6,6 +6,7 @@ import gc
 from collections.abc import Callable
 from importlib import import_module
 from threading import Event, Thread
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 PATIENCE = 1.0
 """Seconds of one wait for news; also how soon the thread notices that it should stop."""
+SILENCE = 3.0
+"""Seconds after which a wait for news that has not come back counts as data lost."""
 LOG_LINES = 100
 
 # Imported here, in the thread, before anything on the loop touches them: a first key must not wait for an import.
@@ -46,11 +49,18 @@ class Feed:
         self._post = post
         self._stopped = Event()
         self._lost = False
+        self._asked: float | None = None
         self._thread = Thread(target=self._run, name="feed", daemon=True)
 
     def start(self) -> None:
         """Begin reading."""
         self._thread.start()
+
+    @property
+    def silent(self) -> bool:
+        """Whether the database has left a question for news unanswered for too long: no answer is not "no news"."""
+        asked = self._asked
+        return asked is not None and monotonic() - asked > SILENCE
 
     def stop(self) -> None:
         """Ask the thread to end; it does at its next wait."""
@@ -95,7 +105,11 @@ class Feed:
         return picture
 
     def _follow(self, seq: int) -> int:
-        latest = self._room.wait(seq, PATIENCE)
+        self._asked = monotonic()
+        try:
+            latest = self._room.wait(seq, PATIENCE)
+        finally:
+            self._asked = None
         self._found()
         if latest <= seq:
             return seq
@@ -114,7 +128,11 @@ class Feed:
             self._lost = False
             self._post(Linked(None))
 
+    def missed(self) -> Linked:
+        """That the data is lost from now on; told again when it can be read."""
+        self._lost = True
+        return Linked(self._room.now())
+
     def _missed(self) -> None:
         if not self._lost:
-            self._lost = True
-            self._post(Linked(self._room.now()))
+            self._post(self.missed())

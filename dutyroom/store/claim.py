@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dutyroom.domain.errors import Refusal
-from dutyroom.lang import gettext as _
 from dutyroom.store.engine import Database
 from dutyroom.store.keys import RoomKeys
 from dutyroom.store.tables import JournalHead
@@ -31,9 +29,4 @@ def claim(database: Database, keys: RoomKeys) -> None:
         with database.write() as session:
             head = session.get_one(JournalHead, 1)
             head.key_check = head.key_check or keys.check
-    if head is None or head.key_check != keys.check:
-        raise Refusal(
-            "wrong_key",
-            _("值班室密钥不属于这个数据库；未作任何改动。"),
-            _("请取来设立这个值班室时的密钥文件 room.key。"),
-        )
+    keys.belong(head.key_check if head is not None else "")

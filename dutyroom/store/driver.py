@@ -18,6 +18,7 @@ from sqlcipher3 import dbapi2
 
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
+from dutyroom.store.faults import explain
 
 library = dbapi2
 Connection = dbapi2.Connection
@@ -91,6 +92,9 @@ def connect(path: str | Path, readonly: bool = False) -> Any:
         ) from fault
     try:
         _prepare(connection, readonly)
+    except Error as fault:
+        connection.close()
+        raise explain(fault) from fault
     except BaseException:
         connection.close()
         raise

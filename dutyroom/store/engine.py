@@ -6,6 +6,7 @@ that no update is lost and the journal has no gaps. Reads are short transactions
 
 from __future__ import annotations
 
+import os
 import random
 import time
 from collections.abc import Iterator
@@ -28,6 +29,32 @@ from dutyroom.store.record import RecordedSession
 from dutyroom.store.url import sqlite_path
 
 _PATIENCE_S = 30.0
+# A server that has gone silent is given up after this time, so that a person can be told.
+_SILENCE_MS = 5_000
+
+
+class File:
+    """The file that was opened, told from another one of its name: a commit into a file moved away is not saved."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._known: tuple[int, int] | None = None
+
+    def check(self) -> None:
+        """Raises Refusal ``replaced`` when the file of that name is not the one seen first, or gone."""
+        try:
+            found = os.stat(self.path)
+            now = (found.st_dev, found.st_ino)
+        except OSError:
+            now = None
+        if self._known is None:
+            self._known = now
+        elif now != self._known:
+            raise Refusal(
+                "replaced",
+                _("数据库文件已被换掉或移走，这次没有存上。"),
+                _("放回原文件即可继续；若已从备份恢复，请退出值班台重新打开。"),
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +65,7 @@ class Database:
     dialect: str
     write_engine: Engine
     read_engine: Engine
+    file: File | None = None
 
     @property
     def path(self) -> Path | None:
@@ -63,14 +91,23 @@ class Database:
                 session.connection().exec_driver_sql("UPDATE journal_head SET seq = seq WHERE id = 1")
             else:
                 session.connection()
+            self.check_file()
             yield session
             session.commit()
+            # Nothing is called saved that went into a file which is no longer the room's.
+            self.check_file()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """One short read transaction: everything read in it is from one moment. Keep no lazy results beyond it."""
+        self.check_file()
         with faults_explained(), Session(self.read_engine, expire_on_commit=False) as session:
             yield session
+
+    def check_file(self) -> None:
+        """Raises Refusal ``replaced`` when another file, or none, lies where the open one was."""
+        if self.file is not None:
+            self.file.check()
 
     def close(self) -> None:
         """Give all connections back."""
@@ -97,13 +134,18 @@ def open_database(url: str | Path) -> Database:
     text = str(url)
     path = sqlite_path(text)
     if path is not None:
-        return Database(text, "sqlite", _sqlite(path, readonly=False), _sqlite(path, readonly=True))
+        file = File(path)
+        return Database(text, "sqlite", _sqlite(file, readonly=False), _sqlite(file, readonly=True), file)
     return Database(text, "postgresql", _postgres(text, readonly=False), _postgres(text, readonly=True))
 
 
-def _sqlite(path: Path, readonly: bool) -> Engine:
+def _sqlite(file: File, readonly: bool) -> Engine:
+    path = file.path
+
     def opened() -> Any:
+        file.check()
         connection = driver.connect(path)
+        file.check()
         if readonly:
             connection.execute("PRAGMA query_only=ON")
         return connection
@@ -113,6 +155,7 @@ def _sqlite(path: Path, readonly: bool) -> Engine:
         module=driver.library,
         creator=opened,
         poolclass=QueuePool,
+        hide_parameters=True,
         # One writer: threads of this process queue here, fairly, instead of in SQLite's busy handler.
         pool_size=4 if readonly else 1,
         max_overflow=4 if readonly else 0,
@@ -147,7 +190,8 @@ def _postgres(url: str, readonly: bool) -> Engine:
     # A snapshot of one moment for reads; READ COMMITTED for writers, who hold the head row before they look.
     return create_engine(
         address,
-        connect_args={"options": options, "connect_timeout": 5},
+        connect_args={"options": options, "connect_timeout": 5, "tcp_user_timeout": _SILENCE_MS},
+        hide_parameters=True,
         isolation_level="REPEATABLE READ" if readonly else "READ COMMITTED",
         pool_size=4 if readonly else 2,
         max_overflow=4,

@@ -52,6 +52,12 @@ def explain(fault: BaseException) -> Refusal:
             _("数据库文件已损坏，这次没有存上。"),
             _("请停止使用并从备份恢复：dutyroom db restore 文件。"),
         )
+    if "disk i/o error" in text:
+        return Refusal("io_error", _("磁盘读写出错，这次没有存上。"), _("请查看磁盘与文件的状况后重试；已录入的内容仍在。"))
+    if "unable to open database file" in text:
+        return Refusal(
+            "cannot_open", _("打不开数据库文件，这次没有存上。"), _("请查看文件和所在目录是否存在、是否可写。")
+        )
     if "no such table" in text or ("relation" in text and "does not exist" in text):
         return Refusal("no_schema", _("数据库还没有建好表。"), _("请运行 dutyroom db upgrade。"))
     return Refusal(

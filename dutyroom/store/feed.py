@@ -30,6 +30,7 @@ class Feed:
         Raises Refusal when the database is gone; the next call connects anew, and no entry is missed.
         """
         try:
+            self._database.check_file()
             if self._database.dialect == "sqlite":
                 return self._wait_sqlite(after, timeout)
             return self._wait_postgres(after, timeout)

@@ -28,8 +28,9 @@ _PARTS = tuple(
 def first_page(address: str | Path, count: int) -> tuple[list[BoardRow], dict[str, Any]]:
     """The first ``count`` rows in the order of the queue, and facts for the head of the screen.
 
-    The facts: ``seq`` (the journal's last entry; the feed goes on from here), ``open`` (how many rows there are) and
-    ``settings`` (every setting by key, decoded). All from one moment. Raises Refusal when there is no database or no
+    The facts: ``seq`` (the journal's last entry; the feed goes on from here), ``open`` (how many rows there are),
+    ``settings`` (every setting by key, decoded), ``key_check`` and ``schema`` (whose room it is, of which version, each
+    "" where it does not say). All from one moment. Raises Refusal when there is no database or no
     table yet.
     """
     with _connected(address) as (connection, on_file):
@@ -97,10 +98,12 @@ def _read(connection: Any, count: int, begin: str) -> tuple[list[BoardRow], dict
         from_store(key): json.loads(from_store(value))
         for key, value in connection.execute("SELECT key, value FROM setting")
     }
-    seq = connection.execute("SELECT seq FROM journal_head WHERE id = 1").fetchone()[0]
+    seq, key_check = connection.execute("SELECT seq, key_check FROM journal_head WHERE id = 1").fetchone()
+    schema = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     total = connection.execute("SELECT count(*) FROM board_row").fetchone()[0]
     connection.execute("COMMIT")
-    return rows, {"seq": seq, "open": total, "settings": settings}
+    facts = {"seq": seq, "open": total, "settings": settings}
+    return rows, {**facts, "key_check": key_check, "schema": schema[0] if schema else ""}
 
 
 def _row(found: tuple[Any, ...], shared: dict[str, str]) -> BoardRow:

@@ -65,6 +65,15 @@ class RoomKeys:
         """A value stored in the database, by which a wrong key is noticed; it tells nothing about the key."""
         return self._derive("check", b"dutyroom").hex()[:32]
 
+    def belong(self, check: str) -> None:
+        """Raises Refusal when the value that a database keeps is another key's."""
+        if check != self.check:
+            raise Refusal(
+                "wrong_key",
+                _("值班室密钥不属于这个数据库；未作任何改动。"),
+                _("请取来设立这个值班室时的密钥文件 room.key。"),
+            )
+
     @property
     def drafts(self) -> bytes:
         """The key under which drafts are sealed."""

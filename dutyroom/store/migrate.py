@@ -9,13 +9,10 @@ from sqlalchemy import Connection, insert
 from sqlmodel import SQLModel
 
 from dutyroom.domain.errors import Refusal
-from dutyroom.lang import gettext as _
 from dutyroom.settings.resources import resource
 from dutyroom.store import tables, triggers
 from dutyroom.store.engine import Database, faults_explained
-
-HISTORY = ("0001",)
-"""Every schema version this program knows, oldest first; the last is the one it works with."""
+from dutyroom.store.schema import HISTORY, check_version
 
 
 def version(database: Database) -> str:
@@ -32,24 +29,7 @@ def version(database: Database) -> str:
 
 def check(database: Database) -> None:
     """One quick query at start. Raises Refusal when the schema is missing, older or newer than the program."""
-    found = version(database)
-    if found == HISTORY[-1]:
-        return
-    if not found:
-        raise Refusal("no_schema", _("数据库还没有建好表。"), _("请运行 dutyroom db upgrade。"))
-    if found in HISTORY:
-        raise Refusal(
-            "old_schema",
-            _("数据库结构是旧版（{found}）。").format(found=found),
-            _("请先备份，再运行 dutyroom db upgrade。"),
-        )
-    raise Refusal(
-        "newer_schema",
-        _("数据库由更新版本的程序建立（{found}），本程序只认到 {known}；未作任何改动。").format(
-            found=found, known=HISTORY[-1]
-        ),
-        _("请升级本机的 dutyroom。"),
-    )
+    check_version(version(database))
 
 
 def upgrade(database: Database) -> str:

@@ -95,7 +95,9 @@ def test_no_traceback_reaches_a_person_but_it_is_kept(
     assert "secret" not in said.err
     report = tmp_path / "error.log"
     assert str(report) in said.err
-    assert "ZeroDivisionError: secret" in report.read_text(encoding="utf-8")
+    kept = report.read_text(encoding="utf-8")
+    assert "ZeroDivisionError" in kept
+    assert "secret" not in kept, "what an exception says may be what was typed"
     assert stat.S_IMODE(report.stat().st_mode) == 0o600
 
 

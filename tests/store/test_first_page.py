@@ -18,6 +18,7 @@ from dutyroom.domain.errors import Refusal
 from dutyroom.store.engine import Database
 from dutyroom.store.first_page import every_page, first_page
 from dutyroom.store.keys import RoomKeys
+from dutyroom.store.schema import HISTORY
 from dutyroom.store.tables import BoardEntry, Setting, columns
 from tests.store.acts import HOSTILE, START, board_row, entry
 
@@ -46,7 +47,8 @@ def test_rows_are_the_queues_first(database: Database, keys: RoomKeys, count: in
     expected = _fill(database, keys, 100)
     rows, head = first_page(database.url, count)
     assert rows == expected[:count]
-    assert head == {"seq": 1, "open": 100, "settings": {"organisation": "示例银行"}}
+    assert (head["seq"], head["open"], head["settings"]) == (1, 100, {"organisation": "示例银行"})
+    assert (head["key_check"], head["schema"]) == (keys.check, HISTORY[-1])
 
 
 @pytest.mark.parametrize("size", [1, 7, 100, 2000])
@@ -71,7 +73,8 @@ def test_a_row_that_moves_while_pages_are_read_comes_once(database: Database, ke
 
 
 def test_an_empty_room_has_an_empty_page(database_url: str) -> None:
-    assert first_page(database_url, 50) == ([], {"seq": 0, "open": 0, "settings": {}})
+    rows, head = first_page(database_url, 50)
+    assert (rows, head["seq"], head["open"], head["settings"]) == ([], 0, 0, {})
 
 
 def test_no_database_or_no_tables_is_told(empty_url: str, tmp_path: Path) -> None:
