@@ -1,7 +1,5 @@
 """Writers killed (SIGKILL) at random moments, on both databases: acknowledged acts that are gone afterwards.
 
-python -m bench.kills [COUNT]
-
 This shows what a killed process loses, not what a power cut does: the machine keeps running.
 """
 
@@ -15,6 +13,7 @@ from pathlib import Path
 
 from sqlmodel import select
 
+from bench.figure import Figure
 from bench.live import server
 from dutyroom.store import migrate
 from dutyroom.store.claim import claim
@@ -24,8 +23,9 @@ from dutyroom.store.tables import JournalEntry
 from dutyroom.store.verify import verify
 
 
-def main(count: int) -> None:
-    """Print kills, acknowledged acts and lost ones."""
+def main(count: int = 100) -> list[Figure]:
+    """Kills, acknowledged acts and lost ones."""
+    figures = []
     with tempfile.TemporaryDirectory(prefix="dutyroom-kills-") as folder, server() as address:
         keys = RoomKeys.open(Path(folder), create=True)
         for name, url in (("SQLite", f"{folder}/room.sqlite3"), ("PostgreSQL", address)):
@@ -37,11 +37,13 @@ def main(count: int) -> None:
                 said |= _one(url, folder, f"run{run}-")
             with database.read() as session:
                 kept = set(session.exec(select(JournalEntry.command_id)).all())
-            chain = "sound" if verify(database, keys).sound else "BROKEN"
-            print(
-                f"{name}: {count} kills, {len(said)} acts acknowledged, {len(said - kept)} lost, chain {chain}"
-            )
+            sound = verify(database, keys).sound
+            lost = len(said - kept)
+            told = f"{lost} of {len(said)} lost, chain {'sound' if sound else 'BROKEN'}"
+            metric = f"acknowledged acts after {count} kills, {name}"
+            figures.append(Figure(metric, "0 lost, chain sound", told, "", sound and not lost))
             database.close()
+    return figures
 
 
 def _one(url: str, folder: str, name: str) -> set[str]:
@@ -59,6 +61,3 @@ def _one(url: str, folder: str, name: str) -> set[str]:
     writer.wait()
     return {line for line in lines if line}
 
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100)

@@ -1,9 +1,15 @@
 """What the console is measured against: the floor and the peer, run as `python -m bench.peers NAME [ROWS]`."""
 
+import signal
 import sys
 from datetime import datetime, timedelta
+from itertools import count
+from threading import Thread
+from typing import Any
 
 READY = "就绪"
+ARRIVED = "9001-{:03}"
+"""Numbers of the cases that arrive, one at each SIGUSR1."""
 
 
 def static() -> None:
@@ -33,7 +39,7 @@ def clock() -> None:
     Clock().run()
 
 
-def table(count: int) -> None:
+def table(size: int) -> None:
     """The peer: the same rows in Textual's DataTable, its countdown cells updated every second."""
     from textual.app import App, ComposeResult
     from textual.widgets import DataTable
@@ -41,7 +47,7 @@ def table(count: int) -> None:
     from dutyroom.console.present.left import left
     from tests.console.fake_room import NOW, FakeRoom, sample
 
-    rows = sample(count)
+    rows = sample(size)
     calendar = FakeRoom([]).calendar
 
     class Table(App[None]):
@@ -70,7 +76,7 @@ def table(count: int) -> None:
     Table().run()
 
 
-def console(count: int, near: bool) -> None:
+def console(size: int, near: bool) -> None:
     """The console itself on generated cases; `near`: 58 of them within their last hour, so that every second all change."""
     from dutyroom.console.app import DutyroomApp
     from tests.console.fake_room import NOW, FakeRoom, row, sample
@@ -81,7 +87,7 @@ def console(count: int, near: bool) -> None:
         def now(self) -> datetime:
             return NOW + (datetime.now() - self.began)
 
-    rows = sample(count)
+    rows = sample(size)
     calm = rows[0]
     if near:
         rows = [row(900_000 + n, timedelta(minutes=30, seconds=n), clock_unit="minutes") for n in range(58)] + rows[7:]
@@ -89,10 +95,22 @@ def console(count: int, near: bool) -> None:
         rows = [calm, *rows[5:]]
     room = Running(rows)
     first, head = room.first_page(80)
+    Thread(target=_arrivals, args=(room,), daemon=True).start()
     DutyroomApp(room, first, head).run()  # type: ignore[arg-type]
 
 
+def _arrivals(room: Any) -> None:
+    """As the feed tells of others' acts: a case, overdue so that it stands among the first, at each signal."""
+    from tests.console.fake_room import row
+
+    for number in count():
+        signal.sigwait({signal.SIGUSR1})
+        room.tell(row(number, -timedelta(minutes=2), number=ARRIVED.format(number)))
+
+
 if __name__ == "__main__":
+    # Before any thread is there, so that all of them leave it to the one that waits for it.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1})
     name, given = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 0
     if name == "static":
         static()
