@@ -22,6 +22,7 @@ from dutyroom.console.screens.board import BoardScreen
 from dutyroom.domain.board import BoardRow
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
+from dutyroom.services.names import joined
 from dutyroom.settings.resources import resource
 
 if TYPE_CHECKING:
@@ -325,7 +326,7 @@ class DutyroomApp(App[None]):
 
     def on_refused(self, event: Refused) -> None:
         refusal = event.refusal
-        faults = "；".join(f.message for f in refusal.faults)
+        faults = joined(f.message for f in refusal.faults)
         self.say(" ".join(filter(None, [refusal.message, faults, refusal.hint])), "bad")
         if event.otherwise:
             event.otherwise(refusal)

@@ -136,7 +136,7 @@ _CATALOGUE = (
     Act("emergency.response", N_("调整响应级别"), "emergency", f"{_EMERGENCY}:response", (Field("response", N_("响应级别"), "choice", True, choices="=Ⅰ|Ⅱ|Ⅲ|Ⅳ"), _REASON), grave=True, sees=True),
     Act("emergency.join", N_("纳入事件"), "emergency", f"{_EMERGENCY}:join", (Field("complaint", N_("投诉编号"), required=True), _REASON)),
     Act("emergency.leave", N_("移出事件"), "emergency", f"{_EMERGENCY}:leave", (Field("complaint", N_("投诉编号"), required=True), _REASON)),
-    Act("emergency.fact", N_("现场情况"), "emergency", f"{_EMERGENCY}:fact", (Field("people", N_("现场人数"), "number"), Field("injured", N_("受伤人数"), "number"), Field("media", N_("到场媒体"), "number"), Field("stopped", N_("停业时间"), "line"), Field("cash", N_("头寸"), "line"), Field("text", N_("情况"), "text"), _LATE)),
+    Act("emergency.fact", N_("现场情况"), "emergency", f"{_EMERGENCY}:fact", (Field("people", N_("现场人数"), "number"), Field("injured", N_("受伤人数"), "number"), Field("media", N_("到场媒体"), "number"), Field("stopped", N_("停业时间"), "line"), Field("text", N_("情况"), "text"), _LATE)),
     Act(
         "emergency.inform", N_("对外报告"), "emergency", f"{_INFORMING}:inform",
         (

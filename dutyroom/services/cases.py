@@ -16,7 +16,7 @@ from dutyroom.services.calls import repeats, taken_over
 from dutyroom.services.directory import answered
 from dutyroom.services.emergencies import begin_for_level
 from dutyroom.services.facts import hide_name, keep_personal, known_name, masked_facts, summary_of
-from dutyroom.services.names import named, term
+from dutyroom.services.names import joined, named, term
 from dutyroom.services.procedure import check_act, finish_step, mark_act
 from dutyroom.services.recusal import check_owner, check_recusal, check_unit, complained_of, step_back
 from dutyroom.services.vocabulary import form_fields
@@ -257,7 +257,7 @@ def close(work: Work) -> None:
     complaint = _open(work)
     lacking = missing(work, complaint)
     if lacking:
-        message = _("还不能办结：{what}。").format(what="；".join(lacking))
+        message = _("还不能办结：{what}。").format(what=joined(lacking))
         raise Refusal("not_ready", message, _("补齐后再办结。"), tuple(Fault("close", each) for each in lacking))
     work.text = _masked(work)
     clocks.meet(work, complaint, work.act.name)

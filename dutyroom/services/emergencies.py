@@ -24,12 +24,13 @@ from dutyroom.services.event import (
 )
 from dutyroom.services.names import listed, named, role_name
 from dutyroom.services.notices import send
+from dutyroom.services.vocabulary import form_fields
 from dutyroom.services.work import Work
 from dutyroom.services.workstreams import set_up
-from dutyroom.store.tables import Complaint, Emergency
+from dutyroom.store.tables import Complaint, Emergency, Unit
 
-FACTS = ("people", "injured", "media", "stopped", "cash", "text")
-"""The facts of the scene, in the order in which they are shown."""
+_NO_FACT = "happened"
+"""When the facts were so, among the fields of the form."""
 
 
 def report(work: Work) -> None:
@@ -58,10 +59,16 @@ def begin_for_level(work: Work, complaint: Complaint) -> None:
     complaint joins it or is an event of its own.
     """
     level = work.plan.level(complaint.level)
-    waiting = select(Emergency.number).where(col(Emergency.stage).not_in(OVER))
-    if level is None or not level.activates or complaint.emergency or work.session.exec(waiting).first():
+    if level is None or not level.activates or complaint.emergency:
         return
-    event = _open(work, complaint.summary[:60], complaint.unit, complaint.summary, complaint.received)
+    waiting = work.session.exec(select(Emergency.number).where(col(Emergency.stage).not_in(OVER))).first()
+    if waiting:
+        said = _("按预案，{level}级投诉立即启动：突发事件 {number} 还没有结束，请研判是否纳入。")
+        work.message += said.format(level=named(level), number=waiting)
+        return
+    unit = work.session.get(Unit, complaint.unit)
+    place = named(unit) if unit else ""
+    event = _open(work, complaint.summary[:60], place, complaint.summary, complaint.received)
     _take_in(work, event, complaint.number)
     _await_decision(work, event, level.meaning)
     work.data["emergency"] = event.number
@@ -144,7 +151,8 @@ def fact(work: Work) -> None:
     """现场情况: each fact is kept with its time; a later one corrects an earlier one and never rewrites it."""
     event: Emergency = work.row
     in_place(work, event)
-    given = [(name, work.masked(name)) for name in FACTS if work.values.get(name) is not None]
+    names = [field.name for field in form_fields(work.act, work.plan) if field.name != _NO_FACT]
+    given = [(name, work.masked(name)) for name in names if work.values.get(name) is not None]
     if not given:
         raise Refusal(
             "bad_input", _("没有填写任何情况。"), _("至少填一项。"), (Fault("text", _("至少填一项。")),)

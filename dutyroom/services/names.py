@@ -48,6 +48,11 @@ def listed(names: Iterable[str]) -> str:
     return ("、" if language() == "zh" else ", ").join(names)
 
 
+def joined(parts: Iterable[str]) -> str:
+    """Several statements in one line, in the punctuation of the language in force."""
+    return ("；" if language() == "zh" else "; ").join(parts)
+
+
 def choice_name(code: str) -> str:
     """What people call one of the program's own codes: a result, an outcome, a state."""
     names = _choices()

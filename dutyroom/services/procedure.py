@@ -12,7 +12,7 @@ from dutyroom.domain.errors import Fault, NotAllowed, Refusal
 from dutyroom.domain.gate import closed_gates
 from dutyroom.domain.plan import Plan, Step
 from dutyroom.lang import gettext as _
-from dutyroom.services.names import named, role_names, term
+from dutyroom.services.names import joined, named, role_names, term
 from dutyroom.services.work import Work
 from dutyroom.store.tables import Complaint, Decision, Paper
 
@@ -28,7 +28,8 @@ def check_act(work: Work, complaint: Complaint) -> None:
     problems = obstacles(work.session, work.plan, complaint, work.act.name)
     if problems:
         faults = tuple(Fault(work.act.name, each) for _code, each in problems)
-        raise Refusal(problems[0][0], "；".join(each for _code, each in problems) + "。", _("完成后再办。"), faults)
+        what = joined(each for _code, each in problems)
+        raise Refusal(problems[0][0], _("{what}。").format(what=what), _("完成后再办。"), faults)
 
 
 def obstacles(session: Session, plan: Plan, complaint: Complaint, act: str) -> list[tuple[str, str]]:

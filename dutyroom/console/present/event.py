@@ -16,6 +16,7 @@ from dutyroom.domain.emergency import OVER, TRANSITIONS, check_within, next_stag
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
+from dutyroom.services.names import field_name
 from dutyroom.services.views import EmergencyView, NowLine
 
 if TYPE_CHECKING:
@@ -131,18 +132,20 @@ def outcome(code: str) -> str:
     return names.get(code, code)
 
 
-def fact_name(name: str) -> str:
+def fact_name(name: str, plan: Plan) -> str:
     """A fact of the scene in a word or two."""
     short = {
         "people": _("现场人数"),
         "injured": _("受伤"),
         "media": _("媒体"),
         "stopped": _("停业"),
-        "cash": _("头寸"),
         "text": _("情况"),
     }
-    asked = ACTS["emergency.fact"].field(name)
-    return short.get(name) or (_(asked.label) if asked else one_line(name))
+    # Loaded by now: the event was read from the database.
+    from dutyroom.services.vocabulary import form_fields
+
+    asked = next((field for field in form_fields(ACTS["emergency.fact"], plan) if field.name == name), None)
+    return short.get(name) or one_line(field_name(asked) if asked else name)
 
 
 def span(length: timedelta) -> str:

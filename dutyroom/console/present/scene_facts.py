@@ -22,7 +22,7 @@ def facts(scene: Scene, key: str) -> Line:
     if not latest:
         return [*line, (_("尚无情况，按 {key} 录入").format(key=key), "quiet")]
     for name, (value, at) in latest.items():
-        line += [(f" {fact_name(name)} ", "quiet"), (one_line(value), "strong"), (f"({scene.at(at)}) ", "quiet")]
+        line += [(f" {fact_name(name, scene.plan)} ", "quiet"), (one_line(value), "strong"), (f"({scene.at(at)}) ", "quiet")]
     return line
 
 

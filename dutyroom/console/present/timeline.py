@@ -30,13 +30,17 @@ def said(entry: LogEntry, scene: Scene) -> str:
 
 
 def _values(values: Sequence[tuple[str, str]], scene: Scene, kind: str) -> str:
+    # Loaded by now: the event was read from the database.
+    from dutyroom.services.vocabulary import form_fields
+
     act = ACTS.get(kind)
+    fields = {field.name: field for field in form_fields(act, scene.plan)} if act else {}
     made = []
     for name, value in values:
-        field = act.field(name) if act else None
+        field = fields.get(name)
         if field is None or field.kind == "text" or name in _SILENT or not value:
             continue
-        label = fact_name(name) + " " if kind == "emergency.fact" else ""
+        label = fact_name(name, scene.plan) + " " if kind == "emergency.fact" else ""
         made.append(label + _named(field.choices, value, scene))
     return ("，" if language() == "zh" else "; ").join(made)
 

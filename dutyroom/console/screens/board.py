@@ -102,6 +102,9 @@ class BoardScreen(Screen[None]):
         """Names, calendar and zone are known now."""
         self.queue.use(Showing(named.words, named.calendar, named.calendar.tz))
         self.tick(self.room_app.room.now())
+        # Headings and keys may be the plan's own words.
+        self._titles()
+        self._keys()
 
     def put_picture(self, picture: Picture) -> None:
         """The whole board is known now."""

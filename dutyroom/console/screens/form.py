@@ -11,7 +11,7 @@ from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.parts import Parts
 from dutyroom.console.widgets.previews import CLOCK_FIELDS, Previews
 from dutyroom.lang import gettext as _
-from dutyroom.services.names import named
+from dutyroom.services.names import joined, named
 from dutyroom.services.views import ComplaintView
 
 
@@ -62,9 +62,13 @@ class FormScreen(Sheet):
                 if step.done_at is None and not step.blocked
             )
         )
-        waiting = [f"{named(step)}：{step.blocked}" for step in view.steps if step.blocked and step.done_at is None]
+        waiting = [
+            _("{step}：{why}").format(step=named(step), why=step.blocked)
+            for step in view.steps
+            if step.blocked and step.done_at is None
+        ]
         if waiting:
-            self.body.rows["step"].say(_("还不能办：{steps}").format(steps="；".join(waiting)))
+            self.body.rows["step"].say(_("还不能办：{steps}").format(steps=joined(waiting)))
 
     def _show_step(self) -> None:
         plan = self.desk.plan

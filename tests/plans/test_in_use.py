@@ -1,0 +1,144 @@
+"""What only one plan asks for, done in a room of that plan: 24 hours off hours, 紧急 at once, four papers before 归档."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from dutyroom.domain.errors import Refusal
+from dutyroom.lang import set_language, use_words
+from tests.services.conftest import Played
+from tests.services.test_emergency_plans import hand, staffed
+
+Opened = Callable[[str], Played]
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[Opened]:
+    """Opens the room of a plan; its words are gone afterwards."""
+    rooms: list[Played] = []
+
+    def of(name: str) -> Played:
+        rooms.append(staffed(tmp_path, name))
+        return rooms[-1]
+
+    yield of
+    for room in rooms:
+        room.close()
+    set_language("zh")
+    use_words({})
+
+
+def register(room: Played, level: str, **values: object) -> str:
+    channel = room.plan.channels[0].code
+    return room.act("complaint.register", "second", content="事由", level=level, channel=channel, **values).subject
+
+
+def due(room: Played, number: str, code: str) -> str:
+    """When the clock is due, in the organisation's zone."""
+    clock = next(each for each in room.complaint(number).clocks if each.code == code)
+    return f"{clock.due.astimezone(ZoneInfo('Asia/Shanghai')):%m-%d %H:%M}"
+
+
+def step(room: Played, number: str, code: str, **values: object) -> None:
+    """A step by somebody of the step's own roles."""
+    wanted = next(each for each in room.plan.steps if each.code == code)
+    role = room.plan.role(wanted.roles[0])
+    assert role is not None
+    who = ("first" if role.shift_lead else "second") if role.by_shift else role.code.replace("_", "-")
+    room.act("complaint.step", who, number, step=code, text="已办", **values)
+
+
+def test_9_03_ordinary_24_hours_or_the_time_the_customer_asked_for(opened: Opened) -> None:
+    room = opened("property-management")
+    plain = register(room, "normal")
+    assert due(room, plain, "reply") == "10-01 16:50"
+    asked = datetime.fromisoformat("2026-09-30T20:00:00+08:00")
+    sooner = register(room, "normal", requested_time=asked, requested_why="晚间离开")
+    assert due(room, sooner, "reply") == "09-30 20:00"
+    assert dict(room.complaint(sooner).facts)["requested_why"] == "晚间离开"
+
+
+def test_9_04_off_hours_another_department_passes_on_and_the_customer_hears_on_the_next_working_day(opened: Opened) -> None:
+    room = opened("property-management")
+    room.clock.to("09-30 22:00")
+    channel = room.plan.channels[0].code
+    number = room.act("complaint.register", "other-department", content="停电", level="major", channel=channel).subject
+    assert due(room, number, "arrive") == "09-30 22:15"
+    step(room, number, "attend")
+    assert {each.code: each.verdict for each in room.complaint(number).clocks}["arrive"] == "met"
+    # Those on duty at night may ask the general manager, who may be told by the highest leader on duty.
+    room.act("complaint.step", "senior-on-duty", number, step="tell_general_manager", text="已请示处理方式")
+    room.act("complaint.step", "service-duty", number, step="explained", text="当日无法解决，已解释")
+    # 国庆节 lies between: the first working day after is the 8th.
+    assert due(room, number, "next_working_day") == "10-08 17:30"
+    room.clock.to("10-08 09:00")
+    room.act("complaint.reply", "manager", number, text="已修复")
+    assert {each.code: each.verdict for each in room.complaint(number).clocks}["next_working_day"] == "met"
+
+
+@pytest.mark.parametrize("name", ["three-tier", "sudden-incident", "disposal-office", "bank-branches"])
+def test_the_level_that_activates_does_so_at_any_hour(opened: Opened, name: str) -> None:
+    """4.03, 7.02, 5.06, 8.05: at once, also at night and on a holiday; its place is a name, never a code."""
+    room = opened(name)
+    room.clock.to("10-02 23:30")
+    level = next(each for each in room.plan.levels if each.activates)
+    unit = room.plan.units[-1]
+    number = register(room, level.code, unit=unit.code)
+    (event,) = room.emergencies()
+    assert (event.stage, [row.number for row in event.complaints], event.place) == ("assessed", [number], unit.name)
+    assert event.now[0].act == "emergency.activate"
+    done = room.act("complaint.register", "second", content="又一件", level=level.code, channel=room.plan.channels[0].code)
+    assert event.number in done.message
+    assert len(room.emergencies()) == 1
+
+
+def test_7_02_clocks_count_working_days_though_activated_at_once(opened: Opened) -> None:
+    room = opened("sudden-incident")
+    room.clock.to("10-02 23:30")
+    numbers = {level.code: register(room, level.code) for level in room.plan.levels}
+    told = {code: due(room, number, "reply") for code, number in numbers.items()}
+    # 10-08 is the first working day after the holiday, 10-10 a make-up day.
+    assert told == {"urgent": "10-08 17:30", "important": "10-10 17:30", "normal": "10-13 17:30"}
+
+
+def test_5_05_archived_only_with_all_four_and_5_04_a_second_review_with_its_own_clock(opened: Opened) -> None:
+    room = opened("disposal-office")
+    number = register(room, "plain")
+    act = lambda what, **values: room.act(what, hand(room.plan, what), number, **values)  # noqa: E731
+    act("complaint.classify", category=room.plan.categories[0].code)
+    act("complaint.transfer", unit=room.plan.units[-1].code)
+    for code in ("investigation", "proposal", "review"):
+        step(room, number, code)
+    act("complaint.reply", text="处理结果")
+    with pytest.raises(Refusal) as no:
+        act("complaint.close", text="归档")
+    assert no.value.code == "not_ready"
+    assert no.value.message == "还不能归档：尚未完成步骤：投诉登记表；尚未完成步骤：反馈记录。"
+    step(room, number, "registration")
+    step(room, number, "feedback_record")
+    step(room, number, "second_review_asked")
+    assert due(room, number, "second_review") == "10-20 17:30"
+    step(room, number, "second_review")
+    assert act("complaint.close", text="归档").message == f"{number} 已归档。"
+
+
+def test_only_banks_note_their_cash_position(opened: Opened) -> None:
+    room = opened("property-management")
+    event = room.act("emergency.report", "second", title="停电", place="一楼").subject
+    with pytest.raises(Refusal):
+        room.act("emergency.fact", "second", event, cash="充足")
+    room.act("emergency.fact", "second", event, people=3)
+
+
+def test_reasons_in_english_are_english(opened: Opened) -> None:
+    room = opened("disposal-office")
+    number = register(room, "plain")
+    set_language("en")
+    with pytest.raises(Refusal) as no:
+        room.act("complaint.reply", hand(room.plan, "complaint.reply"), number, text="result")
+    assert no.value.message.isascii()
