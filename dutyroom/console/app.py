@@ -69,6 +69,7 @@ SCREENS: Mapping[str, str] = {
     "paper": "dutyroom.console.screens.paper:PaperScreen",
     "papers": "dutyroom.console.screens.paper:PapersScreen",
     "register": "dutyroom.console.screens.register:RegisterScreen",
+    "note": "dutyroom.console.screens.note:NoteScreen",
     "record": "dutyroom.console.screens.record:RecordScreen",
     "roster": "dutyroom.console.screens.roster:RosterScreen",
     "sign_in": "dutyroom.console.screens.sign_in:SignInScreen",

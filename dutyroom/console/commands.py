@@ -114,8 +114,8 @@ def _acknowledge(app: DutyroomApp, row: BoardRow) -> None:
 
 
 def write_log(app: DutyroomApp) -> None:
-    """A line in the duty log."""
-    app.open_form("log.write")
+    """A line in the duty log: one line at the foot."""
+    app.need_session(lambda _session: app.open("note"))
 
 
 def emergency(app: DutyroomApp) -> None:

@@ -14,6 +14,7 @@ from dutyroom.domain.board import BoardRow
 from dutyroom.domain.calendar import Calendar, OfficialDay, WeeklyHours
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.spans import parse_hours
+from dutyroom.services.this_shift import ShiftView
 from dutyroom.services.views import LogEntry, News, PersonView, RoleHolder, Session, Summary, UnitView
 
 NOW = datetime(2026, 9, 30, 8, 50, 7, tzinfo=UTC)
@@ -180,12 +181,20 @@ class FakeRoom:
             for role in ROLES
         )
 
-    def log(self, since: object = None, until: object = None, limit: int = 200, subject: str = "") -> tuple[LogEntry, ...]:
+    def log(
+        self, since: object = None, until: object = None, limit: int = 200, subject: str = "", actor: str = "",
+        written: bool = False,
+    ) -> tuple[LogEntry, ...]:
         at = self.at - timedelta(minutes=1)
         return (
             LogEntry(1, at, "liwei", "李伟", "shift_lead", "", "complaint.register", "0930-018"),
             LogEntry(2, at, "wangmin", "王敏", "duty_officer", "", "log.write", "", "大厅已增派一名引导员", late=True),
         )
+
+    def shift(self) -> ShiftView:
+        hour = timedelta(hours=1)
+        on = (("liwei", "李伟", True), ("wangmin", "王敏", False))
+        return ShiftView(self.at - hour, on, (), self.at + hour, None, 2, 2, (), None, None)
 
     def summary(self) -> Summary:
         return Summary(18, 12, 0, 3, shift_lead="李伟", on_duty=("李伟", "王敏"))

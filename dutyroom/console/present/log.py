@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import tzinfo
 
 from dutyroom.console.present.safe import one_line
 from dutyroom.domain.acts import label
 from dutyroom.lang import gettext as _
+from dutyroom.services.names import listed
 from dutyroom.services.views import LogEntry
 
 
@@ -24,3 +26,42 @@ def line(entry: LogEntry, zone: tzinfo) -> str:
     """Time, person and what is said, for a narrow place: which case comes first, as the end will be cut."""
     about = "" if entry.corrects or not entry.subject else one_line(entry.subject) + " "
     return f"{entry.at.astimezone(zone):%H:%M} {one_line(entry.actor_name)} {about}{said(replace(entry, subject=''))}"
+
+
+def who(entry: LogEntry) -> str:
+    """Whose line it is."""
+    return one_line(entry.actor_name)
+
+
+def folded(entries: Iterable[LogEntry]) -> list[tuple[LogEntry, ...]]:
+    """The lines, one person's same act several times on end as one: a shift must not drown in clicks.
+
+    What somebody wrote, and what is late or corrects, stays a line of its own.
+    """
+    made: list[tuple[LogEntry, ...]] = []
+    for entry in entries:
+        alone = entry.text or entry.late or entry.corrects or not entry.subject
+        last = made[-1][-1] if made else None
+        if (
+            not alone and last is not None and not last.text and not last.late
+            and (last.kind, last.actor, last.at.date()) == (entry.kind, entry.actor, entry.at.date())
+        ):  # fmt: skip
+            made[-1] = (*made[-1], entry)
+        else:
+            made.append((entry,))
+    return made
+
+
+def parts(group: Sequence[LogEntry], zone: tzinfo) -> tuple[str, str]:
+    """The marks of a line (补记 with when it happened, 更正), and what it says; of several acts all their subjects."""
+    entry = group[0]
+    marks = ""
+    if entry.late:
+        happened = f" {entry.happened.astimezone(zone):%m-%d %H:%M}" if entry.happened else ""
+        marks += f"{_('补记')}{happened} "
+    if entry.corrects:
+        marks += f"{_('更正')} #{entry.corrects} "
+    if len(group) > 1:
+        subjects = listed(dict.fromkeys(one_line(each.subject) for each in group))
+        return marks, f"{_(label(entry.kind))} {subjects}"
+    return marks, said(replace(entry, late=False, corrects=0, subject="" if entry.corrects else entry.subject))
