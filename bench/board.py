@@ -9,7 +9,7 @@ from bench.figure import Figure
 from bench.raw import Raw
 from dutyroom.console.stall import VARIABLE
 
-RUNS = 7
+RUNS = 5
 GOALS = {10_000: (0.5, 60), 100_000: (2.0, 130)}
 STALL_MS = 50
 

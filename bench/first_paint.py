@@ -12,7 +12,7 @@ from bench.figure import Figure
 from bench.peers import READY
 from bench.raw import Raw
 
-RUNS = 15
+RUNS = 9
 SIZES = (FIRST, 10_000, 100_000)
 FLOOR, PEER = "one Static", "harlequin"
 

@@ -23,7 +23,7 @@ from dutyroom.store.tables import JournalEntry
 from dutyroom.store.verify import verify
 
 
-def main(count: int = 100) -> list[Figure]:
+def main(count: int = 25) -> list[Figure]:
     """Kills, acknowledged acts and lost ones."""
     figures = []
     with tempfile.TemporaryDirectory(prefix="dutyroom-kills-") as folder, server() as address:

@@ -21,7 +21,7 @@ from dutyroom.services.sample import SECRET
 from dutyroom.store.engine import open_database
 from dutyroom.store.feed import Feed
 
-COUNT, ACTS, IDLE_S = 10_000, 60, 10.0
+COUNT, ACTS, IDLE_S = 10_000, 40, 10.0
 WRITE, SEND, SIGN_IN, ENTER = b"\x1b[24~", b"\x13", b"\x0f", b"\r"
 
 

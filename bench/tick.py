@@ -4,7 +4,7 @@ from bench.figure import Figure
 from bench.peers import READY
 from bench.raw import quiet_cpu
 
-SECONDS = 15.0
+SECONDS = 10.0
 SIZES = (1_000, 10_000, 100_000)
 
 
