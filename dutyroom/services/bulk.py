@@ -46,9 +46,13 @@ class Bulk:
             event.listen(session, happening, lambda _session, row: self._rows.append(row))
         self._fields = {name: form_fields(act, self.plan) for name, act in ACTS.items()}
 
-    def may(self, act: str, actor: str) -> bool:
-        """Whether the person's roles at the room's present moment allow the act."""
-        return bool(roles_for(self.plan, act, roles_of(self.plan, actor, *self._held, self.room.now())))
+    def roles(self, actor: str, at: datetime | None = None) -> tuple[str, ...]:
+        """The roles that the person holds at the aware moment, without one at the room's present."""
+        return roles_of(self.plan, actor, *self._held, at or self.room.now())
+
+    def may(self, act: str, actor: str, at: datetime | None = None) -> bool:
+        """Whether the person's roles at that moment allow the act."""
+        return bool(roles_for(self.plan, act, self.roles(actor, at)))
 
     def do(self, act: str, actor: str, now: datetime, subject: str = "", **values: Any) -> Work:
         """Performs the act as of ``now`` (aware). Not for grave acts. Raises Refusal as ``perform`` does."""

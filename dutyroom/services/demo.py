@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from dutyroom.domain.act import Command
@@ -12,14 +12,15 @@ from dutyroom.domain.errors import Refusal
 from dutyroom.domain.plan_reader import read_plan
 from dutyroom.lang import gettext as _
 from dutyroom.services.bulk import Bulk
-from dutyroom.services.sample import FOLLOWED, SECRET, Event, Sample, members
+from dutyroom.services.sample import FOLLOWED, SECRET, Sample, members
+from dutyroom.services.sample_story import Story, actor_for, cases
 from dutyroom.services.setup import found
 
 if TYPE_CHECKING:
     from dutyroom.services.room import Room
 
 _CHUNK = 400
-"""Acts in one transaction while the room is filled."""
+"""Complaints in one transaction and entry while a large board is filled."""
 
 
 class _Then:
@@ -42,13 +43,10 @@ def fill(room: Room, plan_text: str, complaints: int, offset: timedelta) -> None
         found(room, plan.organisation, plan_text, members(plan), plan.organisation_en, settings=settings, cheap=True)
     finally:
         room.clock = clock
-    numbers: dict[int, str] = {}
     sample = Sample(plan)
     # More than a story can follow only make the board large; they come first, in entries of many.
     _load(room, sample, complaints - FOLLOWED, now)
-    events = list(sample.history(min(complaints, FOLLOWED), now))
-    for at in range(0, len(events), _CHUNK):
-        _perform(room, events[at : at + _CHUNK], numbers)
+    Story(room, sample, cases(sample, min(complaints, FOLLOWED), now, room.calendar), now).tell()
 
 
 def _load(room: Room, sample: Sample, count: int, now: datetime) -> None:
@@ -56,34 +54,7 @@ def _load(room: Room, sample: Sample, count: int, now: datetime) -> None:
         cases = [(sample.receipt(now), sample.complaint()) for _case in range(min(_CHUNK, count - at))]
         with room.database.write() as session:
             bulk = Bulk(room, session)
-            bulk.register_all(_actor(bulk, "complaint.register"), cases)
-
-
-def _perform(room: Room, events: list[Event], numbers: dict[int, str]) -> None:
-    with room.database.write() as session:
-        bulk = Bulk(room, session)
-        for event in events:
-            actor = _actor(bulk, event.act)
-            if event.act == "complaint.register":
-                numbers[event.case] = bulk.do(event.act, actor, event.at, **event.values).subject
-            elif actor and event.case in numbers:
-                bulk.do(event.act, actor, event.at, numbers[event.case], **_fitting(bulk, event))
-
-
-def _actor(bulk: Bulk, act: str) -> str:
-    """Who of the demo's people does it: somebody on shift where the plan lets them, else whoever holds an allowed role."""
-    allow = bulk.plan.allowed(act)
-    for person in ("wangmin", "liwei"):
-        if bulk.may(act, person):
-            return person
-    return next((each.code for each in members(bulk.plan) if bulk.may(act, each.code)), "") if allow else ""
-
-
-def _fitting(bulk: Bulk, event: Event) -> dict[str, Any]:
-    values = dict(event.values)
-    if "person" in values and values["person"] not in bulk.codes("persons"):
-        values["person"] = sorted(bulk.codes("persons"))[0]
-    return values
+            bulk.register_all(actor_for(bulk, "complaint.register"), cases)
 
 
 class Arrivals(threading.Thread):
@@ -100,7 +71,7 @@ class Arrivals(threading.Thread):
         """One complaint after every pause; a refusal (a reader holds the file, the room is closed) skips one."""
         sample = Sample(self.room.plan, seed=11)
         with self.room.database.read() as session:
-            actor = _actor(Bulk(self.room, session), "complaint.register")
+            actor = actor_for(Bulk(self.room, session), "complaint.register")
         while not self._over.wait(self.every * sample.dice.uniform(0.5, 1.5)):
             try:
                 self.room.perform(Command("complaint.register", actor, "", uuid4().hex, values=sample.complaint()))

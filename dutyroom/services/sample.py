@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import random
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -37,16 +35,6 @@ _SHIFT = (
 
 FOLLOWED = 2000
 """Complaints with acts after their registration; more than these make a large board, not a longer story."""
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One act of the sample: when, which act, on which of the sample's complaints, with which values."""
-
-    at: datetime
-    act: str
-    case: int
-    values: dict[str, Any] = field(default_factory=dict)
 
 
 def members(plan: Plan) -> list[Member]:
@@ -97,44 +85,24 @@ class Sample:
             category = dice.choice(self.plan.categories[:-1] or self.plan.categories)
             values["category"], about = category.code, named(category)
         if self._units:
-            values["unit"] = dice.choice(self._units)
+            values["unit"] = self.unit()
         values["content"] = dice.choice(self.words["contents"]).format(category=about)
-        values.update(self._own_fields("complaint.register", values))
+        values.update(self.own_fields("complaint.register", values))
         return values
-
-    def history(self, count: int, now: datetime) -> Iterator[Event]:
-        """Acts of ``count`` complaints received over the days before ``now``, in the order of time."""
-        events: list[Event] = []
-        for case in range(count):
-            events += self._story(case, now)
-        return iter(sorted(events, key=lambda event: (event.at, event.case)))
 
     def receipt(self, now: datetime) -> datetime:
         """A moment of the ten days before ``now``, denser towards it: half of them lie in the last day."""
         return now - timedelta(seconds=self.dice.uniform(60, 3600 * 240) * self.dice.random() ** 3 + 20)
 
-    def _story(self, case: int, now: datetime) -> list[Event]:
-        dice = self.dice
-        received = self.receipt(now)
-        told = [Event(received, "complaint.register", case, self.complaint())]
-        follow: tuple[tuple[float, int, str, dict[str, Any]], ...] = (
-            (0.9, 4, "complaint.acknowledge", {}),
-            (0.75, 12, "complaint.report_up", {"person": "zhaoguoqiang", "result": "reached"}),
-            (0.7, 20, "complaint.assign", {"owner": dice.choice(("wangmin", "chenjing", "liwei"))}),
-            (0.6, 60, "complaint.contact", {"result": "reached", "text": dice.choice(self.words["contact"])}),
-        )
-        at = received
-        for chance, minutes, act, values in follow:
-            at += timedelta(minutes=dice.uniform(0.3, 1.2) * minutes)
-            if at < now and dice.random() < chance:
-                told.append(Event(at, act, case, values))
-        return told
+    def unit(self) -> str:
+        """Some branch or outlet."""
+        return self.dice.choice(self._units) if self._units else ""
 
     def _name(self) -> str:
         surname, given = self.dice.choice(self.words["surnames"]), self.dice.choice(self.words["given"])
         return f"{given} {surname}" if language() == "en" else surname + given
 
-    def _own_fields(self, act: str, given: dict[str, Any]) -> dict[str, Any]:
+    def own_fields(self, act: str, given: dict[str, Any]) -> dict[str, Any]:
         """Something for each field that the plan itself requires."""
         own: dict[str, Any] = {}
         for form in self.plan.forms:

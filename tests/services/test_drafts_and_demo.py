@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,9 +12,9 @@ from dutyroom.domain.errors import Refusal
 from dutyroom.services.demo import Arrivals, fill
 from dutyroom.services.room import Room
 from dutyroom.services.sample import SECRET
-from dutyroom.services.wall_clock import ShiftedClock
+from dutyroom.services.wall_clock import ShiftedClock, WallClock
 from dutyroom.settings.paths import DEMO_KEYS
-from dutyroom.settings.plans import pack_text
+from dutyroom.settings.plans import pack_names, pack_text
 from dutyroom.store.verify import verify
 from tests.services.conftest import Played
 
@@ -55,6 +55,27 @@ def test_every_console_of_a_demo_shares_its_clock_and_secret(demo: Room) -> None
     assert any(row.owner for row in rows)
     assert any(not row.acknowledged for row in rows)
     assert verify(demo.database, demo.keys).count == demo.wait(-1, 0)
+
+
+@pytest.mark.parametrize("plan", pack_names())
+@pytest.mark.parametrize("at", ["2026-09-30T16:50+08:00", "2026-11-24T03:10+08:00"])
+def test_a_demo_of_any_plan_by_day_and_night_is_busy_but_not_lost(tmp_path: Path, plan: str, at: str) -> None:
+    (tmp_path / DEMO_KEYS).mkdir()
+    now = datetime.fromisoformat(at)
+    offset = now - WallClock().now()
+    room = open_room(str(tmp_path / "room.sqlite3"), ShiftedClock(offset), create=True)
+    fill(room, pack_text(plan), 40, offset)
+    rows = [row for page in room.board() for row in page]
+    late = [now - row.due for row in rows if row.due and row.overdue(now)]
+    assert len(rows) == 40
+    assert 5 <= len(late) <= 7
+    assert sum(each > timedelta(days=1, hours=1) for each in late) <= 2
+    assert sum(row.due is not None and now < row.due < now + timedelta(hours=1) for row in rows) <= 6
+    assert 2 <= sum(not row.acknowledged for row in rows) <= 12
+    moments = [entry.at for entry in room.log(limit=1000)]
+    assert moments == sorted(moments)
+    assert verify(room.database, room.keys).count == room.wait(-1, 0)
+    room.close()
 
 
 def test_more_arrive_and_stop(demo: Room) -> None:
