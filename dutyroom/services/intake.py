@@ -60,8 +60,10 @@ def take_in(room: Room, sheet: Sheet, mapping: Mapping[str, str], actor: str = "
         # One transaction a row: others can work meanwhile, and a refused row takes nothing with it.
         command = Command(_ACT, who, "", f"import:{sheet.digest[:32]}:{line}", values=values)
         try:
-            _try_out(room, command, fields, codes, plan.hours.zone)
-            if not dry_run:
+            _refuse_again(room, command)
+            if dry_run:
+                _try_out(room, command, fields, codes, plan.hours.zone)
+            else:
                 room.perform(command)
             accepted += 1
         except NotAllowed:
@@ -71,11 +73,14 @@ def take_in(room: Room, sheet: Sheet, mapping: Mapping[str, str], actor: str = "
     return Taken(accepted, tuple(sorted(rejected)))
 
 
-def _try_out(room: Room, command: Command, fields: tuple[Field, ...], codes: Vocabulary, zone: str) -> None:
-    """Refuses what registering would refuse, so that a dry run tells the same."""
+def _refuse_again(room: Room, command: Command) -> None:
     with room.database.read() as session:
         if session.exec(select(JournalEntry.seq).where(JournalEntry.command_id == command.command_id)).first():
             raise Refusal("no_change", _("这一行已经导入过。"))
+
+
+def _try_out(room: Room, command: Command, fields: tuple[Field, ...], codes: Vocabulary, zone: str) -> None:
+    """Refuses what registering would refuse, so that a dry run tells the same."""
     typed = clean(ACTS[_ACT], fields, command.values, codes, room.now(), zone)
     for name in ("received", "happened"):
         if name in typed and typed[name] > room.now():
