@@ -108,6 +108,7 @@ def classify(work: Work) -> None:
     """归类."""
     complaint = _open(work)
     complaint.category = work.values["category"]
+    _counts(work, complaint)
     work.message = _("已归类：{name}。").format(name=term(work.plan.categories, complaint.category))
 
 
@@ -131,6 +132,7 @@ def transfer(work: Work) -> None:
     check_unit(work, complaint, work.values["unit"])
     complaint.unit, complaint.owner = work.values["unit"], ""
     _advance(complaint, "transferred")
+    _counts(work, complaint)
     unit = work.session.get(Unit, complaint.unit)
     work.message = _("已转办 {name}。").format(name=named(unit) if unit else complaint.unit)
 
@@ -141,6 +143,7 @@ def assign(work: Work) -> None:
     check_owner(work, complaint, work.values["owner"])
     complaint.owner = work.values["owner"]
     _advance(complaint, "assigned")
+    _counts(work, complaint)
     owner = work.session.get(Person, complaint.owner)
     work.message = _("已交办 {name}。").format(name=named(owner) if owner else complaint.owner)
 
@@ -152,6 +155,7 @@ def acknowledge(work: Work) -> None:
         who = work.session.get(Person, complaint.acknowledged_by)
         raise Refusal("no_change", _("{name}已知悉。").format(name=named(who) if who else ""), _("无需重复。"))
     complaint.acknowledged_by, complaint.acknowledged_at = work.actor, work.now
+    _counts(work, complaint)
     work.message = _("已知悉 {number}。").format(number=complaint.number)
 
 
@@ -210,15 +214,20 @@ def step(work: Work) -> None:
     work.message = _("已完成：{name}。").format(name=term(work.plan.steps, work.values["step"]))
 
 
+def _counts(work: Work, complaint: Complaint) -> None:
+    """The act ends the clocks that wait for it, is the step that the plan makes of it, and starts what follows the step."""
+    clocks.meet(work, complaint, work.act.name)
+    mark_act(work, complaint)
+    clocks.open_clocks(work, complaint)
+
+
 def reply(work: Work) -> None:
     """答复 the customer, once the plan's gates and steps allow it."""
     complaint = _open(work)
     check_act(work, complaint)
     work.happened()
     work.text = _masked(work)
-    clocks.meet(work, complaint, work.act.name)
-    mark_act(work, complaint)
-    clocks.open_clocks(work, complaint)
+    _counts(work, complaint)
     complaint.status = "replied"
     work.message = _("已记{reply}。").format(reply=work.plan.word("reply", language() == "en") or _("答复"))
 
