@@ -86,7 +86,7 @@ class Database:
         Rows changed without a journal row are refused at commit. Raises Refusal when the database cannot do it.
         Must not be nested in one thread.
         """
-        with faults_explained(), RecordedSession(self.write_engine, expire_on_commit=False) as session:
+        with self._explained(), RecordedSession(self.write_engine, expire_on_commit=False) as session:
             if self.dialect == "postgresql":
                 session.connection().exec_driver_sql("UPDATE journal_head SET seq = seq WHERE id = 1")
             else:
@@ -101,8 +101,19 @@ class Database:
     def read(self) -> Iterator[Session]:
         """One short read transaction: everything read in it is from one moment. Keep no lazy results beyond it."""
         self.check_file()
-        with faults_explained(), Session(self.read_engine, expire_on_commit=False) as session:
+        with self._explained(), Session(self.read_engine, expire_on_commit=False) as session:
             yield session
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            with faults_explained():
+                yield
+        except Refusal as no:
+            if no.code == "corrupt":
+                # What connections have cached of a damaged file would outlive its repair.
+                self.close()
+            raise
 
     def check_file(self) -> None:
         """Raises Refusal ``replaced`` when another file, or none, lies where the open one was."""

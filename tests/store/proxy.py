@@ -25,7 +25,26 @@ class Wire:
         self.url = f"postgresql://postgres@127.0.0.1:{port}{parts.path}?sslmode=disable&gssencmode=disable"
         self.cut_at = ""
         self.cuts = 0
+        self._clear = threading.Event()
+        self._clear.set()
+        self._refusing = False
+        self._ends: list[socket.socket] = []
         threading.Thread(target=self._accept, daemon=True).start()
+
+    def down(self, silent: bool) -> None:
+        """No more data until ``up``: connections break and new ones are refused, or, silent, all just hangs."""
+        if silent:
+            self._clear.clear()
+            return
+        self._refusing = True
+        for end in self._ends:
+            _hang_up(end)
+        self._ends.clear()
+
+    def up(self) -> None:
+        """Data flows again."""
+        self._refusing = False
+        self._clear.set()
 
     def close(self) -> None:
         """Take no more connections."""
@@ -35,8 +54,12 @@ class Wire:
         with contextlib.suppress(OSError):
             while True:
                 client, _ = self._listener.accept()
+                if self._refusing:
+                    _hang_up(client)
+                    continue
                 server = socket.socket(socket.AF_UNIX)
                 server.connect(self._socket)
+                self._ends += [client, server]
                 answer_cuts = threading.Event()
                 threading.Thread(
                     target=self._to_server, args=(client, server, answer_cuts), daemon=True
@@ -47,6 +70,7 @@ class Wire:
 
     def _to_server(self, client: socket.socket, server: socket.socket, answer_cuts: threading.Event) -> None:
         for data in _pieces(client):
+            self._clear.wait()
             cut = self.cut_at if _COMMIT.search(data) else ""
             if cut:
                 self.cut_at = ""
@@ -69,6 +93,7 @@ class Wire:
     def _to_client(self, client: socket.socket, server: socket.socket, answer_cuts: threading.Event) -> None:
         with contextlib.suppress(OSError):
             for data in _pieces(server):
+                self._clear.wait()
                 client.sendall(data)
                 if answer_cuts.is_set():
                     break

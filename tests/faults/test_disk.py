@@ -1,0 +1,203 @@
+"""The file fails under a running console: told in red, nothing called saved that is not, typed text kept, well again after."""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import pytest
+
+from dutyroom.services.room import Room
+from dutyroom.store.verify import verify
+from tests.e2e import room as rooms
+from tests.faults.desk import Desk
+
+TEXT = "门口聚集二十人"
+SAVED = "已记入值班日志"
+
+LOCK = """
+import sys, time
+from dutyroom.store import driver
+held = driver.connect(sys.argv[1])
+held.execute("BEGIN EXCLUSIVE")
+print("held", flush=True)
+time.sleep(float(sys.argv[2]))
+held.execute("ROLLBACK")
+"""
+
+
+@contextmanager
+def failing_disk(address: str, desk: Desk) -> Iterator[None]:
+    """Every write of the program ends with an error."""
+    resource.prlimit(desk.pid, resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY))
+    yield
+    resource.prlimit(desk.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+
+
+@contextmanager
+def full_disk(address: str, desk: Desk) -> Iterator[None]:
+    """Somebody else's file takes the last byte."""
+    ballast = Path(address).parent / "ballast"
+    with ballast.open("wb", buffering=0) as file:
+        for size in (65536, 512, 1):
+            try:
+                while file.write(b"x" * size):
+                    pass
+            except OSError:
+                continue
+    yield
+    ballast.unlink()
+
+
+@contextmanager
+def moved_away(address: str, desk: Desk) -> Iterator[None]:
+    """There is no file of that name any more."""
+    path = Path(address)
+    path.rename(path.with_suffix(".away"))
+    yield
+    path.with_suffix(".away").rename(path)
+
+
+@contextmanager
+def replaced(address: str, desk: Desk) -> Iterator[None]:
+    """A copy lies in the file's place, as after a restore beside a running console."""
+    path = Path(address)
+    path.rename(path.with_suffix(".away"))
+    shutil.copy(path.with_suffix(".away"), path)
+    yield
+    path.with_suffix(".away").rename(path)
+
+
+@contextmanager
+def damaged(address: str, desk: Desk) -> Iterator[None]:
+    """Every page but the first is noise; later it is as it was."""
+    sound = Path(address).read_bytes()
+    with Path(address).open("r+b") as file:
+        file.seek(4096)
+        file.write(os.urandom(len(sound) - 4096))
+    yield
+    with Path(address).open("r+b") as file:
+        file.write(sound)
+
+
+@pytest.fixture
+def small_disk(made: Path, tmp_path: Path) -> Iterator[str]:
+    """The room on a disk of 3 MB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "none", str(folder)], check=True)
+    try:
+        shutil.copytree(made, folder / "room")
+        rooms.set_clock(str(folder / "room" / "room.sqlite3"), rooms.BEGIN)
+        yield str(folder / "room" / "room.sqlite3")
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def _outlast(
+    address: str, fault: Callable[[str, Desk], AbstractContextManager[None]], words: str, room: Room, stale: bool
+) -> None:
+    """A line is sent while the fault is there, refused, and sent again when it is over: once on the record."""
+    with Desk(address).start() as desk:
+        desk.log_form()
+        head = room.wait(-1, 0)
+        with fault(address, desk):
+            desk.type(TEXT)
+            desk.press("ctrl+s")
+            screen = desk.wait_for(words, 20)
+            assert TEXT in screen
+            assert SAVED not in screen
+            if stale:
+                desk.wait_for("数据中断", 5)
+            # Left by mistake: the console says that this would lose what was typed.
+            desk.press("esc")
+            assert TEXT in desk.wait_for("再按一次 Esc")
+        if stale:
+            desk.wait_for("数据已恢复", 10)
+        desk.press("ctrl+s")
+        desk.wait_for(SAVED, 20)
+        desk.wait_for("数据正常")
+        desk.press("ctrl+q")
+        assert desk.wait_exit() == 0
+    assert [line.text for line in room.log(limit=500)].count(TEXT) == 1
+    assert room.wait(-1, 0) == head + 1
+    assert room.drafts() == ()
+    assert verify(room.database, room.keys).sound
+    assert rooms.replay_faults(address) == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "words", "stale"),
+    [
+        (failing_disk, "磁盘读写出错", False),
+        (moved_away, "数据库文件已被换掉或移走", True),
+        (replaced, "数据库文件已被换掉或移走", True),
+        (damaged, "数据库文件已损坏", False),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_a_fault_of_the_file_is_told_and_outlasted(
+    address: str,
+    opened: Callable[[str], Room],
+    fault: Callable[[str, Desk], AbstractContextManager[None]],
+    words: str,
+    stale: bool,
+) -> None:
+    _outlast(address, fault, words, opened(address), stale)
+
+
+if os.geteuid() == 0:  # Only root has a disk to fill. Everybody sees it in the store's tests, by a limit on pages.
+
+    def test_a_full_disk_is_told_and_outlasted(small_disk: str, opened: Callable[[str], Room]) -> None:
+        room = opened(small_disk)
+        _outlast(small_disk, full_disk, "磁盘已满", room, stale=False)
+        room.close()
+
+
+def test_a_lock_held_by_another_program_is_waited_out(address: str, opened: Callable[[str], Room]) -> None:
+    """Seven seconds: longer than the driver's own five."""
+    room = opened(address)
+    with Desk(address).start() as desk:
+        desk.log_form()
+        other = subprocess.Popen([sys.executable, "-c", LOCK, address, "7"], stdout=subprocess.PIPE)
+        assert other.stdout is not None
+        other.stdout.readline()
+        began = time.monotonic()
+        desk.type(TEXT)
+        desk.press("ctrl+s")
+        desk.wait_for("正在提交")
+        # The loop never waits for the lock: keys and clock go on.
+        desk.press("esc")
+        desk.wait_for("再按一次 Esc 离开", 2)
+        assert SAVED not in desk.screen()
+        desk.wait_for(SAVED, 30)
+        assert time.monotonic() - began > 6
+        other.wait()
+    assert [line.text for line in room.log(limit=500)].count(TEXT) == 1
+
+
+def test_a_journal_changed_behind_our_back_is_found(address: str, opened: Callable[[str], Room]) -> None:
+    """By somebody who took the triggers away, too."""
+    room = opened(address)
+    assert _audit(address) == 0
+    with room.database.write_engine.begin() as connection:
+        for (name,) in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").all():
+            connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+        connection.exec_driver_sql("UPDATE journal SET actor = 'liwei' WHERE seq = 5")
+    assert _audit(address) == 1
+    with Desk(address).start() as desk:
+        # The room goes on: calls must be taken on whatever day this is found.
+        desk.write_log(TEXT)
+        desk.wait_for(SAVED)
+
+
+def _audit(address: str) -> int:
+    words = [sys.executable, "-m", "dutyroom", "--database", address, "audit", "verify"]
+    return subprocess.run(words, check=False, capture_output=True).returncode
