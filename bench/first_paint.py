@@ -5,20 +5,19 @@ harlequin is taken from the Python named by HARLEQUIN_PYTHON: `python -m venv V 
 """
 
 import os
-from statistics import median
 
 from bench.big_room import FIRST, KEYS, make
 from bench.figure import Figure
 from bench.peers import READY
 from bench.raw import Raw
 
-RUNS = 9
+RUNS = 12
 SIZES = (FIRST, 10_000, 100_000)
 FLOOR, PEER = "one Static", "harlequin"
 
 
 def main() -> list[Figure]:
-    """Medians of runs taken in turn."""
+    """The fastest of runs taken in turn: whatever else the machine does can only make a start slower."""
     took: dict[str, list[float]] = {FLOOR: [], **{f"{count}": [] for count in SIZES}}
     theirs = os.environ.get("HARLEQUIN_PYTHON", "")
     if theirs:
@@ -34,9 +33,9 @@ def main() -> list[Figure]:
         if theirs and len(took[PEER]) < RUNS // 3:
             file = f"{make(10_000)}/room.sqlite3"
             took[PEER].append(_paint("harlequin", "-a", "sqlite", file, ready="Catalog", python=theirs))
-    floor, ten, hundred = (median(took[name]) for name in (FLOOR, "10000", "100000"))
+    floor, ten, hundred = (min(took[name]) for name in (FLOOR, "10000", "100000"))
     beside = f"{FLOOR} {floor * 1000:.0f} ms"
-    small = median(took[f"{FIRST}"])
+    small = min(took[f"{FIRST}"])
     figures = [
         Figure(f"first paint, {FIRST} open", "", f"{small / floor:.2f}× ({small * 1000:.0f} ms)", beside),
         Figure("first paint, 10k open", "≤ 1.2×", f"{ten / floor:.2f}× ({ten * 1000:.0f} ms)", beside, ten / floor <= 1.2),
@@ -46,7 +45,7 @@ def main() -> list[Figure]:
         ),
     ]  # fmt: skip
     if theirs:
-        peer = median(took[PEER])
+        peer = min(took[PEER])
         met = ten / peer <= 0.5
         figures.append(
             Figure("first paint, 10k open", "≤ 0.5×", f"{ten / peer:.2f}×", f"{PEER} {peer * 1000:.0f} ms", met)

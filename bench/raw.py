@@ -11,6 +11,8 @@ import termios
 import time
 
 SIZE = (200, 60)
+# An installed program has its bytecode; a checkout that may not write any would be compiled at every start.
+AWAY = ("NO_COLOR", "TERM_PROGRAM", "TMUX", "PYTHONDONTWRITEBYTECODE")
 
 
 class Raw:
@@ -22,8 +24,8 @@ class Raw:
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", SIZE[1], SIZE[0], 0, 0))
-            environment = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "TERM_PROGRAM", "TMUX")}
-            environment |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "PYTHONDONTWRITEBYTECODE": "1"}
+            environment = {k: v for k, v in os.environ.items() if k not in AWAY}
+            environment |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
             os.execve(python, [python, "-m", *arguments], environment | more)
 
     def read(self, seconds: float, until: bytes = b"") -> float:
