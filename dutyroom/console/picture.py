@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
@@ -40,22 +41,32 @@ class Picture:
         self.unseen = sum(not row.acknowledged for row in self.rows)
 
     @classmethod
-    def of_pages(cls, pages: Iterable[Sequence[BoardRow]]) -> Picture:
-        """The urgency picture of many pages. Made for a thread: no single step holds the interpreter for long."""
-        made = cls()
+    def of_pages(cls, pages: Iterable[Sequence[BoardRow]], sort: SortName = "urgency") -> Picture:
+        """The picture of many pages. Made for a thread: no single step holds the interpreter for long."""
+        made = cls((), sort)
+        # A full collection walks every row and holds the interpreter for longer than a person should wait.
+        collecting = gc.isenabled()
+        gc.disable()
+        try:
+            made._fill(pages)
+        finally:
+            if collecting:
+                gc.enable()
+        return made
+
+    def _fill(self, pages: Iterable[Sequence[BoardRow]]) -> None:
         runs: list[list[tuple[Key, BoardRow]]] = []
         for page in pages:
-            run = sorted(((urgency(row), row) for row in page), key=lambda pair: pair[0])
+            run = sorted(((self._key(row), row) for row in page), key=lambda pair: pair[0])
             if runs and run and runs[-1][-1][0] <= run[0][0]:
                 runs[-1].extend(run)
             elif run:
                 runs.append(run)
         for key, row in runs[0] if len(runs) == 1 else merge(*runs, key=lambda pair: pair[0]):
-            made.rows.append(row)
-            made._keys.append(key)
-            made._by_number[row.number] = row
-            made.unseen += not row.acknowledged
-        return made
+            self.rows.append(row)
+            self._keys.append(key)
+            self._by_number[row.number] = row
+            self.unseen += not row.acknowledged
 
     def __len__(self) -> int:
         return len(self.rows)

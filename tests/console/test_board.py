@@ -21,7 +21,7 @@ from dutyroom.lang import gettext as _
 from dutyroom.lang import set_language
 from dutyroom.services.views import LogEntry, Summary
 from tests.console.driving import console, lines, loaded, until
-from tests.console.fake_room import NOW, PEOPLE, FakeRoom
+from tests.console.fake_room import NOW, PEOPLE, FakeRoom, row
 
 
 def shown(app: object) -> str:
@@ -379,3 +379,26 @@ async def test_a_blank_stands_between_every_key_and_its_word(code: str, width: i
             if keymap.cap(entry) in foot.split():
                 assert f" {keymap.cap(entry)} {_(entry.label)}" in foot
         assert not re.search(r"F\d+[^\d ]", foot)
+
+
+async def test_another_order_of_many_rows_does_not_stop_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dutyroom.console.screens.board.PAGE", 500)
+    room = FakeRoom([row(n, timedelta(minutes=n + 99)) for n in range(20_000)])
+    app = console(room)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        board = app.board
+        board.sort("number")
+        gone, changed = board.picture.rows[3].number, board.picture.rows[4]
+        room.tell(replace(changed, version=9), gone=(gone,))
+        await until(pilot, lambda: board.queue.picture.sort == "number" and board.picture.place(gone) < 0)
+        shown = board.queue.picture
+        assert len(shown) == 19_999
+        assert [each.number for each in shown.rows] == sorted(each.number for each in board.picture.rows)
+        assert shown.get(changed.number) == replace(changed, version=9)
+        # Two orders one after the other: the last one counts.
+        board.sort("level")
+        board.sort("received")
+        await until(pilot, lambda: board.queue.picture.sort == "received")
+        await pilot.pause(0.3)
+        assert board.queue.picture.sort == "received"

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from dutyroom.services.views import News
 
 HOUR = timedelta(hours=1)
+PAGE = 2000
+"""Rows that are sorted in one go; more would be felt."""
 FULL_FROM = (100, 30)
 """Columns and rows from which the head takes two lines, as in board.tcss."""
 
@@ -49,6 +51,8 @@ class BoardScreen(Screen[None]):
         self.loading_board = True
         self.order: SortName = "urgency"
         self._found: frozenset[str] | None = None
+        self._moved: set[str] | None = None
+        self.only_unseen = False
 
     @property
     def room_app(self) -> DutyroomApp:
@@ -101,10 +105,10 @@ class BoardScreen(Screen[None]):
     def put_names(self, named: Named) -> None:
         """Names, calendar and zone are known now."""
         self.queue.use(Showing(named.words, named.calendar, named.calendar.tz))
-        self.tick(self.room_app.room.now())
         # Headings and keys may be the plan's own words.
         self._titles()
         self._keys()
+        self.tick(self.room_app.room.now())
 
     def put_picture(self, picture: Picture) -> None:
         """The whole board is known now."""
@@ -119,6 +123,9 @@ class BoardScreen(Screen[None]):
             self._drop(self.picture, number, shown)
         for row in news.rows:
             self._put(row, shown)
+        if self.only_unseen and (news.rows or news.gone):
+            self.found(self._unseen())
+            self.only_unseen = True
         self._titles()
         self.tick(self.room_app.room.now())
         self._keys()
@@ -141,6 +148,8 @@ class BoardScreen(Screen[None]):
         self._right()
 
     def _put(self, row: BoardRow, shown: Picture) -> None:
+        if self._moved is not None:
+            self._moved.add(row.number)
         before, now = self.picture.put(row)
         if shown is self.picture:
             self.queue.changed(before, now)
@@ -148,6 +157,8 @@ class BoardScreen(Screen[None]):
             self.queue.changed(*shown.put(row))
 
     def _drop(self, picture: Picture, number: str, shown: Picture) -> None:
+        if self._moved is not None:
+            self._moved.add(number)
         before = picture.drop(number)
         if shown is not picture:
             before = shown.drop(number)
@@ -178,9 +189,22 @@ class BoardScreen(Screen[None]):
 
     def found(self, numbers: Iterable[str] | None) -> None:
         """Show only these numbers; None shows all again."""
+        self.only_unseen = False
         self._found = None if numbers is None else frozenset(numbers)
         self._show()
         self._right()
+
+    def show_unseen(self) -> None:
+        """Show only what nobody has acknowledged, and keep to it as things change; again: everything."""
+        if self.only_unseen:
+            self.action_clear()
+            return
+        self.found(self._unseen())
+        self.only_unseen = True
+        self.room_app.say(_("只看待知悉：空格知悉，Esc 看全部"))
+
+    def _unseen(self) -> list[str]:
+        return [row.number for row in self.picture.rows if not row.acknowledged]
 
     def action_clear(self) -> None:
         """Esc: close the finding line, show everything again."""
@@ -193,13 +217,37 @@ class BoardScreen(Screen[None]):
         self.queue.focus()
 
     def _show(self) -> None:
+        self._moved = None
         if self._found is None and self.order == "urgency":
-            shown = self.picture
+            self._put_shown(self.picture)
+        elif self._found is not None:
+            self._put_shown(Picture([row for each in self._found if (row := self.picture.get(each))], self.order))
+        elif len(self.picture) <= PAGE:
+            self._put_shown(Picture(self.picture.rows, self.order))
         else:
-            rows = self.picture.rows
-            if self._found is not None:
-                rows = [row for number in self._found if (row := self.picture.get(number))]
-            shown = Picture(rows, self.order)
+            self._sort_aside()
+
+    def _sort_aside(self) -> None:
+        """Sorting many rows in one go would stop the clock on the screen: a thread does it, piece by piece."""
+        rows, order = tuple(self.picture.rows), self.order
+        moved = self._moved = set()
+
+        def made(shown: Picture) -> None:
+            if self._moved is not moved:
+                return
+            for number in moved:
+                row = self.picture.get(number)
+                if row is None:
+                    shown.drop(number)
+                else:
+                    shown.put(row)
+            self._moved = None
+            self._put_shown(shown)
+
+        pages = (rows[at : at + PAGE] for at in range(0, len(rows), PAGE))
+        self.room_app.ask(lambda: Picture.of_pages(pages, order), made)
+
+    def _put_shown(self, shown: Picture) -> None:
         self.queue.searching = self._found is not None
         self.queue.show(shown)
         self._titles()
@@ -242,6 +290,7 @@ class BoardScreen(Screen[None]):
         return replace(
             counts,
             call_backs=summary.call_backs,
+            call_backs_due=summary.call_back_first is not None and summary.call_back_first <= now,
             open_calls=summary.open_calls,
             received_today=summary.received_today,
             closed_today=summary.closed_today,
