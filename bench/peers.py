@@ -45,9 +45,9 @@ def table(size: int) -> None:
     from textual.widgets import DataTable
 
     from dutyroom.console.present.left import left
-    from tests.console.fake_room import NOW, FakeRoom, sample
+    from tests.console.fake_room import NOW, FakeRoom
 
-    rows = sample(size)
+    rows = _rows(size, near=True)
     calendar = FakeRoom([]).calendar
 
     class Table(App[None]):
@@ -79,7 +79,7 @@ def table(size: int) -> None:
 def console(size: int, near: bool) -> None:
     """The console itself on generated cases; `near`: 58 of them within their last hour, so that every second all change."""
     from dutyroom.console.app import DutyroomApp
-    from tests.console.fake_room import NOW, FakeRoom, row, sample
+    from tests.console.fake_room import NOW, FakeRoom
 
     class Running(FakeRoom):
         began = datetime.now()
@@ -87,16 +87,19 @@ def console(size: int, near: bool) -> None:
         def now(self) -> datetime:
             return NOW + (datetime.now() - self.began)
 
-    rows = sample(size)
-    calm = rows[0]
-    if near:
-        rows = [row(900_000 + n, timedelta(minutes=30, seconds=n), clock_unit="minutes") for n in range(58)] + rows[7:]
-    else:
-        rows = [calm, *rows[5:]]
-    room = Running(rows)
+    room = Running(_rows(size, near))
     first, head = room.first_page(80)
     Thread(target=_arrivals, args=(room,), daemon=True).start()
     DutyroomApp(room, first, head).run()  # type: ignore[arg-type]
+
+
+def _rows(size: int, near: bool) -> list[Any]:
+    from tests.console.fake_room import row, sample
+
+    rows = sample(size)
+    if near:
+        return [row(900_000 + n, timedelta(minutes=30, seconds=n), clock_unit="minutes") for n in range(58)] + rows[7:]
+    return [rows[0], *rows[5:]]
 
 
 def _arrivals(room: Any) -> None:
