@@ -10,6 +10,7 @@ from dutyroom.domain.emergency import OVER
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.gate import gate_of
 from dutyroom.lang import gettext as _
+from dutyroom.lang import language
 from dutyroom.services import authority, clocks, informing
 from dutyroom.services.event import (
     advance,
@@ -70,7 +71,7 @@ def begin_for_level(work: Work, complaint: Complaint) -> None:
     place = named(unit) if unit else ""
     event = _open(work, complaint.summary[:60], place, complaint.summary, complaint.received)
     _take_in(work, event, complaint.number)
-    _await_decision(work, event, level.meaning)
+    _await_decision(work, event, level.meaning_en if language() == "en" else level.meaning)
     work.data["emergency"] = event.number
     said = _("按预案，{level}级投诉立即启动：已立突发事件 {number}，待决定。")
     work.message += said.format(level=named(level), number=event.number)

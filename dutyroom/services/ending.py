@@ -24,7 +24,7 @@ from dutyroom.services.event import (
     stage_after,
     void_clock,
 )
-from dutyroom.services.names import listed, named
+from dutyroom.services.names import headed, listed, named
 from dutyroom.services.notices import outstanding, send
 from dutyroom.services.work import Work
 from dutyroom.services.workstreams import OWN_CLOCK, tasks_of, title
@@ -194,7 +194,7 @@ def _all_met(work: Work, event: Emergency) -> None:
     english = language() == "en"
     found = judged(work.session, work.plan, work.calendar, event, work.now)
     missing = [
-        Fault(each.condition.code, f"{named(each.condition)}：{each.evidence_en if english else each.evidence}")
+        Fault(each.condition.code, headed(named(each.condition), each.evidence_en if english else each.evidence))
         for each in found
         if not each.met
     ]

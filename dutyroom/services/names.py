@@ -53,6 +53,32 @@ def joined(parts: Iterable[str]) -> str:
     return ("；" if language() == "zh" else "; ").join(parts)
 
 
+def headed(head: str, what: str) -> str:
+    """What is said of something, behind its name."""
+    return f"{head}：{what}" if language() == "zh" else f"{head}: {what}"
+
+
+def quoted(text: str) -> str:
+    """A name set off from the words about it."""
+    return f"「{text}」" if language() == "zh" else f" “{text}”"
+
+
+def aside(text: str) -> str:
+    """In brackets behind other words, nothing for nothing."""
+    return "" if not text else f"（{text}）" if language() == "zh" else f" ({text})"
+
+
+def clause_name(clause: str) -> str:
+    """How a clause is cited: the plan's own numbering, with Roman figures for 一 二 三 where those can't be read."""
+    return clause if language() == "zh" else "".join(_ROMAN.get(each, each) for each in clause)
+
+
+_ROMAN = {
+    "一": "I", "二": "II", "三": "III", "四": "IV", "五": "V", "六": "VI", "七": "VII", "八": "VIII", "九": "IX", "十": "X",
+    "附": "Annex ",
+}  # fmt: skip
+
+
 def choice_name(code: str) -> str:
     """What people call one of the program's own codes: a result, an outcome, a state."""
     names = _choices()
@@ -80,7 +106,7 @@ def value_name(plan: Plan, field: Field, value: Any, people: dict[str, str], uni
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if isinstance(value, (list, tuple)):
-        return "、".join(value_name(plan, field, each, people, units) for each in value)
+        return listed(value_name(plan, field, each, people, units) for each in value)
     text = str(value)
     if field.choices.startswith("="):
         return choice_name(text)

@@ -12,6 +12,7 @@ from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
 from dutyroom.services import views
 from dutyroom.services.clocks import clocks_of, moments_of, running, spec_of, stops_of
+from dutyroom.services.names import aside
 from dutyroom.services.subjects import load_subject
 from dutyroom.store.tables import CaseClock, Complaint
 
@@ -78,4 +79,4 @@ def _lines(days: tuple[ExplainedDay, ...]) -> tuple[views.ExplainLine, ...]:
 
 
 def _clause(day: ExplainedDay) -> str:
-    return f"{day.why}（{day.clause}）" if day.clause else day.why
+    return day.why + aside(day.clause)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -9,8 +10,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from dutyroom.console.present.complaint import Naming, clocks, steps
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import set_language, use_words
+from dutyroom.services.names import clause_name
+from dutyroom.settings.plans import pack_names
 from tests.services.conftest import Played
 from tests.services.test_emergency_plans import hand, staffed
 
@@ -142,3 +146,23 @@ def test_reasons_in_english_are_english(opened: Opened) -> None:
     with pytest.raises(Refusal) as no:
         room.act("complaint.reply", hand(room.plan, "complaint.reply"), number, text="result")
     assert no.value.message.isascii()
+
+
+@pytest.mark.parametrize("name", pack_names())
+def test_an_english_room_says_nothing_in_chinese_of_its_plan(opened: Opened, name: str) -> None:
+    """Clocks with what stops them and by which clause, steps, what is asked for, what is to be done in an emergency."""
+    room = opened(name)
+    set_language("en")
+    plan = room.plan
+    number = register(room, plan.levels[0].code)
+    if not room.emergencies():
+        event = room.act("emergency.report", "first", title="Crowd", place="Hall", complaint=number).subject
+        room.act("emergency.propose", "first", event, scope="wide")
+    (view,) = room.emergencies()
+    naming = Naming(plan, {}, {}, None, ZoneInfo("Asia/Shanghai"))
+    seen = room.complaint(number)
+    lines = [*clocks(seen, room.now(), naming, 60), *steps(seen.steps, naming, 60)]
+    lines += [stream_line for stream in plan.workstreams for stream_line in [[(clause_name(stream.clause), "")]]]
+    said = [text for line in lines for text, _look in line]
+    said += [view.scope, *(line.en for line in view.now), *(each.evidence_en for each in view.conditions)]
+    assert [text for text in said if re.search("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]", text)] == []

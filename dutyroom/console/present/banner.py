@@ -13,6 +13,7 @@ from dutyroom.console.widgets.parts import Line
 from dutyroom.domain.emergency import RUNNING, stage_name
 from dutyroom.domain.plan import Plan
 from dutyroom.lang import gettext as _
+from dutyroom.services.names import headed
 from dutyroom.services.views import EmergencyView
 
 _MOST = 3
@@ -37,7 +38,7 @@ def _line(scene: Scene, width: int) -> Line:
     elif view.now:
         line = view.now[0]
         who = " ".join(filter(None, [scene.role(line.role) if line.role else "", scene.person(line.person) or _("空缺")]))
-        stands = f"  {_('待')} {who}：{own(line.what, line.en)} {remaining(line.due, scene.now)[0]}"
+        stands = f"  {_('待')} {headed(who, own(line.what, line.en))} {remaining(line.due, scene.now)[0]}"
     end = "  " + _("F9 应急") + " "
     # Who must decide is never cut for a long title or the stage.
     room = max(width - len_of(number) - len_of(end), 1)

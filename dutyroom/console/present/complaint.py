@@ -18,7 +18,7 @@ from dutyroom.console.widgets.parts import Line
 from dutyroom.domain.act import Field
 from dutyroom.domain.acts import ACTS
 from dutyroom.lang import gettext as _
-from dutyroom.services.names import choice_name, field_name, named
+from dutyroom.services.names import choice_name, clause_name, field_name, listed, named, quoted
 from dutyroom.services.views import ClockView, ComplaintView, ContactView, LogEntry, StepView
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def facts(view: ComplaintView, naming: Naming, width: int, plain: Mapping[str, s
         label = field_name(field) if field else name
         rows.append((label, _value(field, name, value, naming), "accent" if name in plain else "plain"))
     if view.calls:
-        rows.append((_("来电"), "、".join(view.calls), "plain"))
+        rows.append((_("来电"), listed(view.calls), "plain"))
     if view.satisfied:
         rows.append((_("投诉人态度"), choice_name(view.satisfied), "plain"))
     if view.acknowledged_by:
@@ -169,7 +169,7 @@ def clock_lines(
         ("  " + amount(clock.amount, clock.unit), "quiet"),
         *([("  " + _("暂估"), "soon")] if clock.provisional else []),
     ]
-    stops = "、".join(stop_name(stop, naming) for stop in clock.stops)
+    stops = listed(stop_name(stop, naming) for stop in clock.stops)
     if brief:
         used = sum(cell_len(text) for text, _look in first)
         due = f"  {moment(clock.due, naming.zone)}" + (" " + _("暂估") if clock.provisional else "")
@@ -177,7 +177,7 @@ def clock_lines(
         said_stops = fit("  " + _("停止：{acts}").format(acts=stops), rest) if running and stops else ""
         return [[*first, (due, "plain" if running else "quiet"), (said_stops, "quiet")]]
     said_stops = _("停止：{acts}").format(acts=stops) if running and stops else ""
-    under = "  ".join(filter(None, [said_stops, one_line(clock.clause), source_word(clock.source)]))
+    under = "  ".join(filter(None, [said_stops, one_line(clause_name(clock.clause)), source_word(clock.source)]))
     return [first, second, *([(_INDENT + part, "quiet")] for part in wrap(under, max(width - 2, 8)) if under)]
 
 
@@ -187,7 +187,7 @@ def stop_name(stop: str, naming: Naming) -> str:
     label = _(ACTS[act].label) if act in ACTS else act
     if not value:
         return label
-    return f"{label}「{naming.term('steps', value) if act == 'complaint.step' else choice_name(value)}」"
+    return label + quoted(naming.term("steps", value) if act == "complaint.step" else choice_name(value))
 
 
 def steps(found: tuple[StepView, ...], naming: Naming, width: int) -> list[Line]:
@@ -206,7 +206,7 @@ def steps(found: tuple[StepView, ...], naming: Naming, width: int) -> list[Line]
             lines.append([("  [ ] ", "quiet"), (name, "quiet")])
             lines += [[("      " + part, "quiet")] for part in wrap(one_line(step.blocked), max(width - 6, 8))]
         else:
-            lines.append([("  [ ] ", "accent"), (name, "plain"), (f"  {one_line(step.clause)}", "quiet")])
+            lines.append([("  [ ] ", "accent"), (name, "plain"), (f"  {one_line(clause_name(step.clause))}", "quiet")])
     return lines
 
 

@@ -17,7 +17,7 @@ from dutyroom.console.present.safe import lines, one_line
 from dutyroom.console.widgets.parts import Line
 from dutyroom.domain.gate import closed_gates, gate_of, gates_before
 from dutyroom.lang import gettext as _
-from dutyroom.services.names import term
+from dutyroom.services.names import headed, term
 from dutyroom.services.views import PaperView
 
 
@@ -56,12 +56,12 @@ def gate_lines(scene: Scene, paper: PaperView) -> list[Line]:
             made.append([(" v ", "accent"), (f"{name} ", "plain"), (_("已通过") + "  ", "accent"), (by, "quiet")])
         else:
             roles = listed(scene.role(role) for role in gate.roles)
-            said = f"{outcome(last.outcome)}：{one_line(last.reason)}" if last else ""
+            said = headed(outcome(last.outcome), one_line(last.reason)) if last else ""
             made.append(
                 [(" - ", "soon"), (f"{name} ", "plain"), (_("未通过") + "  ", "soon"), (f"{roles}  ", "quiet"), (said, "strong")]
             )
     if paper.reason and paper.state in ("returned", "refused"):
-        made.append([(" ! ", "soon"), (f"{paper_state(paper.state, paper.kind)}：{one_line(paper.reason)}", "strong")])
+        made.append([(" ! ", "soon"), (headed(paper_state(paper.state, paper.kind), one_line(paper.reason)), "strong")])
     return made
 
 

@@ -12,7 +12,7 @@ from dutyroom.console.present.safe import one_line
 from dutyroom.console.widgets.parts import Part
 from dutyroom.domain.calendar import weekday_name
 from dutyroom.lang import gettext as _
-from dutyroom.services.names import named
+from dutyroom.services.names import clause_name, named
 from dutyroom.services.views import ClockPreview
 
 
@@ -53,8 +53,9 @@ def brief(previews: Iterable[ClockPreview], zone: tzinfo, width: int) -> list[li
             line += [(due, "strong"), ("  " + amount(each.amount, each.unit), "quiet")]
         if each.provisional:
             line.append(("  " + _("暂估"), "soon"))
-        if each.clause and sum(cell_len(text) for text, _look in line) + cell_len(each.clause) + 2 <= width:
-            line.append(("  " + one_line(each.clause), "quiet"))
+        clause = one_line(clause_name(each.clause))
+        if clause and sum(cell_len(text) for text, _look in line) + cell_len(clause) + 2 <= width:
+            line.append(("  " + clause, "quiet"))
         lines.append(line)
     return lines
 
@@ -73,6 +74,6 @@ def full(previews: Iterable[ClockPreview], zone: tzinfo, width: int) -> list[lis
             lines.append([("  " + moment(each.due, zone) + " " + _("到期"), "plain")])
         if each.provisional:
             lines.append([("  " + _("暂估：官方放假安排未公布"), "soon")])
-        said = " ".join(filter(None, [one_line(each.clause), source_word(each.source)]))
+        said = " ".join(filter(None, [one_line(clause_name(each.clause)), source_word(each.source)]))
         lines += [[("  " + part, "quiet")] for part in wrap(said, max(width - 2, 8)) if said]
     return lines

@@ -24,7 +24,7 @@ from dutyroom.console.widgets.parts import Line, Part
 from dutyroom.console.widgets.rows import Row
 from dutyroom.domain.plan import Plan
 from dutyroom.lang import gettext as _
-from dutyroom.services.names import choice_name, term
+from dutyroom.services.names import choice_name, clause_name, term
 from dutyroom.services.views import PaperView, SightingView, TaskView, WorkstreamView
 
 
@@ -164,4 +164,4 @@ def about_task(task: TaskView, scene: Scene, width: int) -> Sequence[Line]:
 
 
 def _clause(clause: str) -> str:
-    return _("（预案 {clause}）").format(clause=clause) if clause else ""
+    return _("（预案 {clause}）").format(clause=clause_name(clause)) if clause else ""

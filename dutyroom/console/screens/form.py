@@ -11,7 +11,7 @@ from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.parts import Parts
 from dutyroom.console.widgets.previews import CLOCK_FIELDS, Previews
 from dutyroom.lang import gettext as _
-from dutyroom.services.names import joined, named
+from dutyroom.services.names import headed, joined, named
 from dutyroom.services.views import ComplaintView
 
 
@@ -63,7 +63,7 @@ class FormScreen(Sheet):
             )
         )
         waiting = [
-            _("{step}：{why}").format(step=named(step), why=step.blocked)
+            headed(named(step), step.blocked)
             for step in view.steps
             if step.blocked and step.done_at is None
         ]
