@@ -67,6 +67,7 @@ SCREENS: Mapping[str, str] = {
     "help": "dutyroom.console.screens.help:HelpScreen",
     "log": "dutyroom.console.screens.log:LogScreen",
     "paper": "dutyroom.console.screens.paper:PaperScreen",
+    "handover": "dutyroom.console.screens.handover:HandoverScreen",
     "papers": "dutyroom.console.screens.paper:PapersScreen",
     "register": "dutyroom.console.screens.register:RegisterScreen",
     "note": "dutyroom.console.screens.note:NoteScreen",
@@ -75,6 +76,7 @@ SCREENS: Mapping[str, str] = {
     "sign_in": "dutyroom.console.screens.sign_in:SignInScreen",
     "workstream": "dutyroom.console.screens.workstream:WorkstreamScreen",
 }
+    "shift": "dutyroom.console.screens.shift:ShiftScreen",
 """Name → module and class, imported when first opened."""
 
 IDLE = timedelta(minutes=10)

@@ -183,3 +183,13 @@ def theme(app: DutyroomApp) -> None:
 def leave(app: DutyroomApp) -> None:
     """Leave the console; what was typed stays in drafts."""
     app.exit()
+def this_shift(app: DutyroomApp) -> None:
+    """This shift: who is there, the next round, what is unsigned and asked for."""
+    app.open("shift")
+
+
+def handover(app: DutyroomApp) -> None:
+    """交接班: propose it, or sign what was proposed."""
+    app.need_session(lambda _session: app.ask(app.room.shift, lambda shift: app.open("handover", shift)))
+
+

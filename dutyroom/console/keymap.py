@@ -71,6 +71,8 @@ TABLE: tuple[Entry, ...] = (
     Entry("goto", "g,ctrl+g", "G", N_("跳到编号"), "tdbh", do.go_to, on_board=True),
     Entry("sort", "s,ctrl+s", "S", N_("换一种排序"), "hyzpx", do.sort, on_board=True),
     Entry("sign_in", "ctrl+o", "Ctrl+O", N_("登录"), "dl", do.sign_in),
+    Entry("shift", "b,ctrl+b", "B", N_("本班"), "bb", do.this_shift, on_board=True),
+    Entry("handover", "h,ctrl+a", "H", N_("交接班"), "jjb", do.handover, on_board=True),
     Entry("sign_out", "ctrl+x", "Ctrl+X", N_("锁定"), "sd", do.sign_out, do.not_signed_in),
     Entry("theme", "ctrl+t", "Ctrl+T", N_("换配色"), "hps", do.theme),
     Entry("quit", "ctrl+q", "Ctrl+Q", N_("退出"), "tc", do.leave),

@@ -13,6 +13,7 @@ from dutyroom.domain.emergency import OVER
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal
 from dutyroom.domain.handover import REST, Item, leavers, read_takers, with_takers, without_taker
 from dutyroom.lang import gettext as _
+from dutyroom.services.handover_words import kind_name
 from dutyroom.services.names import listed
 from dutyroom.services.staff import people_of
 from dutyroom.services.work import Work
@@ -190,14 +191,6 @@ def _taken(
             ),
         )
     return taken
-
-
-def kind_name(kind: str) -> str:
-    """What people call a kind of item."""
-    return {
-        "emergency": _("进行中的突发事件"), "unseen": _("待知悉"), "promise": _("待回拨"), "instruction": _("批示"),
-        "call": _("未结来电"), "draft": _("未提交的草稿"),
-    }.get(kind, kind)  # fmt: skip
 
 
 def _pass_on(work: Work, items: Sequence[Item]) -> None:

@@ -11,12 +11,12 @@ from unicodedata import category
 
 from sqlmodel import Session, select
 
-from dutyroom.domain.acts import ACTS, label
+from dutyroom.domain.acts import label
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.handover import KINDS, Item
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
-from dutyroom.services.handover import kind_name
+from dutyroom.services.handover_words import item_text, kind_name
 from dutyroom.services.names import listed
 from dutyroom.services.settings import read_setting
 from dutyroom.services.staff import people_of
@@ -99,14 +99,6 @@ def _item(item: Item, names: dict[str, str], at: Callable[[datetime | None], str
     number = "" if item.kind == "draft" else item.number
     taker = _("接手 {name}").format(name=names.get(item.taker, item.taker))
     return "  ".join(filter(None, [due, number, item_text(item), taker]))
-
-
-def item_text(item: Item) -> str:
-    """What an item is about, in words: a draft by the name of its form, everything else as it was stored."""
-    if item.kind == "draft":
-        form, _blank, subject = item.text.partition(" ")
-        return " ".join(filter(None, [_(ACTS[form].label) if form in ACTS else form, subject]))
-    return _("其余 {n} 件").format(n=item.number[1:]) if item.number.startswith("+") else item.text
 
 
 def safe(text: str) -> str:
