@@ -74,7 +74,8 @@ def _watch(place: Path, url: str) -> tuple[list[float], list[float]]:
     acting, watching = Raw(*words, **more), Raw(*words, **more)
     try:
         for each in (acting, watching):
-            each.read(60, f"在办 {COUNT}  ".encode())
+            # The log beside the queue comes last: names are known by then.
+            each.read(60, "值班日志".encode())
             each.read(4)
         _type(acting, SIGN_IN, "口令")
         _type(acting, b"wangmin" + ENTER, "王敏")
