@@ -14,6 +14,8 @@ from dutyroom.store.keys import RoomKeys
 if TYPE_CHECKING:
     from collections.abc import Mapping, MutableMapping
 
+    from dutyroom.console.app import DutyroomApp
+
 FIRST_ROWS = 80
 """Rows painted before anything else is loaded: more than the tallest screen in use shows."""
 
@@ -62,7 +64,19 @@ def run_console(room: Room, low_bandwidth: bool = False) -> int:
     suit_terminal(os.environ, low_bandwidth)
     from dutyroom.console.app import DutyroomApp
 
-    app = DutyroomApp(room, rows, head)
+    return _run(room, DutyroomApp(room, rows, head))
+
+
+def run_wallboard(room: Room) -> int:
+    """The shared screen until somebody quits it; otherwise as ``run_console``."""
+    rows, head = room.first_page(FIRST_ROWS)
+    suit_terminal(os.environ, low_bandwidth=False)
+    from dutyroom.console.wallboard import WallboardApp
+
+    return _run(room, WallboardApp(room, rows, head))
+
+
+def _run(room: Room, app: DutyroomApp) -> int:
     try:
         app.run()
     finally:

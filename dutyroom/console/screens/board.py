@@ -76,15 +76,13 @@ class BoardScreen(Screen[None]):
         with Horizontal(id="middle"):
             with Vertical(id="main"):
                 yield Parts(id="titles")
-                yield Queue(self.picture, app.room.now, Showing(zone=self._zone()))
+                yield Queue(self.picture, app.room.now, Showing(zone=zone_of(app)))
             yield Side()
         yield StatusLine()
         yield KeysLine()
 
     def _zone(self) -> ZoneInfo:
-        from zoneinfo import ZoneInfo
-
-        return ZoneInfo(str(self.room_app.head.get("zone") or "Asia/Shanghai"))
+        return zone_of(self.room_app)
 
     def on_mount(self) -> None:
         self.queue.focus()
@@ -260,42 +258,9 @@ class BoardScreen(Screen[None]):
             return
         self.queue.tick(now)
         self.put_emergencies()
-        place = self._place(now)
+        place = place_of(self.room_app, now)
         lines = full if self.size.width >= FULL_FROM[0] and self.size.height >= FULL_FROM[1] else brief
-        self.query_one("#head", Parts).put(lines(place, self._counts(now)))
-
-    def _place(self, now: datetime) -> Place:
-        app = self.room_app
-        zone = app.named.calendar.tz if app.named else self._zone()
-        hours = working_time(app.named.calendar, now) if app.named else ""
-        lead = app.summary.shift_lead if app.summary else str(app.head.get("shift_lead") or "")
-        names = (app.head.get("settings") or {}).get("organisation") or {}
-        organisation = str(names.get("en" if language() == "en" else "name") or "")
-        weekday = weekday_of(now.astimezone(zone).date()) if app.named else ""
-        lost = app.lost_since.astimezone(zone) if app.lost_since else None
-        return Place(organisation, now.astimezone(zone), weekday, hours, lead, lost)
-
-    def _counts(self, now: datetime) -> Counts:
-        overdue = self.picture.due_before(now)
-        summary = self.room_app.summary
-        counts = Counts(
-            open=len(self.picture),
-            overdue=overdue,
-            within_hour=self.picture.due_before(now + HOUR) - overdue,
-            unseen=self.picture.unseen,
-            loading=self.loading_board,
-        )
-        if summary is None:
-            return counts
-        return replace(
-            counts,
-            call_backs=summary.call_backs,
-            call_backs_due=summary.call_back_first is not None and summary.call_back_first <= now,
-            open_calls=summary.open_calls,
-            received_today=summary.received_today,
-            closed_today=summary.closed_today,
-            emergencies=tuple(f"{number} {title}" for number, title, _stage in summary.emergencies),
-        )
+        self.query_one("#head", Parts).put(lines(place, counts_of(self.room_app, self.picture, self.loading_board, now)))
 
     def _titles(self) -> None:
         queue = self.queue
@@ -325,3 +290,46 @@ class BoardScreen(Screen[None]):
 
     def on_queue_opened(self, event: Queue.Opened) -> None:
         self.room_app.open("complaint", event.row.number)
+
+
+def zone_of(app: DutyroomApp) -> ZoneInfo:
+    """The organisation's zone, before the calendar is read."""
+    from zoneinfo import ZoneInfo
+
+    return ZoneInfo(str(app.head.get("zone") or "Asia/Shanghai"))
+
+
+def place_of(app: DutyroomApp, now: datetime) -> Place:
+    """Where and when, as far as it is known yet."""
+    zone = app.named.calendar.tz if app.named else zone_of(app)
+    hours = working_time(app.named.calendar, now) if app.named else ""
+    lead = app.summary.shift_lead if app.summary else str(app.head.get("shift_lead") or "")
+    names = (app.head.get("settings") or {}).get("organisation") or {}
+    organisation = str(names.get("en" if language() == "en" else "name") or "")
+    weekday = weekday_of(now.astimezone(zone).date()) if app.named else ""
+    lost = app.lost_since.astimezone(zone) if app.lost_since else None
+    return Place(organisation, now.astimezone(zone), weekday, hours, lead, lost)
+
+
+def counts_of(app: DutyroomApp, picture: Picture, loading: bool, now: datetime) -> Counts:
+    """The figures of the head at the aware `now`."""
+    overdue = picture.due_before(now)
+    summary = app.summary
+    counts = Counts(
+        open=len(picture),
+        overdue=overdue,
+        within_hour=picture.due_before(now + HOUR) - overdue,
+        unseen=picture.unseen,
+        loading=loading,
+    )
+    if summary is None:
+        return counts
+    return replace(
+        counts,
+        call_backs=summary.call_backs,
+        call_backs_due=summary.call_back_first is not None and summary.call_back_first <= now,
+        open_calls=summary.open_calls,
+        received_today=summary.received_today,
+        closed_today=summary.closed_today,
+        emergencies=tuple(f"{number} {title}" for number, title, _stage in summary.emergencies),
+    )
