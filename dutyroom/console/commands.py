@@ -31,6 +31,11 @@ def no_calls(app: DutyroomApp) -> str:
     return "" if app.open_calls else _("没有暂存的来电。F2 接新来电")
 
 
+def all_seen(app: DutyroomApp) -> str:
+    """Nothing is left that nobody has seen."""
+    return "" if app.board.picture.unseen or app.board.only_unseen else _("都已有人知悉")
+
+
 def not_signed_in(app: DutyroomApp) -> str:
     """Nobody is signed in."""
     return "" if app.session else _("现在无人登录，画面只读")
@@ -99,8 +104,9 @@ def level(app: DutyroomApp) -> None:
 
 
 def report_up(app: DutyroomApp) -> None:
-    """Record who was told."""
-    _form(app, "complaint.report_up")
+    """Call up the chain, one key a try."""
+    if row := app.selected:
+        app.open("dial", row.number)
 
 
 def acknowledge(app: DutyroomApp) -> None:
@@ -111,6 +117,26 @@ def acknowledge(app: DutyroomApp) -> None:
 
 def _acknowledge(app: DutyroomApp, row: BoardRow) -> None:
     app.act("complaint.acknowledge", row.number, seen=row.version)
+
+
+def call_backs(app: DutyroomApp) -> None:
+    """What was promised and not kept yet."""
+    app.open("call_backs")
+
+
+def unseen(app: DutyroomApp) -> None:
+    """Only what nobody has seen; again: everything."""
+    app.board.show_unseen()
+
+
+def directory(app: DutyroomApp) -> None:
+    """Everybody, with every number."""
+    app.open("directory")
+
+
+def watches(app: DutyroomApp) -> None:
+    """Notes in force on callers."""
+    app.open("watches")
 
 
 def write_log(app: DutyroomApp) -> None:
@@ -160,6 +186,16 @@ def duty_log(app: DutyroomApp) -> None:
     app.open("log")
 
 
+def this_shift(app: DutyroomApp) -> None:
+    """This shift: who is there, the next round, what is unsigned and asked for."""
+    app.open("shift")
+
+
+def handover(app: DutyroomApp) -> None:
+    """交接班: propose it, or sign what was proposed."""
+    app.need_session(lambda _session: app.ask(app.room.shift, lambda shift: app.open("handover", shift)))
+
+
 def roster(app: DutyroomApp) -> None:
     """Who holds which role, full screen."""
     app.open("roster")
@@ -183,13 +219,3 @@ def theme(app: DutyroomApp) -> None:
 def leave(app: DutyroomApp) -> None:
     """Leave the console; what was typed stays in drafts."""
     app.exit()
-def this_shift(app: DutyroomApp) -> None:
-    """This shift: who is there, the next round, what is unsigned and asked for."""
-    app.open("shift")
-
-
-def handover(app: DutyroomApp) -> None:
-    """交接班: propose it, or sign what was proposed."""
-    app.need_session(lambda _session: app.ask(app.room.shift, lambda shift: app.open("handover", shift)))
-
-

@@ -8,6 +8,7 @@ INITIALS: dict[str, str] = {
     "call.finish": "ldbj",
     "call.join": "brts",
     "call.contact": "hb",
+    "call.reveal": "ckldyw",
     "complaint.register": "djts",
     "complaint.correct": "gz",
     "complaint.classify": "gl",

@@ -80,6 +80,7 @@ _CATALOGUE = (
     Act("call.finish", N_("来电办结"), "call", f"{_CALLS}:finish", (*_CALL_FACTS, _PROMISE, Field("outcome", N_("处理结果"), "line", required=True))),
     Act("call.join", N_("并入投诉"), "call", f"{_CALLS}:join", (Field("complaint", N_("投诉编号"), required=True),)),
     Act("call.contact", N_("回拨"), "call", "dutyroom.services.callbacks:call_back", (_REACHED, _AGAIN, Field("text", N_("联系情况"), "text", personal=True), _LATE)),
+    Act("call.reveal", N_("查看来电原文"), "call", "dutyroom.services.callbacks:reveal", (_REASON,), logged=False),
     # Complaints.
     Act(
         "complaint.register", N_("登记投诉"), "", f"{_CASES}:register",

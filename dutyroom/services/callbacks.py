@@ -40,6 +40,11 @@ def call_back(work: Work) -> None:
     }[result].format(number=call.number)  # fmt: skip
 
 
+def reveal(work: Work) -> None:
+    """查看来电原文: nobody can be rung back behind a mask; who looked, and why, is on the journal first."""
+    work.message = _("已留痕，可查看原文。")
+
+
 def promise(work: Work, number: str) -> None:
     """The caller is promised a call-back at ``again_at``, if the form says so; said again, it is the same promise."""
     again_at = work.values.get("again_at")

@@ -242,7 +242,9 @@ def why_not(room: Room, session: views.Session | None, act: str, subject: str = 
         if isinstance(row, Complaint):
             recused = why_recused(reading, room.vault, row.number, act, session.person)
             return recused or _why_not_complaint(reading, plan, row, act)
-        if isinstance(row, Call) and row.state == "done" and (row.complaint or act != "call.contact"):
+        if isinstance(row, Call) and row.state == "done" and act != "call.reveal":
+            if act == "call.contact" and not row.complaint:
+                return ""
             return _("来电 {number} 已办结。").format(number=row.number)
     return ""
 

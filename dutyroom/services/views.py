@@ -56,10 +56,10 @@ class Summary:
     closed_today: int = 0
     open_calls: int = 0
     call_backs: int = 0
-    call_back_first: datetime | None = None
     emergencies: tuple[tuple[str, str, str], ...] = ()  # (number, title, stage) of those not over
     shift_lead: str = ""
     on_duty: tuple[str, ...] = ()
+    call_back_first: datetime | None = None  # when the first promised call-back is due
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,7 +207,9 @@ def test_what_a_call_promised_its_complaint_owes(room: Played, way: str) -> None
 
 def test_a_watch_is_found_by_the_whole_number_or_name_until_it_ends(room: Played) -> None:
     until = room.now() + timedelta(days=3)
-    done = room.act("watch.add", "wangmin", phone="138 1234 5678", name="张三丰", reason="张三丰多次深夜来电，请耐心", until=until)
+    done = room.act(
+        "watch.add", "wangmin", phone="138 1234 5678", name="张三丰", reason="张三丰多次深夜来电，请耐心", until=until
+    )
     assert done.subject == "W1"
     (one,) = room.watched("+86 13812345678")
     assert (one.code, one.number, one.name, one.until) == ("W1", "138******5678", "张*", until)
@@ -247,7 +249,8 @@ def test_a_watch_says_whom_and_until_when(room: Played, values: dict[str, object
 
 
 def test_nothing_of_a_watch_stands_in_plain(room: Played) -> None:
-    room.act("watch.add", "wangmin", phone="13812345678", name="张三丰", reason="张三丰 13812345678", until=T0 + timedelta(days=1))
+    until = T0 + timedelta(days=1)
+    room.act("watch.add", "wangmin", phone="13812345678", name="张三丰", reason="张三丰 13812345678", until=until)
     with room.database.read() as session:
         for table, rows in snapshot(session).items():
             assert "13812345678" not in repr(rows), table

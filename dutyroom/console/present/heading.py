@@ -23,6 +23,7 @@ class Counts:
     within_hour: int = 0
     unseen: int = 0
     call_backs: int = 0
+    call_backs_due: bool = False
     open_calls: int = 0
     received_today: int = 0
     closed_today: int = 0
@@ -106,7 +107,7 @@ def _urgent(counts: Counts, hour: str) -> list[Part]:
         ("  ", "plain"),
         _figure(_("待知悉"), counts.unseen, "soon"),
         ("  ", "plain"),
-        _figure(_("待回拨"), counts.call_backs, "soon"),
+        _figure(_("待回拨"), counts.call_backs, "alarm" if counts.call_backs_due else "soon"),
         ("  ", "plain"),
         *([_figure(_("来电未结"), counts.open_calls, "soon"), ("  ", "plain")] if counts.open_calls else []),
     ]

@@ -21,6 +21,7 @@ from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.form import FormBody
 from dutyroom.console.widgets.parts import Parts
 from dutyroom.console.widgets.repeat import RepeatCaller
+from dutyroom.console.widgets.wording import Wordings
 from dutyroom.domain.act import Command, Done, Field
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import Fault, Refusal
@@ -29,7 +30,9 @@ from dutyroom.services.views import CallView, DraftView, News, Session
 
 NEXT = "next"
 RECEIVED, OUTCOME, COMPLAINT = "received", "outcome", "complaint"
-_FACTS = tuple(field.name for field in ACTS["call.note"].fields)
+AGAIN = "again_at"
+_TAKEN = tuple(field.name for field in ACTS["call.take"].fields if field.name != RECEIVED)
+_FACTS = (*_TAKEN, AGAIN)
 
 
 def next_call() -> CallScreen:
@@ -49,6 +52,7 @@ class CallScreen(Sheet):
         Binding("f2", "next('new')", show=False),
         Binding("f3", "next('waiting')", show=False),
         Binding("f4", "join", show=False),
+        Binding("f5", "promise", show=False),
         Binding("f6", "register", show=False),
         Binding("ctrl+b", "finish", show=False),
     ]
@@ -69,9 +73,11 @@ class CallScreen(Sheet):
     def compose(self) -> ComposeResult:
         yield Parts(id="sheet-head")
         with Horizontal(id="call-middle"):
-            ends = (Field(COMPLAINT, "并入的投诉编号"), Field(OUTCOME, "处理结果"))
+            again = next(field for field in ACTS["call.note"].fields if field.name == AGAIN)
+            ends = (again, Field(COMPLAINT, "并入的投诉编号"), Field(OUTCOME, "处理结果"))
             yield self.make_body(leave_out=(RECEIVED,), add=ends)
             yield Parts(id="waiting")
+        yield Wordings()
         yield Parts(id="sheet-notice")
         yield StatusLine()
         yield KeysLine()
@@ -104,6 +110,7 @@ class CallScreen(Sheet):
             ("F3", _("暂存/下一通"), True),
             ("F6", _("转为投诉"), True),
             ("F4", _("并入投诉"), True),
+            ("F5", _("约定回拨"), True),
             ("Ctrl+B", _("办结"), True),
             ("F2", _("新来电"), True),
             ("Ctrl+S", _("保存"), True),
@@ -136,6 +143,7 @@ class CallScreen(Sheet):
         """Something happened in the room."""
         if not self.is_mounted:
             return
+        self.query_one(Wordings).hear(news)
         if any(entry.kind.startswith("call.") for entry in news.log) or any(each.startswith("L") for each in news.subjects):
             self.list_waiting()
 
@@ -193,7 +201,7 @@ class CallScreen(Sheet):
 
     def edited(self, field: str) -> None:
         self.repeat.edited(field)
-        if not self.number and self.desk.session and field in _FACTS and self.facts:
+        if not self.number and self.desk.session and field in _TAKEN and self.facts:
             session = self.desk.session
             self._go(lambda: self._take(session))
 
@@ -232,7 +240,8 @@ class CallScreen(Sheet):
         async with self._acting:
             if self.number:
                 return
-            values: dict[str, Any] = {RECEIVED: self.received, **self.facts}
+            taken = {name: value for name, value in self.facts.items() if name in _TAKEN}
+            values: dict[str, Any] = {RECEIVED: self.received, **taken}
             done = await self._send_one(session, "call.take", values)
             self.number = self.keeper.subject = done.subject
             self._saved = {name: value for name, value in values.items() if name != RECEIVED}
@@ -303,6 +312,10 @@ class CallScreen(Sheet):
             await self.keeper.keep(self.desk)
             self._parked = _("无人登录：来电已存为草稿，登录后入账")
         then()
+
+    def action_promise(self) -> None:
+        """F5: to the time at which the caller will be called back."""
+        self.body.focus_field(AGAIN)
 
     def action_finish(self) -> None:
         """The call is dealt with."""

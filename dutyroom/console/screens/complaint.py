@@ -40,12 +40,12 @@ _BOARD_KEYS = ("contact", "transfer", "level", "report_up", "acknowledge")
 
 
 class RevealForm(FormScreen):
-    """Asks why, puts that on the record, and only then hands out the plain values, in `plain`."""
+    """Asks why, puts that on the record, and only then hands out the plain values of a complaint or call, in `plain`."""
 
     plain: dict[str, str] | None = None
 
-    def __init__(self, number: str) -> None:
-        super().__init__("complaint.reveal", number)
+    def __init__(self, number: str, act: str = "complaint.reveal", reason: str = "") -> None:
+        super().__init__(act, number, values={"reason": reason} if reason else None)
 
     def submit(self, command: Command) -> None:
         def answer(plain: dict[str, str]) -> None:

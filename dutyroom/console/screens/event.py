@@ -27,6 +27,7 @@ class EventScreen(Screen[Any]):
     BINDINGS = [
         Binding("escape,q", "leave", show=False),
         Binding("a,ctrl+a", "acts", show=False),
+        Binding("f8", "dial", show=False),
     ]
     CSS_PATH = ["event.tcss"]
 
@@ -178,6 +179,10 @@ class EventScreen(Screen[Any]):
     def on_acts_chosen(self, event: Acts.Chosen) -> None:
         event.stop()
         self.do(event.offer)
+
+    def action_dial(self) -> None:
+        """Call up the chain about the event."""
+        self.room_app.open("dial", self.number)
 
     def action_leave(self) -> None:
         """Back to where one came from."""

@@ -15,8 +15,9 @@ from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.parts import Parts
 from dutyroom.console.widgets.previews import CLOCK_FIELDS, Previews
 from dutyroom.console.widgets.repeat import RepeatCaller
+from dutyroom.console.widgets.wording import Wordings
 from dutyroom.lang import gettext as _
-from dutyroom.services.views import DraftView
+from dutyroom.services.views import DraftView, News
 
 RECEIVED = "received"
 
@@ -44,6 +45,7 @@ class RegisterScreen(Sheet):
         with Horizontal(id="register-middle"):
             yield self.make_body(leave_out=("call",))
             yield Previews(self.desk, received=self.received)
+        yield Wordings()
         yield Parts(id="sheet-notice")
         yield StatusLine()
         yield KeysLine()
@@ -92,6 +94,11 @@ class RegisterScreen(Sheet):
         if self.call:
             values["call"] = self.call
         return values
+
+    def hear(self, news: News) -> None:
+        """A wording was set while somebody is on the telephone."""
+        if self.is_mounted:
+            self.query_one(Wordings).hear(news)
 
     def edited(self, field: str) -> None:
         if field in CLOCK_FIELDS:

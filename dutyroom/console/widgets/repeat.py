@@ -1,13 +1,15 @@
-"""Whether somebody has called before: open complaints of the number being typed, named under its field."""
+"""Who is on the telephone: open complaints of the number being typed, and notes on the number or name (关注)."""
 
 from __future__ import annotations
 
 from unicodedata import normalize
 
 from dutyroom.console.desk import Desk
+from dutyroom.console.present.desk import noted
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.widgets.form import FormBody
 from dutyroom.lang import gettext as _
+from dutyroom.services.desk_views import WatchView
 
 LEAST = 7
 """Digits from which a number says who somebody is."""
@@ -21,15 +23,39 @@ class RepeatCaller:
         self._desk = desk
         self._body = body
         self._looked = ""
+        self._name, self._said = "", False
         self.numbers: tuple[str, ...] = ()
 
     def edited(self, field: str) -> None:
         """A field was typed into."""
         if field == "phone":
-            self.look()
+            self._look_number()
+        elif field == "name":
+            self._look_name()
 
     def look(self) -> None:
-        """Look the number up as it stands."""
+        """Look number and name up as they stand."""
+        self._look_number()
+        self._look_name()
+
+    def _look_name(self) -> None:
+        row = self._body.rows.get("name")
+        name = row.value.strip() if row else ""
+        if row is None or name == self._name:
+            return
+        before, self._name = self._name, name
+        if len(name) < 2:
+            if len(before) > 1:
+                row.say("")
+            return
+
+        def answer(found: tuple[WatchView, ...]) -> None:
+            if name == self._name and self._body.is_attached:
+                row.say(noted(found, self._desk.zone))
+
+        self._desk.app.ask(lambda: self._desk.room.watched(name=name), answer, lambda _refusal: None)
+
+    def _look_number(self) -> None:
         row = self._body.rows.get("phone")
         if row is None:
             return
@@ -38,22 +64,25 @@ class RepeatCaller:
             return
         self._looked = digits
         if len(digits) < LEAST:
-            if self.numbers:
-                self._say(())
+            if self._said:
+                self._say((), "")
             return
+        room = self._desk.room
 
-        def answer(numbers: tuple[str, ...]) -> None:
+        def answer(found: tuple[tuple[str, ...], tuple[WatchView, ...]]) -> None:
             if digits == self._looked and self._body.is_attached:
-                self._say(numbers)
+                self._say(found[0], noted(found[1], self._desk.zone))
 
-        self._desk.app.ask(lambda: self._desk.room.search(digits), answer, lambda _refusal: None)
+        self._desk.app.ask(lambda: (room.search(digits), room.watched(digits)), answer, lambda _refusal: None)
 
-    def _say(self, numbers: tuple[str, ...]) -> None:
+    def _say(self, numbers: tuple[str, ...], notes: str) -> None:
         rows = [row for number in numbers if (row := self._desk.app.board.picture.get(number))]
         self.numbers = tuple(row.number for row in rows) or numbers
+        self._said = bool(numbers or notes)
         if not numbers:
-            self._body.rows["phone"].say("")
+            self._body.rows["phone"].say(notes)
             return
         named = [f"{row.number} {row.summary[:12]}" for row in rows[:_MOST_NAMED]] or list(numbers[:_MOST_NAMED])
         more = f" +{len(numbers) - _MOST_NAMED}" if len(numbers) > _MOST_NAMED else ""
-        self._body.rows["phone"].say(one_line(_("此号码有在办投诉：{cases}").format(cases="；".join(named)) + more))
+        cases = one_line(_("此号码有在办投诉：{cases}").format(cases="；".join(named)) + more)
+        self._body.rows["phone"].say("；".join(filter(None, (notes, cases))))

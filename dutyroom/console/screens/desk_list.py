@@ -1,0 +1,103 @@
+"""What the lists of the telephone desk share: entries with a cursor, read anew when the room has news of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING, Any, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.screen import Screen
+
+from dutyroom.console.widgets.foot import KeysLine, StatusLine
+from dutyroom.console.widgets.parts import Parts
+from dutyroom.console.widgets.rows import Row, Rows
+from dutyroom.lang import gettext as _
+from dutyroom.services.views import News
+
+if TYPE_CHECKING:
+    from dutyroom.console.app import DutyroomApp
+
+
+class DeskList(Screen[None]):
+    """Subclasses say what is asked, which news matter, and how it is drawn. Esc goes back."""
+
+    AUTO_FOCUS = "#entries"
+    DEFAULT_CSS = "DeskList #entries { height: 1fr; background: $background; }"
+    BINDINGS = [Binding("escape,q", "leave", show=False)]
+    ABOUT: tuple[str, ...] = ()
+    """Beginnings of the kinds of acts that change the list."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: Any = None
+
+    @property
+    def room_app(self) -> DutyroomApp:
+        """The app, by its own type."""
+        return cast("DutyroomApp", self.app)
+
+    @property
+    def zone(self) -> tzinfo:
+        """The organisation's zone."""
+        named = self.room_app.named
+        return named.calendar.tz if named else self.room_app.board._zone()
+
+    @property
+    def entries(self) -> Rows:
+        """The list."""
+        return self.query_one("#entries", Rows)
+
+    def compose(self) -> ComposeResult:
+        yield Parts(id="head")
+        yield Rows(id="entries")
+        yield StatusLine()
+        yield KeysLine()
+
+    def on_mount(self) -> None:
+        self.query_one(KeysLine).show([*((key, word, True) for key, word in self.keys()), ("Esc", _("返回"), True)])
+
+    def on_screen_resume(self) -> None:
+        self.load()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.redraw)
+
+    def hear(self, news: News) -> None:
+        """Something happened in the room."""
+        if self.is_current and any(entry.kind.startswith(self.ABOUT) for entry in news.log):
+            self.load()
+
+    def load(self) -> None:
+        """Read it anew."""
+
+        def got(found: Any) -> None:
+            self.found = found
+            self.redraw()
+
+        self.room_app.ask(self.question(), got)
+
+    def redraw(self) -> None:
+        """Draw from what was read last."""
+        if self.found is None or not self.is_attached:
+            return
+        title, rows = self.draw(self.room_app.room.now(), max(self.entries.size.width, 20))
+        self.query_one("#head", Parts).put([[(f" {title}", "strong")]])
+        self.entries.put(rows)
+
+    def question(self) -> Callable[[], Any]:
+        """What to ask the room."""
+        raise NotImplementedError
+
+    def draw(self, now: datetime, width: int) -> tuple[str, Sequence[Row]]:
+        """Title and entries."""
+        raise NotImplementedError
+
+    def keys(self) -> Sequence[tuple[str, str]]:
+        """Keys for the foot."""
+        raise NotImplementedError
+
+    def action_leave(self) -> None:
+        """Back to where one came from."""
+        self.dismiss(None)
