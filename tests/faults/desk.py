@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import sys
+import time
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -43,6 +44,7 @@ class Desk(Terminal):
         super().__init__(argv, cols, rows, env)
         self.who = who
         self._kept_open = -1
+        self.ended = 0.0
 
     def __enter__(self) -> Desk:
         return self
@@ -72,13 +74,17 @@ class Desk(Terminal):
 
     def log_form(self) -> None:
         """The form of a line in the duty log, open and empty."""
-        self.form("Ctrl+S", "f12")
+        self.form("内容存为草稿", "f12")
 
     def write_log(self, text: str) -> None:
         """Types a line of the duty log and sends it, without waiting for what becomes of it."""
         self.log_form()
         self.type(text)
         self.press("ctrl+s")
+
+    def kill(self) -> None:
+        self.ended = time.monotonic()
+        super().kill()
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         """Sends a signal and waits for the end."""

@@ -75,3 +75,18 @@ def test_a_terminal_that_goes_away_ends_the_console(address: str, opened: Callab
     (draft,) = opened(address).drafts("wangmin")
     assert dict(draft.values)["name"] == "张三丰"
     assert not list(tmp_path.rglob("error.log")), "an end of the terminal is no fault of the program"
+
+
+def test_a_line_taken_into_the_whole_form_is_never_without_a_draft(
+    address: str, opened: Callable[[str], Room]
+) -> None:
+    with Desk(address).start() as desk:
+        desk.log_form()
+        desk.type("说到一半")
+        desk.wait_for("说到一半")
+        desk.press("f12")
+        desk.wait_for("发生时间")
+        assert "说到一半" in desk.screen()
+        desk.kill()
+    (draft,) = opened(address).drafts("wangmin")
+    assert dict(draft.values)["text"] == "说到一半"

@@ -13,6 +13,7 @@ from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.parts import Parts
 from dutyroom.domain.act import Field
 from dutyroom.lang import gettext as _
+from dutyroom.services.views import DraftView
 
 
 class NoteScreen(Sheet):
@@ -40,9 +41,16 @@ class NoteScreen(Sheet):
         return [("Enter, Ctrl+S", _("记下"), True), ("F12", _("补记、关于某件"), True), ("Esc", _("离开，内容存为草稿"), True)]
 
     async def action_more(self) -> None:
-        """The whole form, with what was typed."""
+        """The whole form, with what was typed; until that is kept as a draft, this one stays."""
         values = {**self._given, **self.body.values}
         app = self.desk.app
-        await self.keeper.drop(self.desk)
+        try:
+            await self.keeper.keep(self.desk)
+        except Exception as fault:
+            self._kept(fault)
+            return
+        # The form goes on with this line's draft, so that nothing typed is ever without one.
+        kept = self.keeper.kept
+        draft = DraftView(self.keeper.id, self.desk.person, self.act.name, "", self.desk.now(), tuple(values.items())) if kept else None
         self.dismiss(None)
-        app.call_after_refresh(app.open_form, "log.write", values=values)
+        app.call_after_refresh(app.open, "form", self.act.name, "", None, values, draft)

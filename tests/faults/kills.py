@@ -1,0 +1,52 @@
+"""A person works at the real console, which is killed at a random moment, again and again."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import threading
+import time
+from dataclasses import dataclass, field
+
+from tests.faults.desk import Desk
+
+FORM = "内容存为草稿"
+
+
+@dataclass
+class Seen:
+    """What one person saw: lines that the console took, each with its form closed, and those half typed."""
+
+    who: str
+    kills: int = 0
+    acknowledged: list[str] = field(default_factory=list)
+    typed: list[str] = field(default_factory=list)
+    """Texts that stood in an open form for longer than it takes to keep a draft when the console was killed."""
+
+
+def work_and_die(address: str, seen: Seen, dice: random.Random, longest: float = 2.5) -> None:
+    """Signs in, writes line after line into the duty log and is killed up to ``longest`` seconds later."""
+    seen.kills += 1
+    with Desk(address, seen.who).start() as desk:
+        killer = threading.Timer(dice.uniform(0.05, longest), desk.kill)
+        killer.start()
+        text, shown = "", 0.0
+        # A wait or a key that meets the dead console.
+        with contextlib.suppress(AssertionError, OSError):
+            for line in range(99):
+                text, shown = f"{seen.who}第{seen.kills}次第{line}条", 0.0
+                desk.press("f12")
+                desk.wait_for(FORM, 5)
+                desk.type(text)
+                desk.wait_for(text, 5)
+                shown = time.monotonic()
+                time.sleep(dice.choice((0.0, 0.0, 0.0, 1.0)))
+                desk.press("ctrl+s")
+                desk.wait_gone(FORM, 5)
+                if not desk.alive and FORM in desk.screen():
+                    break
+                seen.acknowledged.append(text)
+                text = ""
+        killer.join()
+        if text and shown and text in desk.screen() and desk.ended - shown > 0.9:
+            seen.typed.append(text)

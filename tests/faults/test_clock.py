@@ -1,0 +1,71 @@
+"""The machine's clock is set back or forward, or the machine sleeps: what is due when it is due stays as it was."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dutyroom.services.room import Room
+from dutyroom.store.verify import verify
+from tests.e2e import room as rooms
+from tests.faults.desk import Desk
+
+HOUR = 3600
+
+
+def _offset(url: str, opened: Callable[[str], Room]) -> float:
+    offset: float = opened(url).first_page(0)[1]["settings"]["clock_offset"]
+    return offset
+
+
+@pytest.mark.parametrize("step", [-2 * HOUR, 20 * 60, 26 * HOUR])
+def test_a_step_of_the_clock_moves_no_due_moment(
+    address: str, opened: Callable[[str], Room], tmp_path: Path, step: int
+) -> None:
+    file = tmp_path / "offset"
+    offset = _offset(address, opened)
+    file.write_text(str(offset))
+    room = opened(address)
+    due = [(row.number, row.clock, row.due, row.warn) for page in room.board() for row in page]
+    overdue = sum(1 for each in due if each[2] and each[2] <= room.now())
+    with Desk(address, clock=file).start() as desk:
+        desk.wait_for(f"超时 {overdue}")
+        room.clock.offset = type(room.clock.offset)(seconds=offset + step)  # type: ignore[attr-defined]
+        file.write_text(str(offset + step))
+        later = sum(1 for each in due if each[2] and each[2] <= room.now())
+        desk.wait_for(f"超时 {later} ", 5)
+        here = room.now().astimezone(room.calendar.tz)
+        desk.wait_for(f"{here:%Y-%m-%d}", 5)
+        head = re.search(rf"{here:%Y-%m-%d} \S+ +(\d\d):", desk.screen())
+        assert head
+        assert head[1] == f"{here:%H}"
+        # Acts go on in the order of the journal, whatever the clock says.
+        desk.write_log("时钟改过")
+        desk.wait_for("已记入值班日志", 20)
+    assert [(row.number, row.clock, row.due, row.warn) for page in room.board() for row in page] == due
+    assert verify(room.database, room.keys).sound
+    assert rooms.replay_faults(address) == []
+
+
+def test_a_machine_that_slept_catches_up(address: str, opened: Callable[[str], Room]) -> None:
+    room = opened(address)
+    with Desk(address).start() as desk, Desk(address, "liwei").start() as other:
+        desk.wait_for("数据正常")
+        desk.pause(True)
+        other.write_log("夜里来人")
+        other.wait_for("已记入值班日志", 20)
+        time.sleep(2)
+        asleep = desk.bytes_out
+        time.sleep(0.5)
+        assert desk.bytes_out == asleep
+        desk.pause(False)
+        desk.wait_for("夜里来人", 5)
+        desk.wait_for("数据正常", 5)
+        now = f"{room.now().astimezone(room.calendar.tz):%H:%M:%S}"
+        desk.wait_for(now[:7], 5)
+        desk.press("ctrl+q")
+        assert desk.wait_exit() == 0

@@ -1,0 +1,41 @@
+"""SIGKILL of the real console at random moments: every act that it took is there, what was half typed comes back."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Callable
+
+from dutyroom.services.room import Room
+from dutyroom.store.verify import verify
+from tests.e2e import room as rooms
+from tests.faults.kills import Seen, work_and_die
+
+KILLS = 8
+
+
+def test_nothing_that_the_console_took_is_lost(address: str, opened: Callable[[str], Room]) -> None:
+    seed = random.randrange(10**6)
+    room = opened(address)
+    clocks = [(row.number, row.clock, row.due) for page in room.board() for row in page]
+    people = [Seen("wangmin"), Seen("liwei")]
+    workers = [threading.Thread(target=_days, args=(address, seen, random.Random(seed + n))) for n, seen in enumerate(people)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert sum(seen.kills for seen in people) == KILLS
+    kept = [line.text for line in room.log(limit=10_000)]
+    drafts = {dict(draft.values).get("text") for draft in room.drafts()}
+    for seen in people:
+        assert seen.acknowledged, seed
+        assert [text for text in seen.acknowledged if kept.count(text) != 1] == [], seed
+        assert [text for text in seen.typed if text not in kept and text not in drafts] == [], seed
+    assert verify(room.database, room.keys).sound
+    assert rooms.replay_faults(address) == []
+    assert [(row.number, row.clock, row.due) for page in room.board() for row in page] == clocks
+
+
+def _days(address: str, seen: Seen, dice: random.Random) -> None:
+    for _kill in range(KILLS // 2):
+        work_and_die(address, seen, dice)
