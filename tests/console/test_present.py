@@ -90,9 +90,12 @@ def test_wrap_loses_nothing(text: str, width: int) -> None:
 
 @pytest.mark.parametrize("code", ["zh", "en"])
 @pytest.mark.parametrize("width", [20, 52, 60, 79, 80, 91, 119, 155, 199])
-def test_columns_fill_the_width_and_rows_fill_the_columns(width: int, code: str) -> None:
+@pytest.mark.parametrize("level_width", [0, 8, 40])
+def test_columns_fill_the_width_and_rows_fill_the_columns(width: int, code: str, level_width: int) -> None:
     set_language(code)
-    shown = columns(width, 8)
+    shown = columns(width, 8, level_width)
+    if width > 76:
+        assert next(each.width for each in shown if each.name == "level") >= min(level_width, 12)
     if width > 70:
         assert shown[-1].start + shown[-1].width == width
     assert all(after.start == before.start + before.width + GAP for before, after in pairwise(shown))

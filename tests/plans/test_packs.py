@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.plan import Plan
@@ -108,6 +109,15 @@ def test_english_is_english(code: str) -> None:
     for line in pack_text(code).splitlines():
         if re.match(r"\s*(en|\w+_en) = ", line):
             assert not re.search(r"[\u4e00-\u9fff]", line), line
+
+
+@pytest.mark.parametrize("code", NINE)
+def test_names_fit_the_columns_of_the_board(code: str) -> None:
+    """A duty person reads the clock and the level of a row whole at 120 columns, in both languages."""
+    pack = plan(code)
+    wide = [each.name for each in pack.clocks if cell_len(each.name) > 8]
+    wide += [each.en for each in pack.clocks if cell_len(each.en) > 13]
+    assert wide + [each.name for each in pack.levels if max(cell_len(each.name), cell_len(each.en)) > 12] == []
 
 
 @pytest.mark.parametrize("code", NINE)

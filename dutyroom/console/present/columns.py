@@ -12,6 +12,8 @@ from dutyroom.lang import language
 ColumnName = Literal["marks", "left", "due", "clock", "number", "level", "channel", "unit", "summary", "owner"]
 GAP = 1
 MARKS = 3
+_LEVEL = 12
+"""Cells at most of a level's name."""
 LEFT: Mapping[str, int] = {"zh": 10, "en": 11}
 
 
@@ -41,13 +43,13 @@ def titles() -> dict[ColumnName, str]:
     return {name: titled(word) for name, word in words.items()}
 
 
-def columns(width: int, number_width: int) -> tuple[Column, ...]:
-    """The columns for `width` cells; numbers take `number_width`."""
-    return _columns(width, number_width, language())
+def columns(width: int, number_width: int, level_width: int = 0) -> tuple[Column, ...]:
+    """The columns for `width` cells; numbers take `number_width`, the plan's longest level `level_width`."""
+    return _columns(width, number_width, level_width, language())
 
 
 @cache
-def _columns(width: int, number_width: int, code: str) -> tuple[Column, ...]:
+def _columns(width: int, number_width: int, level_width: int, code: str) -> tuple[Column, ...]:
     english = code == "en"
     wide, roomy = width >= 88, width >= 130
     if roomy:
@@ -56,6 +58,7 @@ def _columns(width: int, number_width: int, code: str) -> tuple[Column, ...]:
         # English words are long: the channel makes room for whole words of level, clock and outlet.
         sizes = (12, 13, 9, 0, 17, 8) if english else (13, 8 if wide else 6, 4, 4 if wide else 0, 10 if wide else 8, 6)
     due, clock, level, channel, unit, owner = sizes
+    level = max(level, min(level_width, _LEVEL))
     wanted: list[tuple[ColumnName, int]] = [
         ("marks", MARKS),
         ("left", LEFT[code]),

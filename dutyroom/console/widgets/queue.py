@@ -110,7 +110,8 @@ class Queue(ScrollView, can_focus=True):
     @property
     def columns(self) -> tuple[Column, ...]:
         """The columns at the present width."""
-        return columns(self._width, self.number_width)
+        levels = self._showing.words.levels.values()
+        return columns(self._width, self.number_width, max(map(cell_len, levels), default=0))
 
     @property
     def _width(self) -> int:
