@@ -13,8 +13,10 @@ from textual.widgets.option_list import Option
 
 from dutyroom.console import keymap
 from dutyroom.console.pinyin import INITIALS
+from dutyroom.domain.act import Act
 from dutyroom.domain.acts import ACTS
 from dutyroom.lang import gettext as _
+from dutyroom.lang import language
 from dutyroom.lang.catalogue import catalogue
 
 if TYPE_CHECKING:
@@ -52,17 +54,63 @@ class Commands(Provider):
             why = entry.why_not(app)
             yield Found(_(entry.label), words, keymap.cap(entry), why, partial(app.action_command, entry.id))
         named = {entry.label for entry in keymap.TABLE}
-        row = app.selected
         for name, act in ACTS.items():
-            if act.label in named or act.subject not in ("", "complaint") or name == "call.take":
+            if act.label in named or name == "call.take":
                 continue
             words = (act.label, _english(act.label), INITIALS.get(name, ""), name)
-            about = row if act.subject == "complaint" else None
-            why = _("没有选中的投诉") if act.subject == "complaint" and row is None else ""
-            run = partial(app.say, why, "bad") if why else partial(
-                app.open_form, name, about.number if about else "", about.version if about else None
-            )
-            yield Found(_(act.label), words, about.number if about else "", why, run)
+            about, run, why = reach(app, act)
+            why = why or not_yours(app, act)
+            yield Found(_(act.label), words, about, why, partial(app.say, why, "bad") if why else run)
+
+
+def reach(app: DutyroomApp, act: Act) -> tuple[str, Callable[[], None], str]:
+    """What the act would be about, what opens its form (or the page where one is chosen), and why it can't be now."""
+    if act.subject == "":
+        return "", partial(app.open_form, act.name), ""
+    if act.subject == "complaint":
+        row = app.selected
+        if row is None:
+            return "", _nothing, _("没有选中的投诉")
+        return row.number, partial(app.open_form, act.name, row.number, row.version), ""
+    if act.subject == "call":
+        return "", partial(app.open, "calls"), "" if app.open_calls else _("没有暂存的来电。F2 接新来电")
+    if act.subject == "person":
+        if app.session is None:
+            return "", _nothing, _("请先登录。")
+        own = app.session.person
+        return own, partial(app.open_form, act.name, own), ""
+    if act.subject in _PAGES:
+        return "", partial(app.action_command, _PAGES[act.subject]), ""
+    open_here = {getattr(screen, "number", "") for screen in app.screen_stack}
+    here = [view for view in app.emergencies if view.number in open_here] or list(app.emergencies)
+    if not here:
+        return "", _nothing, _("没有进行中的突发事件")
+    if act.subject != "emergency" or len(here) > 1:
+        # Which paper, task or notice is chosen on its emergency's pages.
+        return "", partial(app.action_command, "emergency"), ""
+    return here[0].number, partial(app.open_form, act.name, here[0].number, here[0].version), ""
+
+
+_PAGES = {"handover": "handover", "watch": "watches"}
+"""Subjects that are chosen on a page of their own, and the command that opens it."""
+
+
+def _nothing() -> None:
+    """There is nothing to open."""
+
+
+def not_yours(app: DutyroomApp, act: Act) -> str:
+    """Who does the act, when the person signed in holds none of its roles; "" otherwise or before that is known."""
+    if app.session is None or app.named is None or act.field("decider") is not None:
+        return ""
+    from dutyroom.domain.permission import roles_for
+
+    plan = app.named.plan
+    if roles_for(plan, act.name, app.session.roles):
+        return ""
+    allow = plan.allowed(act.name)
+    names = [app.named.words.roles.get(code, code) for code in allow.roles] if allow else [_("无")]
+    return _("「{act}」由{roles}办理。").format(act=_(act.label), roles=("、" if language() == "zh" else ", ").join(names))
 
 
 def rank(query: str, words: tuple[str, ...]) -> float:

@@ -12,7 +12,8 @@ from textual.widgets import Input
 
 from dutyroom.bootstrap import suit_terminal
 from dutyroom.console import keymap, stall
-from dutyroom.console.palette import Palette, rank
+from dutyroom.console.app import DutyroomApp
+from dutyroom.console.palette import Commands, Palette, rank
 from dutyroom.console.pinyin import INITIALS
 from dutyroom.console.present.staff import matching
 from dutyroom.console.screens.sign_in import SignInScreen
@@ -402,3 +403,56 @@ async def test_another_order_of_many_rows_does_not_stop_the_screen(monkeypatch: 
         await until(pilot, lambda: board.queue.picture.sort == "received")
         await pilot.pause(0.3)
         assert board.queue.picture.sort == "received"
+
+
+@pytest.mark.parametrize(
+    ("typed", "act"),
+    [("tjry", "person.add"), ("任命", "roster.appoint"), ("dg", "shift.begin"), ("离岗", "shift.end"), ("qyya", "plan.adopt"),
+     ("bdwgzr", "calendar.exception"), ("person.add", "person.add")],
+)  # fmt: skip
+async def test_every_act_of_the_room_opens_its_form_from_the_palette(
+    typed: str, act: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = console(FakeRoom())
+    opened: list[tuple[object, ...]] = []
+    monkeypatch.setattr(DutyroomApp, "open_form", lambda _self, *given, **_named: opened.append(given))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        await pilot.press("ctrl+p")
+        app.screen.query_one(Input).value = typed
+        await until(pilot, lambda: _(ACTS[act].label) in shown(app))
+        await pilot.pause(0.3)
+        await pilot.press("enter")
+        await until(pilot, lambda: bool(opened))
+        assert opened[0] == (act,)
+
+
+async def test_the_palette_offers_every_act_or_says_why_not() -> None:
+    app = console(FakeRoom())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        commands = Commands(app.screen)
+        found = {name: each for each in commands._all() for name in each.words if name in ACTS}
+        missing = {name for name, act in ACTS.items() if act.label not in {e.label for e in keymap.TABLE}} - set(found)
+        assert missing == set()
+        assert found["emergency.finish"].why_not == "没有进行中的突发事件"
+        assert "登录" in found["person.secret"].why_not
+        for each in found.values():
+            assert each.words[1], each.label
+            assert each.words[2] or each.words[0].isascii(), each.label
+
+
+async def test_a_locked_console_takes_a_call_even_behind_the_sign_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = console(FakeRoom())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        app.session = app.room.sign_in("wangmin", "right")
+        app.lock("locked")
+        await pilot.press("ctrl+o")
+        await pilot.pause()
+        assert isinstance(app.screen, SignInScreen)
+        opened: list[str] = []
+        monkeypatch.setattr(DutyroomApp, "open", lambda _self, name, *_given, **_named: opened.append(name))
+        await pilot.press("f2", "escape", "f2")
+        await pilot.pause()
+        assert opened == ["call", "call"]
