@@ -52,8 +52,14 @@ def _label(column: str) -> str:
 
 def _named(column: str, value: str, desk: Desk) -> str:
     """A stored value as people read it."""
+    from dutyroom.console.present.event import paper_state
     from dutyroom.domain.act import Field
+    from dutyroom.domain.emergency import stage_name
 
+    if column == "stage":
+        return stage_name(value) or value
+    if column == "state":
+        return paper_state(value) or value
     vocabulary = {
         "level": "levels", "channel": "channels", "category": "categories", "unit": "units", "owner": "persons",
         "acknowledged_by": "persons", "commander": "persons",
