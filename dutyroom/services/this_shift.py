@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, func, select
@@ -101,7 +101,9 @@ def this_shift(room: Room) -> ShiftView:
         on = on_shift(session, now)
         taken = _last(session, "accepted")
         began = [row.since for row in on]
-        since = taken.accepted if taken and taken.accepted else min(began, default=midnight(room, session))
+        # Where nobody ever handed over, a shift is at most the last day.
+        alone = max(min(began, default=midnight(room, session)), now - timedelta(days=1))
+        since = taken.accepted if taken and taken.accepted else alone
         checks = session.exec(select(RoomCheck).where(RoomCheck.at >= since).order_by(col(RoomCheck.id))).all()
         signed = session.exec(select(LogSignature).order_by(col(LogSignature.upto).desc())).first()
         logged = col(JournalEntry.kind).in_(LOGGED)

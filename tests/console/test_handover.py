@@ -90,16 +90,16 @@ async def test_the_leads_page_counts_down_and_does(tmp_path: Path, room: Room) -
     assert isinstance(clock, SteppedClock)
     async with at_desk(tmp_path, room=room) as (app, pilot):
         await pilot.press("b")
-        await until(pilot, lambda: form(app, ShiftScreen) and "剩 60 分钟" in shown(pilot))
+        await until(pilot, lambda: form(app, ShiftScreen) and "1时00分" in shown(pilot))
         assert "赵国强 → 王敏  今日逐户答复" in shown(pilot)
         clock.pass_by(minutes=75)
         app._tick()
-        await until(pilot, lambda: "超 15 分钟" in shown(pilot))
+        await until(pilot, lambda: "超15分" in shown(pilot))
         await pilot.press("1")
         await until(pilot, lambda: form(app, FormScreen))
         assert app.screen.body.values["present"] == "liwei,wangmin"  # type: ignore[attr-defined]
         await pilot.press("ctrl+s")
-        await until(pilot, lambda: form(app, ShiftScreen) and "剩 60 分钟" in shown(pilot))
+        await until(pilot, lambda: form(app, ShiftScreen) and "1时00分" in shown(pilot))
         await pilot.press("4")
         await until(pilot, lambda: form(app, FormScreen))
         app.screen.body.put({"text": "均已答复"})  # type: ignore[attr-defined]

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
 
 from dutyroom.console.present.cells import wrap
+from dutyroom.console.present.left import left
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.widgets.parts import Line
 from dutyroom.lang import gettext as _
 from dutyroom.services.names import listed
 from dutyroom.services.this_shift import ShiftView
 
+SOON = timedelta(minutes=10)
+"""From here on the countdown to a 点名 is lit."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """The next 点名, as a clock that never stops."""
+
+    due: datetime
+    paused: bool = False
+    clock_unit: str = "hours"
+
 
 def due_check(due: datetime, now: datetime) -> tuple[str, str]:
     """How long until the next 点名, or since it was due, in words and look."""
-    minutes = int((due - now).total_seconds() // 60)
-    if due < now:
-        late = int((now - due).total_seconds() // 60)
-        return _("超 {n} 分钟").format(n=late), "alarm"
-    return _("剩 {n} 分钟").format(n=minutes), "soon" if minutes < 10 else "plain"
+    look = "alarm" if due < now else "soon" if due - now < SOON else "plain"
+    return left(_Round(due), now, None), look
 
 
 def shift_lines(shift: ShiftView, zone: tzinfo, now: datetime, width: int) -> list[Line]:
@@ -38,10 +49,10 @@ def shift_lines(shift: ShiftView, zone: tzinfo, now: datetime, width: int) -> li
          ("   " + _("值班") + " ", "quiet"), (listed(others) or _("无"), "plain")],
         [],
     ]  # fmt: skip
-    left, look = due_check(shift.check_due, now)
+    until, look = due_check(shift.check_due, now)
     lines += [
         title(_("点名、巡查")),
-        [("  " + _("下次") + f" {at(shift.check_due)}  ", "plain"), (left, look)],
+        [("  " + _("下次") + f" {at(shift.check_due)}  ", "plain"), (until, look)],
     ]
     for check in shift.checks[-3:]:
         who = listed(one_line(name) for name in check.present)

@@ -179,10 +179,10 @@ class HandoverScreen(Sheet):
     # Takers
 
     def action_items(self) -> None:
-        """Between the items and the form."""
+        """Between the items and the form; back to the signature where all else is said."""
         items = self.query_one(Items)
         if self.focused is items:
-            self.body.focus_field()
+            self.body.focus_field("secret" if self.incoming else "")
         else:
             self.set_focus(items)
 

@@ -20,6 +20,7 @@ from dutyroom.console.widgets.parts import Line, Parts
 from dutyroom.console.widgets.rows import Row, Rows
 from dutyroom.domain.calendar import weekday_name
 from dutyroom.lang import gettext as _
+from dutyroom.lang import language
 from dutyroom.services.views import LogEntry, News
 
 if TYPE_CHECKING:
@@ -181,7 +182,7 @@ class LogScreen(Screen[None]):
     def _lines(self, group: Sequence[LogEntry], corrected: int, width: int) -> list[Line]:
         entry = group[0]
         number = f"#{entry.seq}"
-        name = fit(who(entry), 8 if width < 110 else 14)
+        name = fit(who(entry), 14 if language() == "en" and width >= 100 else 8)
         room = width - 9 - cell_len(name) - 9
         marks, text = parts(group, self.zone)
         if corrected:
