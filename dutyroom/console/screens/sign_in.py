@@ -36,6 +36,8 @@ class SignInScreen(ModalScreen[Session | None]):
     CSS_PATH = "sign_in.tcss"
     BINDINGS = [
         Binding("escape", "leave", show=False),
+        # A dialog hides the keys of the app; a call is taken all the same.
+        Binding("f2", "take_call", show=False),
         Binding("up", "choose(-1)", show=False),
         Binding("down", "choose(1)", show=False),
     ]
@@ -164,6 +166,12 @@ class SignInScreen(ModalScreen[Session | None]):
 
     def _say(self, text: str) -> None:
         self.query_one("#said", Static).update(Content(one_line(text)))
+
+    def action_take_call(self) -> None:
+        """The call comes first; who takes it can be said later."""
+        app = self._app
+        self.dismiss(None)
+        app.action_command("call.new")
 
     def action_leave(self) -> None:
         """Nothing happens."""
