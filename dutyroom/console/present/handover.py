@@ -20,7 +20,8 @@ def item_line(item: Item, people: Mapping[str, str], zone: tzinfo, now: datetime
     kind_width, taker_width = (18, 12) if width >= 100 else (11, 9)
     number = "" if item.kind == "draft" or item.number.startswith("+") else item.number
     due = f"{item.due.astimezone(zone):%m-%d %H:%M}" if item.due else ""
-    room = max(width - kind_width - taker_width - 10 - 11 - 6, 4)
+    # On a wide screen the taker stays near the words.
+    room = min(max(width - kind_width - taker_width - 10 - 11 - 6, 4), 90)
     late = item.due is not None and item.due < now
     taker = one_line(people.get(item.taker, item.taker)) if item.taker else _("无人接手")
     return [

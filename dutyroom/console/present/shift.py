@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
-from dutyroom.console.present.cells import wrap
+from dutyroom.console.present.cells import titled, wrap
 from dutyroom.console.present.left import left
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.widgets.parts import Line
@@ -39,12 +39,12 @@ def shift_lines(shift: ShiftView, zone: tzinfo, now: datetime, width: int) -> li
         return f"{moment.astimezone(zone):%m-%d %H:%M}"
 
     def title(word: str) -> Line:
-        return [(f" {word}", "strong")]
+        return [(f" {titled(word)}", "strong")]
 
     lead = next((name for _code, name, leads in shift.on if leads), "")
     others = [one_line(name) for _code, name, leads in shift.on if not leads]
     lines: list[Line] = [
-        title(_("本班（{at} 起）").format(at=at(shift.since))),
+        title(_("在岗人员")),
         [("  " + _("值班长") + " ", "quiet"), (one_line(lead), "plain") if lead else (_("空缺"), "soon"),
          ("   " + _("值班") + " ", "quiet"), (listed(others) or _("无"), "plain")],
         [],

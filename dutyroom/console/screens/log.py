@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, tzinfo
@@ -187,7 +188,7 @@ class LogScreen(Screen[None]):
         marks, text = parts(group, self.zone)
         if corrected:
             text += " " + _("（已更正，见 #{n}）").format(n=corrected)
-        words = wrap(marks + text, max(room, 12))
+        words = _wrapped(marks + text, max(room - 1, 12))
         look = "quiet" if corrected else "plain"
         first: list[tuple[str, str]] = [(f"  {entry.at.astimezone(self.zone):%H:%M} ", "quiet"), (name + " ", "accent")]
         if marks:
@@ -279,3 +280,8 @@ class LogScreen(Screen[None]):
             self._filter(Filter(self._wanted.span))
         else:
             self.app.pop_screen()
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """Latin text breaks between words, Chinese anywhere."""
+    return textwrap.wrap(text, width) or [""] if text.isascii() else wrap(text, width)

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import Screen
 
+from dutyroom.console.present.cells import titled
 from dutyroom.console.present.shift import shift_lines
 from dutyroom.console.screens.page import Pages
 from dutyroom.console.widgets.acts import Acts, Offer
@@ -58,7 +59,7 @@ class ShiftScreen(Screen[None]):
         yield KeysLine()
 
     def on_mount(self) -> None:
-        self.query_one("#head", Parts).put([((" " + _("本班"), "strong"),)])
+        self.query_one("#head", Parts).put([((" " + titled(_("本班")), "strong"),)])
         self.query_one(KeysLine).show(
             [
                 ("Enter", _("办理"), True), ("H", _("交接班"), True), ("Ctrl+L", _("值班日志"), True),
@@ -113,6 +114,9 @@ class ShiftScreen(Screen[None]):
     def draw(self, now: datetime) -> None:
         """Put the lines."""
         if self.view is not None and self.is_attached:
+            since = f"{self.view.since.astimezone(self.zone):%m-%d %H:%M}"
+            head = titled(_("本班（{at} 起）").format(at=since))
+            self.query_one("#head", Parts).put([((f" {head}", "strong"),)])
             pages = self.query_one(Pages)
             pages.put(shift_lines(self.view, self.zone, now, max(pages.size.width, 30)))
 
