@@ -163,3 +163,32 @@ async def test_overdue_stands_out_without_colour(theme: str, monkeypatch: pytest
         assert calm.style is not None
         assert segment.style.bold
         assert segment.style.bgcolor != calm.style.bgcolor
+
+
+async def test_few_rows_stand_apart_on_a_wall_and_many_do_not() -> None:
+    room = FakeRoom(sample(20))
+    app = console(room)
+    async with app.run_test(size=(200, 60)) as pilot:
+        await loaded(pilot)
+        queue = app.board.queue
+        assert queue.lines_each == 2
+        numbers = [row.number for row in queue.picture.rows]
+
+        def at(n: int) -> str:
+            return lines(app)[queue.region.y + n]
+
+        assert [numbers[n] in at(2 * n) for n in range(20)] == [True] * 20
+        assert not any(number in at(2 * n + 1)[:150] for n, number in enumerate(numbers))
+        await pilot.press("down", "down")
+        assert app.selected is queue.picture.rows[2]
+        await pilot.click(queue, offset=(20, 9))
+        assert app.selected is queue.picture.rows[4]
+        for n in range(20):
+            room.tell(row(300 + n, timedelta(days=3, minutes=n)))
+        await until(pilot, lambda: len(queue.picture) == 40)
+        await pilot.pause()
+        assert queue.lines_each == 1
+        assert [row.number in at(n) for n, row in enumerate(queue.picture.rows)] == [True] * 40
+        await pilot.resize_terminal(120, 40)
+        await pilot.pause()
+        assert queue.lines_each == 1

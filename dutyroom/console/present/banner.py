@@ -20,16 +20,16 @@ _MOST = 3
 
 
 def banner(
-    views: Sequence[EmergencyView], plan: Plan, words: Words, now: datetime, zone: tzinfo, width: int
+    views: Sequence[EmergencyView], plan: Plan, words: Words, now: datetime, zone: tzinfo, width: int, key: bool = True
 ) -> list[Line]:
-    """One line an emergency, at most three."""
-    lines = [_line(Scene(view, plan, now, words, zone), width) for view in views[:_MOST]]
+    """One line an emergency, at most three; ``key`` where F9 opens its panel."""
+    lines = [_line(Scene(view, plan, now, words, zone), width, key) for view in views[:_MOST]]
     if len(views) > _MOST:
         lines[-1] = [(fit(" " + _("另有 {n} 起突发事件，F9 查看").format(n=len(views) - _MOST + 1), width), "alarm")]
     return lines
 
 
-def _line(scene: Scene, width: int) -> Line:
+def _line(scene: Scene, width: int, key: bool) -> Line:
     view = scene.view
     number = f" {_('突发事件')} {shown_number(scene.plan, view.number)} "
     stage, stands = f"  {stage_name(view.stage)}", ""
@@ -39,7 +39,7 @@ def _line(scene: Scene, width: int) -> Line:
         line = view.now[0]
         who = " ".join(filter(None, [scene.role(line.role) if line.role else "", scene.person(line.person) or _("空缺")]))
         stands = f"  {_('待')} {headed(who, own(line.what, line.en))} {remaining(line.due, scene.now)[0]}"
-    end = "  " + _("F9 应急") + " "
+    end = "  " + _("F9 应急") + " " if key else " "
     # Who must decide is never cut for a long title or the stage.
     room = max(width - len_of(number) - len_of(end), 1)
     if len_of(stage + stands) <= room:

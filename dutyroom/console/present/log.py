@@ -22,10 +22,14 @@ def said(entry: LogEntry) -> str:
     return " ".join(filter(None, [marks, what, one_line(about), one_line(entry.text)]))
 
 
-def line(entry: LogEntry, zone: tzinfo) -> str:
-    """Time, person and what is said, for a narrow place: which case comes first, as the end will be cut."""
+def line(entry: LogEntry, zone: tzinfo, nameless: bool = False) -> str:
+    """Time, person and what is said, for a narrow place: which case comes first, as the end will be cut.
+
+    Where Latin names would leave no room for what was done, ``nameless`` leaves them to the whole log.
+    """
     about = "" if entry.corrects or not entry.subject else one_line(entry.subject) + " "
-    return f"{entry.at.astimezone(zone):%H:%M} {one_line(entry.actor_name)} {about}{said(replace(entry, subject=''))}"
+    who = "" if nameless else one_line(entry.actor_name) + " "
+    return f"{entry.at.astimezone(zone):%H:%M} {who}{about}{said(replace(entry, subject=''))}"
 
 
 def who(entry: LogEntry) -> str:

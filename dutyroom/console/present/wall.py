@@ -95,7 +95,7 @@ def over_the_wall(views: Sequence[EmergencyView], named: Named | None, now: date
     lines: list[Line] = []
     for view in views[:2]:
         scene = Scene(view, plan, now, named.words, zone)
-        lines += banner([view], plan, named.words, now, zone, width)
+        lines += banner([view], plan, named.words, now, zone, width, key=False)
         for line in view.now[:3]:
             left, look = remaining(line.due, now)
             who = " ".join(filter(None, [scene.role(line.role) if line.role else "", scene.person(line.person) or _("空缺")]))

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from dutyroom.domain.calendar import Calendar
 
 _CACHE = 1024
+WALL = (180, 50)
+"""Columns and rows of a terminal from which it is read from across the room."""
 _LOOKS: dict[State, str] = {"soon": "soon", "paused": "paused", "calm": "plain"}
 
 
@@ -89,6 +91,7 @@ class Queue(ScrollView, can_focus=True):
         self._index = 0
         self.number_width = self._widest()
         self.searching = False
+        self._each = 1
 
     # What is shown
 
@@ -118,6 +121,12 @@ class Queue(ScrollView, can_focus=True):
         """Cells of a line; the scrollbar has its place at all times."""
         return max(self.size.width - self.scrollbar_size_vertical, 0)
 
+    @property
+    def lines_each(self) -> int:
+        """Lines that a row takes: on a wall two, the second one blank, where all of them still fit."""
+        wall = self.app.size.width >= WALL[0] and self.app.size.height >= WALL[1]
+        return 2 if wall and 2 * len(self._picture) <= self.size.height else 1
+
     def show(self, picture: Picture) -> None:
         """Show other rows or another order; the cursor stays on its complaint, else on the same line."""
         self._picture = picture
@@ -134,6 +143,10 @@ class Queue(ScrollView, can_focus=True):
 
     def changed(self, before: int, now: int) -> None:
         """The picture moved one row from a place to another (-1: was or is not there): repaint what lies between."""
+        if self.lines_each != self._each:
+            self._settle()
+            self.refresh()
+            return
         if before < 0 or now < 0:
             self._settle()
             first = now if before < 0 else before
@@ -141,8 +154,8 @@ class Queue(ScrollView, can_focus=True):
         else:
             self._settle()
             first, last = min(before, now), max(before, now)
-        top = self.scroll_offset.y
-        first, last = max(first - top, 0), min(last - top, self.size.height - 1)
+        top, each = self.scroll_offset.y, self._each
+        first, last = max(first * each - top, 0), min((last + 1) * each - 1 - top, self.size.height - 1)
         if first <= last:
             self.refresh(Region(0, first, self.size.width, last - first + 1))
 
@@ -160,15 +173,17 @@ class Queue(ScrollView, can_focus=True):
                 whole = fresh.state != drawn.moving.state
                 # Only as far as the words reach: 58 of these a second go over slow lines.
                 reach = max(cell_len(fresh.left.rstrip()), cell_len(drawn.moving.left.rstrip()))
-                regions.append(Region(0, line, self.size.width if whole else MARKS + GAP + reach, 1))
+                regions.append(Region(0, line * self._each, self.size.width if whole else MARKS + GAP + reach, 1))
         if regions:
             self.refresh(*regions)
 
     # Drawing
 
     def render_line(self, y: int) -> Strip:
-        at = self.scroll_offset.y + y
+        at, between = divmod(self.scroll_offset.y + y, self._each)
         width = self._width
+        if between:
+            return Strip.blank(width, self._style("plain"))
         if at < len(self._picture):
             return self._strip(self._picture.rows[at], at == self._index)
         style = self._style("quiet")
@@ -239,7 +254,8 @@ class Queue(ScrollView, can_focus=True):
     def _settle(self) -> None:
         """After rows came or went: the size of the whole, and the cursor on its complaint or the nearest line."""
         count = len(self._picture)
-        self.virtual_size = Size(self.size.width, count)
+        self._each = self.lines_each
+        self.virtual_size = Size(self.size.width, count * self._each)
         at = self._picture.place(self._cursor)
         if at < 0:
             at = max(min(self._index, count - 1), 0)
@@ -251,7 +267,7 @@ class Queue(ScrollView, can_focus=True):
         number = rows[at].number if at < len(rows) else ""
         if number != self._cursor or before != at:
             for line in (before, at):
-                self.refresh_line(line)
+                self.refresh_line(line * self._each)
         if number != self._cursor:
             self._cursor = number
             self.post_message(self.Moved(self.selected))
@@ -263,6 +279,8 @@ class Queue(ScrollView, can_focus=True):
         at = max(0, min(at, len(self._picture) - 1))
         self._select(at)
         top, height = self.scroll_offset.y, max(self.size.height, 1)
+        if self._each > 1:
+            return  # Everything is in sight.
         if at < top:
             self.scroll_to(y=at, animate=False)
         elif at >= top + height:
@@ -288,7 +306,7 @@ class Queue(ScrollView, can_focus=True):
         self.go(0 if side < 0 else len(self._picture) - 1)
 
     def on_click(self, event: events.Click) -> None:
-        at = self.scroll_offset.y + event.y
+        at = (self.scroll_offset.y + event.y) // self._each
         if at < len(self._picture):
             self.go(at)
             if event.chain == 2 and self.selected:

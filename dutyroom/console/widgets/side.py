@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from dutyroom.console.present.cells import fit, titled
 from dutyroom.console.widgets.parts import Line, Parts
 from dutyroom.lang import gettext as _
+from dutyroom.lang import language
 
 if TYPE_CHECKING:
     from dutyroom.services.views import LogEntry, RoleHolder
@@ -59,4 +60,5 @@ class Side(Parts):
         zone = self._zone
         assert zone is not None
         last = self._log[-most:] if most > 0 else ()
-        return [((" " + fit(line(entry, zone), width - 2), "plain"),) for entry in last]
+        nameless = width < 36 and language() == "en"
+        return [((" " + fit(line(entry, zone, nameless), width - 2), "plain"),) for entry in last]
