@@ -28,8 +28,11 @@ def inert(text: str, several: bool = False) -> str:
     )
 
 
-class Leave(Message):
-    """An arrow key goes beyond the field: `by` 1 to the one after it, -1 to the one before."""
+class Beyond(Message):
+    """An arrow key goes beyond the field: `by` 1 to the one after it, -1 to the one before.
+
+    Never call a message as one of Textual's events is called (Leave): it would go to that event's handlers.
+    """
 
     def __init__(self, by: int) -> None:
         super().__init__()
@@ -45,7 +48,7 @@ class LineEntry(Input):
     ]
 
     def action_leave_field(self, by: int) -> None:
-        self.post_message(Leave(by))
+        self.post_message(Beyond(by))
 
     def __init__(self, value: str = "", placeholder: str = "", secret: bool = False, id: str | None = None) -> None:
         super().__init__(
@@ -78,14 +81,14 @@ class TextEntry(TextArea, inherit_bindings=False):
 
     def action_cursor_up(self, select: bool = False) -> None:
         if not select and self.cursor_at_first_line and self.wrapped_document.location_to_offset(self.cursor_location).y == 0:
-            self.post_message(Leave(-1))
+            self.post_message(Beyond(-1))
         else:
             super().action_cursor_up(select)
 
     def action_cursor_down(self, select: bool = False) -> None:
         last = self.wrapped_document.height - 1
         if not select and self.wrapped_document.location_to_offset(self.cursor_location).y >= last:
-            self.post_message(Leave(1))
+            self.post_message(Beyond(1))
         else:
             super().action_cursor_down(select)
 

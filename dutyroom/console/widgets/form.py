@@ -19,7 +19,7 @@ from dutyroom.console.desk import Desk
 from dutyroom.console.present.cells import fit
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.widgets.chooser import Chooser
-from dutyroom.console.widgets.entry import Leave, LineEntry, TextEntry, inert
+from dutyroom.console.widgets.entry import Beyond, LineEntry, TextEntry, inert
 from dutyroom.domain.act import Act, Field
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.lang import gettext as _
@@ -290,8 +290,8 @@ class FormBody(VerticalScroll, can_focus=False):
         if entries:
             self.screen.set_focus(entries[(at + by) % len(entries)])
 
-    @on(Leave)
-    def _leave(self, event: Leave) -> None:
+    @on(Beyond)
+    def _beyond(self, event: Beyond) -> None:
         event.stop()
         self.action_move(event.by)
 
