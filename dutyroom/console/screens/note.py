@@ -51,6 +51,7 @@ class NoteScreen(Sheet):
             return
         # The form goes on with this line's draft, so that nothing typed is ever without one.
         kept = self.keeper.kept
-        draft = DraftView(self.keeper.id, self.desk.person, self.act.name, "", self.desk.now(), tuple(values.items())) if kept else None
+        who, typed = self.desk.person, tuple(values.items())
+        draft = DraftView(self.keeper.id, who, self.act.name, "", self.desk.now(), typed) if kept else None
         self.dismiss(None)
         app.call_after_refresh(app.open, "form", self.act.name, "", None, values, draft)
