@@ -1,0 +1,177 @@
+"""A person at a console of the story: signs in, fills forms by keys, and reads every screen for words of the other language."""
+
+from __future__ import annotations
+
+import re
+import time
+import unicodedata
+from pathlib import Path
+
+from dutyroom.domain.acts import ACTS
+from dutyroom.lang import gettext as _
+from dutyroom.lang import language
+from dutyroom.services.sample import _CAST, _SHIFT, SECRET
+from tests.e2e.terminal import Terminal, dutyroom
+
+NO_WORDS = {"Enter", "Esc", "Tab", "Ctrl", "PgUp", "PgDn", "Delete", "demo", *(each[0] for each in (*_CAST, *_SHIFT))}
+"""What is printed on the keyboard, accounts and the demo's secret are no English."""
+
+CLAUSE = re.compile(r"[一二三四五六七八九十]+(\.\d+)+")
+"""A clause is cited by the plan's own number in every language."""
+
+CODES = re.compile("chengguan|main_hall|dongmen|nanguan")
+"""Until the plan is read, the first paint has its codes instead of names."""
+
+
+class Desk(Terminal):
+    """One console on the room's database. Everything it shows is read for the wrong language."""
+
+    def __init__(self, url: str, size: tuple[int, int] = (120, 40), stalls: Path | None = None) -> None:
+        env = {"DUTYROOM_STALL_LOG": str(stalls)} if stalls else {}
+        super().__init__(dutyroom("--database", url, "--lang", language()), cols=size[0], rows=size[1], env=env)
+        self.typed: set[str] = set()
+        self.strays: set[str] = set()
+        self.visited: set[str] = set()
+
+    # Seeing
+
+    def see(self, text: str, timeout: float = 15) -> str:
+        """The screen that shows `text`, when nothing more is being written."""
+        self.wait_for(text, timeout)
+        screen = self.settled()
+        assert text in screen or text in self.wait_for(text, timeout), screen
+        return screen
+
+    def settled(self) -> str:
+        """The screen when it has come to rest between two ticks."""
+        last, since = self.bytes_out, time.monotonic()
+        until = since + 1.0
+        while time.monotonic() < min(since + 0.08, until):
+            if self.bytes_out != last:
+                last, since = self.bytes_out, time.monotonic()
+            time.sleep(0.01)
+        screen = self.screen()
+        self.read_language(screen)
+        return screen
+
+    def read_language(self, screen: str) -> None:
+        """Notes every word of the wrong language; the story fails at its end with all of them."""
+        head = screen.splitlines()[0].strip()[:24]
+        self.visited.add(re.sub(r"\d", "", head))
+        if language() == "en":
+            found = set(re.findall("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+", CLAUSE.sub("", screen)))
+        else:
+            found = set(re.findall("[A-Za-z]{2,}", screen)) - NO_WORDS
+        found = {word for word in found if not any(word in typed for typed in self.typed)}
+        for word in found:
+            line = next(line for line in screen.splitlines() if word in line)
+            self.strays.add(f"{word!r} in: {line.strip()}")
+
+    # Doing
+
+    def write(self, text: str) -> None:
+        """Type text that is not a word of the screen's own."""
+        self.typed.add(text)
+        self.type(text)
+
+    def start(self, who: str = "") -> None:
+        """The board is there and current; a person signs in."""
+        self.wait_for(_("只读，未登录"), 30)
+        self._wait(lambda screen: not CODES.search(screen), "names of the plan did not come", 15)
+        self.settled()
+        if who:
+            self.sign_in(who)
+
+    def sign_in(self, who: str) -> None:
+        """Ctrl+O, account, secret."""
+        self.press("ctrl+o")
+        self.see(_("账号、姓名或拼音首字母"))
+        self.write(who)
+        self.press("enter")
+        for _n in range(50):
+            if _("正在读取，请稍候") not in self.settled():
+                break
+            self.press("enter")
+        self.type(SECRET)
+        self.press("enter")
+        self.wait_gone(_("账号、姓名或拼音首字母"))
+        self.settled()
+
+    def change_person(self, who: str) -> None:
+        """On a shared console: lock, and somebody else signs in."""
+        self.press("ctrl+x")
+        self.sign_in(who)
+
+    def label(self, field: str, act: str) -> str:
+        """A field's label as the form prints it."""
+        if field == "secret":
+            return _("本人口令")
+        found = ACTS[act].field(field)
+        return _(found.label) if found else field
+
+    def is_in(self, label: str) -> bool:
+        """Whether the field of that label has the focus: its label is bold then."""
+        wanted = _narrow(label)
+        for row in self.cells():
+            bold = "".join(cell.data if cell.bold else "\n" for cell in row)
+            if any(_narrow(run).startswith(wanted) for run in bold.split("\n") if run):
+                return True
+        return False
+
+    def go_to(self, label: str) -> None:
+        """Tab until the cursor is in that field."""
+        for _n in range(30):
+            if self.is_in(label):
+                return
+            self.press("tab")
+            self.settled()
+        raise AssertionError(f"no field {label}\n{self.screen()}")
+
+    def form(self, act: str, send: bool = True, **values: str) -> None:
+        """The form of an act is open: fill in these fields, in the form's order, and send it."""
+        self.see(_(ACTS[act].label))
+        self.see("Ctrl+S")
+        for field, value in {**values, **({"secret": SECRET} if ACTS[act].grave else {})}.items():
+            self.go_to(self.label(field, act))
+            if field == "secret":
+                self.type(value)
+            else:
+                self.write(value)
+            self.settled()
+        if send:
+            self.press("ctrl+s")
+
+    def choose(self, act: str) -> None:
+        """The list of what can be done is open: by the number before the act, else down to it and Enter."""
+        label = _(ACTS[act].label)
+        wanted = re.compile(rf"[ >](\d| ) {re.escape(label)}(\s|$)", re.MULTILINE)
+        self._wait(lambda screen: wanted.search(screen) is not None, f"{label!r} is not offered", 10)
+        lines = self.settled().splitlines()
+        hits = [(n, hit) for n, line in enumerate(lines) if (hit := wanted.search(line))]
+        at, found = next((each for each in hits if each[1][1] != " "), hits[-1])
+        if found[1] != " ":
+            self.press(found[1])
+            return
+        first = max((n for n, line in enumerate(lines[:at]) if re.search(r"[ >]1 \S", line)), default=None)
+        assert first is not None, (at, "\n".join(lines))
+        for _n in range(at - first):
+            self.press("down")
+        self.settled()
+        self.press("enter")
+
+    def find(self, number: str) -> None:
+        """On the board: show that complaint alone, with the cursor on it."""
+        self.press("f4")
+        self.settled()
+        self.write(number)
+        self.press("enter")
+        self.see(_("找到 {n} 件").format(n=1))
+
+    def event(self) -> None:
+        """The panel of the one open emergency."""
+        self.press("f9")
+        self.see(_("终止条件"))
+
+
+def _narrow(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).replace(" ", "").replace("~", "").strip()[:10]
