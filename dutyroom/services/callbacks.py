@@ -69,7 +69,7 @@ def check_again(work: Work, again_at: datetime | None) -> None:
 
 def promised(session: Session) -> tuple[int, datetime | None]:
     """How many call-backs are open, and when the first of them is due."""
-    mine = _open().subquery()
+    mine = open_ones().subquery()
     count, first = session.exec(select(func.count(), func.min(mine.c.again_at)).select_from(mine)).one()
     return int(count), first
 
@@ -79,7 +79,7 @@ def call_backs(room: Room) -> tuple[CallBackView, ...]:
     with room.database.read() as session:
         people = people_of(session)
         found = []
-        for last in session.exec(select(Contact).where(col(Contact.id).in_(select(_open().subquery().c.id)))).all():
+        for last in session.exec(select(Contact).where(col(Contact.id).in_(select(open_ones().subquery().c.id)))).all():
             assert last.again_at is not None
             complaint, call = session.get(Complaint, last.subject), session.get(Call, last.subject)
             plain = room.vault.plain(session, last.subject)
@@ -99,7 +99,7 @@ def call_backs(room: Room) -> tuple[CallBackView, ...]:
         return tuple(sorted(found, key=lambda each: (each.at, each.subject)))
 
 
-def _open() -> Any:
+def open_ones() -> Any:
     """The last promise of each open complaint, and of each call that is no complaint's, unless somebody was reached since."""
     last = (
         select(func.max(Contact.id))

@@ -13,6 +13,7 @@ from dutyroom.domain.emergency import OVER
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal
 from dutyroom.domain.handover import REST, Item, leavers, read_takers, with_takers, without_taker
 from dutyroom.lang import gettext as _
+from dutyroom.services.callbacks import open_ones
 from dutyroom.services.handover_words import kind_name
 from dutyroom.services.names import listed
 from dutyroom.services.staff import people_of
@@ -119,24 +120,17 @@ def _unseen(session: Session) -> list[Item]:
 
 
 def _promises(session: Session) -> list[Item]:
-    last = (
-        select(func.max(Contact.id))
-        .where(Contact.purpose == "customer", or_(Contact.result == "reached", col(Contact.again_at).is_not(None)))
-        .group_by(Contact.subject)
-    )
     rows = session.exec(
         select(Contact)
-        .where(col(Contact.id).in_(last), col(Contact.again_at).is_not(None))
+        .where(col(Contact.id).in_(select(open_ones().subquery().c.id)))
         .order_by(col(Contact.again_at), col(Contact.id))
     ).all()
     made = []
     for row in rows:
         case = session.get(Complaint, row.subject)
-        call = session.get(Call, row.subject) if case is None else None
-        if call is not None and not call.complaint:
-            made.append(Item("promise", row.subject, call.summary, row.by, row.again_at))
-        elif case is not None and case.closed_at is None:
-            made.append(Item("promise", row.subject, case.summary, case.owner or row.by, row.again_at))
+        call = session.get(Call, row.subject)
+        said, holder = (case.summary, case.owner or row.by) if case else (call.summary if call else "", row.by)
+        made.append(Item("promise", row.subject, said, holder, row.again_at))
     return made
 
 
