@@ -1,6 +1,8 @@
 """Texts of the board: widths in cells, safe characters, and what is left in the clock's own unit."""
 
+import re
 import unicodedata
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -12,10 +14,12 @@ from rich.cells import cell_len
 
 from dutyroom.console.present.cells import fit, wrap
 from dutyroom.console.present.columns import GAP, LEFT, columns
+from dutyroom.console.present.heading import Counts, Place, brief, full
 from dutyroom.console.present.left import left
 from dutyroom.console.present.log import line
 from dutyroom.console.present.row import moving, resting, state_of
 from dutyroom.console.present.safe import lines, one_line
+from dutyroom.console.present.wall import counts_line
 from dutyroom.console.present.words import UNREAD, Words, names
 from dutyroom.domain.board import BoardRow
 from dutyroom.lang import set_language
@@ -173,3 +177,17 @@ def test_unknown_codes_show_as_they_are() -> None:
     texts = resting(each, columns(199, 8), Words(), ZONE)
     assert "zz" in "".join(texts)
     assert "who" in "".join(texts)
+
+
+def test_the_head_states_nothing_before_it_is_read() -> None:
+    place = Place("县农商银行", NOW, "周三", "", None, None)
+    unread = Counts(open=80, overdue=2, loading=True, known=False)
+    for lines_ in (full(place, unread), brief(place, unread), [counts_line(place, unread)]):
+        words = "".join(text for each in lines_ for text, _look in each)
+        assert "空缺" not in words
+        assert "应急 无" not in words
+        assert not re.search(r"(新收|已办结|待回拨) 0", words)
+    known = "".join(text for each in full(replace(place, lead=""), Counts()) for text, _look in each)
+    assert "值班长 空缺" in known
+    assert "应急 无" in known
+    assert "新收 0" in known

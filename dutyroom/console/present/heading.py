@@ -14,9 +14,13 @@ if TYPE_CHECKING:
     from dutyroom.domain.calendar import Calendar
 
 
+UNKNOWN = "-"
+"""Stands for what has not been read yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """The figures of the head; ``loading`` while the board is not complete."""
+    """The figures of the head; ``loading`` while the board is not complete, not ``known`` before the summary is read."""
 
     open: int = 0
     overdue: int = 0
@@ -29,17 +33,21 @@ class Counts:
     closed_today: int = 0
     emergencies: tuple[str, ...] = ()
     loading: bool = False
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where and when: organisation, local moment and weekday, working time in words, shift lead, how fresh the data is."""
+    """Where and when: organisation, local moment, weekday, working time in words, how fresh the data is.
+
+    ``lead`` is who leads the shift, "" for nobody, None before that is read.
+    """
 
     organisation: str
     local: datetime
     weekday: str
     hours: str
-    lead: str
+    lead: str | None
     lost_since: datetime | None
 
 
@@ -72,14 +80,14 @@ def full(place: Place, counts: Counts) -> list[Line]:
         (f"{place.local:%H:%M:%S}", "strong"),
         ("  " + place.hours + "  ", "quiet"),
         (_("值班长") + " ", "quiet"),
-        (one_line(place.lead) + "  ", "plain") if place.lead else (_("空缺") + "  ", "soon"),
+        *leading(place, "  ", "plain"),
         _freshness(place),
     ]
     second = [
         *_urgent(counts, _("1小时内")),
         (_("今日") + " ", "quiet"),
-        (_("新收") + f" {counts.received_today} ", "plain"),
-        (_("已办结") + f" {counts.closed_today}   ", "plain"),
+        (_("新收") + f" {told(counts, counts.received_today)} ", "plain"),
+        (_("已办结") + f" {told(counts, counts.closed_today)}   ", "plain"),
         *_emergency(counts),
     ]
     return [first, second]
@@ -107,19 +115,31 @@ def _urgent(counts: Counts, hour: str) -> list[Part]:
         ("  ", "plain"),
         _figure(_("待知悉"), counts.unseen, "soon"),
         ("  ", "plain"),
-        _figure(_("待回拨"), counts.call_backs, "alarm" if counts.call_backs_due else "soon"),
+        _figure(_("待回拨"), counts.call_backs, "alarm" if counts.call_backs_due else "soon", counts.known),
         ("  ", "plain"),
         *([_figure(_("来电未结"), counts.open_calls, "soon"), ("  ", "plain")] if counts.open_calls else []),
     ]
 
 
-def _figure(word: str, figure: int, look: str) -> Part:
-    return (f"{word} {figure}", look if figure else "quiet")
+def _figure(word: str, figure: int, look: str, known: bool = True) -> Part:
+    return (f"{word} {figure if known else UNKNOWN}", look if figure else "quiet")
+
+
+def told(counts: Counts, figure: int) -> str:
+    """A figure of the summary, a dash before it is read: a nought would be a statement."""
+    return f"{figure}" if counts.known else UNKNOWN
+
+
+def leading(place: Place, gap: str, look: str) -> list[Part]:
+    """Who leads the shift; that nobody does is said only when it is known."""
+    if place.lead is None:
+        return [(UNKNOWN + gap, "quiet")]
+    return [(one_line(place.lead) + gap, look) if place.lead else (_("空缺") + gap, "soon")]
 
 
 def _emergency(counts: Counts) -> list[Part]:
     if not counts.emergencies:
-        return [(_("应急") + " " + _("无"), "quiet")]
+        return [(_("应急") + " " + (_("无") if counts.known else UNKNOWN), "quiet")]
     return [(_("应急") + " " + one_line(" ".join(counts.emergencies)), "alarm")]
 
 

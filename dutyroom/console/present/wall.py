@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from dutyroom.console.present.cells import fit
-from dutyroom.console.present.heading import Counts, Place
+from dutyroom.console.present.heading import Counts, Place, leading, told
 from dutyroom.console.present.row import NEW, PIN, SHAPES, State, moving
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.present.words import Words
@@ -32,9 +32,10 @@ def counts_line(place: Place, counts: Counts) -> Line:
     return [
         ((one_line(place.organisation) or _("值班室")) + "   ", "strong"),
         (_("值班长") + " ", "quiet"),
-        (one_line(place.lead) + "   ", "strong") if place.lead else (_("空缺") + "   ", "soon"),
+        *leading(place, "   ", "strong"),
         (_("在办") + f" {counts.open}{more}   ", "plain"),
-        (_("今日") + " " + _("新收") + f" {counts.received_today} " + _("已办结") + f" {counts.closed_today}   ", "plain"),
+        (_("今日") + " " + _("新收") + f" {told(counts, counts.received_today)} ", "plain"),
+        (_("已办结") + f" {told(counts, counts.closed_today)}   ", "plain"),
         (place.hours, "quiet"),
     ]
 

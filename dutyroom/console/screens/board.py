@@ -303,7 +303,7 @@ def place_of(app: DutyroomApp, now: datetime) -> Place:
     """Where and when, as far as it is known yet."""
     zone = app.named.calendar.tz if app.named else zone_of(app)
     hours = working_time(app.named.calendar, now) if app.named else ""
-    lead = app.summary.shift_lead if app.summary else str(app.head.get("shift_lead") or "")
+    lead = app.summary.shift_lead if app.summary else None
     names = (app.head.get("settings") or {}).get("organisation") or {}
     organisation = str(names.get("en" if language() == "en" else "name") or "")
     weekday = weekday_of(now.astimezone(zone).date()) if app.named else ""
@@ -321,6 +321,7 @@ def counts_of(app: DutyroomApp, picture: Picture, loading: bool, now: datetime) 
         within_hour=picture.due_before(now + HOUR) - overdue,
         unseen=picture.unseen,
         loading=loading,
+        known=summary is not None,
     )
     if summary is None:
         return counts
