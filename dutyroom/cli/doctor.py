@@ -117,6 +117,7 @@ def _inside(database: object, path: Path | None) -> list[Line]:
     from dutyroom.store.claim import claim
     from dutyroom.store.engine import Database
     from dutyroom.store.keys import FILE_NAME, RoomKeys
+    from dutyroom.store.schema import HISTORY
     from dutyroom.store.verify import verify
 
     assert isinstance(database, Database)
@@ -125,7 +126,7 @@ def _inside(database: object, path: Path | None) -> list[Line]:
         driver.refuse_network(path)
         lines.append(("place", driver.file_system(path) or _("本机"), True, ""))
     migrate.check(database)
-    lines.append(("schema", migrate.HISTORY[-1], True, ""))
+    lines.append(("schema", HISTORY[-1], True, ""))
     with database.read() as session:
         missing = triggers.missing(session.connection())
     lines.append(

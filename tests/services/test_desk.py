@@ -127,7 +127,7 @@ def test_the_list_goes_down_the_chain_and_tells_only_by_who_answered(room: Playe
 
 def test_a_lesser_case_begins_with_who_leads_its_handling(room: Played) -> None:
     number = register(room, "normal")
-    assert [each.person for each in room.dial(number, "liwei").targets][0] == "fengjun"
+    assert room.dial(number, "liwei").targets[0].person == "fengjun"
 
 
 def test_an_event_is_told_up_the_chain_too_and_lets_the_deputy_act(room: Played) -> None:
