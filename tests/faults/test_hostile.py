@@ -101,10 +101,13 @@ def test_hostile_text_is_shown_and_does_nothing(address: str, opened: Callable[[
         for number in new:
             desk.press("g")
             desk.type(number)
-            desk.press("enter", "enter")
-            desk.wait_quiet(0.15)
-            seen += desk.screen()
+            desk.press("enter")
+            desk.wait_quiet(0.1)
+            desk.press("enter")
+            desk.wait_for("投诉情况", 10)
+            seen += desk.wait_quiet(0.1)
             desk.press("esc")
+            desk.wait_gone("投诉情况", 10)
         # What came by import stands in the store as it was in the file, on the screen with its marks.
         assert [shown for shown in PAYLOADS.values() if shown not in seen] == []
         assert desk.alive
