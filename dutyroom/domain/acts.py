@@ -45,11 +45,12 @@ _TELEPHONE = (
 )
 _LATE = Field("happened", N_("发生时间"), "moment")
 
+# Who calls comes last: the hand is on the number when the telephone rings.
 _CALL_FACTS = (
-    Field("caller", N_("来电人"), "choice", choices="=customer|leader|regulator|journalist|police|other"),
     Field("phone", N_("来电号码"), "phone", personal=True),
     Field("name", N_("姓名"), "name", personal=True),
     Field("content", N_("通话要点"), "text", personal=True),
+    Field("caller", N_("来电人"), "choice", choices="=customer|leader|regulator|journalist|police|other"),
 )
 _PROMISE = Field("again_at", N_("约定回拨"), "moment")
 

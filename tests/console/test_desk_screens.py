@@ -191,7 +191,7 @@ async def test_a_note_shows_while_the_number_or_name_is_typed(room: Played) -> N
     until_then = room.now() + timedelta(days=3)
     room.act("watch.add", "wangmin", phone="13812345678", name="张三丰", reason="请耐心听完", until=until_then)
     async with desk(room) as pilot:
-        await pilot.press("f2", "tab", *"13812345678")
+        await pilot.press("f2", *"13812345678")
         await sees(pilot, "关注：请耐心听完（至 10-03 16:50）")
         await pilot.press("escape")
         await pilot.press("w")
