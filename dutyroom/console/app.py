@@ -333,7 +333,8 @@ class DutyroomApp(App[None]):
 
     def on_refused(self, event: Refused) -> None:
         refusal = event.refusal
-        faults = joined(f.message for f in refusal.faults)
+        # What the message has said already is not said twice.
+        faults = joined(f.message for f in refusal.faults if f.message.rstrip("。.") not in refusal.message)
         self.say(" ".join(filter(None, [refusal.message, faults, refusal.hint])), "bad")
         if event.otherwise:
             event.otherwise(refusal)

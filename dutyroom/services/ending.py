@@ -144,12 +144,12 @@ def finish(work: Work) -> None:
     stage_after(work, event, work.act.name)
     owed = outstanding(work.session, event.number)
     if owed:
-        units = dict.fromkeys(named(work.get(Unit, each.unit, _("机构"))) for each in owed)
+        units = {each.unit: named(work.get(Unit, each.unit, _("机构"))) for each in owed}
         raise Refusal(
             "receipts_open",
-            _("还差 {n} 份回执：{units}。").format(n=len(owed), units=listed(units)),
+            _("还差 {n} 份回执：{units}。").format(n=len(owed), units=listed(units.values())),
             _("请催收并记录回执后再办。"),
-            tuple(Fault(f"N{each.notice}", each.unit) for each in owed),
+            tuple(Fault(f"N{each.notice}", units[each.unit]) for each in owed),
         )
     unsigned = [each for each in authority.decisions_of(work.session, event.number) if each.signed_at is None]
     if unsigned:

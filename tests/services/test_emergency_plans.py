@@ -129,6 +129,9 @@ def test_from_report_to_return_to_normal(name: str, tmp_path: Path) -> None:
     act("emergency.request_end", event, reason="条件满足")
     act("emergency.decide_end", event, outcome="approve")
     act("review.write", event, causes="一", held="二", gaps="三", improvements="四")
+    with pytest.raises(Refusal) as no:
+        act("emergency.finish", event)
+    assert {fault.message for fault in no.value.faults} == {unit.name for unit in plan.units}
     for notice in room.emergency(event).notices:
         for unit, _name, _en, _at in notice.receipts:
             act("notice.receipt", f"N{notice.id}", unit=unit)
