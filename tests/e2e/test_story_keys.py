@@ -1,4 +1,7 @@
-"""The story by keys from the first call to the published statement, in a real terminal: several consoles of the real program on one room, in both languages."""
+"""The story by keys from the first call to the published statement, in both languages.
+
+Several consoles of the real program on one room, each in a real terminal.
+"""
 
 from __future__ import annotations
 

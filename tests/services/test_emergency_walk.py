@@ -27,6 +27,8 @@ WAYS: dict[str, tuple[str, dict[str, Any]]] = {
     "emergency.leave": ("wangmin", {"complaint": "0930-001", "reason": "无关"}),
     "emergency.fact": ("zhenggang", {"people": 12}),
     "emergency.inform": ("liwei", {"report": "first", "way": "phone", "place": "东门", "people": 1}),
+    "emergency.report_up": ("liwei", {"person": "zhaoguoqiang", "result": "reached"}),
+    "wording.set": ("zhaoguoqiang", {"text": "我行正在核实。"}),
     "emergency.command": ("qianming", {"reason": "接管"}),
     "emergency.sign": ("qianming", {"decision": 1}),
     "workstream.add": ("zhaoguoqiang", {"workstream": "security", "reason": "增设"}),
