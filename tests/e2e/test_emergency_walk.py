@@ -168,5 +168,5 @@ def _ending(lead: Desk, room: Room) -> None:
     lead.wait_quiet()
     lead.press("1")
     lead.form("申请终止 2026-1", "已平息")
-    lead.wait_for("还有 3 个终止条件未满足")
+    lead.wait_for("个终止条件未满足")
     assert room.emergency("2026-1").stage == "responding"

@@ -87,9 +87,14 @@ def test_hostile_text_is_shown_and_does_nothing(address: str, opened: Callable[[
         screen = desk.wait_for("癸", 20)
         for text in kept:
             assert text in screen
-        _click(desk, "@click=app.quit")
-        _click(desk, "link=http")
-        desk.press("esc")
+        for bait in ("@click=app.quit", "link=http"):
+            desk.press("ctrl+l")
+            desk.wait_for("癸", 20)
+            _click(desk, bait)
+            desk.wait_quiet(0.3)
+            # A click on a line may open the case that it is about, and does nothing else.
+            desk.press("esc", "esc")
+            desk.wait_for("记一笔", 20)
         # Every field of the longest form takes each of them, and gives none of them to the terminal.
         desk.form("登记", "n")
         for text in PAYLOADS:
@@ -97,19 +102,17 @@ def test_hostile_text_is_shown_and_does_nothing(address: str, opened: Callable[[
             desk.press("tab")
         desk.wait_quiet(0.3)
         desk.press("esc", "esc")
-        seen = ""
-        for number in new:
+        # What came by import stands in the store as it was in the file, on the screen with its marks.
+        for number, shown in zip(new, PAYLOADS.values(), strict=True):
             desk.press("g")
             desk.type(number)
             desk.press("enter")
             desk.wait_quiet(0.1)
             desk.press("enter")
             desk.wait_for("投诉情况", 10)
-            seen += desk.wait_quiet(0.1)
+            desk.wait_for(shown, 10)
             desk.press("esc")
             desk.wait_gone("投诉情况", 10)
-        # What came by import stands in the store as it was in the file, on the screen with its marks.
-        assert [shown for shown in PAYLOADS.values() if shown not in seen] == []
         assert desk.alive
         desk.wait_for("数据正常")
         assert [each for each in RAW if each in desk.raw] == []
@@ -123,7 +126,6 @@ def test_personal_data_is_in_no_file_and_on_no_terminal_but_the_typists(address:
     told = f"{NAME}来电，电话{PHONE}，证件{ID}"
     with Desk(address, cols=160).start() as desk, Desk(address, "liwei", cols=160).start() as other:
         desk.form("来电", "f2")
-        desk.press("enter")
         for value in (PHONE, NAME):
             desk.type(value)
             desk.press("enter")

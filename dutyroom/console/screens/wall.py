@@ -111,7 +111,8 @@ class WallScreen(Screen[None]):
 
     def tick(self, now: datetime) -> None:
         """Once a second: what is left of each clock; digits only when they are others."""
-        if not self.is_mounted:
+        if not self.query("#head"):
+            # News may come before the parts are there, and after they are gone.
             return
         app = self.room_app
         place, counts = place_of(app, now), counts_of(app, self.picture, self.loading_board, now)
