@@ -294,3 +294,24 @@ async def test_a_change_at_another_console_is_on_the_panel_within_a_second(room:
         await panel(pilot)
         room.act("emergency.fact", "liwei", number, people=96)
         await until(pilot, lambda: "现场人数 96" in shown(pilot), 1.0)
+
+
+async def test_the_cursor_is_on_the_paper_just_made(room: Played) -> None:
+    number = running(room)
+    async with desk(room, "sunli") as pilot:
+        await panel(pilot)
+        await pilot.press("7")
+        await sees(pilot, "声明与处理方案", "P1", "P2")
+        # Moving the cursor opens nothing.
+        here = pilot.app.screen
+        await pilot.press("end", "home", "down")
+        await pilot.pause(0.1)
+        assert pilot.app.screen is here
+        await pilot.press("a")
+        await sees(pilot, "直接办理", "提交处理方案")
+        await pilot.press("2")
+        await sees(pilot, "方案名称")
+        await pilot.press(*"extra", "tab", *"more", "tab", "1", "ctrl+s")
+        await until(pilot, lambda: len(room.emergency(number).papers) == 3)
+        await sees(pilot, "P3")
+        await until(pilot, lambda: pilot.app.screen.query_one("#papers").cursor == "3")

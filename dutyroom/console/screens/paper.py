@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
@@ -125,6 +126,7 @@ class PapersScreen(EventScreen):
     """All statements and solutions of the event; A drafts another."""
 
     AUTO_FOCUS = "#papers"
+    _before: frozenset[int] | None = None
 
     def compose(self) -> ComposeResult:
         yield Parts(id="head")
@@ -139,7 +141,25 @@ class PapersScreen(EventScreen):
         rows = [Row(f"{paper.id}", paper_lines(paper, scene)) for paper in found]
         if not rows:
             rows = [Row("", ([("   " + _("还没有声明或处理方案，按 A 起草"), "quiet")],))]
-        self.query_one("#papers", Rows).put(rows)
+        list_ = self.query_one("#papers", Rows)
+        list_.put(rows)
+        made = [paper.id for paper in found if self._before is not None and paper.id not in self._before]
+        if made:
+            self._before = None
+            list_.go(f"{max(made)}")
+
+    def do(self, offer: Offer | None, then: Callable[[Any], Any] | None = None) -> None:
+        """The cursor goes to the paper that was made, which is what one goes on with."""
+        before = frozenset(paper.id for paper in self.view.papers) if self.view else frozenset()
+
+        def made(done: object) -> None:
+            if done is not None:
+                self._before = before
+                self.redraw()
+            if then is not None:
+                then(done)
+
+        super().do(offer, made)
 
     def keys(self) -> Sequence[tuple[str, str]]:
         return [("Enter", _("进入")), ("A", _("起草"))]

@@ -41,8 +41,8 @@ class Rows(ScrollView, can_focus=True):
         Binding("enter", "open", show=False),
     ]
 
-    class Opened(Message):
-        """An entry was entered."""
+    class _About(Message):
+        """Something about one entry."""
 
         def __init__(self, rows: Rows, key: str) -> None:
             super().__init__()
@@ -54,7 +54,11 @@ class Rows(ScrollView, can_focus=True):
             """The list."""
             return self.rows
 
-    class Moved(Opened):
+    # Neither derives from the other: whoever hears a message hears what derives from it, and a move would open.
+    class Opened(_About):
+        """An entry was entered."""
+
+    class Moved(_About):
         """The cursor is on another entry."""
 
     def __init__(self, id: str | None = None) -> None:
