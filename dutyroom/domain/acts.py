@@ -142,7 +142,7 @@ _CATALOGUE = (
     Act(
         "emergency.inform", N_("对外报告"), "emergency", f"{_INFORMING}:inform",
         (
-            Field("report", N_("报告种类"), required=True), Field("way", N_("方式"), "choice", True, choices="=phone|written"),
+            Field("report", N_("报告种类"), "choice", True, choices="reports"), Field("way", N_("方式"), "choice", True, choices="=phone|written"),
             Field("recipient", N_("报告对象")), Field("number", N_("拨打号码"), "phone"), Field("place", N_("地点")),
             Field("people", N_("现场人数"), "number"), Field("cause", N_("原因"), "text"), Field("text", N_("报告内容"), "text"), _LATE,
         ),

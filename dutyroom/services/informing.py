@@ -8,7 +8,7 @@ from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.lang import gettext as _
 from dutyroom.services import clocks
 from dutyroom.services.event import end_clock, facts_of, in_place, keep_facts, void_clock
-from dutyroom.services.names import aside, listed, named
+from dutyroom.services.names import named
 from dutyroom.services.work import Work
 from dutyroom.store.tables import Contact, Emergency
 
@@ -55,10 +55,7 @@ def inform(work: Work) -> None:
     event: Emergency = work.row
     in_place(work, event)
     code, way = work.values["report"], work.values["way"]
-    report = next((each for each in work.plan.reports if each.code == code), None)
-    if report is None:
-        known = listed(each.code + aside(named(each)) for each in work.plan.reports) or _("无")
-        raise Refusal("bad_input", _("预案没有这种报告：{code}。").format(code=code), _("可选：{known}。").format(known=known))
+    report = next(each for each in work.plan.reports if each.code == code)
     missing = tuple(Fault(name, _("必填。")) for name in report.required if work.values.get(name) is None)
     if missing:
         raise Refusal(

@@ -13,7 +13,7 @@ from dutyroom.store.tables import Person, Unit
 if TYPE_CHECKING:
     from dutyroom.domain.plan import Plan
 
-_OF_PLAN = ("levels", "channels", "categories", "workstreams", "roles", "steps", "conditions", "measures")
+_OF_PLAN = ("levels", "channels", "categories", "workstreams", "roles", "steps", "conditions", "measures", "reports")
 
 
 def form_fields(act: Act, plan: Plan) -> tuple[Field, ...]:

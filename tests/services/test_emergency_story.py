@@ -214,7 +214,7 @@ def test_facts_are_kept_and_thresholds_make_reports_due(room: Played) -> None:
     assert due == {"电话": "09-30 17:42", "书面": "09-30 18:12"}
     with refused(room, "bad_input", "必填", "地点和人数"):
         room.act("emergency.inform", "liwei", event, report="first", way="phone", cause="核查中")
-    with refused(room, "bad_input", "没有这种报告"):
+    with refused(room, "bad_input", "没有「weekly」这一项"):
         room.act("emergency.inform", "liwei", event, report="weekly", way="phone")
     room.act("emergency.inform", "liwei", event, report="first", way="phone", place="城关支行", people=110, cause="核查中")
     view = room.emergency(event)
