@@ -51,7 +51,7 @@ def fill(place: Path, url: str, count: int) -> None:
     from dutyroom.settings.plans import pack_text
     from dutyroom.store.engine import open_database
     from dutyroom.store.migrate import upgrade
-    from dutyroom.store.tables import BoardEntry
+    from dutyroom.store.rows.board import BoardEntry
 
     RoomKeys.open(place, create=True)
     database = open_database(url)

@@ -19,7 +19,7 @@ from dutyroom.store import migrate
 from dutyroom.store.claim import claim
 from dutyroom.store.engine import open_database
 from dutyroom.store.keys import RoomKeys
-from dutyroom.store.tables import JournalEntry
+from dutyroom.store.rows.record import JournalEntry
 from dutyroom.store.verify import verify
 
 

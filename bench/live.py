@@ -23,7 +23,7 @@ from dutyroom.store.engine import Database, open_database
 from dutyroom.store.feed import Feed
 from dutyroom.store.keys import RoomKeys
 from dutyroom.store.record import append
-from dutyroom.store.tables import Call
+from dutyroom.store.rows.cases import Call
 
 ACTS, WRITERS, PER_WRITER = 200, 16, 20
 NOW = datetime(2026, 9, 30, tzinfo=UTC)

@@ -20,7 +20,10 @@ from dutyroom.services.duty import holdings, shifts
 from dutyroom.services.event import complaints_of, holder_of, in_place, mark, name_of, shown
 from dutyroom.services.names import role_name, role_names
 from dutyroom.services.work import Work
-from dutyroom.store.tables import Contact, Decision, Emergency, JournalEntry, Person
+from dutyroom.store.rows.cases import Contact
+from dutyroom.store.rows.emergencies import Decision, Emergency
+from dutyroom.store.rows.record import JournalEntry
+from dutyroom.store.rows.staff import Person
 
 if TYPE_CHECKING:
     from dutyroom.domain.plan import Gate, Plan

@@ -15,7 +15,10 @@ from dutyroom.services.clocks import open_pause, running, spec_of
 from dutyroom.services.log import entries_of
 from dutyroom.services.views import News
 from dutyroom.services.work import Work
-from dutyroom.store.tables import BoardEntry, CaseClock, Complaint, Emergency, JournalEntry
+from dutyroom.store.rows.board import BoardEntry
+from dutyroom.store.rows.cases import CaseClock, Complaint
+from dutyroom.store.rows.emergencies import Emergency
+from dutyroom.store.rows.record import JournalEntry
 
 if TYPE_CHECKING:
     from dutyroom.services.room import Room

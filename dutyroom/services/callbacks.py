@@ -15,7 +15,7 @@ from dutyroom.services.desk_views import CallBackView
 from dutyroom.services.facts import hide_name, known_name
 from dutyroom.services.staff import people_of
 from dutyroom.services.work import Work
-from dutyroom.store.tables import Call, Complaint, Contact
+from dutyroom.store.rows.cases import Call, Complaint, Contact
 
 if TYPE_CHECKING:
     from dutyroom.services.room import Room

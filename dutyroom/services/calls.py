@@ -12,7 +12,7 @@ from dutyroom.services.vault import digits_of
 from dutyroom.services.vocabulary import form_fields
 from dutyroom.services.watching import PREFIX
 from dutyroom.services.work import Work
-from dutyroom.store.tables import Call, Complaint
+from dutyroom.store.rows.cases import Call, Complaint
 
 
 def take(work: Work) -> None:

@@ -21,7 +21,8 @@ from dutyroom.services.procedure import check_act, finish_step, mark_act
 from dutyroom.services.recusal import check_owner, check_recusal, check_unit, complained_of, step_back
 from dutyroom.services.vocabulary import form_fields
 from dutyroom.services.work import Work
-from dutyroom.store.tables import Complaint, Contact, Person, Unit
+from dutyroom.store.rows.cases import Complaint, Contact
+from dutyroom.store.rows.staff import Person, Unit
 
 _LATE_S = 60
 

@@ -19,7 +19,8 @@ from dutyroom.domain.due import Pause as Stop
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
 from dutyroom.services.work import Work
-from dutyroom.store.tables import CaseClock, Complaint, Emergency, Pause
+from dutyroom.store.rows.cases import CaseClock, Complaint, Pause
+from dutyroom.store.rows.emergencies import Emergency
 
 if TYPE_CHECKING:
     from dutyroom.domain.calendar import Calendar

@@ -12,7 +12,7 @@ from dutyroom.services import clocks
 from dutyroom.services.names import named
 from dutyroom.services.procedure import obstacles
 from dutyroom.services.work import Work
-from dutyroom.store.tables import Complaint, Contact
+from dutyroom.store.rows.cases import Complaint, Contact
 
 
 def missing(work: Work, complaint: Complaint) -> list[str]:

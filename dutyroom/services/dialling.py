@@ -18,7 +18,9 @@ from dutyroom.services.names import named, role_name
 from dutyroom.services.staff import people_of
 from dutyroom.services.subjects import load_subject
 from dutyroom.services.work import Work
-from dutyroom.store.tables import Complaint, Contact, Emergency, Person
+from dutyroom.store.rows.cases import Complaint, Contact
+from dutyroom.store.rows.emergencies import Emergency
+from dutyroom.store.rows.staff import Person
 
 if TYPE_CHECKING:
     from dutyroom.services.room import Room

@@ -16,7 +16,7 @@ from dutyroom.services.duty import holdings, shifts
 from dutyroom.services.names import named, role_names
 from dutyroom.services.staff import people_of
 from dutyroom.services.work import Work
-from dutyroom.store.tables import Person, PersonNumber, Unit
+from dutyroom.store.rows.staff import Person, PersonNumber, Unit
 
 if TYPE_CHECKING:
     from dutyroom.services.room import Room

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlmodel import col, select
 
 from dutyroom.services.views import DraftView
-from dutyroom.store.tables import Draft
+from dutyroom.store.rows.record import Draft
 
 if TYPE_CHECKING:
     from dutyroom.services.room import Room

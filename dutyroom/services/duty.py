@@ -14,7 +14,8 @@ from dutyroom.lang import gettext as _
 from dutyroom.services.identity import check_strength, hash_secret, secret_subject
 from dutyroom.services.names import role_name
 from dutyroom.services.work import Work
-from dutyroom.store.tables import Appointment, Attempt, Handover, Person, Shift
+from dutyroom.store.rows.record import Attempt
+from dutyroom.store.rows.staff import Appointment, Handover, Person, Shift
 
 if TYPE_CHECKING:
     from dutyroom.domain.plan import Plan

@@ -28,7 +28,9 @@ from dutyroom.services.notices import send
 from dutyroom.services.vocabulary import form_fields
 from dutyroom.services.work import Work
 from dutyroom.services.workstreams import set_up
-from dutyroom.store.tables import Complaint, Emergency, Unit
+from dutyroom.store.rows.cases import Complaint
+from dutyroom.store.rows.emergencies import Emergency
+from dutyroom.store.rows.staff import Unit
 
 _NO_FACT = "happened"
 """When the facts were so, among the fields of the form."""

@@ -24,17 +24,11 @@ from dutyroom.services.now_lines import now_lines
 from dutyroom.services.papers import gates_for, measures_of, passed_gates
 from dutyroom.services.scene import Scene
 from dutyroom.services.workstreams import order_of
-from dutyroom.store.tables import (
-    BoardEntry,
-    Complaint,
-    Decision,
-    Emergency,
-    JournalEntry,
-    Paper,
-    Receipt,
-    Sighting,
-    Unit,
-)
+from dutyroom.store.rows.board import BoardEntry
+from dutyroom.store.rows.cases import Complaint
+from dutyroom.store.rows.emergencies import Decision, Emergency, Paper, Receipt, Sighting
+from dutyroom.store.rows.record import JournalEntry
+from dutyroom.store.rows.staff import Unit
 
 if TYPE_CHECKING:
     from dutyroom.domain.plan import Plan, Workstream

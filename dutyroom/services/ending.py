@@ -28,7 +28,8 @@ from dutyroom.services.names import headed, listed, named
 from dutyroom.services.notices import outstanding, send
 from dutyroom.services.work import Work
 from dutyroom.services.workstreams import OWN_CLOCK, tasks_of, title
-from dutyroom.store.tables import Emergency, Evidence, Paper, Task, Unit
+from dutyroom.store.rows.emergencies import Emergency, Evidence, Paper, Task
+from dutyroom.store.rows.staff import Unit
 
 if TYPE_CHECKING:
     from dutyroom.domain.calendar import Calendar

@@ -16,7 +16,9 @@ from dutyroom.services import clocks
 from dutyroom.services.duty import holdings, shifts
 from dutyroom.services.names import named
 from dutyroom.services.work import Work
-from dutyroom.store.tables import Complaint, Emergency, Person
+from dutyroom.store.rows.cases import Complaint
+from dutyroom.store.rows.emergencies import Emergency
+from dutyroom.store.rows.staff import Person
 
 
 def event_of(work: Work, number: str) -> Emergency:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from sqlmodel import col, select
 
 from dutyroom.store.canonical import canonical
-from dutyroom.store.tables import JournalEntry, columns
+from dutyroom.store.rows.record import JournalEntry
+from dutyroom.store.tables import columns
 
 if TYPE_CHECKING:
     from dutyroom.services.room import Room

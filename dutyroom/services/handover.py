@@ -18,18 +18,11 @@ from dutyroom.services.handover_words import kind_name
 from dutyroom.services.names import listed
 from dutyroom.services.staff import people_of
 from dutyroom.services.work import Work
-from dutyroom.store.tables import (
-    Call,
-    CaseClock,
-    Complaint,
-    Contact,
-    Draft,
-    Emergency,
-    Handover,
-    Instruction,
-    Person,
-    Shift,
-)
+from dutyroom.store.rows.cases import Call, CaseClock, Complaint, Contact
+from dutyroom.store.rows.emergencies import Emergency
+from dutyroom.store.rows.logs import Instruction
+from dutyroom.store.rows.record import Draft
+from dutyroom.store.rows.staff import Handover, Person, Shift
 
 CLOCKS_NAMED = 500
 """Clocks that a handover names one by one, the next due first; of the others it keeps the number."""

@@ -14,7 +14,8 @@ from dutyroom.domain.permission import roles_of
 from dutyroom.lang import gettext as _
 from dutyroom.services.names import named
 from dutyroom.services.views import Session as SignedIn
-from dutyroom.store.tables import Attempt, Person
+from dutyroom.store.rows.record import Attempt
+from dutyroom.store.rows.staff import Person
 
 if TYPE_CHECKING:
     from dutyroom.services.room import Room

@@ -10,7 +10,8 @@ from dutyroom.services import clocks
 from dutyroom.services.event import end_clock, facts_of, in_place, keep_facts, void_clock
 from dutyroom.services.names import named
 from dutyroom.services.work import Work
-from dutyroom.store.tables import Contact, Emergency
+from dutyroom.store.rows.cases import Contact
+from dutyroom.store.rows.emergencies import Emergency
 
 PURPOSE = "inform:"
 """Start of ``Contact.purpose`` of such a report; then its code, ``:`` and the way it went (phone, written)."""

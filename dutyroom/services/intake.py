@@ -19,7 +19,8 @@ from dutyroom.services.duty import holdings, shifts
 from dutyroom.services.tabular import Sheet
 from dutyroom.services.values import Vocabulary, clean
 from dutyroom.services.vocabulary import form_fields, vocabulary
-from dutyroom.store.tables import JournalEntry, Person, Unit
+from dutyroom.store.rows.record import JournalEntry
+from dutyroom.store.rows.staff import Person, Unit
 
 if TYPE_CHECKING:
     from dutyroom.services.room import Room

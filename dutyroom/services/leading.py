@@ -11,7 +11,9 @@ from dutyroom.services.names import listed
 from dutyroom.services.staff import people_of
 from dutyroom.services.work import Work
 from dutyroom.store.record import next_seq
-from dutyroom.store.tables import Instruction, JournalEntry, LogLine, LogSignature, RoomCheck
+from dutyroom.store.rows.logs import Instruction, LogLine, LogSignature
+from dutyroom.store.rows.record import JournalEntry
+from dutyroom.store.rows.staff import RoomCheck
 
 
 def check(work: Work) -> None:

@@ -17,7 +17,8 @@ from dutyroom.services.staff import people_of
 from dutyroom.services.views import LogEntry
 from dutyroom.services.work import Work
 from dutyroom.store.record import next_seq
-from dutyroom.store.tables import JournalEntry, LogLine
+from dutyroom.store.rows.logs import LogLine
+from dutyroom.store.rows.record import JournalEntry
 
 if TYPE_CHECKING:
     from dutyroom.services.room import Room

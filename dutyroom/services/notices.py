@@ -11,7 +11,8 @@ from dutyroom.lang import gettext as _
 from dutyroom.services.event import event_of, in_place, name_of, shown
 from dutyroom.services.names import named
 from dutyroom.services.work import Work
-from dutyroom.store.tables import Emergency, Notice, Receipt, Unit
+from dutyroom.store.rows.emergencies import Emergency, Notice, Receipt
+from dutyroom.store.rows.staff import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

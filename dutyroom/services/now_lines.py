@@ -23,7 +23,7 @@ from dutyroom.services.workstreams import OWN_CLOCK, order_of
 
 if TYPE_CHECKING:
     from dutyroom.domain.plan import Gate
-    from dutyroom.store.tables import Paper
+    from dutyroom.store.rows.emergencies import Paper
 
 _DECISIONS = frozenset({
     "emergency.propose", "emergency.activate", "emergency.sign", "emergency.inform", "emergency.request_end",

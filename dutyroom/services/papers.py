@@ -16,7 +16,9 @@ from dutyroom.services.event import end_clock, event_of, in_place, name_of, show
 from dutyroom.services.names import listed, named, role_names, term
 from dutyroom.services.work import Work
 from dutyroom.services.workstreams import active
-from dutyroom.store.tables import Complaint, Decision, Emergency, JournalEntry, Measure, Paper, Workstream
+from dutyroom.store.rows.cases import Complaint
+from dutyroom.store.rows.emergencies import Decision, Emergency, Measure, Paper, Workstream
+from dutyroom.store.rows.record import JournalEntry
 
 if TYPE_CHECKING:
     from dutyroom.domain.plan import Gate, Plan

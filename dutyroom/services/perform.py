@@ -27,7 +27,9 @@ from dutyroom.services.values import clean
 from dutyroom.services.vocabulary import form_fields, vocabulary
 from dutyroom.services.work import Work
 from dutyroom.store.record import append
-from dutyroom.store.tables import CommandResult, Complaint, Person
+from dutyroom.store.rows.cases import Complaint
+from dutyroom.store.rows.record import CommandResult
+from dutyroom.store.rows.staff import Person
 
 # A secret is no fact about the subject, and a plan's or a year's text stands among the changed rows already.
 _NOT_REPEATED = ("person.secret", "plan.adopt", "calendar.import")

@@ -13,7 +13,7 @@ from dutyroom.lang import gettext as _
 from dutyroom.services.own_words import use_plan_words
 from dutyroom.services.settings import read_setting, write_setting
 from dutyroom.services.work import Work
-from dutyroom.store.tables import PlanVersion
+from dutyroom.store.rows.room import PlanVersion
 
 
 def version_in_force(session: Session) -> int:

@@ -14,7 +14,7 @@ from dutyroom.services import views
 from dutyroom.services.clocks import clocks_of, moments_of, running, spec_of, stops_of
 from dutyroom.services.names import aside
 from dutyroom.services.subjects import load_subject
-from dutyroom.store.tables import CaseClock, Complaint
+from dutyroom.store.rows.cases import CaseClock, Complaint
 
 if TYPE_CHECKING:
     from dutyroom.services.room import Room

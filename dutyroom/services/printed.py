@@ -23,7 +23,7 @@ from dutyroom.services.staff import people_of
 from dutyroom.services.this_shift import HandoverView
 from dutyroom.services.views import LogEntry
 from dutyroom.settings.paths import paper_folder
-from dutyroom.store.tables import JournalHead
+from dutyroom.store.rows.record import JournalHead
 
 if TYPE_CHECKING:
     from dutyroom.services.room import Room

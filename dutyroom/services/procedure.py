@@ -14,7 +14,8 @@ from dutyroom.domain.plan import Plan, Step
 from dutyroom.lang import gettext as _
 from dutyroom.services.names import joined, named, role_names, term
 from dutyroom.services.work import Work
-from dutyroom.store.tables import Complaint, Decision, Paper
+from dutyroom.store.rows.cases import Complaint
+from dutyroom.store.rows.emergencies import Decision, Paper
 
 
 def done_steps(complaint: Complaint) -> dict[str, dict[str, Any]]:

@@ -25,18 +25,9 @@ from dutyroom.services.procedure import done_steps, step_blocked
 from dutyroom.services.recusal import why_recused
 from dutyroom.services.staff import people_of
 from dutyroom.services.subjects import load_subject, plan_version_of
-from dutyroom.store.tables import (
-    Call,
-    CaseClock,
-    Complaint,
-    Contact,
-    Emergency,
-    Notice,
-    Paper,
-    Person,
-    Task,
-    Unit,
-)
+from dutyroom.store.rows.cases import Call, CaseClock, Complaint, Contact
+from dutyroom.store.rows.emergencies import Emergency, Notice, Paper, Task
+from dutyroom.store.rows.staff import Person, Unit
 
 if TYPE_CHECKING:
     from dutyroom.domain.plan import Plan

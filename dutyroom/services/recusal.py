@@ -12,7 +12,8 @@ from dutyroom.lang import gettext as _
 from dutyroom.services.event import name_of
 from dutyroom.services.vault import Vault
 from dutyroom.services.work import Work
-from dutyroom.store.tables import Complaint, Person
+from dutyroom.store.rows.cases import Complaint
+from dutyroom.store.rows.staff import Person
 
 CLAUSE = "X.06"
 STILL_MAY = frozenset({"complaint.acknowledge", "complaint.report_up"})

@@ -17,7 +17,7 @@ from dutyroom.services.bulk import Bulk
 from dutyroom.services.clocks import running, spec_of
 from dutyroom.services.procedure import obstacles, step_blocked
 from dutyroom.services.sample import Sample, members
-from dutyroom.store.tables import CaseClock, Complaint
+from dutyroom.store.rows.cases import CaseClock, Complaint
 
 if TYPE_CHECKING:
     from random import Random

@@ -14,7 +14,8 @@ from dutyroom.services.authority import commander_role
 from dutyroom.services.duty import holdings, shifts
 from dutyroom.services.papers import decisions_on
 from dutyroom.services.workstreams import tasks_of
-from dutyroom.store.tables import CaseClock, Decision, Emergency, Notice, Paper, Task, Workstream
+from dutyroom.store.rows.cases import CaseClock
+from dutyroom.store.rows.emergencies import Decision, Emergency, Notice, Paper, Task, Workstream
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -8,7 +8,8 @@ from sqlalchemy import delete, insert
 from sqlmodel import Session, col, select
 
 from dutyroom.services.vault import digits_of, name_tokens
-from dutyroom.store.tables import BoardEntry, Gram
+from dutyroom.store.rows.board import BoardEntry
+from dutyroom.store.rows.record import Gram
 
 if TYPE_CHECKING:
     from dutyroom.services.room import Room

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from dutyroom.store.tables import Setting
+from dutyroom.store.rows.room import Setting
 
 
 def read_setting(session: Session, key: str, default: Any = None) -> Any:

@@ -22,7 +22,7 @@ from dutyroom.services.plans import put_in_force
 from dutyroom.services.settings import read_setting, write_setting
 from dutyroom.services.work import Work
 from dutyroom.store.record import append
-from dutyroom.store.tables import Appointment, Person, Shift, Unit
+from dutyroom.store.rows.staff import Appointment, Person, Shift, Unit
 
 if TYPE_CHECKING:
     from dutyroom.services.room import Room

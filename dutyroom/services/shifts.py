@@ -18,7 +18,7 @@ from dutyroom.lang import gettext as _
 from dutyroom.services.staff import people_of
 from dutyroom.services.tabular import Sheet
 from dutyroom.services.work import Work
-from dutyroom.store.tables import Person, Shift
+from dutyroom.store.rows.staff import Person, Shift
 
 if TYPE_CHECKING:
     from dutyroom.services.room import Room

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlmodel import Session, select
 
 from dutyroom.lang import language
-from dutyroom.store.tables import Person
+from dutyroom.store.rows.staff import Person
 
 
 def people_of(session: Session) -> dict[str, str]:

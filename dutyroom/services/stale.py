@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from dutyroom.lang import gettext as _
 from dutyroom.services.staff import people_of
-from dutyroom.store.tables import JournalEntry
+from dutyroom.store.rows.record import JournalEntry
 
 _PREFIX = {"task": "T", "paper": "P", "notice": "N", "handover": "H"}
 _SILENT = {"version", "facts", "rail"}

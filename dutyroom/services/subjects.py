@@ -8,7 +8,9 @@ from sqlmodel import Session
 
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
-from dutyroom.store.tables import Call, Complaint, Emergency, Handover, Notice, Paper, Person, Task, Watch
+from dutyroom.store.rows.cases import Call, Complaint, Watch
+from dutyroom.store.rows.emergencies import Emergency, Notice, Paper, Task
+from dutyroom.store.rows.staff import Handover, Person
 
 _TABLES: dict[str, Any] = {
     "call": Call,

@@ -15,7 +15,9 @@ from dutyroom.services.log import LOGGED
 from dutyroom.services.queries import midnight
 from dutyroom.services.staff import people_of
 from dutyroom.services.subjects import load_subject
-from dutyroom.store.tables import Handover, Instruction, JournalEntry, LogSignature, RoomCheck
+from dutyroom.store.rows.logs import Instruction, LogSignature
+from dutyroom.store.rows.record import JournalEntry
+from dutyroom.store.rows.staff import Handover, RoomCheck
 
 if TYPE_CHECKING:
     from dutyroom.services.room import Room

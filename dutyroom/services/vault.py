@@ -10,7 +10,8 @@ from sqlalchemy import delete, insert
 from sqlmodel import Session, col, select
 
 from dutyroom.store.keys import RoomKeys
-from dutyroom.store.tables import BlindToken, Gram, JournalEntry, Personal, SubjectKey
+from dutyroom.store.rows.cases import Personal
+from dutyroom.store.rows.record import BlindToken, Gram, JournalEntry, SubjectKey
 
 OWN = ("name", "phone", "id_number", "content", "demand")
 """Personal fields with a column of their own; all others are sealed together in ``extra``."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel import Session, select
 
 from dutyroom.domain.act import Act, Field
-from dutyroom.store.tables import Person, Unit
+from dutyroom.store.rows.staff import Person, Unit
 
 if TYPE_CHECKING:
     from dutyroom.domain.plan import Plan

@@ -15,7 +15,7 @@ from dutyroom.services.facts import hide_name
 from dutyroom.services.staff import people_of
 from dutyroom.services.vault import digits_of, name_tokens
 from dutyroom.services.work import Work
-from dutyroom.store.tables import Watch
+from dutyroom.store.rows.cases import Watch
 
 if TYPE_CHECKING:
     from dutyroom.services.room import Room

@@ -14,7 +14,7 @@ from dutyroom.services.event import in_place, name_of
 from dutyroom.services.staff import people_of
 from dutyroom.services.subjects import load_subject
 from dutyroom.services.work import Work
-from dutyroom.store.tables import Emergency, Paper, Wording
+from dutyroom.store.rows.emergencies import Emergency, Paper, Wording
 
 if TYPE_CHECKING:
     from dutyroom.services.room import Room

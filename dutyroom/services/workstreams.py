@@ -16,7 +16,7 @@ from dutyroom.services import clocks, informing
 from dutyroom.services.event import end_clock, event_of, holder_of, in_place, name_of, void_clock
 from dutyroom.services.names import listed, term
 from dutyroom.services.work import Work
-from dutyroom.store.tables import Emergency, Sighting, Task, Workstream
+from dutyroom.store.rows.emergencies import Emergency, Sighting, Task, Workstream
 
 OWN_CLOCK = "task"
 """The clock's code of a task that was added by hand with a limit of its own."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dutyroom.store.engine import Database
 from dutyroom.store.keys import RoomKeys
-from dutyroom.store.tables import JournalHead
+from dutyroom.store.rows.record import JournalHead
 
 
 def keys_for(database: Database, folder: Path) -> RoomKeys:

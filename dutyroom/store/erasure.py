@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 from dutyroom.store.engine import Database
 from dutyroom.store.keys import RoomKeys
 from dutyroom.store.record import append
-from dutyroom.store.tables import BlindToken, Gram, JournalEntry, SubjectKey
+from dutyroom.store.rows.record import BlindToken, Gram, JournalEntry, SubjectKey
 
 KIND = "personal.erase"
 """The kind of the journal entries that say whose personal data was erased."""

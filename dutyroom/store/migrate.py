@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, insert
-from sqlmodel import SQLModel
 
 from dutyroom.domain.errors import Refusal
 from dutyroom.settings.resources import resource
-from dutyroom.store import tables, triggers
+from dutyroom.store import triggers
 from dutyroom.store.engine import Database, faults_explained
+from dutyroom.store.rows.record import JournalHead
 from dutyroom.store.schema import HISTORY, check_version
+from dutyroom.store.tables import metadata
 
 
 def version(database: Database) -> str:
@@ -55,9 +56,9 @@ def _create(connection: Connection) -> None:
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7418529630)")
     if connection.dialect.has_table(connection, "alembic_version"):
         return
-    SQLModel.metadata.create_all(connection, checkfirst=False)
+    metadata.create_all(connection, checkfirst=False)
     triggers.install(connection)
-    connection.execute(insert(tables.JournalHead).values(id=1, seq=0, mac="", key_check=""))
+    connection.execute(insert(JournalHead).values(id=1, seq=0, mac="", key_check=""))
     connection.exec_driver_sql(
         "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
         "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"

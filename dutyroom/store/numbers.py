@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlmodel import Session
 
-from dutyroom.store.tables import Counter
+from dutyroom.store.rows.room import Counter
 
 
 def next_number(session: Session, name: str) -> int:

@@ -14,7 +14,8 @@ from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
 from dutyroom.store.canonical import as_bytes, canonical, stamp
 from dutyroom.store.keys import RoomKeys
-from dutyroom.store.tables import REPLAYED, JournalEntry, JournalHead, columns
+from dutyroom.store.rows.record import JournalEntry, JournalHead
+from dutyroom.store.tables import REPLAYED, columns
 
 FORMAT = 1
 GENESIS = ""

@@ -10,7 +10,8 @@ from sqlmodel import Session
 
 from dutyroom.store.canonical import canonical, stamp
 from dutyroom.store.record import Change
-from dutyroom.store.tables import REPLAYED, JournalEntry
+from dutyroom.store.rows.record import JournalEntry
+from dutyroom.store.tables import REPLAYED
 
 Rows = dict[str, dict[str, dict[str, object]]]
 """By table, by key (canonical JSON of the key's values), the row."""

@@ -21,7 +21,7 @@ from dutyroom.store.canonical import stamp
 from dutyroom.store.engine import Database
 from dutyroom.store.keys import RoomKeys
 from dutyroom.store.record import GENESIS, entry_mac
-from dutyroom.store.tables import JournalEntry, JournalHead
+from dutyroom.store.rows.record import JournalEntry, JournalHead
 
 _PAGE = 500
 

@@ -12,7 +12,7 @@ from dutyroom.console.screens.complaint import SHOWN_FOR, ComplaintScreen, Revea
 from dutyroom.console.screens.explain import ExplainScreen
 from dutyroom.console.screens.form import FormScreen
 from dutyroom.services.room import Room
-from dutyroom.store.tables import JournalEntry
+from dutyroom.store.rows.record import JournalEntry
 from tests.console.at_desk import at_desk, form, shown, until
 from tests.console.real_room import do
 

@@ -75,7 +75,7 @@ def entries(url: str) -> list[dict[str, object]]:
     """The journal's entries in order: kind, actor, role, clause, subject and its values."""
     from sqlalchemy import select
 
-    from dutyroom.store.tables import JournalEntry
+    from dutyroom.store.rows.record import JournalEntry
 
     row = JournalEntry
     database = open_database(url)

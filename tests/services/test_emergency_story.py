@@ -13,7 +13,7 @@ from dutyroom.domain.act import Command
 from dutyroom.domain.errors import Refusal, Stale
 from dutyroom.services.views import EmergencyView
 from dutyroom.store.replay import differences, payloads, replay, snapshot
-from dutyroom.store.tables import JournalEntry
+from dutyroom.store.rows.record import JournalEntry
 from dutyroom.store.verify import verify
 from tests.services.conftest import SECRET, Played
 from tests.services.test_first_hour import local

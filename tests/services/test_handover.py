@@ -12,7 +12,7 @@ import pytest
 from dutyroom.domain.errors import Refusal
 from dutyroom.services.setup import Member
 from dutyroom.store.replay import differences, payloads, replay, snapshot
-from dutyroom.store.tables import JournalEntry
+from dutyroom.store.rows.record import JournalEntry
 from tests.services.conftest import SECRET, Played
 
 NIGHT = ("chenjing", "hanbin")

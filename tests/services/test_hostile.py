@@ -10,7 +10,9 @@ from sqlmodel import select
 from dutyroom.domain.act import Command
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import Refusal
-from dutyroom.store.tables import BoardEntry, JournalEntry, LogLine
+from dutyroom.store.rows.board import BoardEntry
+from dutyroom.store.rows.logs import LogLine
+from dutyroom.store.rows.record import JournalEntry
 from tests.services.conftest import SECRET, Played
 from tests.store.acts import HOSTILE
 

@@ -7,7 +7,8 @@ from sqlmodel import select
 
 from dutyroom.domain.errors import NotAllowed, Refusal
 from dutyroom.services.room import Room
-from dutyroom.store.tables import JournalEntry, Person
+from dutyroom.store.rows.record import JournalEntry
+from dutyroom.store.rows.staff import Person
 from tests.services.conftest import SECRET, Played
 
 

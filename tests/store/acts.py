@@ -11,7 +11,10 @@ from dutyroom.store import record
 from dutyroom.store.engine import Database
 from dutyroom.store.keys import RoomKeys
 from dutyroom.store.numbers import next_number
-from dutyroom.store.tables import BoardEntry, Call, CaseClock, Complaint, Receipt, Setting, Workstream
+from dutyroom.store.rows.board import BoardEntry
+from dutyroom.store.rows.cases import Call, CaseClock, Complaint
+from dutyroom.store.rows.emergencies import Receipt, Workstream
+from dutyroom.store.rows.room import Setting
 
 START = datetime(2026, 9, 30, 1, 2, 3, 456789, tzinfo=UTC)
 

@@ -16,7 +16,8 @@ from dutyroom.store.backup import backup, prove, restore
 from dutyroom.store.engine import Database, open_database
 from dutyroom.store.feed import Feed
 from dutyroom.store.keys import RoomKeys
-from dutyroom.store.tables import Call, SubjectKey
+from dutyroom.store.rows.cases import Call
+from dutyroom.store.rows.record import SubjectKey
 from dutyroom.store.verify import verify
 from tests.store import workers
 from tests.store.acts import START, act, entry

@@ -10,7 +10,7 @@ from sqlmodel import select
 from dutyroom.domain.errors import Refusal
 from dutyroom.store.engine import Database, open_database
 from dutyroom.store.keys import RoomKeys
-from dutyroom.store.tables import Call
+from dutyroom.store.rows.cases import Call
 from dutyroom.store.verify import verify
 from tests.store.acts import call, entry
 from tests.store.proxy import Wire

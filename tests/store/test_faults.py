@@ -15,7 +15,7 @@ from dutyroom.lang import set_language
 from dutyroom.store import faults
 from dutyroom.store.engine import Database, open_database
 from dutyroom.store.keys import RoomKeys
-from dutyroom.store.tables import Call
+from dutyroom.store.rows.cases import Call
 from dutyroom.store.url import psycopg_url, sqlite_path
 from dutyroom.store.verify import verify
 from tests.store.acts import act, call, entry

@@ -15,7 +15,7 @@ from dutyroom.domain.errors import Refusal
 from dutyroom.store.engine import Database
 from dutyroom.store.feed import Feed
 from dutyroom.store.keys import RoomKeys
-from dutyroom.store.tables import Draft, JournalEntry
+from dutyroom.store.rows.record import Draft, JournalEntry
 from dutyroom.store.url import psycopg_url
 from tests.store import workers
 from tests.store.acts import START, act

@@ -18,8 +18,10 @@ from dutyroom.domain.errors import Refusal
 from dutyroom.store.engine import Database
 from dutyroom.store.first_page import every_page, first_page
 from dutyroom.store.keys import RoomKeys
+from dutyroom.store.rows.board import BoardEntry
+from dutyroom.store.rows.room import Setting
 from dutyroom.store.schema import HISTORY
-from dutyroom.store.tables import BoardEntry, Setting, columns
+from dutyroom.store.tables import columns
 from tests.store.acts import HOSTILE, START, board_row, entry
 
 

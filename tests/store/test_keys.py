@@ -15,7 +15,7 @@ from dutyroom.store import erasure
 from dutyroom.store.claim import claim, keys_for
 from dutyroom.store.engine import Database
 from dutyroom.store.keys import FILE_NAME, RoomKeys
-from dutyroom.store.tables import BlindToken, Gram, SubjectKey
+from dutyroom.store.rows.record import BlindToken, Gram, SubjectKey
 from tests.store.acts import HOSTILE, act, entry
 
 

@@ -15,7 +15,9 @@ from dutyroom.store.engine import Database
 from dutyroom.store.keys import RoomKeys
 from dutyroom.store.record import Unrecorded
 from dutyroom.store.replay import differences, payloads, replay, snapshot
-from dutyroom.store.tables import BlindToken, Call, Counter, JournalEntry, JournalHead
+from dutyroom.store.rows.cases import Call
+from dutyroom.store.rows.record import BlindToken, JournalEntry, JournalHead
+from dutyroom.store.rows.room import Counter
 from tests.store.acts import START, act, call, entry, random_acts
 
 

@@ -15,7 +15,8 @@ from dutyroom.store.canonical import as_bytes, canonical, stamp
 from dutyroom.store.engine import Database
 from dutyroom.store.keys import RoomKeys
 from dutyroom.store.replay import payloads
-from dutyroom.store.tables import Call, Setting
+from dutyroom.store.rows.cases import Call
+from dutyroom.store.rows.room import Setting
 from dutyroom.store.text import from_store, to_store
 from tests.store.acts import HOSTILE, act, call, entry
 

@@ -12,7 +12,7 @@ from dutyroom.store import triggers
 from dutyroom.store.engine import Database
 from dutyroom.store.keys import RoomKeys
 from dutyroom.store.record import entry_mac
-from dutyroom.store.tables import JournalEntry, JournalHead
+from dutyroom.store.rows.record import JournalEntry, JournalHead
 from dutyroom.store.verify import Anchor, head_anchor, read_anchors, verify, write_anchor
 from tests.store.acts import START, act
 

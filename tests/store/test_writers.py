@@ -15,7 +15,8 @@ from dutyroom.domain.errors import Refusal
 from dutyroom.store.engine import Database, open_database
 from dutyroom.store.keys import RoomKeys
 from dutyroom.store.replay import differences, payloads, replay, snapshot
-from dutyroom.store.tables import Counter, JournalEntry
+from dutyroom.store.rows.record import JournalEntry
+from dutyroom.store.rows.room import Counter
 from dutyroom.store.verify import verify
 from tests.store import workers
 from tests.store.acts import act, call, entry

@@ -16,7 +16,7 @@ from dutyroom.store import driver
 from dutyroom.store.engine import Database, open_database
 from dutyroom.store.keys import RoomKeys
 from dutyroom.store.numbers import next_number
-from dutyroom.store.tables import Counter
+from dutyroom.store.rows.room import Counter
 from dutyroom.store.url import psycopg_url
 from tests.store.acts import act, entry
 

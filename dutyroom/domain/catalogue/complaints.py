@@ -1,0 +1,51 @@
+"""Acts on one complaint, from its registration to its close. Names are a public interface."""
+
+from __future__ import annotations
+
+from dutyroom.domain.act import Act, Field
+from dutyroom.domain.catalogue.fields import AGAIN, DIALLED, LATE, N_, REACHED, REASON
+
+_CASES = "dutyroom.services.cases"
+# In the order of a call: who, how to reach them, what, what they ask for, where, how grave.
+_COMPLAINT_FACTS = (
+    Field("name", N_("投诉人"), "name", personal=True),
+    Field("phone", N_("联系电话"), "phone", personal=True),
+    Field("content", N_("投诉内容"), "text", required=True, personal=True),
+    Field("demand", N_("诉求"), "text", personal=True),
+    Field("unit", N_("被投诉机构"), "choice", choices="units"),
+    Field("channel", N_("渠道"), "choice", required=True, choices="channels"),
+    Field("category", N_("类别"), "choice", choices="categories"),
+    Field("level", N_("级别"), "choice", required=True, choices="levels"),
+    Field("people", N_("涉及人数"), "number"),
+    Field("persons", N_("涉及人员"), "line", personal=True),
+    Field("id_number", N_("证件号码"), "id_number", personal=True),
+    Field("happened", N_("发生时间"), "moment"),
+    Field("received", N_("接报时间"), "moment"),
+    Field("reference", N_("录音或材料编号"), "line"),
+)
+
+COMPLAINTS = (
+    Act(
+        "complaint.register", N_("登记投诉"), "", f"{_CASES}:register",
+        (*_COMPLAINT_FACTS, Field("call", N_("来电编号"))),
+    ),
+    Act(
+        "complaint.correct", N_("更正"), "complaint", f"{_CASES}:correct",
+        (*(Field(f.name, f.label, f.kind, False, f.personal, f.choices) for f in _COMPLAINT_FACTS if f.name != "level"), REASON),
+        sees=True,
+    ),
+    Act("complaint.classify", N_("归类"), "complaint", f"{_CASES}:classify", (Field("category", N_("类别"), "choice", True, choices="categories"),), sees=True),
+    Act("complaint.level", N_("定级"), "complaint", f"{_CASES}:relevel", (Field("level", N_("级别"), "choice", True, choices="levels"), REASON), sees=True, key="f7"),
+    Act("complaint.transfer", N_("转办"), "complaint", f"{_CASES}:transfer", (Field("unit", N_("承办单位"), "choice", True, choices="units"), Field("text", N_("交办意见"), "text")), sees=True, key="f6"),
+    Act("complaint.assign", N_("交办"), "complaint", f"{_CASES}:assign", (Field("owner", N_("承办人"), "choice", True, choices="persons"), Field("text", N_("交办意见"), "text")), sees=True),
+    Act("complaint.contact", N_("联系投诉人"), "complaint", f"{_CASES}:contact", (REACHED, AGAIN, Field("text", N_("联系情况"), "text", personal=True), LATE), key="f5"),
+    Act("complaint.acknowledge", N_("知悉"), "complaint", f"{_CASES}:acknowledge", key="space"),
+    Act("complaint.report_up", N_("上报"), "complaint", f"{_CASES}:report_up", (*DIALLED, LATE), key="f8"),
+    Act("complaint.step", N_("完成步骤"), "complaint", f"{_CASES}:step", (Field("step", N_("步骤"), "choice", True, choices="steps"), Field("text", N_("办理情况"), "text", True, personal=True), LATE)),
+    Act("complaint.reply", N_("答复"), "complaint", f"{_CASES}:reply", (Field("text", N_("答复内容"), "text", True, personal=True), LATE)),
+    Act("complaint.satisfied", N_("满意度"), "complaint", f"{_CASES}:satisfied", (Field("answer", N_("投诉人态度"), "choice", True, choices="=satisfied|forgiven|dissatisfied"), Field("text", N_("说明"), "text", personal=True))),
+    Act("complaint.pause", N_("暂停计时"), "complaint", f"{_CASES}:pause", (REASON,), sees=True),
+    Act("complaint.resume", N_("恢复计时"), "complaint", f"{_CASES}:resume", sees=True),
+    Act("complaint.close", N_("办结"), "complaint", f"{_CASES}:close", (Field("text", N_("办结说明"), "text", True, personal=True),), sees=True),
+    Act("complaint.reveal", N_("查看原文"), "complaint", f"{_CASES}:reveal", (REASON,), logged=False),
+)  # fmt: skip

@@ -1,0 +1,52 @@
+"""Acts of an emergency, from its report to the return to normal. Names are a public interface."""
+
+from __future__ import annotations
+
+from dutyroom.domain.act import Act, Field
+from dutyroom.domain.catalogue.fields import DIALLED, LATE, N_, OPINION, OUTCOME, REASON
+
+_EMERGENCY = "dutyroom.services.emergencies"
+_WORK = "dutyroom.services.workstreams"
+_ENDING = "dutyroom.services.ending"
+_AUTHORITY = "dutyroom.services.authority"
+_NOTICES = "dutyroom.services.notices"
+_INFORMING = "dutyroom.services.informing"
+_TELEPHONE = (
+    Field("decider", N_("电话授权人"), "choice", choices="persons"),
+    Field("telephone", N_("回拨的登记号码"), "phone"),
+    Field("witness", N_("旁听人"), "choice", choices="persons"),
+)
+
+EMERGENCY = (
+    Act("emergency.report", N_("突发事件报告"), "", f"{_EMERGENCY}:report", (Field("title", N_("事件名称"), required=True), Field("place", N_("地点"), required=True), Field("scope", N_("影响范围"), "text"), Field("complaint", N_("投诉编号")), Field("follows", N_("前次突发事件")), LATE)),
+    Act("emergency.propose", N_("提请启动"), "emergency", f"{_EMERGENCY}:propose", (Field("scope", N_("性质和影响范围"), "text", True),), sees=True),
+    Act("emergency.activate", N_("启动预案"), "emergency", f"{_EMERGENCY}:activate", (Field("workstreams", N_("进入应急状态的工作组"), "choices", True, choices="workstreams"), Field("response", N_("响应级别"), "choice", choices="=Ⅰ|Ⅱ|Ⅲ|Ⅳ"), Field("reason", N_("依据"), "text", True), *_TELEPHONE), grave=True, sees=True, key="f9"),
+    Act("emergency.decline", N_("不启动"), "emergency", f"{_EMERGENCY}:decline", (REASON, *_TELEPHONE), grave=True, sees=True),
+    Act("emergency.response", N_("调整响应级别"), "emergency", f"{_EMERGENCY}:response", (Field("response", N_("响应级别"), "choice", True, choices="=Ⅰ|Ⅱ|Ⅲ|Ⅳ"), REASON), grave=True, sees=True),
+    Act("emergency.join", N_("纳入事件"), "emergency", f"{_EMERGENCY}:join", (Field("complaint", N_("投诉编号"), required=True), REASON)),
+    Act("emergency.leave", N_("移出事件"), "emergency", f"{_EMERGENCY}:leave", (Field("complaint", N_("投诉编号"), required=True), REASON)),
+    Act("emergency.fact", N_("现场情况"), "emergency", f"{_EMERGENCY}:fact", (Field("people", N_("现场人数"), "number"), Field("injured", N_("受伤人数"), "number"), Field("media", N_("到场媒体"), "number"), Field("stopped", N_("停业时间"), "line"), Field("text", N_("情况"), "text"), LATE)),
+    Act(
+        "emergency.inform", N_("对外报告"), "emergency", f"{_INFORMING}:inform",
+        (
+            Field("report", N_("报告种类"), "choice", True, choices="reports"), Field("way", N_("方式"), "choice", True, choices="=phone|written"),
+            Field("recipient", N_("报告对象")), Field("number", N_("拨打号码"), "phone"), Field("place", N_("地点")),
+            Field("people", N_("现场人数"), "number"), Field("cause", N_("原因"), "text"), Field("text", N_("报告内容"), "text"), LATE,
+        ),
+    ),
+    Act("emergency.report_up", N_("逐级通知"), "emergency", "dutyroom.services.dialling:report_event", (*DIALLED, LATE)),
+    Act("emergency.command", N_("接管指挥"), "emergency", f"{_AUTHORITY}:take_command", (REASON,), grave=True, sees=True),
+    Act("emergency.sign", N_("补签"), "emergency", f"{_AUTHORITY}:sign", (Field("decision", N_("决定序号"), "number", True),), grave=True),
+    Act("workstream.add", N_("增设工作组"), "emergency", f"{_WORK}:add", (Field("workstream", N_("工作组"), "choice", True, choices="workstreams"), REASON)),
+    Act("workstream.stand_down", N_("撤收工作组"), "emergency", f"{_WORK}:stand_down", (Field("workstream", N_("工作组"), "choice", True, choices="workstreams"), REASON)),
+    Act("task.add", N_("新任务"), "emergency", f"{_WORK}:add_task", (Field("workstream", N_("工作组"), "choice", True, choices="workstreams"), Field("title", N_("任务"), required=True), Field("owner", N_("负责人"), "choice", choices="persons"), Field("minutes", N_("限时（分钟）"), "number"))),
+    Act("task.assign", N_("指定负责人"), "task", f"{_WORK}:assign_task", (Field("owner", N_("负责人"), "choice", True, choices="persons"),), sees=True),
+    Act("task.done", N_("任务完成"), "task", f"{_WORK}:finish_task", (Field("evidence", N_("完成情况"), "text", True), LATE), sees=True),
+    Act("opinion.add", N_("记录舆情"), "emergency", f"{_WORK}:sighting", (Field("place", N_("平台"), required=True), Field("reach", N_("阅读量"), "number"), Field("tone", N_("倾向"), "choice", choices="=negative|neutral|positive"), Field("text", N_("内容"), "text", True), LATE)),
+    Act("evidence.add", N_("终止条件佐证"), "emergency", f"{_ENDING}:evidence", (Field("condition", N_("终止条件"), "choice", True, choices="conditions"), Field("met", N_("已满足"), "flag"), Field("text", N_("佐证"), "text", True))),
+    Act("emergency.request_end", N_("申请终止"), "emergency", f"{_ENDING}:request", (REASON,), sees=True),
+    Act("emergency.decide_end", N_("决定终止"), "emergency", f"{_ENDING}:decide", (OUTCOME, OPINION), grave=True, sees=True),
+    Act("notice.receipt", N_("通知回执"), "notice", f"{_NOTICES}:receipt", (Field("unit", N_("机构"), "choice", True, choices="units"), Field("by", N_("签收人")))),
+    Act("review.write", N_("总结评估"), "emergency", f"{_ENDING}:review", (Field("causes", N_("原因分析"), "text", True), Field("held", N_("有效做法"), "text", True), Field("gaps", N_("存在问题"), "text", True), Field("improvements", N_("改进措施"), "text", True))),
+    Act("emergency.finish", N_("恢复正常"), "emergency", f"{_ENDING}:finish", grave=True, sees=True),
+)  # fmt: skip

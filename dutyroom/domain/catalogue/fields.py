@@ -1,0 +1,24 @@
+"""Fields that several acts share, and the mark of a label that is translated where it is shown."""
+
+from __future__ import annotations
+
+from dutyroom.domain.act import Field
+
+
+def N_(text: str) -> str:
+    """Marks a label for translation where it is shown."""
+    return text
+
+
+REASON = Field("reason", N_("理由"), "text", required=True)
+REACHED = Field("result", N_("结果"), "choice", required=True, choices="=reached|no_answer|agreed")
+AGAIN = Field("again_at", N_("约定再拨"), "moment")
+DIALLED = (
+    Field("person", N_("报告对象"), "choice", True, choices="persons"),
+    Field("number", N_("拨打号码"), "phone"),
+    Field("result", N_("结果"), "choice", required=True, choices="=reached|no_answer|agreed|busy"),
+    Field("text", N_("报告内容"), "text"),
+)
+OUTCOME = Field("outcome", N_("决定"), "choice", required=True, choices="=approve|refuse")
+OPINION = Field("reason", N_("意见"), "text")
+LATE = Field("happened", N_("发生时间"), "moment")

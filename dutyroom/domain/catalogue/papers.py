@@ -1,0 +1,21 @@
+"""Acts on the papers of an emergency: statements, solutions and the measures in them, the one wording. Names are a public interface."""
+
+from __future__ import annotations
+
+from dutyroom.domain.act import Act, Field
+from dutyroom.domain.catalogue.fields import N_, OPINION, OUTCOME
+
+_PAPERS = "dutyroom.services.papers"
+
+PAPERS = (
+    Act("wording.set", N_("定统一口径"), "emergency", "dutyroom.services.wording:set_wording", (Field("statement", N_("声明编号")), Field("text", N_("口径内容"), "text"))),
+    Act("statement.draft", N_("起草声明"), "emergency", f"{_PAPERS}:draft_statement", (Field("title", N_("标题"), required=True), Field("text", N_("正文"), "text", True))),
+    Act("statement.edit", N_("修改声明"), "statement", f"{_PAPERS}:edit_statement", (Field("text", N_("正文"), "text", True),), sees=True),
+    Act("statement.check", N_("法律审核"), "statement", f"{_PAPERS}:check_statement", (Field("outcome", N_("审核结论"), "choice", True, choices="=pass|return"), OPINION), sees=True),
+    Act("statement.approve", N_("审批声明"), "statement", f"{_PAPERS}:approve_statement", (OUTCOME, OPINION), grave=True, sees=True),
+    Act("statement.publish", N_("发布声明"), "statement", f"{_PAPERS}:publish_statement", (Field("where", N_("发布渠道"), required=True),), sees=True),
+    Act("solution.submit", N_("提交处理方案"), "emergency", f"{_PAPERS}:submit_solution", (Field("title", N_("方案名称"), required=True), Field("text", N_("方案内容"), "text", True), Field("measures", N_("处理措施"), "choices", True, choices="measures"), Field("complaint", N_("投诉编号")))),
+    Act("solution.edit", N_("修改处理方案"), "solution", f"{_PAPERS}:edit_solution", (Field("text", N_("方案内容"), "text", True), Field("measures", N_("处理措施"), "choices", True, choices="measures")), sees=True),
+    Act("solution.decide", N_("审批处理方案"), "solution", f"{_PAPERS}:decide_solution", (OUTCOME, OPINION), grave=True, sees=True),
+    Act("measure.carry_out", N_("实施措施"), "solution", f"{_PAPERS}:carry_out", (Field("measure", N_("措施"), "choice", True, choices="measures"), Field("proof", N_("落实情况"), "text", True), Field("amount", N_("金额"), "money"))),
+)  # fmt: skip

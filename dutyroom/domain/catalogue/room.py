@@ -1,0 +1,27 @@
+"""Acts of the room: the log, instructions, handover, watches, the plan in force and the calendar. Names are a public interface."""
+
+from __future__ import annotations
+
+from dutyroom.domain.act import Act, Field
+from dutyroom.domain.catalogue.fields import LATE, N_, REASON
+
+_LOG = "dutyroom.services.log"
+_PLANS = "dutyroom.services.plans"
+_CALENDARS = "dutyroom.services.calendars"
+_HANDOVER = "dutyroom.services.handover"
+_LEADING = "dutyroom.services.leading"
+
+ROOM = (
+    Act("log.write", N_("记一笔"), "", f"{_LOG}:write", (Field("text", N_("内容"), "text", True), LATE, Field("about", N_("关于"))), key="f12"),
+    Act("log.correct", N_("更正日志"), "", f"{_LOG}:correct", (Field("line", N_("日志序号"), "number", True), Field("text", N_("更正为"), "text", True))),
+    Act("log.instruct", N_("记批示"), "", f"{_LEADING}:instruct", (Field("giver", N_("谁的批示"), required=True), Field("text", N_("内容"), "text", True), Field("taker", N_("承办"), "choice", True, choices="persons"), Field("due", N_("办理期限"), "moment"))),
+    Act("log.done", N_("批示办结"), "", f"{_LEADING}:finish", (Field("instruction", N_("批示编号"), "number", True), Field("text", N_("办理情况"), "text", True))),
+    Act("log.sign", N_("签阅日志"), "", f"{_LEADING}:sign", (Field("upto", N_("签阅到第几号"), "number", True), Field("text", N_("意见"), "text")), grave=True),
+    Act("handover.propose", N_("交班"), "", f"{_HANDOVER}:propose", (Field("incoming", N_("接班值班长"), "choice", True, choices="persons"), Field("arriving", N_("同来值班"), "choices", choices="persons"), Field("staying", N_("留任值班"), "choices", choices="persons"), Field("note", N_("交代事项"), "text"), Field("takers", N_("逐项接手人"), "text", longest=100_000)), grave=True),
+    Act("handover.accept", N_("接班"), "handover", f"{_HANDOVER}:accept", (Field("note", N_("接班意见"), "text"), Field("takers", N_("逐项接手人"), "text", longest=100_000)), grave=True, sees=True),
+    Act("watch.add", N_("加关注"), "", "dutyroom.services.watching:add", (Field("phone", N_("号码"), "phone", personal=True), Field("name", N_("姓名"), "name", personal=True), REASON, Field("until", N_("到期时间"), "moment", True))),
+    Act("watch.drop", N_("解除关注"), "watch", "dutyroom.services.watching:drop", (REASON,)),
+    Act("plan.adopt", N_("启用预案"), "", f"{_PLANS}:adopt", (Field("text", N_("预案文本"), "text", True, longest=600_000),), grave=True),
+    Act("calendar.exception", N_("本单位工作日"), "", f"{_CALENDARS}:add_exception", (Field("date", N_("日期"), required=True), Field("open", N_("上班"), "flag"), REASON)),
+    Act("calendar.import", N_("导入放假安排"), "", f"{_CALENDARS}:import_year", (Field("text", N_("放假安排"), "text", True, longest=100_000),)),
+)  # fmt: skip

@@ -1,0 +1,167 @@
+"""An emergency, its groups and their work."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Text
+from sqlmodel import Field, SQLModel
+
+
+class Emergency(SQLModel, table=True):
+    """突发事件: from report to termination and review. ``stage`` is one of domain.emergency's stages."""
+
+    number: str = Field(primary_key=True)
+    version: int = 1
+    plan_version: int
+    title: str
+    place: str = ""
+    stage: str
+    response: str = ""
+    reported: datetime
+    proposed_by: str = ""
+    commander: str = ""
+    activated: datetime | None = None
+    ended: datetime | None = None
+    scope: str = ""
+    facts: str = Field(default="{}", sa_type=Text)
+    rail: str = Field(default="{}", sa_type=Text)
+    follows: str = ""
+
+
+class Workstream(SQLModel, table=True):
+    """One 工作组 of a running emergency. ``state``: active, stood_down."""
+
+    emergency: str = Field(primary_key=True)
+    code: str = Field(primary_key=True)
+    state: str = "active"
+    since: datetime
+
+
+class Task(SQLModel, table=True):
+    """One piece of work of a workstream. ``after`` lists task codes that come first; ``state``: open, done."""
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    version: int = 1
+    emergency: str = Field(index=True)
+    workstream: str
+    code: str = ""
+    title: str
+    en: str = ""
+    owner: str = ""
+    after: str = ""
+    state: str = "open"
+    evidence: str = Field(default="", sa_type=Text)
+    done_at: datetime | None = None
+    done_by: str = ""
+    clause: str = ""
+
+
+class Paper(SQLModel, table=True):
+    """A text that goes through gates: ``kind`` statement, solution, review. ``edition`` counts its versions.
+
+    ``state``: draft, checked, returned, approved, refused, published, carried_out.
+    """
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    version: int = 1
+    kind: str
+    emergency: str = Field(default="", index=True)
+    complaint: str = ""
+    title: str = ""
+    edition: int = 1
+    text: str = Field(default="", sa_type=Text)
+    state: str = "draft"
+    author: str = ""
+    at: datetime
+
+
+class Decision(SQLModel, table=True):
+    """Who decided what, in which role, under which clause. ``gate`` is the plan's gate; ``edition`` the text's version."""
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    subject: str = Field(index=True)
+    gate: str
+    edition: int = 0
+    outcome: str
+    by: str
+    role: str
+    reason: str = Field(default="", sa_type=Text)
+    clause: str = ""
+    at: datetime
+    telephone: str = ""
+    witness: str = ""
+    signed_at: datetime | None = None
+
+
+class Measure(SQLModel, table=True):
+    """One measure of a solution: apology, refund, process change … ``state``: planned, done."""
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    paper: int = Field(index=True)
+    kind: str
+    text: str = Field(default="", sa_type=Text)
+    amount: str = ""
+    owner: str = ""
+    state: str = "planned"
+    proof: str = ""
+    done_at: datetime | None = None
+
+
+class Evidence(SQLModel, table=True):
+    """What a person put on record for a termination condition that facts alone can't show."""
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    emergency: str = Field(index=True)
+    condition: str
+    met: bool
+    text: str = Field(default="", sa_type=Text)
+    by: str
+    at: datetime
+
+
+class Sighting(SQLModel, table=True):
+    """A public-opinion item seen: where, when, reach, tone."""
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    emergency: str = Field(index=True)
+    at: datetime
+    place: str
+    reach: int = 0
+    tone: str = ""
+    text: str = Field(default="", sa_type=Text)
+    by: str
+
+
+class Notice(SQLModel, table=True):
+    """A notice to every unit (``kind`` activation, termination)."""
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    emergency: str = Field(index=True)
+    kind: str
+    text: str = Field(default="", sa_type=Text)
+    at: datetime
+    by: str
+
+
+class Receipt(SQLModel, table=True):
+    """One unit's receipt of a notice; ``at`` is None until it is in."""
+
+    notice: int = Field(primary_key=True)
+    unit: str = Field(primary_key=True)
+    at: datetime | None = None
+    by: str = ""
+
+
+class Wording(SQLModel, table=True):
+    """统一口径: what everyone who answers a telephone says about an emergency. The last edition is in force.
+
+    ``paper`` is the approved statement it was taken from, 0 where the commander set it.
+    """
+
+    emergency: str = Field(primary_key=True)
+    edition: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    text: str = Field(sa_type=Text)
+    paper: int = 0
+    by: str
+    at: datetime

@@ -1,0 +1,92 @@
+"""The record itself, keys, and what is thrown away when done. None of it is replayed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+
+class JournalHead(SQLModel, table=True):
+    """The one row (id 1) that orders all writers: last seq and its MAC.
+
+    ``key_check`` tells whether a room key belongs to this database; empty until the first key has claimed it.
+    """
+
+    __tablename__ = "journal_head"
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    seq: int
+    mac: str
+    key_check: str = ""
+
+
+class JournalEntry(SQLModel, table=True):
+    """操作留痕: one act, never changed. ``payload`` is canonical JSON: the values given and the rows that changed."""
+
+    __tablename__ = "journal"
+    __table_args__ = (UniqueConstraint("prev"), UniqueConstraint("command_id"))
+
+    seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    at: datetime
+    actor: str
+    role: str
+    clause: str
+    command_id: str
+    subject: str = Field(index=True)
+    kind: str
+    payload: str = Field(sa_type=Text)
+    prev: str
+    format: int
+    mac: str
+
+
+class CommandResult(SQLModel, table=True):
+    """What a command did, so that a retry gets the same answer. ``digest`` tells the same id with other content."""
+
+    __tablename__ = "command"
+
+    id: str = Field(primary_key=True)
+    digest: str
+    outcome: str = Field(sa_type=Text)
+
+
+class SubjectKey(SQLModel, table=True):
+    """A subject's own key, wrapped by the room key. Erasing personal data deletes this row."""
+
+    subject: str = Field(primary_key=True)
+    wrapped: str
+
+
+class BlindToken(SQLModel, table=True):
+    """A keyed token of a name or number, by which a subject is found without its plain value being stored."""
+
+    token: str = Field(primary_key=True)
+    subject: str = Field(primary_key=True, index=True)
+
+
+class Gram(SQLModel, table=True):
+    """Bigrams of masked text, for search (``%`` and ``_`` mean nothing here)."""
+
+    gram: str = Field(primary_key=True)
+    subject: str = Field(primary_key=True, index=True)
+
+
+class Draft(SQLModel, table=True):
+    """What somebody has typed and not yet sent, sealed under the room key; gone when done."""
+
+    id: str = Field(primary_key=True)
+    person: str = ""
+    form: str
+    subject: str = ""
+    sealed: str = Field(sa_type=Text)
+    at: datetime
+
+
+class Attempt(SQLModel, table=True):
+    """Wrong secrets in a row of one account: the back-off outlives a restart."""
+
+    person: str = Field(primary_key=True)
+    failures: int
+    last: datetime
