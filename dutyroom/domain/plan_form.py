@@ -2,197 +2,69 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
-from difflib import get_close_matches
 from typing import Any
 
-from dutyroom.domain.clock import check_warning
-from dutyroom.domain.errors import Refusal
-from dutyroom.domain.plan_build import acts_meant
-from dutyroom.domain.plan_fault import Path, Problem, hidden
-from dutyroom.domain.plan_shapes import FIELD, HOURS, LISTS, PLAN, STAND_IN, TASK, TOP, Shape
+from dutyroom.domain.plan_fault import Path, Problem
+from dutyroom.domain.plan_shapes import FIELD, HOURS, LISTS, PLAN, STAND_IN, TASK, TOP
+from dutyroom.domain.shapes import ShapeCheck
 from dutyroom.lang import gettext as _
 
 FORMAT = 1
 """The form of plan files that this program reads."""
 
-_CODE = re.compile(r"[a-z][a-z0-9_-]{0,39}")
-_LIMIT = re.compile(r"(-?\d{1,9}) (minutes|hours|calendar_days|working_hours|working_days)")
-_CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff]")
-_ONE_LINE = ("name", "en", "label", "post", "post_en")
 _MUST = ("level", "channel", "category", "role", "allow", "clock", "gate", "workstream", "condition", "unit")
 
 
 def misshapen(document: Mapping[str, Any], acts: Collection[str]) -> list[Problem]:
     """Everything in the file that is not of the shape of a plan, in no particular order."""
-    check = _Check(acts)
+    check = _PlanCheck(acts)
     check.document(document)
     return check.found
 
 
-class _Check:
-    def __init__(self, acts: Collection[str]) -> None:
-        self.found: list[Problem] = []
-        self._known_acts = acts
-        self._clauses: Mapping[str, Any] = {}
-
+class _PlanCheck(ShapeCheck):
     def document(self, document: Mapping[str, Any]) -> None:
         text = document.get("text", {})
-        self._clauses = text if isinstance(text, dict) else {}
+        self.clauses = text if isinstance(text, dict) else {}
         self._known(document, TOP, ())
         if document.get("format") != FORMAT:
-            self._say(("format",), _("缺 format，或不是 1。"), _("第一行写 format = 1。"))
+            self.say(("format",), _("缺 format，或不是 1。"), _("第一行写 format = 1。"))
         for name, shape in (("plan", PLAN), ("hours", HOURS), ("stand_in", STAND_IN)):
             if name in document or name != "stand_in":
-                self._table(document.get(name), shape, (name,))
+                self.table(document.get(name), shape, (name,))
         for name in _MUST:
             if not document.get(name):
-                self._say((name,), _("没有 [[{part}]]。").format(part=name), _("至少写一项。"))
+                self.say((name,), _("没有 [[{part}]]。").format(part=name), _("至少写一项。"))
         for name, shape in LISTS.items():
             if name in document:
-                self._rows(document[name], shape, (name,))
+                self.rows(document[name], shape, (name,))
         self._words(document.get("wording", {}))
-        for clause, words in self._clauses.items():
+        for clause, words in self.clauses.items():
             self._text(words, ("text", clause))
             if len(clause) > 20 or not clause.isprintable() or not clause.strip():
-                self._say(
+                self.say(
                     ("text", clause),
                     _("不是条号：{value}。").format(value=ascii(clause[:40])),
                     _("写法如 四.2。"),
                 )
         if not isinstance(text, dict):
-            self._say(("text",), _("应为一张表。"), _('写成 [text]，每条一行："四.2" = "…"。'))
-
-    def _rows(self, rows: Any, shape: Shape, path: Path) -> None:
-        if not isinstance(rows, list):
-            self._say(path, _("应为列表。"), _("写成 [[{part}]]。").format(part=path[-1]))
-            return
-        for at, row in enumerate(rows):
-            self._table(row, shape, (*path, at))
-
-    def _table(self, table: Any, shape: Shape, path: Path) -> None:
-        if not isinstance(table, dict):
-            part = next(each for each in reversed(path) if isinstance(each, str))
-            self._say(path, _("没有 [{part}]，或不是一张表。").format(part=part), _("照样例写全。"))
-            return
-        self._known(table, shape, path)
-        for key, kind in shape.items():
-            if key in table:
-                self._value(table[key], kind.lstrip("?"), (*path, key))
-            elif not kind.startswith("?"):
-                self._say(path, _("缺 {key}。").format(key=key), _lacking(key))
-
-    def _known(self, table: Mapping[str, Any], keys: Collection[str], path: Path) -> None:
-        for key in table:
-            if key not in keys:
-                mend = _did_you_mean(key, keys) or _("可用的键：{keys}。").format(keys="、".join(keys))
-                self._say((*path, key), _("不认识的键：{key}。").format(key=key), mend)
-
-    def _value(self, value: Any, kind: str, path: Path) -> None:
-        if kind.startswith("="):
-            choices = kind[1:].split("|")
-            if value not in choices:
-                self._say(path, _("不能是 {value}。").format(value=_shown(value)), _one_of(value, choices))
-        else:
-            getattr(self, f"_{kind}")(value, path)
-
-    def _text(self, value: Any, path: Path) -> None:
-        if not isinstance(value, str) or not value.strip():
-            self._say(path, _("应为文字，且不能为空。"), _("写在引号里。"))
-        elif not value.isprintable() and any(
-            hidden(sign) for sign in value if sign != "\n" or path[-1] in _ONE_LINE
-        ):
-            self._say(path, _("有看不见的控制字符或换行。"), _("删去后重新键入。"))
-
-    def _english(self, value: Any, path: Path) -> None:
-        self._text(value, path)
-        if isinstance(value, str) and _CHINESE.search(value):
-            self._say(path, _("英文里有汉字：{value}。").format(value=_shown(value)), _("写英文。"))
-
-    def _code(self, value: Any, path: Path) -> None:
-        if not isinstance(value, str) or not _CODE.fullmatch(value):
-            mend = _("代码用小写英文字母开头，可有数字、- 和 _，至多 40 字。")
-            self._say(path, _("不是代码：{value}。").format(value=_shown(value)), mend)
-
-    def _codes(self, value: Any, path: Path) -> None:
-        for at, each in self._items(value, path):
-            self._code(each, (*path, at))
-
-    def _act(self, value: Any, path: Path) -> None:
-        if not isinstance(value, str) or value not in self._known_acts:
-            self._say(path, _("没有这个事项：{value}。").format(value=_shown(value)), self._near_act(value))
-
-    def _acts(self, value: Any, path: Path) -> None:
-        for at, each in self._items(value, path):
-            self._act(each, (*path, at))
-
-    def _allowed(self, value: Any, path: Path) -> None:
-        for at, each in self._items(value, path):
-            if not (isinstance(each, str) and acts_meant(each, self._known_acts)):
-                self._act(each, (*path, at))
-
-    def _stops(self, value: Any, path: Path) -> None:
-        for at, each in self._items(value, path):
-            self._act(each.partition("=")[0] if isinstance(each, str) else each, (*path, at))
-
-    def _flag(self, value: Any, path: Path) -> None:
-        if not isinstance(value, bool):
-            self._say(path, _("应为 true 或 false。"), _("不加引号。"))
-
-    def _whole(self, value: Any, path: Path, least: int = 0) -> None:
-        if isinstance(value, bool) or not isinstance(value, int) or not least <= value < 1_000_000_000:
-            self._say(path, _("应为不小于 {n} 的整数。").format(n=least), _("不加引号，不写小数。"))
-
-    def _amount(self, value: Any, path: Path) -> None:
-        self._whole(value, path, least=1)
-
-    def _clause(self, value: Any, path: Path) -> None:
-        if not isinstance(value, str) or value not in self._clauses:
-            mend = _did_you_mean(value, self._clauses) or _("先在 [text] 写上这一条的原文。")
-            self._say(path, _("预案原文中没有这一条：{value}。").format(value=_shown(value)), mend)
-
-    def _limit(self, value: Any, path: Path) -> None:
-        found = _LIMIT.fullmatch(value) if isinstance(value, str) else None
-        if not found:
-            mend = _("写法如 30 minutes、24 hours、15 calendar_days、2 working_hours、1 working_days。")
-            self._say(path, _("看不懂的时限：{value}。").format(value=_shown(value)), mend)
-        elif int(found[1]) < 1:
-            self._say(path, _("时限至少为 1。"), _("不要求时限的，删去这一键。"))
-
-    def _limits(self, value: Any, path: Path) -> None:
-        if not isinstance(value, dict) or not value:
-            self._say(path, _("应写明各级别的时限。"), _('写法如 limits = { urgent = "1 working_days" }。'))
-            return
-        for level, limit in value.items():
-            self._code(level, (*path, level))
-            self._limit(limit, (*path, level))
-
-    def _warnings(self, value: Any, path: Path) -> None:
-        for at, each in self._items(value, path, may_be_empty=True):
-            try:
-                check_warning(each if isinstance(each, str) else "")
-            except Refusal:
-                self._say(
-                    (*path, at),
-                    _("看不懂的预警点：{value}。").format(value=_shown(each)),
-                    _("写法如 20%、30m、2h、1d。"),
-                )
+            self.say(("text",), _("应为一张表。"), _('写成 [text]，每条一行："四.2" = "…"。'))
 
     def _fields(self, value: Any, path: Path) -> None:
-        self._rows(value, FIELD, path)
+        self.rows(value, FIELD, path)
         for at, each in enumerate(value if isinstance(value, list) else ()):
             if isinstance(each, dict) and (each.get("kind") in ("choice", "choices")) != ("choices" in each):
                 mend = _("选择项写 kind = {kind} 和 choices，别的不写 choices。").format(kind='"choice"')
-                self._say((*path, at), _("kind 与 choices 不符。"), mend)
+                self.say((*path, at), _("kind 与 choices 不符。"), mend)
 
     def _tasks(self, value: Any, path: Path) -> None:
-        self._rows(value, TASK, path)
+        self.rows(value, TASK, path)
 
     def _words(self, wording: Any) -> None:
         mend = _('写法如 reply = ["答复", "reply"]：中文在前，英文在后。')
         if not isinstance(wording, dict):
-            self._say(("wording",), _("应为一张表。"), mend)
+            self.say(("wording",), _("应为一张表。"), mend)
             return
         for key, pair in wording.items():
             good = (
@@ -201,36 +73,4 @@ class _Check:
                 and all(isinstance(each, str) and each.strip() and each.isprintable() for each in pair)
             )
             if not good:
-                self._say(("wording", key), _("应为中英文各一。"), mend)
-
-    def _items(self, value: Any, path: Path, may_be_empty: bool = False) -> list[tuple[int, Any]]:
-        if not isinstance(value, list) or not (value or may_be_empty):
-            self._say(path, _("应为列表，且不能为空。"), _("写在方括号里，逗号分开。"))
-            return []
-        return list(enumerate(value))
-
-    def _near_act(self, value: Any) -> str:
-        return _did_you_mean(value, self._known_acts) or _("事项名见 dutyroom act list。")
-
-    def _say(self, path: Path, message: str, mend: str) -> None:
-        self.found.append(Problem(path, message, mend))
-
-
-def _shown(value: Any) -> str:
-    words = str(value)
-    return f"{words[:40]}…" if len(words) > 40 else words or "“”"
-
-
-def _one_of(value: Any, choices: list[str]) -> str:
-    return _did_you_mean(value, choices) or _("可用：{choices}。").format(choices="、".join(choices))
-
-
-def _did_you_mean(value: Any, known: Collection[str]) -> str:
-    near = get_close_matches(value, known, 1, 0.7) if isinstance(value, str) and len(value) <= 80 else []
-    return _("是不是 {near}？").format(near=near[0]) if near else ""
-
-
-def _lacking(key: str) -> str:
-    if key in ("en", "text_en", "duties_en", "meaning_en", "recipient_en"):
-        return _("凡显示的都须有英文名。")
-    return _("补上这一键。")
+                self.say(("wording", key), _("应为中英文各一。"), mend)
