@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-import signal
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from importlib import import_module
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -16,7 +13,9 @@ from textual import events
 from textual.app import App
 from textual.screen import Screen
 
-from dutyroom.console import keymap, stall, theming
+from dutyroom.console import keymap, places, signals, stall, theming
+from dutyroom.console.acting import Acting
+from dutyroom.console.input_cursor import InputCursor
 from dutyroom.console.picture import Picture
 from dutyroom.console.screens.board import BoardScreen
 from dutyroom.domain.board import BoardRow
@@ -52,36 +51,6 @@ if TYPE_CHECKING:
     )
 
 _HERE = Path(__file__).parent
-
-SCREENS: Mapping[str, str] = {
-    "acts": "dutyroom.console.screens.acts:ActsScreen",
-    "call": "dutyroom.console.screens.call:CallScreen",
-    "call_backs": "dutyroom.console.screens.call_backs:CallBacksScreen",
-    "calls": "dutyroom.console.screens.call:next_call",
-    "complaint": "dutyroom.console.screens.complaint:ComplaintScreen",
-    "cases": "dutyroom.console.screens.record:CasesScreen",
-    "dial": "dutyroom.console.screens.dial:DialScreen",
-    "directory": "dutyroom.console.screens.directory:DirectoryScreen",
-    "drafts": "dutyroom.console.screens.drafts:DraftsScreen",
-    "emergencies": "dutyroom.console.screens.emergencies:EmergenciesScreen",
-    "emergency": "dutyroom.console.screens.emergency:EmergencyScreen",
-    "ending": "dutyroom.console.screens.ending:EndingScreen",
-    "form": "dutyroom.console.screens.form:FormScreen",
-    "handover": "dutyroom.console.screens.handover:HandoverScreen",
-    "help": "dutyroom.console.screens.help:HelpScreen",
-    "log": "dutyroom.console.screens.log:LogScreen",
-    "note": "dutyroom.console.screens.note:NoteScreen",
-    "paper": "dutyroom.console.screens.paper:PaperScreen",
-    "papers": "dutyroom.console.screens.paper:PapersScreen",
-    "register": "dutyroom.console.screens.register:RegisterScreen",
-    "record": "dutyroom.console.screens.record:RecordScreen",
-    "roster": "dutyroom.console.screens.roster:RosterScreen",
-    "shift": "dutyroom.console.screens.shift:ShiftScreen",
-    "sign_in": "dutyroom.console.screens.sign_in:SignInScreen",
-    "watches": "dutyroom.console.screens.watches:WatchesScreen",
-    "workstream": "dutyroom.console.screens.workstream:WorkstreamScreen",
-}
-"""Name → module and class, imported when first opened."""
 
 IDLE = timedelta(minutes=10)
 """After so long without a key the session locks. Calls can be taken all the same."""
@@ -124,8 +93,8 @@ class DutyroomApp(App[None]):
         self._touched = monotonic()
         self._chosen_theme = theming.DEFAULT
         self.palettes: list[str] = []
-        self._followed: set[int] = set()
-        self._own: dict[tuple[str, int], int] = {}
+        self._cursor = InputCursor(self)
+        self.acting = Acting(self)
         self._stall: object = None
 
     # Start and end
@@ -137,21 +106,11 @@ class DutyroomApp(App[None]):
         return self.board
 
     def on_load(self) -> None:
-        self._end_by_signals()
+        signals.end_by_signals(self._end)
         # Only the palette of the first paint; the feed's thread reads the others. Its faults are reported with theirs.
         with suppress(OSError, ValueError):
             self.register_theme(theming.read_theme(resource("themes") / f"{theming.DEFAULT}.toml"))
             self.theme = theming.DEFAULT
-
-    def _end_by_signals(self) -> None:
-        """Ended from outside or cut off from its terminal, the console leaves as by its key: drafts kept, terminal restored."""
-        loop = asyncio.get_running_loop()
-        for name in ("SIGTERM", "SIGHUP", "SIGINT"):
-            number = getattr(signal, name, None)
-            # Not on Windows, and tests drive the app in threads of their own.
-            if number is not None:
-                with suppress(NotImplementedError, ValueError, RuntimeError):
-                    loop.add_signal_handler(number, self._end, 128 + int(number))
 
     def _end(self, code: int) -> None:
         self.exit(return_code=code)
@@ -164,6 +123,7 @@ class DutyroomApp(App[None]):
         self.call_after_refresh(self._feed.start)
         self.set_interval(1, self._tick)
         self._stall = stall.start()
+        signals.start_again_when_continued(self._driver)
 
     def on_unmount(self) -> None:
         if self._feed is not None:
@@ -212,9 +172,8 @@ class DutyroomApp(App[None]):
 
     def open(self, name: str, *given: Any, then: Callable[[Any], Any] | None = None) -> None:
         """Push a screen by its name in SCREENS, made from `given`; `then` gets what it is dismissed with."""
-        module, _colon, made = SCREENS[name].partition(":")
-        screen = getattr(import_module(module), made)(*given)
-        if isinstance(screen, Screen):
+        screen = places.make(name, *given)
+        if screen is not None:
             self.push_screen(screen, then)
 
     def open_form(
@@ -226,7 +185,7 @@ class DutyroomApp(App[None]):
         then: Callable[[Done | None], Any] | None = None,
     ) -> None:
         """The form of an act, beginning with `values`, after its person has signed in; `then` hears what was done."""
-        seen = self._past_own(subject, seen)
+        seen = self.acting.past_own(subject, seen)
         self.need_session(lambda _session: self.open("form", act, subject, seen, values, then=then))
 
     def need_session(self, then: Callable[[Session], Any]) -> None:
@@ -264,21 +223,13 @@ class DutyroomApp(App[None]):
     def lock(self, message: str) -> None:
         """End the session; the picture stays, read-only and masked."""
         self.session = None
-        self._own.clear()
+        self.acting.forget()
         self.board.put_session()
         self.say(message)
 
     def act(self, act: str, subject: str = "", values: Mapping[str, Any] | None = None, seen: int | None = None) -> None:
         """Perform an act that needs no form, as the person signed in."""
-        from uuid import uuid4
-
-        from dutyroom.domain.act import Command
-
-        def go(session: Session) -> None:
-            stands_on = self._past_own(subject, seen)
-            self.perform(Command(act, session.person, "", uuid4().hex, subject, dict(values or {}), stands_on))
-
-        self.need_session(go)
+        self.need_session(lambda session: self.acting.act(session, act, subject, values, seen))
 
     def perform(
         self,
@@ -287,44 +238,13 @@ class DutyroomApp(App[None]):
         otherwise: Callable[[Refusal], Any] | None = None,
     ) -> None:
         """Perform in a thread. Its line is shown at the foot; then one of the two is called, on the loop."""
-
-        from dutyroom.console.messages import Performed, Refused
-
-        def work() -> None:
-            try:
-                done = self.room.perform(command)
-                if command.seen is not None and done.version == command.seen + 1:
-                    self._own[command.subject, command.seen] = done.version
-                self.post_message(Performed(done, then))
-            except Refusal as refusal:
-                self.post_message(Refused(refusal, otherwise))
-            except Exception as fault:
-                self.post_message(Refused(_unsaved(fault), otherwise))
-
-        self.run_worker(work, thread=True, group="acts", exit_on_error=False)
-
-    def _past_own(self, subject: str, seen: int | None) -> int | None:
-        """The version seen, past what one's own acts made of it since: the feed tells them a moment later."""
-        while seen is not None and (subject, seen) in self._own:
-            seen = self._own[subject, seen]
-        return seen
+        self.acting.perform(command, then, otherwise)
 
     def ask(
         self, question: Callable[[], Any], then: Callable[[Any], Any], otherwise: Callable[[Refusal], Any] | None = None
     ) -> None:
         """Put a question to the room in a thread; `then` gets the answer on the loop."""
-
-        from dutyroom.console.messages import Answer, Refused
-
-        def work() -> None:
-            try:
-                self.post_message(Answer(question(), then))
-            except Refusal as refusal:
-                self.post_message(Refused(refusal, otherwise))
-            except Exception as fault:
-                self.post_message(Refused(_unread(fault), otherwise))
-
-        self.run_worker(work, thread=True, group="questions", exit_on_error=False)
+        self.acting.ask(question, then, otherwise)
 
     def on_performed(self, event: Performed) -> None:
         self.say(event.done.message or _("已办理"), "good")
@@ -448,28 +368,4 @@ class DutyroomApp(App[None]):
         self.say(_("退出请按 Ctrl+Q"))
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        # Input methods open their candidate window at the terminal's cursor, which Textual misplaces in dialogs.
-        self._place_cursor()
-        screen = event.widget.screen
-        if id(screen) not in self._followed:
-            self._followed.add(id(screen))
-            screen.screen_layout_refresh_signal.subscribe(event.widget, lambda _screen: self._place_cursor())
-
-    def _place_cursor(self) -> None:
-        def place() -> None:
-            with suppress(Exception):
-                offset = getattr(self.focused, "cursor_screen_offset", None)
-                if offset is not None:
-                    self.cursor_position = offset
-
-        self.call_after_refresh(place)
-
-
-def _unsaved(fault: Exception) -> Refusal:
-    message = _("未能保存（{kind}），没有写入任何内容").format(kind=type(fault).__name__)
-    return Refusal("internal", message, _("已填内容还在，可稍后再试"))
-
-
-def _unread(fault: Exception) -> Refusal:
-    message = _("读取失败（{kind}）").format(kind=type(fault).__name__)
-    return Refusal("internal", message, _("画面可能不是最新；正在自动重试"))
+        self._cursor.follow(event.widget)

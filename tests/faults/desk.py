@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import sys
+import termios
 import time
 from collections.abc import Mapping
 from datetime import datetime
@@ -116,6 +117,12 @@ class Desk(Terminal):
             for mode in found[1].decode().split(";"):
                 now[mode] = found[2].decode()
         return {f"{mode}{state}" for mode, state in now.items() if state != _LEFT_ON.get(mode, "l")}
+
+    @property
+    def echoes(self) -> bool:
+        """Whether the terminal shows what is typed and hands it on by lines, as a shell expects it."""
+        wanted = termios.ICANON | termios.ECHO
+        return termios.tcgetattr(self._fd)[3] & wanted == wanted
 
 
 def shown(moment: datetime) -> str:

@@ -64,3 +64,8 @@ def test_a_machine_that_slept_catches_up(address: str, opened: Callable[[str], R
         desk.wait_for("数据正常", 5)
         now = f"{room.now().astimezone(room.calendar.tz):%H:%M:%S}"
         desk.wait_for(now[:7], 5)
+        # Continued, it can be left, and the shell gets its terminal back as it was.
+        desk.press("ctrl+q")
+        assert desk.wait_exit(20) == 0
+        assert desk.modes_left() == set()
+        assert desk.echoes

@@ -1,0 +1,46 @@
+"""Every screen by its name. A screen is imported when it is first opened: the first paint waits for none of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+from textual.screen import Screen
+
+SCREENS: Mapping[str, str] = {
+    "acts": "dutyroom.console.screens.acts:ActsScreen",
+    "call": "dutyroom.console.screens.call:CallScreen",
+    "call_backs": "dutyroom.console.screens.call_backs:CallBacksScreen",
+    "calls": "dutyroom.console.screens.call:next_call",
+    "complaint": "dutyroom.console.screens.complaint:ComplaintScreen",
+    "cases": "dutyroom.console.screens.record:CasesScreen",
+    "dial": "dutyroom.console.screens.dial:DialScreen",
+    "directory": "dutyroom.console.screens.directory:DirectoryScreen",
+    "drafts": "dutyroom.console.screens.drafts:DraftsScreen",
+    "emergencies": "dutyroom.console.screens.emergencies:EmergenciesScreen",
+    "emergency": "dutyroom.console.screens.emergency:EmergencyScreen",
+    "ending": "dutyroom.console.screens.ending:EndingScreen",
+    "form": "dutyroom.console.screens.form:FormScreen",
+    "handover": "dutyroom.console.screens.handover:HandoverScreen",
+    "help": "dutyroom.console.screens.help:HelpScreen",
+    "log": "dutyroom.console.screens.log:LogScreen",
+    "note": "dutyroom.console.screens.note:NoteScreen",
+    "paper": "dutyroom.console.screens.paper:PaperScreen",
+    "papers": "dutyroom.console.screens.paper:PapersScreen",
+    "register": "dutyroom.console.screens.register:RegisterScreen",
+    "record": "dutyroom.console.screens.record:RecordScreen",
+    "roster": "dutyroom.console.screens.roster:RosterScreen",
+    "shift": "dutyroom.console.screens.shift:ShiftScreen",
+    "sign_in": "dutyroom.console.screens.sign_in:SignInScreen",
+    "watches": "dutyroom.console.screens.watches:WatchesScreen",
+    "workstream": "dutyroom.console.screens.workstream:WorkstreamScreen",
+}
+"""Name → module and class, imported when first opened."""
+
+
+def make(name: str, *given: Any) -> Screen[Any] | None:
+    """The screen of that name, made from `given`; None where there is nothing to open, as with no call that waits."""
+    module, _colon, made = SCREENS[name].partition(":")
+    screen = getattr(import_module(module), made)(*given)
+    return screen if isinstance(screen, Screen) else None
