@@ -21,7 +21,8 @@ FieldKind = Literal[
 ]
 
 SubjectKind = Literal[
-    "", "call", "complaint", "emergency", "task", "statement", "solution", "notice", "person", "handover", "watch"
+    "", "call", "complaint", "emergency", "task", "statement", "solution", "notice", "person", "handover", "watch",
+    "paper", "charge", "group",
 ]  # fmt: skip
 
 
@@ -31,7 +32,7 @@ class Field:
 
     ``label`` is the Chinese source text of its label (a plan's own field brings ``en`` too). ``choices`` is either a
     vocabulary's name (``levels``, ``channels``, ``categories``, ``units``, ``persons``, ``workstreams``, ``roles``,
-    ``steps``, ``conditions``, ``measures``) or, after ``=``, the codes themselves: ``=reached|no_answer``.
+    ``steps``, ``conditions``, ``measures``, ``charges``) or, after ``=``, the codes themselves: ``=reached|no_answer``.
     ``personal`` values are stored under the subject's own key only. ``longest``: most characters, 0 for the kind's own.
     """
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dutyroom.domain.act import Act
 from dutyroom.domain.catalogue.calls import CALLS
+from dutyroom.domain.catalogue.casework import CASEWORK
 from dutyroom.domain.catalogue.complaints import COMPLAINTS
 from dutyroom.domain.catalogue.emergency import EMERGENCY
 from dutyroom.domain.catalogue.fields import N_
@@ -11,7 +12,7 @@ from dutyroom.domain.catalogue.papers import PAPERS
 from dutyroom.domain.catalogue.room import ROOM
 from dutyroom.domain.catalogue.staff import STAFF
 
-_CATALOGUE = (*CALLS, *COMPLAINTS, *ROOM, *STAFF, *EMERGENCY, *PAPERS)
+_CATALOGUE = (*CALLS, *COMPLAINTS, *CASEWORK, *ROOM, *STAFF, *EMERGENCY, *PAPERS)
 
 ACTS: dict[str, Act] = {act.name: act for act in _CATALOGUE}
 

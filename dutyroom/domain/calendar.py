@@ -153,6 +153,12 @@ class Calendar:
             return () if official.is_off_day else self.hours.on_make_up
         return self.hours.of(day.weekday())
 
+    def is_open(self, moment: datetime) -> bool:
+        """Whether the aware ``moment`` lies in the organisation's working hours; the end of a span does not."""
+        there = self.local(moment)
+        second = there.hour * 3600 + there.minute * 60 + there.second
+        return any(start <= second < end for start, end in self.spans(there.date()))
+
     def provisional(self, day: date) -> bool:
         """Whether official data for `day` may still come: its year, and after 20 December the next one's."""
         if day.month == 12 and day.day > 20:

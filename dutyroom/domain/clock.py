@@ -32,6 +32,12 @@ _LENGTH = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(da
 _STARTS = ("received", "activated", "first_working_moment", "requested")
 
 
+def in_place(wanted_round: str, when: str, round_no: int, off_hours: bool) -> bool:
+    """Whether what is for one round (first, second), or one part of the day (working, off_hours), is for this case."""
+    fits = not wanted_round or (wanted_round == "second") == (round_no > 1)
+    return fits and (not when or (when == "off_hours") == off_hours)
+
+
 @dataclass(frozen=True, slots=True)
 class ClockSpec:
     """One clock as a plan writes it.
@@ -44,7 +50,9 @@ class ClockSpec:
     supplement (预案未规定，本单位补充). `pausable` and `restarting` (follow-up: met, it starts again) are
     off unless the plan says so. `customer_time`: a time the customer asked for takes the place of the
     amount. `roll=False` and `business_end` are where a plan departs from 民法典 §203. `quiet_hours`:
-    its warnings wait for the end of quiet hours; the deadline never does.
+    its warnings wait for the end of quiet hours; the deadline never does. `until`: the acts that end a
+    restarting clock for good. `round` and `when` say which complaints have it (first or second round;
+    received in working hours or off_hours), empty for all.
     """
 
     code: str
@@ -65,10 +73,17 @@ class ClockSpec:
     roll: bool = True
     business_end: bool | None = None
     quiet_hours: bool = False
+    until: tuple[str, ...] = ()
+    round: str = ""
+    when: str = ""
 
     def applies(self, level: str) -> bool:
         """Whether a case of this level has this clock."""
         return not self.levels or level in self.levels
+
+    def fits(self, round_no: int, off_hours: bool) -> bool:
+        """Whether a case in this round, received in or out of hours, has this clock."""
+        return in_place(self.round, self.when, round_no, off_hours)
 
 
 @dataclass(frozen=True, slots=True)

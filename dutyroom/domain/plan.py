@@ -14,11 +14,13 @@ from types import MappingProxyType
 from typing import Literal
 
 from dutyroom.domain.act import Field
-from dutyroom.domain.clock import ClockSpec
+from dutyroom.domain.clock import ClockSpec, in_place
 
 Source = Literal["plan", "unit", "supplement"]
 ConditionKind = Literal["complaints_closed", "all_satisfied", "no_new_for", "stated"]
-GateSubject = Literal["emergency", "solution", "statement"]
+GateSubject = Literal["emergency", "solution", "statement", "paper"]
+Round = Literal["", "first", "second"]
+When = Literal["", "working", "off_hours"]
 BasisStatus = Literal["in_force", "amended", "repealed", "unknown"]
 
 
@@ -71,7 +73,7 @@ class Role:
     """A role that the plan names. ``single``: one holder at a time. ``by_shift``: held by whoever is on shift.
 
     ``succession`` are the roles that act, in this order, while this one can't be reached; ``post`` is the office that
-    holds it by the plan's text (行长).
+    holds it by the plan's text (行长); ``appointed_by`` the roles that appoint to it, empty for whoever may appoint.
     """
 
     code: str
@@ -83,6 +85,7 @@ class Role:
     post: str = ""
     post_en: str = ""
     succession: tuple[str, ...] = ()
+    appointed_by: tuple[str, ...] = ()
     workstream: str = ""
     duties: str = ""
     duties_en: str = ""
@@ -106,6 +109,9 @@ class Step:
 
     ``after`` are steps that come first, ``gate`` the decision that must have been taken, ``blocks`` acts that are
     impossible until this step is done (archiving without the investigation report), ``fields`` what is written down.
+    ``paper``: what is written is a paper on file (材料), edition by edition; it counts as done once the plan's gates for it
+    are passed. ``includes`` are the parts of the case that the paper shows besides. ``repeats``: it may be done again.
+    ``levels`` (empty: all), ``round`` and ``when`` (received in working hours or not) say which complaints have the step.
     """
 
     code: str
@@ -117,8 +123,18 @@ class Step:
     gate: str = ""
     blocks: tuple[str, ...] = ()
     fields: tuple[Field, ...] = ()
+    paper: bool = False
+    includes: tuple[str, ...] = ()
+    repeats: bool = False
+    levels: tuple[str, ...] = ()
+    round: Round = ""
+    when: When = ""
     clause: str = ""
     source: Source = "plan"
+
+    def applies(self, level: str, round_no: int = 1, off_hours: bool = False) -> bool:
+        """Whether a complaint of this level, in this round, received in or out of hours, has the step."""
+        return (not self.levels or level in self.levels) and in_place(self.round, self.when, round_no, off_hours)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +142,7 @@ class Gate:
     """审批环节: a decision by one of ``roles``, taken with ``act``, before any act in ``blocks`` is possible.
 
     ``four_eyes``: who asked can't decide. ``after``: gates that come first. ``clock`` counts from the request.
+    ``step``: whose paper it decides, where it applies to papers of a complaint. ``levels``: empty for all.
     """
 
     code: str
@@ -138,6 +155,8 @@ class Gate:
     four_eyes: bool = True
     after: tuple[str, ...] = ()
     clock: ClockSpec | None = None
+    step: str = ""
+    levels: tuple[str, ...] = ()
     clause: str = ""
     source: Source = "plan"
 
@@ -208,6 +227,96 @@ class Form:
 
     act: str
     fields: tuple[Field, ...]
+    clause: str = ""
+    source: Source = "plan"
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """交办事项: a kind of work that a department is charged with in a case: its duty, a rectification, a breach to deal with.
+
+    ``roles`` may give it and, where ``check``, judge what the department reports. Acts in ``blocks`` wait until every one
+    of this kind is done (and judged good). ``alone``: it may be given without a complaint. ``clock`` counts from when it
+    was given, unless a time is named. ``levels``: empty for all.
+    """
+
+    code: str
+    name: str
+    en: str
+    roles: tuple[str, ...]
+    check: bool = False
+    blocks: tuple[str, ...] = ()
+    alone: bool = False
+    levels: tuple[str, ...] = ()
+    clock: ClockSpec | None = None
+    clause: str = ""
+    source: Source = "plan"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Who goes and who is told when a complaint comes in (``when``: in or out of hours, ``levels``: empty for all).
+
+    ``attend`` are the roles of which the first who is there goes, and is put in charge; ``step`` records that they were
+    there. ``tell`` are told, in this order, before the others of the dialling list.
+    """
+
+    code: str
+    name: str
+    en: str
+    attend: tuple[str, ...] = ()
+    tell: tuple[str, ...] = ()
+    step: str = ""
+    levels: tuple[str, ...] = ()
+    when: When = ""
+    clause: str = ""
+    source: Source = "plan"
+
+    def applies(self, level: str, off_hours: bool) -> bool:
+        """Whether a complaint of this level goes this way."""
+        return (not self.levels or level in self.levels) and in_place("", self.when, 1, off_hours)
+
+
+@dataclass(frozen=True, slots=True)
+class SecondRound:
+    """复议: a complainant who is not satisfied may ask for the case to be looked at anew, as a case linked to the first.
+
+    ``roles`` open it; ``after`` are the steps of the first round that come first. The first round's record is frozen.
+    """
+
+    name: str
+    en: str
+    roles: tuple[str, ...]
+    after: tuple[str, ...] = ()
+    clause: str = ""
+    source: Source = "plan"
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """When many complaints are taken for alike (系统性) and proposed to a person, who confirms or refuses.
+
+    At least ``at_least`` received ``within_days`` days of each other, the same in everything that ``same`` names and as
+    alike in words as ``likeness`` percent. Confirmed, they are of ``level`` (none: levels stay). ``roles`` confirm.
+    """
+
+    name: str
+    en: str
+    roles: tuple[str, ...]
+    at_least: int
+    within_days: int
+    likeness: int
+    same: tuple[str, ...] = ()
+    level: str = ""
+    clause: str = ""
+    source: Source = "supplement"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPlans:
+    """Units of which kinds must have a plan of their own (8.06)."""
+
+    kinds: tuple[str, ...]
     clause: str = ""
     source: Source = "plan"
 
@@ -331,7 +440,12 @@ class Plan:
     thresholds: tuple[Threshold, ...]
     reports: tuple[Report, ...]
     units: tuple[PlanUnit, ...]
+    charges: tuple[Charge, ...] = ()
+    routes: tuple[Route, ...] = ()
     stand_in: StandIn | None = None
+    second_round: SecondRound | None = None
+    alike: Alike | None = None
+    own_plans: OwnPlans | None = None
     wording: Mapping[str, tuple[str, str]] = field(default_factory=lambda: MappingProxyType({}))
     text: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -355,6 +469,14 @@ class Plan:
     def gate(self, code: str) -> Gate | None:
         """The gate of that code, or None."""
         return next((each for each in self.gates if each.code == code), None)
+
+    def step(self, code: str) -> Step | None:
+        """The step of that code, or None."""
+        return next((each for each in self.steps if each.code == code), None)
+
+    def charge(self, code: str) -> Charge | None:
+        """The kind of charge of that code, or None."""
+        return next((each for each in self.charges if each.code == code), None)
 
     def workstream(self, code: str) -> Workstream | None:
         """The workstream of that code, or None."""

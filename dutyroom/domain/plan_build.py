@@ -18,7 +18,6 @@ _Made = TypeVar("_Made")
 def build(document: Table, acts: Collection[str]) -> p.Plan:
     """The plan that the file says. ``acts`` are the known acts' names, which ``call.*`` stands for."""
     head, hours = document["plan"], document["hours"]
-    stand_in = document.get("stand_in")
     return p.Plan(
         code=head["code"],
         name=head["name"],
@@ -54,7 +53,12 @@ def build(document: Table, acts: Collection[str]) -> p.Plan:
         thresholds=_each(document, "threshold", p.Threshold),
         reports=tuple(_report(row) for row in document.get("report", ())),
         units=_each(document, "unit", p.PlanUnit),
-        stand_in=_made(p.StandIn, stand_in) if stand_in else None,
+        charges=tuple(_made(p.Charge, _limited(row, "charge.report")) for row in document.get("charge", ())),
+        routes=_each(document, "route", p.Route),
+        stand_in=_one(document, "stand_in", p.StandIn),
+        second_round=_one(document, "second_round", p.SecondRound),
+        alike=_one(document, "alike", p.Alike),
+        own_plans=_one(document, "own_plans", p.OwnPlans),
         wording=MappingProxyType(
             {key: (pair[0], pair[1]) for key, pair in document.get("wording", {}).items()}
         ),
@@ -78,6 +82,10 @@ def exactness(written: str) -> int:
 
 def _each(document: Table, key: str, kind: type[_Made]) -> tuple[_Made, ...]:
     return tuple(_made(kind, row) for row in document.get(key, ()))
+
+
+def _one(document: Table, key: str, kind: type[_Made]) -> _Made | None:
+    return _made(kind, document[key]) if key in document else None
 
 
 def _made(kind: type[_Made], row: Table) -> _Made:
@@ -115,6 +123,7 @@ def _clocks(row: Table) -> list[ClockSpec]:
             start=row["start"], stop=tuple(row["stop"]), warn=tuple(row.get("warn", ())), clause=row.get("clause", ""),
             source=row.get("source", "plan"), levels=tuple(levels), pausable=row.get("pausable", False),
             restarting=row.get("restarting", False), customer_time=row.get("customer_time", False),
+            until=tuple(row.get("until", ())), round=row.get("round", ""), when=row.get("when", ""),
         )
         for limit, levels in by_limit.items()
     ]  # fmt: skip

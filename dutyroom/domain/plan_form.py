@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from dutyroom.domain.plan_fault import Path, Problem
-from dutyroom.domain.plan_shapes import FIELD, HOURS, LISTS, PLAN, STAND_IN, TASK, TOP
+from dutyroom.domain.plan_shapes import ALONE, FIELD, HOURS, LISTS, PLAN, TASK, TOP
 from dutyroom.domain.shapes import ShapeCheck
 from dutyroom.lang import gettext as _
 
@@ -30,8 +30,8 @@ class _PlanCheck(ShapeCheck):
         self._known(document, TOP, ())
         if document.get("format") != FORMAT:
             self.say(("format",), _("缺 format，或不是 1。"), _("第一行写 format = 1。"))
-        for name, shape in (("plan", PLAN), ("hours", HOURS), ("stand_in", STAND_IN)):
-            if name in document or name != "stand_in":
+        for name, shape in (("plan", PLAN), ("hours", HOURS), *ALONE.items()):
+            if name in document or name not in ALONE:
                 self.table(document.get(name), shape, (name,))
         for name in _MUST:
             if not document.get(name):

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.plan import Plan
+from dutyroom.domain.plan_case_rules import case_problems
 from dutyroom.domain.plan_fault import Path, Problem
-from dutyroom.domain.plan_shapes import LISTS, WEEK
+from dutyroom.domain.plan_shapes import ALONE, LISTS, WEEK
 from dutyroom.domain.spans import parse_hours
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
@@ -22,6 +23,7 @@ _DECIDES = {
     "emergency": ("emergency.activate", "emergency.decide_end"),
     "solution": ("solution.decide",),
     "statement": ("statement.check", "statement.approve"),
+    "paper": ("paper.review", "paper.read"),
 }
 
 _ASKS = {
@@ -39,7 +41,7 @@ def problems(plan: Plan, document: Document, acts: Collection[str]) -> list[Prob
         _sources, _doubles, _names, _patterns, _hours, _levels, _clocks, _orders, _steps, _gates, _allowed, _ending,
         _outside, _basis,
     )  # fmt: skip
-    return [problem for check in checks for problem in check(plan, document, acts)]
+    return [problem for check in (*checks, case_problems) for problem in check(plan, document, acts)]
 
 
 Found = Iterator[Problem]
@@ -58,9 +60,7 @@ def _tasks(document: Document) -> Iterable[tuple[Path, Document]]:
 def _sources(plan: Plan, document: Document, acts: Collection[str]) -> Found:
     sourced = [key for key, shape in LISTS.items() if "source" in shape]
     rows = [each for key in sourced for each in _rows(document, key)]
-    stand_in = document.get("stand_in")
-    if stand_in:
-        rows.append((("stand_in",), stand_in))
+    rows += [((key,), document[key]) for key in ALONE if key in document]
     for path, row in (*rows, *_tasks(document)):
         if "clause" not in row and row.get("source") != "supplement":
             mend = _('写明 clause = "四.2"；预案没有规定的写 source = "supplement"。')
@@ -111,10 +111,14 @@ def _names(plan: Plan, document: Document, acts: Collection[str]) -> Found:
         "report": {report.code for report in plan.reports}, "unit": {unit.code for unit in plan.units},
     }  # fmt: skip
     one = {
-        "level": (("lead", "role"),), "role": (("succession", "role"), ("workstream", "workstream")),
+        "level": (("lead", "role"),),
+        "role": (("succession", "role"), ("appointed_by", "role"), ("workstream", "workstream")),
         "allow": (("roles", "role"),), "clock": (("limits", "level"),),
-        "step": (("roles", "role"), ("after", "step"), ("gate", "gate")),
-        "gate": (("roles", "role"), ("after", "gate")), "workstream": (("role", "role"),), "duty": (("role", "role"),),
+        "step": (("roles", "role"), ("after", "step"), ("gate", "gate"), ("levels", "level")),
+        "gate": (("roles", "role"), ("after", "gate"), ("step", "step"), ("levels", "level")),
+        "charge": (("roles", "role"), ("levels", "level")),
+        "route": (("attend", "role"), ("tell", "role"), ("step", "step"), ("levels", "level")),
+        "workstream": (("role", "role"),), "duty": (("role", "role"),),
         "threshold": (("report", "report"),), "unit": (("parent", "unit"),),
     }  # fmt: skip
     for key, references in one.items():
@@ -122,6 +126,13 @@ def _names(plan: Plan, document: Document, acts: Collection[str]) -> Found:
             for field, kind in references:
                 if field in row:
                     yield from _known(row[field], clear[kind], (*path, field))
+    alone = {
+        "second_round": (("roles", "role"), ("after", "step")), "alike": (("roles", "role"), ("level", "level")),
+    }  # fmt: skip
+    for key, references in alone.items():
+        for field, kind in references:
+            if field in document.get(key, {}):
+                yield from _known(document[key][field], clear[kind], (key, field))
     for path, row in _rows(document, "workstream"):
         own = {task["code"] for task in row.get("task", ())}
         for at, task in enumerate(row.get("task", ())):

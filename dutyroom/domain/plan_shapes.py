@@ -23,6 +23,12 @@ PLAN: Shape = {
 WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 HOURS: Shape = {"zone": "text", **dict.fromkeys(WEEK, "?text"), "make_up": "?text"}
 
+SECOND_ROUND: Shape = {"name": "text", "en": "english", "roles": "codes", "after": "?codes", **_WHENCE}
+ALIKE: Shape = {
+    "name": "text", "en": "english", "roles": "codes", "at_least": "amount", "within_days": "amount", "likeness": "amount",
+    "same": "?codes", "level": "?code", **_WHENCE,
+}  # fmt: skip
+OWN_PLANS: Shape = {"kinds": "codes", **_WHENCE}
 STAND_IN: Shape = {"failed_calls": "amount", "minutes": "amount", **_WHENCE}
 
 FIELD: Shape = {
@@ -37,6 +43,9 @@ _LIMITED: Shape = {"limit": "?limit", "limit_source": "?=plan|unit|supplement"}
 
 TASK: Shape = {**_NAMED, "role": "code", "after": "?codes", **_LIMITED, **_WHENCE}
 
+_ROUND = "?=first|second"
+_WHEN = "?=working|off_hours"
+
 LISTS: dict[str, Shape] = {
     "level": {
         **_NAMED, "rank": "whole", "lead": "code", "meaning": "text", "meaning_en": "english", "pinned": "?flag",
@@ -47,20 +56,30 @@ LISTS: dict[str, Shape] = {
     "measure": _TERM,
     "role": {
         **_NAMED, "single": "?flag", "by_shift": "?flag", "shift_lead": "?flag", "post": "?text", "post_en": "?english",
-        "succession": "?codes", "workstream": "?code", "duties": "?text", "duties_en": "?english", **_WHENCE,
+        "succession": "?codes", "appointed_by": "?codes", "workstream": "?code", "duties": "?text",
+        "duties_en": "?english", **_WHENCE,
     },
     "allow": {"acts": "allowed", "roles": "codes", **_WHENCE},
     "clock": {
         **_NAMED, "kind": "code", "start": "text", "stop": "stops", "limit": "?limit", "limits": "?limits",
-        "warn": "?warnings", "restarting": "?flag", "pausable": "?flag", "customer_time": "?flag", **_WHENCE,
+        "warn": "?warnings", "restarting": "?flag", "until": "?stops", "pausable": "?flag", "customer_time": "?flag",
+        "round": _ROUND, "when": _WHEN, **_WHENCE,
     },
     "step": {
         **_NAMED, "roles": "codes", "act": "?act", "after": "?codes", "gate": "?code", "blocks": "?acts",
-        "fields": "?fields", **_WHENCE,
+        "fields": "?fields", "paper": "?flag", "includes": "?codes", "repeats": "?flag", "levels": "?codes", "round": _ROUND,
+        "when": _WHEN, **_WHENCE,
     },
     "gate": {
-        **_NAMED, "act": "act", "roles": "codes", "applies_to": "=emergency|solution|statement", "blocks": "?acts",
-        "four_eyes": "?flag", "after": "?codes", **_LIMITED, **_WHENCE,
+        **_NAMED, "act": "act", "roles": "codes", "applies_to": "=emergency|solution|statement|paper", "blocks": "?acts",
+        "four_eyes": "?flag", "after": "?codes", "step": "?code", "levels": "?codes", **_LIMITED, **_WHENCE,
+    },
+    "charge": {
+        **_NAMED, "roles": "codes", "check": "?flag", "blocks": "?acts", "alone": "?flag", "levels": "?codes", **_LIMITED,
+        **_WHENCE,
+    },
+    "route": {
+        **_NAMED, "attend": "?codes", "tell": "?codes", "step": "?code", "levels": "?codes", "when": _WHEN, **_WHENCE,
     },
     "workstream": {
         **_NAMED, "role": "code", "duties": "text", "duties_en": "english", "default": "?flag", "task": "?tasks", **_WHENCE,
@@ -88,4 +107,9 @@ LISTS: dict[str, Shape] = {
     "unit": {**_NAMED, "parent": "?code", "kind": "?=head_office|branch|outlet|department"},
 }  # fmt: skip
 
-TOP = ("format", "plan", "hours", "stand_in", "wording", "text", *LISTS)
+ALONE: dict[str, Shape] = {
+    "stand_in": STAND_IN, "second_round": SECOND_ROUND, "alike": ALIKE, "own_plans": OWN_PLANS,
+}  # fmt: skip
+"""Tables that a plan may leave out."""
+
+TOP = ("format", "plan", "hours", *ALONE, "wording", "text", *LISTS)

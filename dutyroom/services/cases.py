@@ -16,9 +16,20 @@ from dutyroom.services.calls import repeats, taken_over
 from dutyroom.services.directory import answered
 from dutyroom.services.emergencies import begin_for_level
 from dutyroom.services.facts import hide_name, keep_personal, known_name, masked_facts, summary_of
+from dutyroom.services.groups import watch_for
 from dutyroom.services.names import joined, named, term
-from dutyroom.services.procedure import check_act, finish_step, mark_act
+from dutyroom.services.procedure import (
+    applies,
+    check_act,
+    check_frozen,
+    done_steps,
+    finish_step,
+    mark_act,
+    open_case,
+)
 from dutyroom.services.recusal import check_owner, check_recusal, check_unit, complained_of, step_back
+from dutyroom.services.routes import send_out
+from dutyroom.services.units import plan_for
 from dutyroom.services.vocabulary import form_fields
 from dutyroom.services.work import Work
 from dutyroom.store.rows.cases import Complaint, Contact
@@ -39,6 +50,7 @@ def register(work: Work) -> None:
         raise Refusal("bad_input", _("客户要求的时间早于接报。"), _("请核对客户要求的时间。"), (fault,))
     # Typing while the caller talks is not late; a receipt said to be earlier is.
     work.late = call is None and (work.now - received).total_seconds() >= _LATE_S
+    _bind(work, str(work.values.get("unit") or ""))
     number = _number(work, received)
     fields = form_fields(work.act, work.plan)
     name = str(work.values.get("name") or "")
@@ -49,7 +61,7 @@ def register(work: Work) -> None:
         number=number, plan_version=work.plan_version, level=work.values["level"], channel=work.values["channel"],
         category=work.values.get("category", ""), unit=work.values.get("unit", ""), summary=work.text,
         happened=work.values.get("happened"), received=received, typed=work.now, late=work.late,
-        facts=json.dumps(facts, ensure_ascii=False),
+        facts=json.dumps(facts, ensure_ascii=False), off_hours=not work.calendar.is_open(received),
     )  # fmt: skip
     work.add(complaint)
     work.row, work.subject = complaint, number
@@ -68,7 +80,17 @@ def register(work: Work) -> None:
     work.message = _("已登记 {number}。").format(number=number)
     if work.late:
         work.message += _("按补记标明。")
+    mark_act(work, complaint)
+    send_out(work, complaint)
     begin_for_level(work, complaint)
+    watch_for(work, complaint)
+
+
+def _bind(work: Work, unit: str) -> None:
+    """A complaint about a unit with a plan of its own, or below one, is opened under that (8.06)."""
+    own = plan_for(work.session, unit) if unit else 0
+    if own and own != work.plan_version:
+        work.plan, work.plan_version = work.room.plan_of(work.session, own), own
 
 
 def correct(work: Work) -> None:
@@ -117,14 +139,35 @@ def relevel(work: Work) -> None:
     """定级: open clocks are reckoned anew from their original start, verdicts stay."""
     complaint = _open(work)
     before, complaint.level = complaint.level, work.values["level"]
-    if before == complaint.level:
+    judged = {step.code for step in work.plan.steps if step.act == work.act.name and applies(step, complaint)}
+    # Where the plan makes it a step, saying that the level is right is the judgement (9.02).
+    if before == complaint.level and not judged - set(done_steps(complaint)):
         raise Refusal("no_change", _("已经是这个级别。"), _("级别未变，无需定级。"))
+    _keep_own(work, complaint)
+    work.text = _masked_reason(work)
+    mark_act(work, complaint)
     work.session.flush()
     clocks.relevel(work, complaint)
     names = {"before": term(work.plan.levels, before), "after": term(work.plan.levels, complaint.level)}
     work.data.update(before=before, after=complaint.level)
-    work.message = _("级别由{before}改为{after}，未结时限已重新推算。").format(**names)
+    if before == complaint.level:
+        work.message = _("已判定：{after}。").format(**names)
+    else:
+        work.message = _("级别由{before}改为{after}，未结时限已重新推算。").format(**names)
     begin_for_level(work, complaint)
+
+
+def _keep_own(work: Work, complaint: Complaint) -> None:
+    """What the plan asks besides in this act's form is a fact of the complaint from now on."""
+    own = [field for form in work.plan.forms if form.act == work.act.name for field in form.fields]
+    if own:
+        facts = json.loads(complaint.facts)
+        facts.update(masked_facts(own, work.values, known_name(work)))
+        complaint.facts = json.dumps(facts, ensure_ascii=False)
+
+
+def _masked_reason(work: Work) -> str:
+    return hide_name(work.masked("reason"), known_name(work))
 
 
 def transfer(work: Work) -> None:
@@ -286,14 +329,12 @@ def reveal(work: Work) -> None:
 def _complaint(work: Work) -> Complaint:
     assert isinstance(work.row, Complaint)
     check_recusal(work, work.row)
+    if work.act.name != "complaint.reveal":
+        check_frozen(work.row)
     return work.row
 
 
-def _open(work: Work) -> Complaint:
-    complaint = _complaint(work)
-    if complaint.closed_at is not None:
-        raise Refusal("closed", _("{number} 已办结。").format(number=complaint.number), _("有新情况请另行登记。"))
-    return complaint
+_open = open_case
 
 
 def _advance(complaint: Complaint, status: str) -> None:

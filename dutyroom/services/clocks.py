@@ -47,7 +47,7 @@ def open_clocks(work: Work, complaint: Complaint, fresh: bool = False) -> None:
     had = set() if fresh else {clock.code for clock in clocks_of(work.session, complaint.number)}
     moments = moments_of(work.session, complaint)
     for spec in work.plan.clocks:
-        if spec.code in had or not spec.applies(complaint.level):
+        if spec.code in had or not spec.applies(complaint.level) or not spec.fits(complaint.round, complaint.off_hours):
             continue
         start = start_of(spec, moments, work.calendar)
         due = due_of(spec, moments, work.calendar) if start else None
@@ -88,8 +88,12 @@ def meet(work: Work, complaint: Complaint, act: str, value: str = "", reached: b
         if spec is not None and (act in spec.stop or f"{act}={value}" in spec.stop):
             end(work, clock)
             met = True
-            if spec.restarting:
+            # 跟踪至满意: it starts again until what the plan names has come (1.10).
+            if spec.restarting and not {act, f"{act}={value}"} & set(spec.until):
                 start_clock(work, complaint.number, spec, work.now)
+        elif spec is not None and {act, f"{act}={value}"} & set(spec.until):
+            end(work, clock)
+            met = True
     if met:
         work.session.flush()
 

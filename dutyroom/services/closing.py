@@ -28,7 +28,10 @@ def missing(work: Work, complaint: Complaint) -> list[str]:
     ]
     for clock in clocks.running(work.session, complaint.number):
         spec = clocks.spec_of(work.plan, clock.code, complaint.level)
-        if spec is not None and spec.kind == "follow_up" and not spec.restarting and "complaint.close" not in spec.stop:
+        if spec is None or spec.kind != "follow_up" or "complaint.close" in spec.stop:
+            continue
+        # One that restarts without end is a rhythm, not something that can be done with.
+        if spec.until or not spec.restarting:
             lacking.append(_("尚未{name}").format(name=named(spec)))
     return lacking
 

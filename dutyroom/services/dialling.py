@@ -15,6 +15,7 @@ from dutyroom.services.directory import answered, numbers_of
 from dutyroom.services.duty import holdings, shifts
 from dutyroom.services.event import complaints_of, in_place
 from dutyroom.services.names import named, role_name
+from dutyroom.services.routes import told_first
 from dutyroom.services.staff import people_of
 from dutyroom.services.subjects import load_subject
 from dutyroom.services.work import Work
@@ -64,7 +65,8 @@ def dial(room: Room, subject: str, caller: str = "") -> DialView:
         held, on = holdings(session, now), shifts(session, now)
         staff = {each.code: each for each in session.exec(select(Person).where(Person.active)).all()}
         order: dict[str, str] = {}
-        for role in chain(plan, level.lead if level else ""):
+        first = told_first(plan, row) if isinstance(row, Complaint) else ()
+        for role in dict.fromkeys((*first, *chain(plan, level.lead if level else ""))):
             for code in sorted(staff, key=lambda code: (staff[code].pinyin, code)):
                 if role in roles_of(plan, code, held, on, now):
                     order.setdefault(code, role_name(plan, role))

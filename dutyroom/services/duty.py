@@ -12,7 +12,7 @@ from dutyroom.domain.errors import Fault, NotAllowed, Refusal
 from dutyroom.domain.permission import Holding, OnDuty, roles_of
 from dutyroom.lang import gettext as _
 from dutyroom.services.identity import check_strength, hash_secret, secret_subject
-from dutyroom.services.names import role_name
+from dutyroom.services.names import role_name, role_names
 from dutyroom.services.work import Work
 from dutyroom.store.rows.record import Attempt
 from dutyroom.store.rows.staff import Appointment, Handover, Person, Shift
@@ -59,12 +59,18 @@ def appoint(work: Work) -> None:
     role = work.plan.role(code)
     if role is not None and role.by_shift:
         raise Refusal("by_shift", _("「{role}」随班次担任。").format(role=role_name(work.plan, code)), _("请用「到岗」。"))
+    if role is not None and role.appointed_by and not set(role.appointed_by) & set(work.held):
+        who = role_names(work.plan, role.appointed_by)
+        raise NotAllowed(_("「{role}」由{roles}任命。").format(role=role_name(work.plan, code), roles=who))
+    if role is not None and role.clause:
+        work.clause = role.clause
     for row in _current(work, code):
         if row.person == person or (role is not None and role.single):
             row.until = work.now
     work.add(
         Appointment(
-            id=work.next("appointment"), role=code, person=person, since=work.now, state=work.values.get("state") or "in_room"
+            id=work.next("appointment"), role=code, person=person, since=work.now, state=work.values.get("state") or "in_room",
+            by=work.actor,
         )
     )  # fmt: skip
     work.message = _("已任命：{role}。").format(role=role_name(work.plan, code))

@@ -97,6 +97,7 @@ def _choices() -> dict[str, str]:
         "phone": _("电话"), "written": _("书面"),
         "registered": _("已登记"), "transferred": _("已转办"), "assigned": _("已交办"), "handling": _("办理中"),
         "replied": _("已答复"), "closed": _("已办结"),
+        "head_office": _("总部"), "branch": _("分支行、分公司"), "outlet": _("网点"), "department": _("部门"),
         "negative": _("负面"), "neutral": _("中性"), "positive": _("正面"),
     }  # fmt: skip
 

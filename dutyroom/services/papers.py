@@ -9,11 +9,13 @@ from sqlmodel import Session, col, select
 
 from dutyroom.domain.emergency import RUNNING
 from dutyroom.domain.errors import Fault, Refusal
-from dutyroom.domain.gate import closed_gates, gate_of, gates_before
+from dutyroom.domain.gate import closed_gates, gate_applies, gates_before, gates_of
 from dutyroom.lang import gettext as _
 from dutyroom.services import authority, clocks
 from dutyroom.services.event import end_clock, event_of, in_place, name_of, shown, void_clock
+from dutyroom.services.facts import hide_name
 from dutyroom.services.names import listed, named, role_names, term
+from dutyroom.services.procedure import IN_FAVOUR, check_act, decided, mark_act, open_case
 from dutyroom.services.work import Work
 from dutyroom.services.workstreams import active
 from dutyroom.store.rows.cases import Complaint
@@ -23,7 +25,6 @@ from dutyroom.store.rows.record import JournalEntry
 if TYPE_CHECKING:
     from dutyroom.domain.plan import Gate, Plan
 
-IN_FAVOUR = ("approve", "pass")
 _WRITING = ("statement.draft", "statement.edit", "solution.submit", "solution.edit")
 
 
@@ -45,6 +46,29 @@ def submit_solution(work: Work) -> None:
     work.message = _("处理方案「{title}」第 1 版已提交，待审批。").format(title=paper.title)
 
 
+def solve(work: Work) -> None:
+    """报批处理方案 for one complaint, in an emergency or not: its measures wait for approval (1.08)."""
+    complaint = open_case(work)
+    check_act(work, complaint)
+    name = work.room.vault.plain(work.session, complaint.number).get("name", "")
+    paper = Paper(
+        id=work.next("paper"), kind="solution", emergency=complaint.emergency, complaint=complaint.number,
+        title=hide_name(work.masked("title"), name), text=hide_name(work.masked("text"), name), author=work.actor, at=work.now,
+    )  # fmt: skip
+    work.add(paper)
+    work.session.flush()
+    _plan_measures(work, paper)
+    start_gates(work, paper)
+    work.text = paper.title
+    work.data.update(paper=f"P{paper.id}", edition=1)
+    clocks.meet(work, complaint, work.act.name)
+    mark_act(work, complaint)
+    clocks.open_clocks(work, complaint)
+    waiting = gates_of(work.plan, paper, complaint.level)
+    said = _("处理方案 P{id} 已提交，待{gates}。") if waiting else _("处理方案 P{id} 已存，这一级投诉不须审批。")
+    work.message = said.format(id=paper.id, gates=listed(named(gate) for gate in waiting))
+
+
 def edit_statement(work: Work) -> None:
     """修改声明: a new edition, which needs every gate again."""
     _new_edition(work)
@@ -58,22 +82,22 @@ def edit_solution(work: Work) -> None:
 
 def check_statement(work: Work) -> None:
     """法律审核 of this edition: passed, or returned with what is wrong."""
-    _decide(work, {"pass": "checked", "return": "returned"})
+    decide(work, {"pass": "checked", "return": "returned"})
 
 
 def approve_statement(work: Work) -> None:
     """审批声明, this edition."""
-    _decide(work, {"approve": "approved", "refuse": "refused"})
+    decide(work, {"approve": "approved", "refuse": "refused"})
 
 
 def decide_solution(work: Work) -> None:
     """审批处理方案, this edition; a refusal sends it back with its reason (1.08)."""
-    _decide(work, {"approve": "approved", "refuse": "refused"})
+    decide(work, {"approve": "approved", "refuse": "refused"})
 
 
 def publish_statement(work: Work) -> None:
     """发布声明: possible only when every gate of the plan has been passed for this edition."""
-    paper, event = _paper_in_place(work)
+    paper, event = paper_in_place(work)
     _not_final(work, paper)
     check_gates(work, event, paper)
     paper.state = "published"
@@ -83,7 +107,7 @@ def publish_statement(work: Work) -> None:
 
 def carry_out(work: Work) -> None:
     """实施措施 of an approved solution, with proof. Raises Refusal ``gate_closed`` before approval (1.09)."""
-    paper, event = _paper_in_place(work)
+    paper, event = paper_in_place(work)
     check_gates(work, event, paper)
     kind = work.values["measure"]
     name = term(work.plan.measures, kind)
@@ -107,16 +131,24 @@ def carry_out(work: Work) -> None:
     if not left:
         paper.state = "carried_out"
     work.message = _("「{name}」已实施，还有 {n} 项。").format(name=name, n=len(left))
+    case = case_of(work.session, paper)
+    if case is not None and not left and case.closed_at is None:
+        clocks.meet(work, case, work.act.name)
+        mark_act(work, case)
+        clocks.open_clocks(work, case)
+        work.touched.add(case.number)
 
 
-def check_gates(work: Work, event: Emergency, paper: Paper) -> None:
+def check_gates(work: Work, event: Emergency | None, paper: Paper) -> None:
     """Raises Refusal ``gate_closed`` that lists every gate still closed for this edition, and whose they are."""
-    closed = closed_gates(work.plan, work.act.name, passed_gates(work.session, paper))
+    level = level_of(work.session, paper)
+    found = closed_gates(work.plan, work.act.name, passed_gates(work.session, paper))
+    closed = [gate for gate in found if gate_applies(gate, level)]
     if not closed:
         return
     hints = [_("请先办：{gates}。").format(gates=listed(named(gate) for gate in closed))]
     for gate in closed:
-        missing = _standby(work, event, gate)
+        missing = _standby(work, event, gate) if event is not None else ""
         if missing:
             hints.append(_("{group}没有进入应急状态，请先办「增设工作组」。").format(group=missing))
     raise Refusal(
@@ -134,8 +166,7 @@ def check_gates(work: Work, event: Emergency, paper: Paper) -> None:
 
 def passed_gates(session: Session, paper: Paper) -> tuple[str, ...]:
     """Codes of the gates whose last word on the current edition is in favour."""
-    last = {each.gate: each.outcome for each in decisions_on(session, f"P{paper.id}") if each.edition == paper.edition}
-    return tuple(gate for gate, outcome in last.items() if outcome in IN_FAVOUR)
+    return decided(session, f"P{paper.id}", paper.edition)
 
 
 def decisions_on(session: Session, subject: str) -> Sequence[Decision]:
@@ -149,8 +180,24 @@ def measures_of(session: Session, paper: int) -> Sequence[Measure]:
 
 
 def gates_for(plan: Plan, kind: str) -> tuple[Gate, ...]:
-    """The plan's gates for that kind of paper."""
+    """The plan's gates for that kind of paper of an emergency."""
     return tuple(gate for gate in plan.gates if gate.applies_to == kind)
+
+
+def case_of(session: Session, paper: Paper) -> Complaint | None:
+    """The complaint that the paper is about, None for one about an emergency alone."""
+    return session.get(Complaint, paper.complaint) if paper.complaint else None
+
+
+def level_of(session: Session, paper: Paper) -> str:
+    """The level of the paper's complaint; "" for one about an emergency alone."""
+    case = case_of(session, paper)
+    return case.level if case is not None else ""
+
+
+def own_gates(work: Work, paper: Paper) -> tuple[Gate, ...]:
+    """The plan's gates that this paper goes through."""
+    return gates_of(work.plan, paper, level_of(work.session, paper))
 
 
 def _new(work: Work, kind: str, complaint: str = "") -> Paper:
@@ -169,14 +216,14 @@ def _new(work: Work, kind: str, complaint: str = "") -> Paper:
     work.add(paper)
     work.row, work.subject = paper, f"P{paper.id}"
     work.data["edition"] = 1
-    _start_gates(work, paper)
+    start_gates(work, paper)
     return paper
 
 
 def _new_edition(work: Work) -> None:
-    paper, _event = _paper_in_place(work)
+    paper, _event = paper_in_place(work)
     _not_final(work, paper)
-    for gate in gates_for(work.plan, paper.kind):
+    for gate in own_gates(work, paper):
         void_clock(work, f"P{paper.id}", gate.code)
     paper.edition += 1
     paper.text = _text(work, paper.kind)
@@ -184,23 +231,34 @@ def _new_edition(work: Work) -> None:
     paper.author = work.actor
     paper.at = work.now
     work.data["edition"] = paper.edition
-    _start_gates(work, paper)
+    start_gates(work, paper)
     work.message = _("「{title}」第 {n} 版已存，须重新审批。").format(title=paper.title, n=paper.edition)
 
 
-def _decide(work: Work, states: dict[str, str]) -> None:
-    paper, event = _paper_in_place(work)
+def decide(work: Work, states: dict[str, str]) -> None:
+    """A decision at a gate of the paper's current edition: ``outcome`` of the values; ``states`` what the paper is then.
+
+    Raises Refusal: ``bad_input`` without a reason for saying no, ``same_person``, ``gate_closed``, ``wrong_stage``.
+    """
+    paper, event = paper_in_place(work)
     _not_final(work, paper)
     outcome = work.values["outcome"]
     if outcome not in IN_FAVOUR and not work.values.get("reason"):
         raise Refusal("bad_input", _("退回或不同意须写明意见。"), _("写明后再提交。"), (Fault("reason", _("必填。")),))
-    gate = gate_of(work.plan, work.act.name)
+    # Of several gates with the same act, the first that is still closed.
+    done = passed_gates(work.session, paper)
+    mine = [each for each in own_gates(work, paper) if each.act == work.act.name]
+    gate = next((each for each in mine if each.code not in done), mine[0] if mine else None)
+    if gate is None and paper.complaint:
+        nothing = _("「{title}」不须办理{act}。").format(title=paper.title, act=_(work.act.label))
+        raise Refusal("wrong_stage", nothing, _("预案没有给这份材料规定这个审批环节。"))
     code = gate.code if gate else work.act.name
     decider = authority.Decider(work.actor, work.role)
     authority.check_gate_role(work, gate, decider)
-    authority.check_line(work, event, (), decider)
+    if event is not None:
+        authority.check_line(work, event, (), decider)
     authority.check_four_eyes(work, gate, work.actor, _writers(work.session, paper))
-    if event.stage in RUNNING:
+    if event is not None and event.stage in RUNNING:
         role = work.plan.role(work.role)
         if role is not None and role.workstream:
             active(work, event, role.workstream)
@@ -228,20 +286,23 @@ def _decide(work: Work, states: dict[str, str]) -> None:
     end_clock(work, f"P{paper.id}", code)
     work.session.flush()
     if outcome in IN_FAVOUR:
-        _start_gates(work, paper)
+        start_gates(work, paper)
         work.message = _("第 {n} 版已通过。").format(n=paper.edition)
     else:
-        for each in gates_for(work.plan, paper.kind):
+        for each in own_gates(work, paper):
             void_clock(work, f"P{paper.id}", each.code)
         work.message = _("第 {n} 版已退回：{reason}").format(n=paper.edition, reason=decision.reason)
     work.data["edition"] = paper.edition
+    if paper.complaint:
+        work.touched.add(paper.complaint)
 
 
-def _start_gates(work: Work, paper: Paper) -> None:
+def start_gates(work: Work, paper: Paper) -> None:
+    """Starts the clocks of the gates that can be decided now."""
     # A gate's limit counts from the moment at which it can be decided.
     passed = passed_gates(work.session, paper)
     running = {clock.code for clock in clocks.running(work.session, f"P{paper.id}")}
-    for gate in gates_for(work.plan, paper.kind):
+    for gate in own_gates(work, paper):
         if gate.clock is None or gate.code in passed or gate.code in running or set(gate.after) - set(passed):
             continue
         clocks.start_clock(work, f"P{paper.id}", gate.clock, work.now)
@@ -259,8 +320,16 @@ def _plan_measures(work: Work, paper: Paper) -> None:
             work.add(Measure(id=work.next("measure"), paper=paper.id, kind=kind))
 
 
-def _paper_in_place(work: Work) -> tuple[Paper, Emergency]:
+def paper_in_place(work: Work) -> tuple[Paper, Emergency | None]:
+    """The paper of the act and its emergency, None for a complaint's paper outside one.
+
+    Raises Refusal while the act has no place: in the event's stage, or in a complaint that is closed or frozen.
+    """
     paper: Paper = work.row
+    if paper.complaint:
+        open_case(work, work.get(Complaint, paper.complaint, _("投诉")))
+    if not paper.emergency:
+        return paper, None
     event = event_of(work, paper.emergency)
     in_place(work, event)
     return paper, event
@@ -277,6 +346,12 @@ def _writers(session: Session, paper: Paper) -> set[str]:
     written = session.exec(
         select(JournalEntry.actor).where(JournalEntry.subject == f"P{paper.id}", col(JournalEntry.kind).in_(_WRITING))
     ).all()
+    if paper.kind == "paper":
+        from dutyroom.services.procedure import done_steps
+
+        case = case_of(session, paper)
+        mark = done_steps(case).get(paper.form, {}) if case is not None else {}
+        written = [*written, *mark.get("writers", ())]
     return {*written, paper.author}
 
 

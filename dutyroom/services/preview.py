@@ -39,7 +39,7 @@ def preview(room: Room, values: dict[str, Any], number: str = "") -> tuple[views
         stops = {code: stops_of(session, clock) for code, clock in open_now.items()}
     out = []
     for spec in plan.clocks:
-        if not spec.applies(level) or spec.code in over or plan.level(level) is None:
+        if not spec.applies(level) or spec.round == "second" or spec.code in over or plan.level(level) is None:
             continue
         pauses = stops.get(spec.code, []) if spec.pausable else []
         due = due_of(spec, moments, calendar, pauses)

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
 from dutyroom.store.rows.cases import Call, Complaint, Watch
+from dutyroom.store.rows.casework import CaseGroup, ChargeRow
 from dutyroom.store.rows.emergencies import Emergency, Notice, Paper, Task
 from dutyroom.store.rows.staff import Handover, Person
 
@@ -20,11 +21,17 @@ _TABLES: dict[str, Any] = {
     "task": Task,
     "statement": Paper,
     "solution": Paper,
+    "paper": Paper,
+    "charge": ChargeRow,
+    "group": CaseGroup,
     "notice": Notice,
     "handover": Handover,
     "watch": Watch,
 }
-_PREFIX = {"task": "T", "statement": "P", "solution": "P", "notice": "N", "watch": "W", "handover": "H"}
+_PREFIX = {
+    "task": "T", "statement": "P", "solution": "P", "paper": "P", "charge": "C", "group": "G", "notice": "N", "watch": "W",
+    "handover": "H",
+}  # fmt: skip
 
 
 def load_subject(session: Session, kind: str, number: str) -> Any:
@@ -46,9 +53,9 @@ def load_subject(session: Session, kind: str, number: str) -> Any:
 
 def plan_version_of(session: Session, kind: str, row: Any) -> int:
     """The plan version under which the subject was opened; 0 when the plan in force binds it."""
-    if kind in ("complaint", "emergency"):
+    if kind in ("complaint", "emergency", "charge", "group"):
         return int(row.plan_version)
-    if kind in ("task", "statement", "solution", "notice"):
+    if kind in ("task", "statement", "solution", "paper", "notice"):
         emergency = session.get(Emergency, row.emergency) if row.emergency else None
         if emergency is not None:
             return emergency.plan_version

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from sqlalchemy import select
 from sqlmodel import Session
@@ -55,11 +56,23 @@ def _apply(rows: Rows, change: Change) -> None:
     if (key in of_table) == (what == "insert"):
         raise ValueError(f"{what} of {table} {key} does not fit what came before")
     if what == "insert":
-        of_table[key] = values
+        # What was inserted before a column came has the value that the upgrade gave it: the column's default.
+        of_table[key] = {**_later().get(table, {}), **values}
     elif what == "update":
         of_table[key] = {**of_table[key], **values}
     else:
         del of_table[key]
+
+
+@cache
+def _later() -> dict[str, dict[str, object]]:
+    plain = (str, int, bool)
+    return {
+        each.__table__.name: {  # type: ignore[attr-defined]
+            name: field.default for name, field in each.model_fields.items() if isinstance(field.default, plain)
+        }
+        for each in REPLAYED
+    }
 
 
 def snapshot(session: Session) -> Rows:

@@ -9,6 +9,7 @@ from sqlmodel import SQLModel
 from dutyroom.store.rows import record as _record  # noqa: F401 — its tables belong to the metadata too
 from dutyroom.store.rows.board import BoardEntry
 from dutyroom.store.rows.cases import Call, CaseClock, Complaint, Contact, Pause, Personal, Watch
+from dutyroom.store.rows.casework import CaseGroup, ChargeRow, GroupMember, UnitPlan
 from dutyroom.store.rows.emergencies import (
     Decision,
     Emergency,
@@ -32,7 +33,7 @@ REPLAYED: tuple[type[SQLModel], ...] = (
     Setting, Counter, PlanVersion, Unit, Person, Appointment, Shift, Call, Complaint, Personal, CaseClock, Pause,
     Contact, Emergency, Workstream, Task, Paper, Decision, Measure, Evidence, Sighting, Notice, Receipt, LogLine,
     Instruction, RoomCheck, LogSignature, Handover,
-    BoardEntry, PersonNumber, Watch, Wording,
+    BoardEntry, PersonNumber, Watch, Wording, ChargeRow, CaseGroup, GroupMember, UnitPlan,
 )  # fmt: skip
 
 

@@ -226,8 +226,8 @@ def test_reading_is_fast() -> None:
         text = pack_text(code)
         runs = []
         for _run in range(5):
-            start = time.perf_counter()
+            start = time.process_time()
             read_plan(text, code)
-            runs.append(time.perf_counter() - start)
+            runs.append(time.process_time() - start)
         slowest = max(slowest, min(runs))
     assert slowest < 0.05

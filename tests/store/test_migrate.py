@@ -116,7 +116,7 @@ BATCH = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "0002", "0001"
+revision, down_revision = "later", "LAST"
 
 
 def upgrade():
@@ -136,7 +136,7 @@ def test_up_and_down_keep_rows_chain_and_triggers(
     """A later migration that rebuilds the journal's table: the very one that loses triggers silently."""
     folder = tmp_path / "db"
     shutil.copytree(resource("db"), folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "0002_place.py").write_text(BATCH)
+    (folder / "versions" / "later.py").write_text(BATCH.replace("LAST", migrate.HISTORY[-1]))
     monkeypatch.setattr(migrate, "resource", lambda _name: folder)
     for number in range(5):
         act(database, keys, f"c-{number}")
@@ -144,10 +144,10 @@ def test_up_and_down_keep_rows_chain_and_triggers(
         rows = snapshot(session)
     before = schema(database)
     for _ in range(2):
-        migrate._alembic(database, "upgrade", "0002")
+        migrate._alembic(database, "upgrade", "later")
         assert "place" in schema(database)["journal"][0]
         _still_whole(database, keys)
-        migrate.downgrade(database, "0001")
+        migrate.downgrade(database, migrate.HISTORY[-1])
         _still_whole(database, keys)
     with database.read() as session:
         assert snapshot(session) == rows
@@ -163,3 +163,17 @@ def _still_whole(database: Database, keys: RoomKeys) -> None:
     report = verify(database, keys)
     assert report.sound
     assert report.count == 5
+
+
+def test_what_was_recorded_before_a_column_came_is_still_sound(database: Database, keys: RoomKeys) -> None:
+    """An upgrade gives old rows the column's default; the journal, which never knew it, must say the same."""
+    migrate.downgrade(database, migrate.HISTORY[0])
+    with database.write_engine.begin() as connection:
+        kept = [column["name"] for column in inspect(connection).get_columns("complaint")]
+        assert "round" not in kept
+    migrate.upgrade(database)
+    said = {"complaint": {'["0930-001"]': {"number": "0930-001", "level": "plain"}}}
+    from dutyroom.store.replay import replay
+
+    (row,) = replay(['{"rows": [["insert", "complaint", ["0930-001"], {"number": "0930-001", "level": "plain"}]]}'])["complaint"].values()
+    assert {**said["complaint"]['["0930-001"]'], "round": 1, "round_of": "", "off_hours": False}.items() <= row.items()

@@ -24,7 +24,11 @@ class Call(SQLModel, table=True):
 
 
 class Complaint(SQLModel, table=True):
-    """One case. ``summary`` is masked; ``facts`` (JSON) holds the plan's own fields; ``steps`` (JSON) what is done."""
+    """One case. ``summary`` is masked; ``facts`` (JSON) holds the plan's own fields; ``steps`` (JSON) what is done.
+
+    ``round`` 2 is a second round (复议) of ``round_of``; ``followed_by`` is the second round of this one, which is frozen.
+    ``off_hours``: received outside working hours.
+    """
 
     number: str = Field(primary_key=True)
     version: int = 1
@@ -47,6 +51,10 @@ class Complaint(SQLModel, table=True):
     emergency: str = Field(default="", index=True)
     facts: str = Field(default="{}", sa_type=Text)
     steps: str = Field(default="{}", sa_type=Text)
+    round: int = 1
+    round_of: str = ""
+    followed_by: str = ""
+    off_hours: bool = False
 
 
 class Personal(SQLModel, table=True):

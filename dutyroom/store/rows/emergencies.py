@@ -58,8 +58,9 @@ class Task(SQLModel, table=True):
 
 
 class Paper(SQLModel, table=True):
-    """A text that goes through gates: ``kind`` statement, solution, review. ``edition`` counts its versions.
+    """A text that goes through gates: ``kind`` statement, solution, paper. ``edition`` counts its versions.
 
+    A paper (材料) is that of the complaint's step ``form``, with the step's masked ``fields`` (JSON).
     ``state``: draft, checked, returned, approved, refused, published, carried_out.
     """
 
@@ -74,6 +75,8 @@ class Paper(SQLModel, table=True):
     state: str = "draft"
     author: str = ""
     at: datetime
+    form: str = ""
+    fields: str = Field(default="{}", sa_type=Text)
 
 
 class Decision(SQLModel, table=True):

@@ -47,7 +47,7 @@ class PersonNumber(SQLModel, table=True):
 
 
 class Appointment(SQLModel, table=True):
-    """Who holds a role of the plan, from–to. ``state``: in_room, on_call (听班), away."""
+    """Who holds a role of the plan, from–to, appointed by whom. ``state``: in_room, on_call (听班), away."""
 
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     role: str = Field(index=True)
@@ -56,6 +56,7 @@ class Appointment(SQLModel, table=True):
     since: datetime
     until: datetime | None = None
     state: str = "in_room"
+    by: str = ""
 
 
 class Shift(SQLModel, table=True):
