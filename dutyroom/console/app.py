@@ -16,6 +16,7 @@ from textual.screen import Screen
 from dutyroom.console import keymap, places, signals, stall, theming
 from dutyroom.console.acting import Acting
 from dutyroom.console.input_cursor import InputCursor
+from dutyroom.console.lean import leaner
 from dutyroom.console.picture import Picture
 from dutyroom.console.screens.board import BoardScreen
 from dutyroom.domain.board import BoardRow
@@ -25,6 +26,8 @@ from dutyroom.services.names import joined
 from dutyroom.settings.resources import resource
 
 if TYPE_CHECKING:
+    from textual.driver import Driver
+
     from dutyroom.console.feed import Feed
     from dutyroom.console.messages import (
         Answer,
@@ -101,6 +104,9 @@ class DutyroomApp(App[None]):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return dict(theming.VARIABLES)
+
+    def get_driver_class(self) -> type[Driver]:
+        return leaner(super().get_driver_class())
 
     def get_default_screen(self) -> Screen[Any]:
         return self.board
@@ -331,6 +337,8 @@ class DutyroomApp(App[None]):
     # Time
 
     def _tick(self) -> None:
+        if not self.is_running:
+            return  # Its parts are being taken down.
         if self.lost_since is None and self._feed is not None and self._feed.silent:
             self.post_message(self._feed.missed())
         # A screen under a dialog has no tick: it would repaint under it.
@@ -368,4 +376,5 @@ class DutyroomApp(App[None]):
         self.say(_("退出请按 Ctrl+Q"))
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        self._cursor.follow(event.widget)
+        if self.is_running:
+            self._cursor.follow(event.widget)

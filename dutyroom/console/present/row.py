@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from rich.cells import cell_len
@@ -68,9 +69,15 @@ def resting(row: BoardRow, columns: tuple[Column, ...], words: Words, zone: tzin
         "owner": words.of(words.people, row.owner) if row.owner else _("待交办"),
     }
     return tuple(
-        _due(row, zone, column.width) if column.name == "due" else fit(one_line(texts[column.name]), column.width)
+        _due(row, zone, column.width) if column.name == "due" else _told(texts[column.name], column.width)
         for column in columns[2:]
     )
+
+
+@lru_cache(4096)
+def _told(text: str, width: int) -> str:
+    """Few words fill most columns: each is measured once."""
+    return fit(one_line(text), width)
 
 
 def _due(row: BoardRow, zone: tzinfo, width: int) -> str:

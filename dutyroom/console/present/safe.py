@@ -30,8 +30,8 @@ _marks = _Marks()
 
 def one_line(text: str) -> str:
     """`text` on one line: line breaks and tabs become a space, everything unsafe a visible mark."""
-    if text.isascii() and text.isprintable():
-        return text
+    if text.isprintable():
+        return text  # None of what is unsafe counts as printable.
     return text.replace("\r\n", " ").replace("\n", " ").replace("\t", " ").translate(_marks)
 
 

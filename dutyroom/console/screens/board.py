@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 
 from dutyroom.console import keymap
@@ -18,6 +17,7 @@ from dutyroom.console.present.columns import GAP, titles
 from dutyroom.console.present.heading import Counts, Place, brief, full, weekday_of, working_time
 from dutyroom.console.widgets.banner import Banner
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
+from dutyroom.console.widgets.lines import Across, Down
 from dutyroom.console.widgets.parts import Parts
 from dutyroom.console.widgets.queue import Queue, Showing
 from dutyroom.console.widgets.side import Side
@@ -43,6 +43,7 @@ class BoardScreen(Screen[None]):
     """The live queue with its surroundings."""
 
     AUTO_FOCUS = "#queue"
+    BLANK = True  # What it is made of covers it whole.
     BINDINGS = [*keymap.bindings(on_board=True), ("escape", "clear", "")]
 
     def __init__(self, picture: Picture) -> None:
@@ -73,8 +74,8 @@ class BoardScreen(Screen[None]):
         app = self.room_app
         yield Parts(id="head")
         yield Banner()
-        with Horizontal(id="middle"):
-            with Vertical(id="main"):
+        with Across(id="middle"):
+            with Down(id="main"):
                 yield Parts(id="titles")
                 yield Queue(self.picture, app.room.now, Showing(zone=zone_of(app)))
             yield Side()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from rich.style import Style
 from textual import events
 from textual.binding import Binding
 from textual.message import Message
 
 from dutyroom.console.present.layout import Picture, step
-from dutyroom.console.widgets.looks import look
 from dutyroom.console.widgets.parts import Parts
 
 
@@ -67,6 +65,3 @@ class Panel(Parts, can_focus=True):
         spot = next((each for each in self._picture.spots if each.holds(event.x, event.y)), None)
         if spot is not None:
             self.post_message(self.Opened(spot.name) if spot.name == self.cursor else self.Going(spot.name))
-
-    def _look(self, name: str) -> Style:
-        return look(self, self._looks, name)

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.cells import cell_len
-from rich.segment import Segment
-from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.widget import Widget
 
-from dutyroom.console.widgets.inks import ink
+from dutyroom.console.widgets.lines import Lines, segments
 
 Part = tuple[str, str]
 """(text, already safe; name of its look)."""
@@ -19,46 +16,45 @@ Part = tuple[str, str]
 Line = Sequence[Part]
 
 
-class Parts(Widget):
+class Parts(Lines):
     """Lines of parts; their looks are those of `inks`, which themes colour."""
-
-    ALLOW_SELECT = False
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
         self._lines: list[Line] = []
-        self._looks: dict[str, Style] = {}
+        self._drawn: dict[int, Strip] = {}
 
     def put(self, lines: Sequence[Line]) -> None:
         """Show these lines. Where only some parts of a line changed and kept their width, only those repaint."""
         before, self._lines = self._lines, list(lines)
         if len(before) != len(lines):
+            self._drawn.clear()
             self.refresh()
             return
         regions = []
         for y, (old, new) in enumerate(zip(before, lines, strict=True)):
             if old == new:
                 continue
+            self._drawn.pop(y, None)
             changed = _changed(old, new)
             regions += [Region(x, y, size, 1) for x, size in changed] or [Region(0, y, self.size.width, 1)]
         if regions:
             self.refresh(*regions)
 
-    def render_line(self, y: int) -> Strip:
-        plain = self._look("plain")
-        line = self._lines[y] if y < len(self._lines) else ()
-        strip = Strip([Segment(text, self._look(look)) for text, look in line])
-        return strip.adjust_cell_length(self.size.width, plain)
-
-    def _look(self, name: str) -> Style:
-        style = self._looks.get(name)
-        if style is None:
-            style = self._looks[name] = self.rich_style + ink(self.app, name)
-        return style
+    def draw(self, lines: range, width: int) -> list[Strip]:
+        drawn, made = self._drawn, []
+        for y in lines:
+            strip = drawn.get(y)
+            if strip is None or strip.cell_length != width:
+                parts = self._lines[y] if y < len(self._lines) else ()
+                strip = Strip(segments((text, self.ink(look)) for text, look in parts))
+                strip = drawn[y] = strip.adjust_cell_length(width, self.ink("plain"))
+            made.append(strip)
+        return made
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
-        self._looks.clear()
+        self._drawn.clear()
 
 
 def _changed(old: Line, new: Line) -> list[tuple[int, int]]:

@@ -21,18 +21,24 @@ from dutyroom.console.picture import Picture
 from dutyroom.console.present.columns import GAP, LEFT, MARKS, Column, columns
 from dutyroom.console.present.row import Moving, State, moving, resting
 from dutyroom.console.present.words import UNREAD, Words
-from dutyroom.console.widgets.inks import ink
+from dutyroom.console.widgets.bar import Bar
+from dutyroom.console.widgets.lines import Lines, segments
 from dutyroom.domain.board import BoardRow
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 
 if TYPE_CHECKING:
+    from textual.scrollbar import ScrollBar
+
     from dutyroom.domain.calendar import Calendar
 
 _CACHE = 1024
 WALL = (180, 50)
 """Columns and rows of a terminal from which it is read from across the room."""
 _LOOKS: dict[State, str] = {"soon": "soon", "paused": "paused", "calm": "plain"}
+_QUIET = frozenset({"clock", "channel", "owner"})
+_GAP = " " * GAP
+_NOTHING = Strip.blank(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +53,16 @@ class Showing:
 @dataclass(slots=True)
 class _Drawn:
     row: BoardRow
+    at: datetime
     moving: Moving
     cursor: bool
     strip: Strip
+    resting: list[Segment]
 
 
-class Queue(ScrollView, can_focus=True):
+class Queue(ScrollView, Lines, can_focus=True):
     """One line a complaint. The cursor stays on its complaint wherever the order takes it."""
 
-    ALLOW_SELECT = False
     BINDINGS = [
         Binding("up,k", "move(-1)", show=False),
         Binding("down,j", "move(1)", show=False),
@@ -86,12 +93,12 @@ class Queue(ScrollView, can_focus=True):
         self._now = clock()
         self._showing = showing
         self._drawn: dict[str, _Drawn] = {}
-        self._styles: dict[tuple[str, ...], Style] = {}
         self._cursor = picture.rows[0].number if picture.rows else ""
         self._index = 0
         self.number_width = self._widest()
         self.searching = False
         self._each = 1
+        self._wide, self._shown = 0, columns(0, 0)
 
     # What is shown
 
@@ -157,89 +164,115 @@ class Queue(ScrollView, can_focus=True):
         top, each = self.scroll_offset.y, self._each
         first, last = max(first * each - top, 0), min((last + 1) * each - 1 - top, self.size.height - 1)
         if first <= last:
-            self.refresh(Region(0, first, self.size.width, last - first + 1))
+            self.refresh(Region(0, first, self._width, last - first + 1))
 
     def tick(self, now: datetime) -> None:
         """Repaint the lines whose text is another at `now`."""
         self._now = now
-        top = self.scroll_offset.y
+        if self._each > 1:
+            top, height = 0, len(self._picture)
+        else:
+            top, height = self.scroll_offset.y, self.size.height
+        self._measure()
         regions = []
-        for line, row in enumerate(self._picture.rows[top : top + self.size.height]):
+        for line, row in enumerate(self._picture.rows[top : top + height]):
             drawn = self._drawn.get(row.number)
             if drawn is None or drawn.row is not row:
                 continue
-            fresh = self._moving(row)
-            if fresh != drawn.moving:
-                whole = fresh.state != drawn.moving.state
-                # Only as far as the words reach: 58 of these a second go over slow lines.
-                reach = max(cell_len(fresh.left.rstrip()), cell_len(drawn.moving.left.rstrip()))
-                regions.append(Region(0, line * self._each, self.size.width if whole else MARKS + GAP + reach, 1))
+            fresh, before = self._moving(row), drawn.moving
+            drawn.at = now
+            if fresh == before:
+                continue
+            whole = fresh.state != before.state
+            self._redraw(drawn, fresh, whole)
+            # Only as far as the words reach: 58 of these a second go over slow lines.
+            reach = MARKS + GAP + max(cell_len(fresh.left.rstrip()), cell_len(before.left.rstrip()))
+            regions.append(Region(0, line * self._each, self._wide if whole else reach, 1))
         if regions:
             self.refresh(*regions)
 
     # Drawing
 
-    def render_line(self, y: int) -> Strip:
-        at, between = divmod(self.scroll_offset.y + y, self._each)
-        width = self._width
-        if between:
-            return Strip.blank(width, self._style("plain"))
-        if at < len(self._picture):
-            return self._strip(self._picture.rows[at], at == self._index)
-        style = self._style("quiet")
-        if at == 0:
-            words = _("没有符合的投诉。Esc 取消查找") if self.searching else _("没有在办投诉")
-            return Strip([Segment("  " + words, style)]).adjust_cell_length(width, style)
-        return Strip.blank(width, style)
+    def draw(self, lines: range, width: int) -> list[Strip]:
+        self._measure()
+        width = self._wide
+        top, rows, index = self.scroll_offset.y, self._picture.rows, self._index
+        made = []
+        for y in lines:
+            at, between = divmod(top + y, self._each)
+            if at < len(rows) and not between:
+                made.append(self._strip(rows[at], at == index))
+            elif at == 0 and not between:
+                words = _("没有符合的投诉。Esc 取消查找") if self.searching else _("没有在办投诉")
+                style = self.ink("quiet")
+                made.append(Strip([Segment("  " + words, style)]).adjust_cell_length(width, style))
+            else:
+                made.append(Strip.blank(width, self.ink("plain")))
+        return made
+
+    def _measure(self) -> None:
+        """The shape of the lines, worked out once for all that are drawn together."""
+        self._shown = self.columns
+        # Where no scrollbar stands its place is ours to draw.
+        self._wide = self._width if self.show_vertical_scrollbar else self.size.width
 
     def _strip(self, row: BoardRow, cursor: bool) -> Strip:
-        fresh = self._moving(row)
         drawn = self._drawn.get(row.number)
-        if drawn and drawn.row is row and drawn.cursor == cursor and drawn.moving == fresh:
+        if drawn and drawn.row is row and drawn.cursor == cursor and drawn.strip.cell_length == self._wide:
+            if drawn.at is not self._now:
+                drawn.at, fresh = self._now, self._moving(row)
+                if fresh != drawn.moving:
+                    self._redraw(drawn, fresh, fresh.state != drawn.moving.state)
             return drawn.strip
-        strip = self._draw(row, fresh, cursor)
         if len(self._drawn) >= _CACHE:
             self._drawn.clear()
-        self._drawn[row.number] = _Drawn(row, fresh, cursor, strip)
-        return strip
+        fresh = self._moving(row)
+        self._drawn[row.number] = drawn = _Drawn(row, self._now, fresh, cursor, _NOTHING, [])
+        self._redraw(drawn, fresh, True)
+        return drawn.strip
 
-    def _draw(self, row: BoardRow, fresh: Moving, cursor: bool) -> Strip:
-        shown = self.columns
-        over = ("cursor",) if cursor else ()
+    def _redraw(self, drawn: _Drawn, fresh: Moving, whole: bool) -> None:
+        """The line anew; what time doesn't change of it only where its looks are another."""
+        row, over = drawn.row, "+cursor" if drawn.cursor else ""
         # The alarm keeps its own ground under the cursor.
-        if fresh.state == "overdue":
-            state = self._style("alarm" if row.pinned else "late")
-        else:
-            state = self._style(_LOOKS[fresh.state], *over)
-        plain = self._style("strong" if row.pinned else "plain", *over)
-        quiet = self._style("quiet", *over)
-        gap = " " * GAP
-        segments = [Segment(fresh.marks + gap + fresh.left, state)]
+        late = fresh.state == "overdue"
+        state = self.ink("alarm" if row.pinned else "late") if late else self.ink(_LOOKS[fresh.state] + over)
+        if whole:
+            drawn.resting = self._resting(row, state if late else None, over)
+        first = Segment(f"{fresh.marks}{_GAP}{fresh.left}", state)
+        drawn.moving, drawn.strip = fresh, Strip([first, *drawn.resting], self._wide)
+
+    def _resting(self, row: BoardRow, due: Style | None, over: str) -> list[Segment]:
+        shown, width = self._shown, self._wide
+        quiet, plain = self.ink("quiet" + over), self.ink(("strong" if row.pinned else "plain") + over)
+        parts = []
         for column, text in zip(shown[2:], resting(row, shown, self._showing.words, self._showing.zone), strict=True):
-            style = quiet if column.name in ("clock", "channel", "owner") else plain
-            if column.name == "due" and fresh.state == "overdue":
-                style = state
-            segments.append(Segment(gap + text, style))
-        return Strip(segments).adjust_cell_length(self._width, plain)
+            style = quiet if column.name in _QUIET else plain
+            if column.name == "due" and due is not None:
+                style = due
+            parts.append((_GAP + text, style))
+        end = shown[-1].start + shown[-1].width
+        if end < width:
+            parts.append((" " * (width - end), plain))
+        return segments(parts)
 
     def _moving(self, row: BoardRow) -> Moving:
         return moving(row, self._now, self._showing.calendar, LEFT[language()])
 
-    def _style(self, *names: str) -> Style:
-        style = self._styles.get(names)
-        if style is None:
-            style = self.rich_style
-            for name in names:
-                style += ink(self.app, name)
-            self._styles[names] = style
-        return style
-
     def notify_style_update(self) -> None:
         super().notify_style_update()
-        self._styles.clear()
         self._drawn.clear()
 
     # Size and place
+
+    @property
+    def vertical_scrollbar(self) -> ScrollBar:
+        # As Textual makes its own, when first asked for.
+        if self._vertical_scrollbar is None:
+            self._vertical_scrollbar = bar = Bar(name="vertical", thickness=self.scrollbar_size_vertical)
+            bar.display = False
+            self.app._start_widget(self, bar)
+        return self._vertical_scrollbar
 
     def on_resize(self) -> None:
         self._drawn.clear()
@@ -267,7 +300,7 @@ class Queue(ScrollView, can_focus=True):
         number = rows[at].number if at < len(rows) else ""
         if number != self._cursor or before != at:
             for line in (before, at):
-                self.refresh_line(line * self._each)
+                self.refresh(Region(0, line * self._each - self.scroll_offset.y, self._width, 1))
         if number != self._cursor:
             self._cursor = number
             self.post_message(self.Moved(self.selected))
