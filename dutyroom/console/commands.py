@@ -139,6 +139,16 @@ def watches(app: DutyroomApp) -> None:
     app.open("watches")
 
 
+def duties(app: DutyroomApp) -> None:
+    """What comes round, and what reviews and opinions ask for, with the dates."""
+    app.open("duties")
+
+
+def supplies(app: DutyroomApp) -> None:
+    """What is kept for an emergency, where, and by whom."""
+    app.open("supplies")
+
+
 def write_log(app: DutyroomApp) -> None:
     """A line in the duty log: one line at the foot."""
     app.need_session(lambda _session: app.open("note"))

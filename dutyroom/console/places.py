@@ -18,6 +18,7 @@ SCREENS: Mapping[str, str] = {
     "dial": "dutyroom.console.screens.dial:DialScreen",
     "directory": "dutyroom.console.screens.directory:DirectoryScreen",
     "drafts": "dutyroom.console.screens.drafts:DraftsScreen",
+    "duties": "dutyroom.console.screens.duties:DutiesScreen",
     "emergencies": "dutyroom.console.screens.emergencies:EmergenciesScreen",
     "emergency": "dutyroom.console.screens.emergency:EmergencyScreen",
     "ending": "dutyroom.console.screens.ending:EndingScreen",
@@ -33,6 +34,7 @@ SCREENS: Mapping[str, str] = {
     "roster": "dutyroom.console.screens.roster:RosterScreen",
     "shift": "dutyroom.console.screens.shift:ShiftScreen",
     "sign_in": "dutyroom.console.screens.sign_in:SignInScreen",
+    "supplies": "dutyroom.console.screens.supplies:SuppliesScreen",
     "watches": "dutyroom.console.screens.watches:WatchesScreen",
     "workstream": "dutyroom.console.screens.workstream:WorkstreamScreen",
 }

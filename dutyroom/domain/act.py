@@ -23,6 +23,7 @@ FieldKind = Literal[
 SubjectKind = Literal[
     "", "call", "complaint", "emergency", "task", "statement", "solution", "notice", "person", "handover", "watch",
     "paper", "charge", "group",
+    "duty", "supply",
 ]  # fmt: skip
 
 

@@ -6,13 +6,14 @@ from dutyroom.domain.act import Act
 from dutyroom.domain.catalogue.calls import CALLS
 from dutyroom.domain.catalogue.casework import CASEWORK
 from dutyroom.domain.catalogue.complaints import COMPLAINTS
+from dutyroom.domain.catalogue.duties import DUTIES
 from dutyroom.domain.catalogue.emergency import EMERGENCY
 from dutyroom.domain.catalogue.fields import N_
 from dutyroom.domain.catalogue.papers import PAPERS
 from dutyroom.domain.catalogue.room import ROOM
 from dutyroom.domain.catalogue.staff import STAFF
 
-_CATALOGUE = (*CALLS, *COMPLAINTS, *CASEWORK, *ROOM, *STAFF, *EMERGENCY, *PAPERS)
+_CATALOGUE = (*CALLS, *COMPLAINTS, *CASEWORK, *ROOM, *STAFF, *EMERGENCY, *PAPERS, *DUTIES)
 
 ACTS: dict[str, Act] = {act.name: act for act in _CATALOGUE}
 

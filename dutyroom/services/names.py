@@ -98,6 +98,9 @@ def _choices() -> dict[str, str]:
         "registered": _("已登记"), "transferred": _("已转办"), "assigned": _("已交办"), "handling": _("办理中"),
         "replied": _("已答复"), "closed": _("已办结"),
         "head_office": _("总部"), "branch": _("分支行、分公司"), "outlet": _("网点"), "department": _("部门"),
+        "round": _("定期事项"), "improvement": _("改进措施"), "rectification": _("督促整改"), "opinion": _("客户意见"),
+        "notice": _("异常通报"), "breach": _("违反预案"),
+        "days": _("日"), "weeks": _("周"), "months": _("个月"), "years": _("年"),
         "negative": _("负面"), "neutral": _("中性"), "positive": _("正面"),
     }  # fmt: skip
 

@@ -10,6 +10,7 @@ from dutyroom.domain.errors import Refusal
 from dutyroom.domain.plan import Plan
 from dutyroom.domain.plan_reader import read_plan
 from dutyroom.lang import gettext as _
+from dutyroom.services.duties import bring_plan
 from dutyroom.services.own_words import use_plan_words
 from dutyroom.services.settings import read_setting, write_setting
 from dutyroom.services.work import Work
@@ -50,6 +51,7 @@ def put_in_force(work: Work, text: str) -> int:
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     work.add(PlanVersion(id=version, plan=plan.code, digest=digest, text=text, since=work.now))
     write_setting(work.session, "plan", version)
+    bring_plan(work, plan)
     work.message = _("已启用预案：{name}").format(name=plan.name)
     work.data.update({"version": version, "plan": plan.code, "digest": digest})
     return version

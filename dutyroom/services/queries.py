@@ -18,7 +18,9 @@ from dutyroom.lang import language
 from dutyroom.services import views
 from dutyroom.services.callbacks import promised
 from dutyroom.services.clocks import clocks_of, open_pause, spec_of
+from dutyroom.services.duties import why_not_yours
 from dutyroom.services.duty import held_by, holdings, shifts
+from dutyroom.services.duty_queries import due_moments
 from dutyroom.services.log import entries_in
 from dutyroom.services.names import act_name, role_names
 from dutyroom.services.procedure import done_steps, step_blocked
@@ -26,6 +28,7 @@ from dutyroom.services.recusal import why_recused
 from dutyroom.services.staff import people_of
 from dutyroom.services.subjects import load_subject, plan_version_of
 from dutyroom.store.rows.cases import Call, CaseClock, Complaint, Contact
+from dutyroom.store.rows.duties import Duty
 from dutyroom.store.rows.emergencies import Emergency, Notice, Paper, Task
 from dutyroom.store.rows.staff import Person, Unit
 
@@ -193,6 +196,7 @@ def summary_in(room: Room, session: Session) -> views.Summary:
         emergencies=tuple((each.number, each.title, each.stage) for each in running),
         shift_lead=next((names.get(each.person, "") for each in on if each.lead), ""),
         on_duty=tuple(names.get(each.person, each.person) for each in on),
+        duties=due_moments(session),
     )
 
 
@@ -233,6 +237,8 @@ def why_not(room: Room, session: views.Session | None, act: str, subject: str = 
         if isinstance(row, Complaint):
             recused = why_recused(reading, room.vault, row.number, act, session.person)
             return recused or _why_not_complaint(reading, plan, row, act)
+        if isinstance(row, Duty) and act == "duty.done":
+            return why_not_yours(plan, row, session.person, held)
         if isinstance(row, Call) and row.state == "done" and act != "call.reveal":
             if act == "call.contact" and not row.complaint:
                 return ""

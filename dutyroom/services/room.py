@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dutyroom.domain.calendar import Calendar
     from dutyroom.domain.handover import Item
     from dutyroom.domain.plan import Plan
-    from dutyroom.services import desk_views, views
+    from dutyroom.services import desk_views, duty_views, views
     from dutyroom.services.identity import Identity
     from dutyroom.services.this_shift import HandoverView, ShiftView
     from dutyroom.services.vault import Vault
@@ -320,6 +320,20 @@ class Room:
         from dutyroom.services.wording import wordings
 
         return wordings(self)
+
+    # Duties and supplies.
+
+    def duties(self, closed: bool = False) -> tuple[duty_views.DutyView, ...]:
+        """Open duties, the next due first; with ``closed`` those done and dropped instead, newest first."""
+        from dutyroom.services.duty_queries import duties
+
+        return duties(self, closed)
+
+    def supplies(self) -> tuple[duty_views.SupplyView, ...]:
+        """物资 by name."""
+        from dutyroom.services.duty_queries import supplies
+
+        return supplies(self)
 
     # Drafts: saved as typed, gone when done.
 

@@ -10,6 +10,7 @@ from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
 from dutyroom.store.rows.cases import Call, Complaint, Watch
 from dutyroom.store.rows.casework import CaseGroup, ChargeRow
+from dutyroom.store.rows.duties import Duty, Supply
 from dutyroom.store.rows.emergencies import Emergency, Notice, Paper, Task
 from dutyroom.store.rows.staff import Handover, Person
 
@@ -27,10 +28,12 @@ _TABLES: dict[str, Any] = {
     "notice": Notice,
     "handover": Handover,
     "watch": Watch,
+    "duty": Duty,
+    "supply": Supply,
 }
 _PREFIX = {
     "task": "T", "statement": "P", "solution": "P", "paper": "P", "charge": "C", "group": "G", "notice": "N", "watch": "W",
-    "handover": "H",
+    "handover": "H", "duty": "D", "supply": "S",
 }  # fmt: skip
 
 

@@ -60,6 +60,7 @@ class Summary:
     shift_lead: str = ""
     on_duty: tuple[str, ...] = ()
     call_back_first: datetime | None = None  # when the first promised call-back is due
+    duties: tuple[datetime, ...] = ()  # when open duties are due, the first first
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from dutyroom.store.rows import record as _record  # noqa: F401 — its tables b
 from dutyroom.store.rows.board import BoardEntry
 from dutyroom.store.rows.cases import Call, CaseClock, Complaint, Contact, Pause, Personal, Watch
 from dutyroom.store.rows.casework import CaseGroup, ChargeRow, GroupMember, UnitPlan
+from dutyroom.store.rows.duties import Duty, DutyRecord, Supply
 from dutyroom.store.rows.emergencies import (
     Decision,
     Emergency,
@@ -34,6 +35,7 @@ REPLAYED: tuple[type[SQLModel], ...] = (
     Contact, Emergency, Workstream, Task, Paper, Decision, Measure, Evidence, Sighting, Notice, Receipt, LogLine,
     Instruction, RoomCheck, LogSignature, Handover,
     BoardEntry, PersonNumber, Watch, Wording, ChargeRow, CaseGroup, GroupMember, UnitPlan,
+    Duty, DutyRecord, Supply,
 )  # fmt: skip
 
 

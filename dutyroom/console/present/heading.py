@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from dutyroom.console.present.safe import one_line
@@ -13,6 +13,9 @@ from dutyroom.lang import gettext as _
 if TYPE_CHECKING:
     from dutyroom.domain.calendar import Calendar
 
+
+DUTY_SOON = timedelta(days=7)
+"""From here on the date of a duty is lit."""
 
 UNKNOWN = "-"
 """Stands for what has not been read yet."""
@@ -32,6 +35,8 @@ class Counts:
     received_today: int = 0
     closed_today: int = 0
     emergencies: tuple[str, ...] = ()
+    duties_late: int = 0
+    duties_soon: int = 0
     loading: bool = False
     known: bool = True
 
@@ -89,6 +94,7 @@ def full(place: Place, counts: Counts) -> list[Line]:
         (_("新收") + f" {told(counts, counts.received_today)} ", "plain"),
         (_("已办结") + f" {told(counts, counts.closed_today)}   ", "plain"),
         *_emergency(counts),
+        *_duties(counts),
     ]
     return [first, second]
 
@@ -101,6 +107,7 @@ def brief(place: Place, counts: Counts) -> list[Line]:
             *([_freshness(place), (" ", "plain")] if place.lost_since else []),
             *_urgent(counts, _("1时内")),
             *_emergency(counts),
+            *_duties(counts),
         ]
     ]
 
@@ -119,6 +126,16 @@ def _urgent(counts: Counts, hour: str) -> list[Part]:
         ("  ", "plain"),
         *([_figure(_("来电未结"), counts.open_calls, "soon"), ("  ", "plain")] if counts.open_calls else []),
     ]
+
+
+def _duties(counts: Counts) -> list[Part]:
+    """What comes round or was resolved: nothing is said while none is late or near."""
+    parts: list[Part] = []
+    if counts.duties_late:
+        parts.append(("  " + _("事项超期") + f" {counts.duties_late}", "alarm"))
+    if counts.duties_soon:
+        parts.append(("  " + _("临期") + f" {counts.duties_soon}", "soon"))
+    return parts
 
 
 def _figure(word: str, figure: int, look: str, known: bool = True) -> Part:

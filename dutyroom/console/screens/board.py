@@ -14,7 +14,7 @@ from dutyroom.console import keymap
 from dutyroom.console.picture import Picture, SortName
 from dutyroom.console.present.cells import fit
 from dutyroom.console.present.columns import GAP, titles
-from dutyroom.console.present.heading import Counts, Place, brief, full, weekday_of, working_time
+from dutyroom.console.present.heading import DUTY_SOON, Counts, Place, brief, full, weekday_of, working_time
 from dutyroom.console.widgets.banner import Banner
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.lines import Across, Down
@@ -333,5 +333,7 @@ def counts_of(app: DutyroomApp, picture: Picture, loading: bool, now: datetime) 
         open_calls=summary.open_calls,
         received_today=summary.received_today,
         closed_today=summary.closed_today,
+        duties_late=sum(due <= now for due in summary.duties),
+        duties_soon=sum(now < due <= now + DUTY_SOON for due in summary.duties),
         emergencies=tuple(f"{number} {title}" for number, title, _stage in summary.emergencies),
     )

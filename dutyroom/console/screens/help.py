@@ -68,8 +68,8 @@ def _others(entry: keymap.Entry) -> list[str]:
     """Further keys of a command, as printed."""
     made = []
     for key in entry.keys.split(",")[1:]:
-        if key.startswith("ctrl+"):
-            made.append("Ctrl+" + key[5:].upper())
+        if key.startswith(("ctrl+", "shift+")):
+            made.append("+".join((key.partition("+")[0].title(), key.partition("+")[2].upper())))
         elif key == "f1":
             made.append("F1")
         elif key == "colon":
