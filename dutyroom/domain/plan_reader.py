@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Collection
 from re import compile as pattern
+from typing import Any
 
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.plan import Plan
@@ -51,24 +52,32 @@ def _examine(
         from dutyroom.domain.acts import ACTS
 
         acts = ACTS
-    stopped = _unreadable(text, where)
-    if stopped:
+    document, stopped = parsed(text, where)
+    if document is None:
         return None, stopped
-    try:
-        document = tomllib.loads(text)
-    except (ValueError, RecursionError) as wrong:  # TOMLDecodeError, or a number of thousands of digits
-        return None, (_syntax(str(wrong), text, where),)
     found = misshapen(document, acts)
     plan = None
     if not found:
         plan = build(document, acts)
         found = problems(plan, document, acts)
-    if not found:
-        return plan, ()
-    locator = Locator(text)
-    located = [_located(problem, locator.line(problem.path), where) for problem in found]
-    located.sort(key=lambda fault: (fault.line, fault.path))
-    return plan, tuple(located)
+    return plan, located(found, Locator(text), where) if found else ()
+
+
+def parsed(text: str, where: str) -> tuple[dict[str, Any] | None, tuple[PlanFault, ...]]:
+    """The TOML document that ``text`` is, or None and what keeps it from being read."""
+    stopped = _unreadable(text, where)
+    if stopped:
+        return None, stopped
+    try:
+        return tomllib.loads(text), ()
+    except (ValueError, RecursionError) as wrong:  # TOMLDecodeError, or a number of thousands of digits
+        return None, (_syntax(str(wrong), text, where),)
+
+
+def located(found: Collection[Problem], locator: Locator, where: str) -> tuple[PlanFault, ...]:
+    """The problems with their lines, in the order of these."""
+    faults = [_located(problem, locator.line(problem.path), where) for problem in found]
+    return tuple(sorted(faults, key=lambda fault: (fault.line, fault.path)))
 
 
 def _located(problem: Problem, line: int, where: str) -> PlanFault:

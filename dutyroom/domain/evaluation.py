@@ -1,0 +1,110 @@
+"""What the players did against what the scenario expected of them, and the score by objective. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from dutyroom.domain.conduct import Happened
+from dutyroom.domain.scenario import Expected, Scenario
+
+Verdict = Literal["met", "late", "missed", "open", "not_asked"]
+
+LATE_COUNTS = 50
+"""Percent that an expected act counts when it came late; in time 100, not at all 0. Our own measure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One expected act: when it was due, when it was done and by whom, and how that is judged.
+
+    ``not_asked``: its inject was never sent, so nothing is held against the players.
+    """
+
+    inject: int
+    expected: Expected
+    due: datetime | None
+    done: datetime | None
+    actor: str
+    seq: int
+    verdict: Verdict
+
+    @property
+    def taken(self) -> timedelta | None:
+        """How long it took from the inject, None when it was not done."""
+        if self.done is None or self.due is None:
+            return None
+        return self.done - (self.due - timedelta(minutes=self.expected.within))
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One objective: how many of its expected acts were met, late, missed; ``percent`` is None when none was asked."""
+
+    objective: str
+    met: int
+    late: int
+    missed: int
+    percent: int | None
+
+
+def judge(
+    scenario: Scenario,
+    sent: Mapping[int, datetime],
+    happened: Sequence[Happened],
+    values: Mapping[int, Mapping[str, Any]],
+    now: datetime,
+    over: bool,
+) -> tuple[Judged, ...]:
+    """Each expected act in the order in which it was due. ``values`` are the journal's by sequence number.
+
+    An act on the journal answers one expectation only: the one due first. ``over``: what is still open is missed.
+    """
+    asked = [
+        (sent[inject.no] + timedelta(minutes=each.within), sent[inject.no], inject.no, each)
+        for inject in scenario.injects
+        if inject.no in sent
+        for each in inject.expected
+    ]
+    used: set[int] = set()
+    out = []
+    for due, since, no, expected in sorted(asked, key=lambda each: (each[0], each[2])):
+        found = next(
+            (each for each in happened if each.at >= since and each.seq not in used and _answers(each, expected, values)), None
+        )
+        if found is None:
+            verdict: Verdict = "missed" if over or now > due else "open"
+            out.append(Judged(no, expected, due, None, "", 0, verdict))
+        else:
+            used.add(found.seq)
+            verdict = "met" if found.at <= due else "late"
+            out.append(Judged(no, expected, due, found.at, found.actor, found.seq, verdict))
+    silent = [inject for inject in scenario.injects if inject.no not in sent]
+    return (*out, *(Judged(inject.no, each, None, None, "", 0, "not_asked") for inject in silent for each in inject.expected))
+
+
+def _answers(act: Happened, expected: Expected, values: Mapping[int, Mapping[str, Any]]) -> bool:
+    if act.act != expected.act or (expected.role and act.role != expected.role):
+        return False
+    given = values.get(act.seq, {})
+    return all(_same(given.get(name), value) for name, value in expected.values.items())
+
+
+def _same(given: Any, wanted: Any) -> bool:
+    if isinstance(given, (list, tuple)):
+        return set(wanted if isinstance(wanted, (list, tuple)) else [wanted]) <= set(given)
+    return bool(given == wanted)
+
+
+def scores(scenario: Scenario, judged: Sequence[Judged]) -> tuple[Score, ...]:
+    """One score for each objective, in the scenario's order."""
+    out = []
+    for objective in scenario.objectives:
+        mine = [each.verdict for each in judged if each.expected.objective == objective.code]
+        met, late, missed = (mine.count(verdict) for verdict in ("met", "late", "missed"))
+        total = met + late + missed
+        percent = round((100 * met + LATE_COUNTS * late) / total) if total else None
+        out.append(Score(objective.code, met, late, missed, percent))
+    return tuple(out)
