@@ -50,6 +50,11 @@ def open_room(url: str | None = None, clock: Clock | None = None, create: bool =
 
 
 def _clock_of(settings: Mapping[str, Any]) -> Clock:
+    run = settings.get("exercise_clock")
+    if run is not None:
+        from dutyroom.services.exercise_clock import ExerciseClock
+
+        return ExerciseClock(WallClock(), run)
     seconds = settings.get("clock_offset")
     return WallClock() if seconds is None else ShiftedClock(timedelta(seconds=float(seconds)))
 

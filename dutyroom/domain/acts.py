@@ -8,12 +8,13 @@ from dutyroom.domain.catalogue.casework import CASEWORK
 from dutyroom.domain.catalogue.complaints import COMPLAINTS
 from dutyroom.domain.catalogue.duties import DUTIES
 from dutyroom.domain.catalogue.emergency import EMERGENCY
+from dutyroom.domain.catalogue.exercise import EXERCISE
 from dutyroom.domain.catalogue.fields import N_
 from dutyroom.domain.catalogue.papers import PAPERS
 from dutyroom.domain.catalogue.room import ROOM
 from dutyroom.domain.catalogue.staff import STAFF
 
-_CATALOGUE = (*CALLS, *COMPLAINTS, *CASEWORK, *ROOM, *STAFF, *EMERGENCY, *PAPERS, *DUTIES)
+_CATALOGUE = (*CALLS, *COMPLAINTS, *CASEWORK, *ROOM, *STAFF, *EMERGENCY, *PAPERS, *DUTIES, *EXERCISE)
 
 ACTS: dict[str, Act] = {act.name: act for act in _CATALOGUE}
 

@@ -55,6 +55,7 @@ def news(room: Room, seq: int) -> News:
         ).all()
         if not rows:
             return News(seq)
+        room.follow_clock(session)
         numbers: dict[str, None] = {}
         subjects = dict.fromkeys(row.subject for row in rows if row.subject)
         for row in rows:

@@ -54,6 +54,7 @@ def perform(room: Room, command: Command) -> Done:
             if stored.digest != digest:
                 raise Refusal("reused_command", _("这个办理编号已用于另一事项。"), _("请重新提交。"))
             return Done(**json.loads(stored.outcome))
+        room.follow_clock(session)
         work = _prepare(room, session, act, command)
         _permit(work, proven)
         _check_seen(work)

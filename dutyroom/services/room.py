@@ -55,6 +55,15 @@ class Room:
         """The present moment of this room, aware UTC (a demo's or exercise's clock may differ from the wall's)."""
         return self.clock.now()
 
+    def follow_clock(self, session: DatabaseSession) -> None:
+        """Lets the clock of an exercise run as its setting says now; every other clock runs by itself."""
+        follow = getattr(self.clock, "follow", None)
+        if follow is not None:
+            from dutyroom.services.exercise_clock import KEY
+            from dutyroom.services.settings import read_setting
+
+            follow(read_setting(session, KEY))
+
     @cached_property
     def database(self) -> Database:
         """The open database. Raises Refusal when its schema or its key is not this program's and room's."""

@@ -24,6 +24,7 @@ from dutyroom.store.rows.emergencies import (
     Wording,
     Workstream,
 )
+from dutyroom.store.rows.exercises import InjectState, Observation
 from dutyroom.store.rows.logs import Instruction, LogLine, LogSignature
 from dutyroom.store.rows.room import Counter, PlanVersion, Setting
 from dutyroom.store.rows.staff import Appointment, Handover, Person, PersonNumber, RoomCheck, Shift, Unit
@@ -35,7 +36,7 @@ REPLAYED: tuple[type[SQLModel], ...] = (
     Contact, Emergency, Workstream, Task, Paper, Decision, Measure, Evidence, Sighting, Notice, Receipt, LogLine,
     Instruction, RoomCheck, LogSignature, Handover,
     BoardEntry, PersonNumber, Watch, Wording, ChargeRow, CaseGroup, GroupMember, UnitPlan,
-    Duty, DutyRecord, Supply,
+    Duty, DutyRecord, Supply, InjectState, Observation,
 )  # fmt: skip
 
 

@@ -1,0 +1,237 @@
+"""Leads an exercise: sends each inject when its time comes, and plays the roles that nobody plays."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlmodel import Session, col, select
+
+from dutyroom.domain.act import Command, Done
+from dutyroom.domain.acts import ACTS
+from dutyroom.domain.conduct import Happened, due_at, holds
+from dutyroom.domain.errors import Refusal
+from dutyroom.domain.permission import roles_for
+from dutyroom.domain.scenario import Move, Scenario
+from dutyroom.lang import gettext as _
+from dutyroom.lang import language
+from dutyroom.services.duty import held_by
+from dutyroom.services.exercises import scenario_of, state_of
+from dutyroom.services.sample import SECRET
+from dutyroom.services.subjects import load_subject
+from dutyroom.store.rows.cases import Call, Complaint
+from dutyroom.store.rows.emergencies import Emergency, Notice, Paper, Task
+from dutyroom.store.rows.exercises import InjectState
+from dutyroom.store.rows.record import JournalEntry
+from dutyroom.store.rows.staff import Person
+
+if TYPE_CHECKING:
+    from dutyroom.services.room import Room
+
+_SPACE = uuid.UUID("6f1d1d52-8f0a-4f0e-9f0c-3f6f6b1f2a11")
+FACILITATOR = "facilitator"
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """A move of a role that nobody plays which was refused so far: what, by whom, and why."""
+
+    move: Move
+    at: datetime
+    why: str
+
+
+class Player:
+    """Does what a scenario's roles do, as one of the cast. The same move is never done twice."""
+
+    def __init__(self, room: Room, scenario: Scenario, number: str) -> None:
+        self.room = room
+        self.scenario = scenario
+        self.number = number
+
+    def command_id(self, label: str) -> str:
+        """The id under which that move of this exercise is on the journal."""
+        return uuid.uuid5(_SPACE, f"{self.number}/{label}").hex
+
+    def play(self, move: Move, label: str) -> Done:
+        """Performs the move now. Raises Refusal as ``perform`` does, ``not_found`` when its subject is not there yet."""
+        given = move.values_en if language() == "en" else move.values
+        act = ACTS[move.act]
+        with self.room.database.read() as session:
+            subject = self._meant(session, move.subject)
+            values = {name: self._value(session, value) for name, value in given.items()}
+            row = load_subject(session, act.subject, subject)
+            actor = self._actor(session, move)
+        seen = int(row.version) if act.sees and row is not None else None
+        return self.room.perform(
+            Command(act.name, actor, move.role, self.command_id(label), subject, values, seen, SECRET if act.grave else "")
+        )
+
+    def _actor(self, session: Session, move: Move) -> str:
+        plan = self.room.plan_of(session, self.room.plan_in_force(session))
+        now = self.room.now()
+        for person in session.exec(select(Person.code).order_by(col(Person.code))).all():
+            held = held_by(session, plan, person, now)
+            if move.role in held and roles_for(plan, move.act, held):
+                return person
+        raise Refusal("not_found", _("角色 {value} 无人担任。").format(value=move.role))
+
+    def _value(self, session: Session, value: Any) -> Any:
+        if isinstance(value, tuple):
+            return tuple(self._value(session, each) for each in value)
+        return self._meant(session, value) if isinstance(value, str) else value
+
+    def _meant(self, session: Session, said: str) -> str:
+        """The number that ``$complaint`` and the like mean now; other text is itself."""
+        if not said.startswith("$"):
+            return said
+        what, _dot, which = said[1:].partition(".")
+        if what == "person":
+            plan = self.room.plan_of(session, self.room.plan_in_force(session))
+            people = session.exec(select(Person.code).order_by(col(Person.code))).all()
+            found = next((each for each in people if which in held_by(session, plan, each, self.room.now())), None)
+        elif what == "task":
+            rows = session.exec(select(Task.id).where(Task.code == which).order_by(col(Task.id).desc())).first()
+            found = f"T{rows}" if rows is not None else None
+        else:
+            numbers = _numbers(session, what)
+            place = int(which) - 1 if which else len(numbers) - 1
+            found = numbers[place] if 0 <= place < len(numbers) else None
+        if found is None:
+            raise Refusal("not_found", _("还没有 {what}。").format(what=said))
+        return str(found)
+
+
+def _numbers(session: Session, what: str) -> Sequence[str]:
+    if what in ("statement", "solution"):
+        papers = session.exec(select(Paper.id).where(Paper.kind == what).order_by(col(Paper.id))).all()
+        return [f"P{each}" for each in papers]
+    if what == "notice":
+        return [f"N{each}" for each in session.exec(select(Notice.id).order_by(col(Notice.id))).all()]
+    table: Any = {"complaint": Complaint, "emergency": Emergency, "call": Call}[what]
+    since = table.reported if what == "emergency" else table.typed if what == "complaint" else table.received
+    return list(session.exec(select(table.number).order_by(since, table.number)).all())
+
+
+def happened_in(session: Session) -> tuple[list[Happened], dict[int, Mapping[str, Any]], set[str]]:
+    """Every act on the journal in its order, its values by sequence number, and every command id."""
+    rows = session.exec(select(JournalEntry).order_by(col(JournalEntry.seq))).all()
+    acts = [Happened(row.seq, row.at, row.kind, row.actor, row.role, row.subject) for row in rows]
+    return acts, {row.seq: json.loads(row.payload)["values"] for row in rows}, {row.command_id for row in rows}
+
+
+class Conductor:
+    """Leads one exercise from its database: nothing is kept here that a new conductor would not find again.
+
+    ``script`` are moves of a players' script, beside those of roles that nobody plays.
+    """
+
+    def __init__(self, room: Room, script: Sequence[Move] = ()) -> None:
+        self.room = room
+        with room.database.read() as session:
+            self.scenario = scenario_of(session)
+            state = state_of(session) or {}
+        self.player = Player(room, self.scenario, str(state.get("number", "")))
+        plays = set(state.get("plays", ()))
+        own = [(f"move/{at}", move) for at, move in enumerate(self.scenario.moves) if move.role not in plays]
+        self.moves = [*own, *((f"script/{at}", move) for at, move in enumerate(script))]
+        self.turned: dict[str, Turned] = {}
+        self._tried: dict[str, int] = {}
+
+    def next(self) -> datetime | None:
+        """The next moment at which something will come if nobody does anything, aware; None when nothing will."""
+        with self.room.database.read() as session:
+            state, happened, sent, done = self._read(session)
+            if not state.get("began") or state.get("ended"):
+                return None
+            began = datetime.fromisoformat(state["began"])
+            times = [at for at, _order, _what in self._pending(session, began, happened, sent, done)]
+        now = self.room.now()
+        times.append(due_end(self.scenario, began))
+        return min((at for at in times if at > now), default=None)
+
+    def step(self) -> int:
+        """Does everything that is due now; returns how many acts that were."""
+        count = 0
+        while self._one():
+            count += 1
+        return count
+
+    def _one(self) -> bool:
+        now = self.room.now()
+        with self.room.database.read() as session:
+            state, happened, sent, done = self._read(session)
+            if not state.get("began") or state.get("ended"):
+                return False
+            began = datetime.fromisoformat(state["began"])
+            pending = sorted(self._pending(session, began, happened, sent, done), key=lambda each: each[:2])
+        over = any(each.act == self.scenario.ending.act and each.at >= began for each in happened)
+        if over or now >= due_end(self.scenario, began):
+            self._facilitate("exercise.end", f"end/{state['began']}", {})
+            return True
+        for at, _order, what in pending:
+            if at > now:
+                return False
+            if isinstance(what, int):
+                inject = self.scenario.inject(what)
+                fits = inject is None or holds(inject.trigger, began, happened)
+                name = "inject.send" if fits else "inject.skip"
+                self._facilitate(name, f"{name}/{what}/{len(happened)}", {"no": what})
+                return True
+            label, move = what
+            if self._move(label, move, began, happened):
+                return True
+        return False
+
+    def _move(self, label: str, move: Move, began: datetime, happened: list[Happened]) -> bool:
+        if not holds(move.trigger, began, happened) or self._tried.get(label) == len(happened):
+            return False
+        # Refused, it is tried again whenever something else has happened: the players may be slower than the scenario.
+        self._tried[label] = len(happened)
+        try:
+            self.player.play(move, label)
+        except Refusal as no:
+            self.turned[label] = Turned(move, self.room.now(), " ".join(filter(None, [no.message, no.hint])))
+            return False
+        self.turned.pop(label, None)
+        return True
+
+    def _facilitate(self, act: str, label: str, values: dict[str, Any]) -> None:
+        with self.room.database.read() as session:
+            plan = self.room.plan_of(session, self.room.plan_in_force(session))
+            people = session.exec(select(Person.code)).all()
+            actor = next(each for each in people if FACILITATOR in held_by(session, plan, each, self.room.now()))
+        self.room.perform(Command(act, actor, FACILITATOR, self.player.command_id(label), values=values))
+
+    def _pending(
+        self, session: Session, began: datetime, happened: list[Happened], sent: dict[int, datetime], done: set[str]
+    ) -> list[tuple[datetime, tuple[int, int], Any]]:
+        """What waits and when it is due; injects before moves of the same moment."""
+        out: list[tuple[datetime, tuple[int, int], Any]] = []
+        for row in session.exec(select(InjectState).where(InjectState.state == "waiting")).all():
+            inject = self.scenario.inject(row.no)
+            at = due_at(inject.trigger, began, happened, sent) if inject else None
+            if at is not None:
+                out.append((at, (0, row.no), row.no))
+        for place, (label, move) in enumerate(self.moves):
+            if self.player.command_id(label) in done:
+                continue
+            at = due_at(move.trigger, began, happened, sent)
+            if at is not None:
+                out.append((at, (1, place), (label, move)))
+        return out
+
+    def _read(self, session: Session) -> tuple[dict[str, Any], list[Happened], dict[int, datetime], set[str]]:
+        happened, _values, done = happened_in(session)
+        rows = session.exec(select(InjectState).where(InjectState.state == "sent")).all()
+        return state_of(session) or {}, happened, {row.no: row.sent_at for row in rows if row.sent_at}, done
+
+
+def due_end(scenario: Scenario, began: datetime) -> datetime:
+    """When the exercise ends at the latest, aware."""
+    return began + timedelta(minutes=scenario.ending.at)
+

@@ -1,0 +1,113 @@
+"""Sets up the room of an exercise: its own database, the scenario's plan and cast, and its starting state."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from dutyroom.domain.plan_reader import read_plan
+from dutyroom.domain.scenario import Scenario
+from dutyroom.domain.scenario_reader import read_scenario
+from dutyroom.lang import gettext as _
+from dutyroom.services.conductor import Player
+from dutyroom.services.exercise_clock import KEY, ExerciseClock, run_from
+from dutyroom.services.exercises import SCENARIO, STATE
+from dutyroom.services.room import Clock
+from dutyroom.services.sample import SECRET, members
+from dutyroom.services.setup import Member, found
+from dutyroom.settings.plans import pack_text
+
+if TYPE_CHECKING:
+    from dutyroom.domain.plan import Plan
+    from dutyroom.services.room import Room
+
+FACILITATOR = "director"
+"""The account of the facilitator (导调员)."""
+
+# What every exercise adds to the plan that it trains: who leads it and who watches. No live room has these roles.
+_FACILITATION = """
+[[role]]
+code = "facilitator"
+name = "导调员"
+en = "facilitator"
+single = false
+source = "supplement"
+
+[[role]]
+code = "observer"
+name = "观察员"
+en = "observer"
+single = false
+source = "supplement"
+
+[[allow]]
+acts = ["exercise.*", "inject.*"]
+roles = ["facilitator"]
+source = "supplement"
+
+[[allow]]
+acts = ["observation.add"]
+roles = ["facilitator", "observer"]
+source = "supplement"
+"""
+
+
+class StepClock:
+    """A clock that stands until it is moved: for a run without waiting, and for what lies before the beginning."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def now(self) -> datetime:
+        """The moment at which it stands, aware."""
+        return self.at
+
+
+def pack_plan(code: str) -> Plan:
+    """The plan of that pack. Raises Refusal ``not_found``."""
+    return read_plan(pack_text(code), f"{code}.toml")
+
+
+def set_up(room: Room, text: str, number: str, plays: tuple[str, ...], wall: Clock | None = None) -> Scenario:
+    """Founds the exercise in an empty room and plays its starting state; minute 0 has not come yet.
+
+    ``plays`` are the roles that people play. ``wall`` is the machine's clock, which the exercise's clock runs by; without
+    it the clock is moved by hand (StepClock). Raises Refusal ``bad_scenario``, ``founded``.
+    """
+    scenario = read_scenario(text, _("演练方案"), pack_plan)
+    plan_text = pack_text(scenario.plan) + _FACILITATION
+    plan = read_plan(plan_text, _("预案文本"))
+    began = scenario.at.astimezone(UTC)
+    clock = StepClock(began - timedelta(days=1))
+    room.clock = clock
+    settings: dict[str, object] = {
+        STATE: {"number": number, "scenario": scenario.code, "plays": list(plays)},
+        SCENARIO: text,
+        "demo": {"secret": SECRET},
+        KEY: run_from(wall.now() if wall else began, began, 0),
+    }
+    found(room, plan.organisation, plan_text, _people(scenario, plan), plan.organisation_en, settings=settings, cheap=True)
+    player = Player(room, scenario, number)
+    for place, move in enumerate(scenario.starts):
+        clock.at = began + timedelta(minutes=move.trigger.at or 0)
+        player.play(move, f"start/{place}")
+    clock.at = began
+    if wall is not None:
+        room.clock = ExerciseClock(wall, run_from(wall.now(), began, 0))
+    return scenario
+
+
+def _people(scenario: Scenario, plan: Plan) -> list[Member]:
+    facilitator = Member(FACILITATOR, "导调员", "Facilitator", roles=("facilitator",), pinyin="ddy", secret=SECRET)
+    if not scenario.cast:
+        return [*members(plan), facilitator]
+    unit = next((each.code for each in plan.units if each.kind == "department"), "")
+    cast = sorted(scenario.cast, key=lambda member: not member.roles)
+    people = [
+        Member(
+            member.code, member.name, member.en, f"1390000{3000 + place}", unit, "", member.roles, shift=member.shift,
+            secret=SECRET,
+        )
+        for place, member in enumerate(cast)
+    ]  # fmt: skip
+    return [*people, facilitator]
