@@ -153,6 +153,11 @@ class DutyroomApp(App[None]):
         return row
 
     @property
+    def exercise(self) -> bool:
+        """Whether this room is a tabletop exercise and not the live one."""
+        return "exercise" in self.head.get("settings", {})
+
+    @property
     def open_calls(self) -> int:
         """Calls that are open or parked."""
         return self.summary.open_calls if self.summary else 0

@@ -15,6 +15,7 @@ from dutyroom.console import keymap
 from dutyroom.console.pinyin import INITIALS
 from dutyroom.domain.act import Act
 from dutyroom.domain.acts import ACTS
+from dutyroom.domain.catalogue.exercise import OF_EXERCISES
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 from dutyroom.lang.catalogue import catalogue
@@ -55,7 +56,7 @@ class Commands(Provider):
             yield Found(_(entry.label), words, keymap.cap(entry), why, partial(app.action_command, entry.id))
         named = {entry.label for entry in keymap.TABLE}
         for name, act in ACTS.items():
-            if act.label in named or name == "call.take":
+            if act.label in named or name == "call.take" or (name in OF_EXERCISES and not app.exercise):
                 continue
             words = (act.label, _english(act.label), INITIALS.get(name, ""), name)
             about, run, why = reach(app, act)

@@ -7,6 +7,7 @@ from string import Formatter
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from dutyroom.domain.catalogue.exercise import OF_EXERCISES
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.plan import Plan
 from dutyroom.domain.plan_case_rules import case_problems
@@ -292,7 +293,7 @@ def _gates(plan: Plan, document: Document, acts: Collection[str]) -> Found:
 
 
 def _allowed(plan: Plan, document: Document, acts: Collection[str]) -> Found:
-    missing = [act for act in acts if not plan.allowed(act)]
+    missing = [act for act in acts if not plan.allowed(act) and act not in OF_EXERCISES]
     if missing:
         mend = _("在 [[allow]] 里写明由哪些角色办。")
         yield Problem(("allow",), _("没有人可以办：{acts}。").format(acts="、".join(missing)), mend)

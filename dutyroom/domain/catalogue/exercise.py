@@ -19,3 +19,6 @@ EXERCISE = (
     Act("inject.add", N_("追加情景信息"), "", f"{_EXERCISE}:add", (Field("sender", N_("来自"), required=True), Field("to", N_("发给"), "choice", True, choices="roles"), Field("method", N_("方式"), "choice", True, choices="=phone|post|visitor|superior|media|paper|scene"), Field("text", N_("内容"), "text", True)), logged=False),
     Act("observation.add", N_("记观察"), "", f"{_EXERCISE}:observe", (Field("kind", N_("观察类别"), "choice", True, choices="=strength|gap|improvement|note"), Field("text", N_("内容"), "text", True), Field("objective", N_("目标代码")), Field("owner", N_("改进责任人")), Field("due", N_("完成日期"))), logged=False),
 )  # fmt: skip
+
+OF_EXERCISES = frozenset(act.name for act in EXERCISE)
+"""Names of acts that a plan leaves out: the room of an exercise adds who does them."""
