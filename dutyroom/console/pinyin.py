@@ -108,4 +108,13 @@ INITIALS: dict[str, str] = {
     "supply.count": "qdwz",
     "supply.use": "lywz",
     "supply.drop": "zxwz",
+    "exercise.begin": "ksyl",
+    "exercise.clock": "tzylsz",
+    "exercise.end": "jsyl",
+    "inject.send": "fcqjxx",
+    "inject.hold": "zhqjxx",
+    "inject.release": "hfqjxx",
+    "inject.skip": "lgqjxx",
+    "inject.add": "zjqjxx",
+    "observation.add": "jgc",
 }

@@ -108,6 +108,14 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class Jump:
+    """Quiet hours that nobody sits through: the exercise's clock goes ``by`` minutes ahead when its trigger comes."""
+
+    trigger: Trigger
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
 class Ending:
     """When the exercise is over: at minute ``at`` at the latest, sooner when ``act`` has been done."""
 
@@ -137,7 +145,13 @@ class Scenario:
     starts: tuple[Move, ...]
     injects: tuple[Inject, ...]
     moves: tuple[Move, ...]
+    jumps: tuple[Jump, ...]
     ending: Ending
+
+    @property
+    def sitting(self) -> int:
+        """Minutes that the players sit there at most: to the end, less what the clock jumps."""
+        return self.ending.at - sum(each.by for each in self.jumps)
 
     def inject(self, no: int) -> Inject | None:
         """The inject of that number, or None."""

@@ -34,6 +34,7 @@ def build(document: Table, zone: str) -> s.Scenario:
         starts=tuple(_move(row) for row in document.get("start", ())),
         injects=tuple(_inject(row) for row in document["inject"]),
         moves=tuple(_move(row) for row in document.get("move", ())),
+        jumps=tuple(s.Jump(_trigger(row), row["by"]) for row in document.get("jump", ())),
         ending=s.Ending(head["ends_at"], head.get("ends_with", "")),
     )
 

@@ -16,8 +16,8 @@ from dutyroom.lang import gettext as _
 FORMAT = 1
 """The form of scenario files that this program reads."""
 
-LONGEST = 24 * 60
-"""Minutes of the longest exercise: a day."""
+LONGEST = 3 * 24 * 60
+"""Minutes of the longest exercise, jumps included: three days."""
 
 SCENARIO: Shape = {
     "code": "code", "name": "text", "en": "english", "plan": "code", "at": "moment", "summary": "text",
@@ -38,6 +38,7 @@ LISTS: dict[str, Shape] = {
         "hint": "?text", "hint_en": "?english", "expect": "?expects",
     },
     "move": {**_MOVE, **_WHEN},
+    "jump": {**_WHEN, "by": "amount"},
 }  # fmt: skip
 _TOP = ("format", "scenario", *LISTS)
 _INJECT = re.compile(r"inject\.[1-9]\d{0,3}")
@@ -72,7 +73,7 @@ class _ScenarioCheck(ShapeCheck):
 
     def _before(self, value: Any, path: Path) -> None:
         if isinstance(value, bool) or not isinstance(value, int) or not -LONGEST <= value < 0:
-            self.say(path, _("应为负的整数。"), _("演练开始前 30 分钟写 at = -30，至多一天。"))
+            self.say(path, _("应为负的整数。"), _("演练开始前 30 分钟写 at = -30，至多三天。"))
 
     def _trigger(self, value: Any, path: Path) -> None:
         if isinstance(value, str) and (value == BEGIN or _INJECT.fullmatch(value)):

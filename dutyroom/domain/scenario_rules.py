@@ -93,7 +93,7 @@ def _held(scenario: Scenario, plan: Plan) -> set[str]:
 def _triggers(scenario: Scenario, document: Document, plan: Plan) -> Found:
     numbers = {f"inject.{row['no']}" for _path, row in _rows(document, "inject")}
     last = document["scenario"]["ends_at"]
-    for path, row in _rows(document, "inject", "move"):
+    for path, row in _rows(document, "inject", "move", "jump"):
         if ("at" in row) == ("after" in row):
             yield Problem(path, _("没有写清何时来。"), _("写 at（第几分钟）或 after（在何事之后），只写一个。"))
             continue

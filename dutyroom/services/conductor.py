@@ -16,7 +16,7 @@ from dutyroom.domain.acts import ACTS
 from dutyroom.domain.conduct import Happened, due_at, holds
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.permission import roles_for
-from dutyroom.domain.scenario import Move, Scenario
+from dutyroom.domain.scenario import Jump, Move, Scenario
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 from dutyroom.services.duty import held_by
@@ -183,6 +183,11 @@ class Conductor:
                 self._facilitate(name, f"{name}/{what}/{len(happened)}", {"no": what})
                 return True
             label, move = what
+            if isinstance(move, Jump):
+                if holds(move.trigger, began, happened):
+                    self._facilitate("exercise.clock", label, {"to": now + timedelta(minutes=move.by)})
+                    return True
+                continue
             if self._move(label, move, began, happened):
                 return True
         return False
@@ -217,7 +222,8 @@ class Conductor:
             at = due_at(inject.trigger, began, happened, sent) if inject else None
             if at is not None:
                 out.append((at, (0, row.no), row.no))
-        for place, (label, move) in enumerate(self.moves):
+        jumps = [(f"jump/{place}", jump) for place, jump in enumerate(self.scenario.jumps)]
+        for place, (label, move) in enumerate([*self.moves, *jumps]):
             if self.player.command_id(label) in done:
                 continue
             at = due_at(move.trigger, began, happened, sent)

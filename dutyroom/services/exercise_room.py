@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dutyroom.domain.plan_reader import read_plan
 from dutyroom.domain.scenario import Scenario
@@ -61,6 +62,10 @@ class StepClock:
     def now(self) -> datetime:
         """The moment at which it stands, aware."""
         return self.at
+
+    def follow(self, state: Mapping[str, Any]) -> None:
+        """Goes where the exercise's clock was set; never back."""
+        self.at = max(self.at, datetime.fromisoformat(state["at"]))
 
 
 def pack_plan(code: str) -> Plan:
