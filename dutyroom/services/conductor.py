@@ -222,7 +222,7 @@ class Conductor:
             at = due_at(inject.trigger, began, happened, sent) if inject else None
             if at is not None:
                 out.append((at, (0, row.no), row.no))
-        jumps = [(f"jump/{place}", jump) for place, jump in enumerate(self.scenario.jumps)]
+        jumps: list[tuple[str, Move | Jump]] = [(f"jump/{at}", jump) for at, jump in enumerate(self.scenario.jumps)]
         for place, (label, move) in enumerate([*self.moves, *jumps]):
             if self.player.command_id(label) in done:
                 continue

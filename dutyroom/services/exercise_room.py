@@ -54,7 +54,7 @@ source = "supplement"
 
 
 class StepClock:
-    """A clock that stands until it is moved: for a run without waiting, and for what lies before the beginning."""
+    """A clock that stands until it is moved: for what lies before the beginning."""
 
     def __init__(self, at: datetime) -> None:
         self.at = at
@@ -63,8 +63,12 @@ class StepClock:
         """The moment at which it stands, aware."""
         return self.at
 
+
+class JumpingClock(StepClock):
+    """A StepClock that goes where the exercise's clock is set to; never back."""
+
     def follow(self, state: Mapping[str, Any]) -> None:
-        """Goes where the exercise's clock was set; never back."""
+        """The room's setting says where the exercise's clock was set."""
         self.at = max(self.at, datetime.fromisoformat(state["at"]))
 
 
@@ -77,7 +81,7 @@ def set_up(room: Room, text: str, number: str, plays: tuple[str, ...], wall: Clo
     """Founds the exercise in an empty room and plays its starting state; minute 0 has not come yet.
 
     ``plays`` are the roles that people play. ``wall`` is the machine's clock, which the exercise's clock runs by; without
-    it the clock is moved by hand (StepClock). Raises Refusal ``bad_scenario``, ``founded``.
+    it the clock stands where it is moved (JumpingClock). Raises Refusal ``bad_scenario``, ``founded``.
     """
     scenario = read_scenario(text, _("演练方案"), pack_plan)
     plan_text = pack_text(scenario.plan) + _FACILITATION
@@ -96,9 +100,7 @@ def set_up(room: Room, text: str, number: str, plays: tuple[str, ...], wall: Clo
     for place, move in enumerate(scenario.starts):
         clock.at = began + timedelta(minutes=move.trigger.at or 0)
         player.play(move, f"start/{place}")
-    clock.at = began
-    if wall is not None:
-        room.clock = ExerciseClock(wall, run_from(wall.now(), began, 0))
+    room.clock = ExerciseClock(wall, run_from(wall.now(), began, 0)) if wall else JumpingClock(began)
     return scenario
 
 
