@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
@@ -23,6 +24,7 @@ from dutyroom.domain.board import BoardRow
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
 from dutyroom.services.names import joined
+from dutyroom.settings.board_views import Kept, Shelf
 from dutyroom.settings.resources import resource
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     )
     from dutyroom.console.widgets.foot import Tone
     from dutyroom.domain.act import Command, Done
+    from dutyroom.domain.board_view import BoardView
     from dutyroom.services.room import Room
     from dutyroom.services.views import (
         DraftView,
@@ -77,8 +80,14 @@ class DutyroomApp(App[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (110, "-side"), (160, "-roomy")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-tall")]
 
-    def __init__(self, room: Room, rows: Sequence[BoardRow] = (), head: Mapping[str, Any] | None = None) -> None:
-        """`rows` and `head` are the first page, read before the terminal was touched."""
+    def __init__(
+        self,
+        room: Room,
+        rows: Sequence[BoardRow] = (),
+        head: Mapping[str, Any] | None = None,
+        shelf: Shelf | None = None,
+    ) -> None:
+        """`rows` and `head` are the first page, read before the terminal was touched; `shelf` keeps this terminal's views."""
         super().__init__()
         self.room = room
         self.head = dict(head or {})
@@ -92,9 +101,12 @@ class DutyroomApp(App[None]):
         self.emergencies: tuple[EmergencyView, ...] = ()
         self.lost_since: datetime | None = None
         self.board = BoardScreen(Picture(rows))
+        self.shelf = shelf or Shelf()
+        self.kept = self.shelf.read()
+        self.board.view = self.kept.view
         self._feed: Feed | None = None
         self._touched = monotonic()
-        self._chosen_theme = theming.DEFAULT
+        self._chosen_theme = self.kept.theme or theming.DEFAULT
         self.palettes: list[str] = []
         self._cursor = InputCursor(self)
         self.acting = Acting(self)
@@ -115,8 +127,11 @@ class DutyroomApp(App[None]):
         signals.end_by_signals(self._end)
         # Only the palette of the first paint; the feed's thread reads the others. Its faults are reported with theirs.
         with suppress(OSError, ValueError):
-            self.register_theme(theming.read_theme(resource("themes") / f"{theming.DEFAULT}.toml"))
-            self.theme = theming.DEFAULT
+            name = self._chosen_theme
+            file = resource("themes") / f"{name}.toml"
+            name = name if file.is_file() else theming.DEFAULT
+            self.register_theme(theming.read_theme(file.with_stem(name)))
+            self.theme = name
 
     def _end(self, code: int) -> None:
         self.exit(return_code=code)
@@ -279,6 +294,12 @@ class DutyroomApp(App[None]):
         self.palettes = [theme.name for theme in event.loaded.themes]
         for theme in event.loaded.themes:
             self.register_theme(theme)
+        if self._chosen_theme not in self.palettes:
+            self._chosen_theme = theming.DEFAULT
+        elif self.theme != theming.EMERGENCY:
+            self.theme = self._chosen_theme
+        if self.kept.fault:
+            self.say(self.kept.fault, "bad")
         if event.loaded.faults:
             self.say(_("有配色读不出：{faults}").format(faults="；".join(event.loaded.faults)), "bad")
 
@@ -369,7 +390,30 @@ class DutyroomApp(App[None]):
         self._chosen_theme = ours[(at + 1) % len(ours)]
         if self.theme != theming.EMERGENCY:
             self.theme = self._chosen_theme
+        self.keep(replace(self.kept, theme=self._chosen_theme))
         self.say(_("配色：{name}").format(name=theming.title(self._chosen_theme)))
+
+    # What this terminal keeps
+
+    def keep_view(self, view: BoardView) -> None:
+        """Look at the board so at the next start too."""
+        if view != self.kept.view:
+            self.keep(replace(self.kept, view=view))
+
+    def keep(self, kept: Kept) -> None:
+        """Keep views and palette, in a thread; that it could not is said, and changes nothing on the screen."""
+        self.kept = kept
+
+        def write() -> None:
+            try:
+                self.shelf.write(kept)
+            except OSError as fault:
+                refusal = Refusal("unkept", _("显示设置没有存下（{why}），本次照用").format(why=fault.strerror or fault))
+                self.post_message(Refused(refusal, None))
+
+        from dutyroom.console.messages import Refused
+
+        self.run_worker(write, thread=True, group="views", exit_on_error=False)
 
     def action_command_palette(self) -> None:
         from dutyroom.console.palette import Palette

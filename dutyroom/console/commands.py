@@ -77,6 +77,11 @@ def sort(app: DutyroomApp) -> None:
     app.board.sort(order[(order.index(app.board.order) + 1) % len(order)])
 
 
+def views(app: DutyroomApp) -> None:
+    """Which rows, grouped and ordered how, with which columns; views saved."""
+    app.open("views")
+
+
 def open_selected(app: DutyroomApp) -> None:
     """Everything about the selected complaint."""
     if row := app.selected:

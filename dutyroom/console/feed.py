@@ -89,7 +89,9 @@ class Feed:
         seq = int(room.first_page(0)[1]["seq"])
         self._post(Complete(self._picture()))
         plan, calendar, people, units = room.plan, room.calendar, room.people(), room.units()
-        words = Words(names(plan.levels), names(plan.channels), names(units), names(people), names(plan.roles))
+        words = Words(
+            names(plan.levels), names(plan.channels), names(units), names(people), names(plan.roles), names(plan.categories)
+        )
         self._post(Named(plan, calendar, people, units, words))
         self._aside()
         return seq

@@ -78,6 +78,7 @@ TABLE: tuple[Entry, ...] = (
     Entry("roster", "ctrl+r", "Ctrl+R", N_("角色与在岗"), "jsyzg", do.roster),
     Entry("goto", "g,ctrl+g", "G", N_("跳到编号"), "tdbh", do.go_to, on_board=True),
     Entry("sort", "s,ctrl+s", "S", N_("换一种排序"), "hyzpx", do.sort, on_board=True),
+    Entry("views", "v,ctrl+v", "V", N_("显示设置"), "xssz", do.views, on_board=True),
     Entry("sign_in", "ctrl+o", "Ctrl+O", N_("登录"), "dl", do.sign_in),
     Entry("sign_out", "ctrl+x", "Ctrl+X", N_("锁定"), "sd", do.sign_out, do.not_signed_in),
     Entry("theme", "ctrl+t", "Ctrl+T", N_("换配色"), "hps", do.theme),

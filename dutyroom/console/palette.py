@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 
 from dutyroom.console import keymap
 from dutyroom.console.pinyin import INITIALS
+from dutyroom.console.present.safe import one_line
 from dutyroom.domain.act import Act
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.catalogue.exercise import OF_EXERCISES
@@ -54,6 +55,9 @@ class Commands(Provider):
             words = (entry.label, _english(entry.label), entry.initials, entry.id)
             why = entry.why_not(app)
             yield Found(_(entry.label), words, keymap.cap(entry), why, partial(app.action_command, entry.id))
+        for place, view in enumerate(app.kept.saved, 1):
+            label = _("视图：{name}").format(name=one_line(view.name))
+            yield Found(label, (label, view.name), str(place), "", partial(app.board.action_recall, place))
         named = {entry.label for entry in keymap.TABLE}
         for name, act in ACTS.items():
             if act.label in named or name == "call.take" or (name in OF_EXERCISES and not app.exercise):

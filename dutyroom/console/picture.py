@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import gc
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from heapq import merge
 from math import inf
-from typing import Any, Literal
+from typing import Any
 
 from dutyroom.domain.board import BoardRow
+from dutyroom.domain.board_view import GroupName, SortName, group_of
 
-SortName = Literal["urgency", "received", "number", "level"]
 Key = tuple[Any, ...]
 
 
@@ -29,21 +29,32 @@ KEYS: dict[SortName, Callable[[BoardRow], Key]] = {
 }
 
 
-class Picture:
-    """Rows in one order. Putting and dropping cost the search for the place, not a new sorting."""
+def _grouped(group: GroupName, key: Callable[[BoardRow], Key]) -> Callable[[BoardRow], Key]:
+    return lambda row: (group_of(row, group), key(row))
 
-    def __init__(self, rows: Iterable[BoardRow] = (), sort: SortName = "urgency") -> None:
+
+class Picture:
+    """Rows in one order, in groups if wanted. Putting and dropping cost the search for the place, not a new sorting.
+
+    A group's heading takes a line of its own: `lines`, `line_of` and `at_line` tell rows and headings apart.
+    """
+
+    def __init__(self, rows: Iterable[BoardRow] = (), sort: SortName = "urgency", group: GroupName = "") -> None:
         self.sort: SortName = sort
-        self._key = KEYS[sort]
+        self.group: GroupName = group
+        self._key = _grouped(group, KEYS[sort]) if group else KEYS[sort]
+        self._heads: tuple[list[Key], list[int]] | None = None
         self.rows: list[BoardRow] = sorted(rows, key=self._key)
         self._keys: list[Key] = [self._key(row) for row in self.rows]
         self._by_number = {row.number: row for row in self.rows}
         self.unseen = sum(not row.acknowledged for row in self.rows)
 
     @classmethod
-    def of_pages(cls, pages: Iterable[Sequence[BoardRow]], sort: SortName = "urgency") -> Picture:
+    def of_pages(
+        cls, pages: Iterable[Sequence[BoardRow]], sort: SortName = "urgency", group: GroupName = ""
+    ) -> Picture:
         """The picture of many pages. Made for a thread: no single step holds the interpreter for long."""
-        made = cls((), sort)
+        made = cls((), sort, group)
         # A full collection walks every row and holds the interpreter for longer than a person should wait.
         collecting = gc.isenabled()
         gc.disable()
@@ -85,6 +96,7 @@ class Picture:
         before = self.drop(row.number)
         key = self._key(row)
         at = bisect_left(self._keys, key)
+        self._heads = None
         self.rows.insert(at, row)
         self._keys.insert(at, key)
         self._by_number[row.number] = row
@@ -97,12 +109,82 @@ class Picture:
         if at >= 0:
             row = self._by_number.pop(number)
             self.unseen -= not row.acknowledged
+            self._heads = None
             del self.rows[at], self._keys[at]
         return at
 
     def due_before(self, moment: datetime) -> int:
         """How many rows with a running clock are due before the aware `moment`. Only for the order of urgency."""
         assert self.sort == "urgency"
+        assert not self.group
         at = moment.timestamp()
         pinned = bisect_left(self._keys, (True,))
         return bisect_left(self._keys, (False, at)) + bisect_left(self._keys, (True, at)) - pinned
+
+    def pinned(self) -> Sequence[BoardRow]:
+        """The pinned rows. Only for the order of urgency."""
+        assert self.sort == "urgency"
+        assert not self.group
+        return self.rows[: bisect_left(self._keys, (True,))]
+
+    # Lines: rows and, where they are grouped, headings
+
+    @property
+    def lines(self) -> int:
+        """Lines of the whole: one a row, one a group."""
+        return len(self.rows) + (len(self.groups) if self.group else 0)
+
+    @property
+    def groups(self) -> Sequence[Key]:
+        """The groups that have rows, in their order; none where the rows are not grouped."""
+        return self._starts()[0]
+
+    def first_of(self, place: int) -> BoardRow:
+        """The first row of the group in that place."""
+        return self.rows[self._starts()[1][place]]
+
+    def size_of(self, place: int) -> int:
+        """How many rows the group in that place has."""
+        starts = self._starts()[1]
+        end = starts[place + 1] if place + 1 < len(starts) else len(self.rows)
+        return end - starts[place]
+
+    def line_of(self, at: int) -> int:
+        """The line of the row in place `at`."""
+        return at + bisect_right(self._starts()[1], at) if self.group else at
+
+    def at_line(self, line: int) -> tuple[int, int]:
+        """What stands on a line: (a row's place, -1), or (-1, a group's place) for its heading."""
+        if not self.group:
+            return line, -1
+        starts = self._starts()[1]
+        low, high = 0, len(starts)
+        while low < high:
+            middle = (low + high) // 2
+            if starts[middle] + middle <= line:
+                low = middle + 1
+            else:
+                high = middle
+        place = low - 1
+        if place >= 0 and starts[place] + place == line:
+            return -1, place
+        return line - low, -1
+
+    def _starts(self) -> tuple[list[Key], list[int]]:
+        """The groups and where each begins among the rows, found by leaps."""
+        if self._heads is None:
+            groups: list[Key] = []
+            starts: list[int] = []
+            at = 0
+            while self.group and at < len(self._keys):
+                group = self._keys[at][0]
+                groups.append(group)
+                starts.append(at)
+                at = bisect_right(self._keys, group, lo=at, key=_first)
+            self._heads = groups, starts
+        return self._heads
+
+
+def _first(key: Key) -> Key:
+    first: Key = key[0]
+    return first

@@ -35,6 +35,7 @@ SCREENS: Mapping[str, str] = {
     "shift": "dutyroom.console.screens.shift:ShiftScreen",
     "sign_in": "dutyroom.console.screens.sign_in:SignInScreen",
     "supplies": "dutyroom.console.screens.supplies:SuppliesScreen",
+    "views": "dutyroom.console.screens.views:ViewsScreen",
     "watches": "dutyroom.console.screens.watches:WatchesScreen",
     "workstream": "dutyroom.console.screens.workstream:WorkstreamScreen",
 }

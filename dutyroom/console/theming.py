@@ -11,6 +11,7 @@ from textual.color import Color
 from textual.theme import Theme
 
 from dutyroom.lang import gettext as _
+from dutyroom.settings.paths import theme_folder
 from dutyroom.settings.resources import resource
 
 DEFAULT = "night"
@@ -43,10 +44,13 @@ class Loaded:
 
 
 def load_themes(folders: Iterable[Path] | None = None) -> Loaded:
-    """Read every palette, the shipped ones unless folders are given; a later folder replaces themes of the same name."""
+    """Read every palette, the shipped ones and the organisation's own unless folders are given.
+
+    A later folder replaces themes of the same name.
+    """
     themes: dict[str, Theme] = {}
     faults: list[str] = []
-    for folder in folders if folders is not None else [resource("themes")]:
+    for folder in folders if folders is not None else [resource("themes"), theme_folder()]:
         for file in sorted(folder.glob("*.toml")):
             try:
                 theme = read_theme(file)
@@ -90,7 +94,8 @@ def title(name: str) -> str:
         "day": _("日间"),
         "emergency": _("应急"),
         "mono": _("单色"),
-        "deuteranopia": _("色弱"),
+        "deuteranopia": _("红绿色弱"),
+        "tritanopia": _("蓝黄色弱"),
         "exercise": _("演练"),
     }
     return known.get(name, name)

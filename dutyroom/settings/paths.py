@@ -37,3 +37,23 @@ def paper_folder() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("dutyroom") / "papers"
+
+
+def view_file(url: str) -> Path:
+    """Where this terminal keeps how it looks at that room's board: beside a demo's database, else with the user's settings."""
+    if "://" not in url.replace("sqlite:///", "", 1):
+        folder = Path(url.removeprefix("sqlite:///")).parent
+        if (folder / DEMO_KEYS).is_dir():
+            return folder / "views.toml"
+    from hashlib import sha256
+
+    from platformdirs import user_config_path
+
+    return user_config_path("dutyroom") / "views" / f"{sha256(url.encode()).hexdigest()[:12]}.toml"
+
+
+def theme_folder() -> Path:
+    """Where an organisation puts palettes of its own. It may not be there."""
+    from platformdirs import user_config_path
+
+    return user_config_path("dutyroom") / "themes"

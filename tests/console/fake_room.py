@@ -124,7 +124,8 @@ class FakeRoom:
         self.calendar = Calendar(
             "Asia/Shanghai", WeeklyHours.weekdays(parse_hours("08:30-12:00,13:30-17:30")), {2026: HOLIDAY}
         )
-        self.plan = SimpleNamespace(levels=LEVELS, channels=CHANNELS, roles=ROLES, name="农商银行", en="rural bank")
+        terms = {"levels": LEVELS, "channels": CHANNELS, "roles": ROLES, "categories": ()}
+        self.plan = SimpleNamespace(**terms, name="农商银行", en="rural bank")
 
     def now(self) -> datetime:
         return self.at

@@ -9,7 +9,13 @@ from dutyroom.console.present.cells import titled
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 
-ColumnName = Literal["marks", "left", "due", "clock", "number", "level", "channel", "unit", "summary", "owner"]
+ColumnName = Literal[
+    "marks", "left", "due", "clock", "number", "level", "channel", "unit", "summary", "owner", "received", "category"
+]
+CHOICES: tuple[ColumnName, ...] = (
+    "due", "clock", "level", "channel", "unit", "category", "received", "summary", "owner",
+)  # fmt: skip
+"""The columns that can be left out or added; marks, what is left and the number are always there."""
 GAP = 1
 MARKS = 3
 _LEVEL = 12
@@ -39,13 +45,51 @@ def titles() -> dict[ColumnName, str]:
         "unit": _("被投诉网点"),
         "summary": _("摘要"),
         "owner": _("承办人"),
+        "received": _("接报"),
+        "category": _("类别"),
     }
     return {name: titled(word) for name, word in words.items()}
 
 
-def columns(width: int, number_width: int, level_width: int = 0) -> tuple[Column, ...]:
-    """The columns for `width` cells; numbers take `number_width`, the plan's longest level `level_width`."""
+def columns(
+    width: int, number_width: int, level_width: int = 0, chosen: tuple[str, ...] = ()
+) -> tuple[Column, ...]:
+    """The columns for `width` cells; numbers take `number_width`, the plan's longest level `level_width`.
+
+    `chosen`: those wanted; of them as many as have room, in the order of CHOICES. Empty for what suits the width.
+    """
+    if chosen:
+        return _own_columns(width, number_width, level_width, chosen, language())
     return _columns(width, number_width, level_width, language())
+
+
+_OWN: Mapping[str, Mapping[str, int]] = {
+    "zh": {"due": 13, "clock": 8, "level": 4, "channel": 4, "unit": 10, "category": 8, "received": 11, "owner": 6},
+    "en": {"due": 13, "clock": 14, "level": 9, "channel": 9, "unit": 17, "category": 14, "received": 11, "owner": 10},
+}
+
+
+@cache
+def _own_columns(
+    width: int, number_width: int, level_width: int, chosen: tuple[str, ...], code: str
+) -> tuple[Column, ...]:
+    sizes = {**_OWN[code], "level": max(_OWN[code]["level"], min(level_width, _LEVEL)), "summary": 8}
+    wanted: list[tuple[ColumnName, int]] = [("marks", MARKS), ("left", LEFT[code]), ("number", number_width)]
+    rest = width - sum(size + GAP for _name, size in wanted) + GAP
+    for name in CHOICES:
+        if name in chosen and sizes[name] + GAP <= rest:
+            wanted.append((name, sizes[name]))
+            rest -= sizes[name] + GAP
+    names = [name for name, _size in wanted]
+    # What is over goes to the summary, else to the outlet, which have the longest words.
+    longest = next((name for name in ("summary", "unit") if name in names), "")
+    if longest:
+        wanted = [(name, size + rest if name == longest else size) for name, size in wanted]
+    made, start = [], 0
+    for each, size in wanted:
+        made.append(Column(each, start, size))
+        start += size + GAP
+    return tuple(made)
 
 
 @cache

@@ -67,6 +67,8 @@ def resting(row: BoardRow, columns: tuple[Column, ...], words: Words, zone: tzin
         "unit": words.of(words.units, row.unit),
         "summary": row.summary,
         "owner": words.of(words.people, row.owner) if row.owner else _("待交办"),
+        "received": f"{row.received.astimezone(zone):%m-%d %H:%M}",
+        "category": words.of(words.categories, row.category) if row.category else "",
     }
     return tuple(
         _due(row, zone, column.width) if column.name == "due" else _told(texts[column.name], column.width)

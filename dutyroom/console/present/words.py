@@ -39,6 +39,7 @@ class Words:
     units: Mapping[str, str] = field(default_factory=dict)
     people: Mapping[str, str] = field(default_factory=dict)
     roles: Mapping[str, str] = field(default_factory=dict)
+    categories: Mapping[str, str] = field(default_factory=dict)
     known: bool = True
 
     def of(self, terms: Mapping[str, str], code: str) -> str:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
 from textual.screen import Screen
 
 from dutyroom.console import keymap
-from dutyroom.console.picture import Picture, SortName
+from dutyroom.console.picture import Picture
 from dutyroom.console.present.cells import fit
 from dutyroom.console.present.columns import GAP, titles
+from dutyroom.console.present.groups import sort_title
 from dutyroom.console.present.heading import DUTY_SOON, Counts, Place, brief, full, weekday_of, working_time
 from dutyroom.console.widgets.banner import Banner
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
@@ -21,7 +22,9 @@ from dutyroom.console.widgets.lines import Across, Down
 from dutyroom.console.widgets.parts import Parts
 from dutyroom.console.widgets.queue import Queue, Showing
 from dutyroom.console.widgets.side import Side
+from dutyroom.console.widgets.sign import Sign
 from dutyroom.domain.board import BoardRow
+from dutyroom.domain.board_view import HOUR, BoardView, SortName
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 
@@ -32,7 +35,6 @@ if TYPE_CHECKING:
     from dutyroom.console.messages import Named
     from dutyroom.services.views import News
 
-HOUR = timedelta(hours=1)
 PAGE = 2000
 """Rows that are sorted in one go; more would be felt."""
 FULL_FROM = (100, 30)
@@ -44,13 +46,18 @@ class BoardScreen(Screen[None]):
 
     AUTO_FOCUS = "#queue"
     BLANK = True  # What it is made of covers it whole.
-    BINDINGS = [*keymap.bindings(on_board=True), ("escape", "clear", "")]
+    BINDINGS = [
+        *keymap.bindings(on_board=True),
+        ("escape", "clear", ""),
+        *((str(place), f"recall({place})", "") for place in range(10)),
+    ]
 
     def __init__(self, picture: Picture) -> None:
         super().__init__()
         self.picture = picture
         self.loading_board = True
-        self.order: SortName = "urgency"
+        self.view = BoardView()
+        self._timed = (0, 0)
         self._found: frozenset[str] | None = None
         self._moved: set[str] | None = None
         self.only_unseen = False
@@ -76,6 +83,7 @@ class BoardScreen(Screen[None]):
         yield Banner()
         with Across(id="middle"):
             with Down(id="main"):
+                yield Sign()
                 yield Parts(id="titles")
                 yield Queue(self.picture, app.room.now, Showing(zone=zone_of(app)))
             yield Side()
@@ -104,6 +112,7 @@ class BoardScreen(Screen[None]):
     def put_names(self, named: Named) -> None:
         """Names, calendar and zone are known now."""
         self.queue.use(Showing(named.words, named.calendar, named.calendar.tz))
+        self._sign()
         # Headings and keys may be the plan's own words.
         self._titles()
         self._keys()
@@ -113,6 +122,7 @@ class BoardScreen(Screen[None]):
         """The whole board is known now."""
         self.picture, self.loading_board = picture, False
         self._show()
+        self._sign()
         self.tick(self.room_app.room.now())
 
     def put_news(self, news: News) -> None:
@@ -126,6 +136,7 @@ class BoardScreen(Screen[None]):
             self.found(self._unseen())
             self.only_unseen = True
         self._titles()
+        self._sign()
         self.tick(self.room_app.room.now())
         self._keys()
 
@@ -139,8 +150,10 @@ class BoardScreen(Screen[None]):
     def put_emergencies(self) -> None:
         """What runs, who commands, who must decide: one line that nobody overlooks."""
         app = self.room_app
-        if self.is_mounted and app.named is not None:
-            self.query_one(Banner).show(app.emergencies, app.named, app.room.now())
+        if app.named is not None:
+            # Not there yet, or already gone while the console closes.
+            for banner in self.query(Banner):
+                banner.show(app.emergencies, app.named, app.room.now())
 
     def put_session(self) -> None:
         """Who is signed in, at the foot."""
@@ -152,8 +165,10 @@ class BoardScreen(Screen[None]):
         before, now = self.picture.put(row)
         if shown is self.picture:
             self.queue.changed(before, now)
-        elif self._found is None or row.number in self._found:
+        elif self._keeps(row):
             self.queue.changed(*shown.put(row))
+        elif (at := shown.drop(row.number)) >= 0:
+            self.queue.changed(at, -1)
 
     def _drop(self, picture: Picture, number: str, shown: Picture) -> None:
         if self._moved is not None:
@@ -164,19 +179,42 @@ class BoardScreen(Screen[None]):
         if before >= 0:
             self.queue.changed(before, -1)
 
-    # Order and search
+    # Order, view and search
+
+    @property
+    def order(self) -> SortName:
+        """The order of the queue."""
+        return self.view.sort
 
     def sort(self, order: SortName) -> None:
         """Show the queue in another order."""
-        self.order = order
+        self.look(replace(self.view, sort=order))
+        self.room_app.say(_("排序：{order}").format(order=sort_title(order)))
+
+    def look(self, view: BoardView) -> None:
+        """Show the board so from now on, at the next start too."""
+        self.view = view
+        self.room_app.keep_view(view)
         self._show()
-        words = {
-            "urgency": _("按紧急程度"),
-            "received": _("按接报时间，新的在前"),
-            "number": _("按编号"),
-            "level": _("按级别"),
-        }
-        self.room_app.say(_("排序：{order}").format(order=words[order]))
+        self._sign()
+
+    def action_recall(self, place: int) -> None:
+        """1 to 9: a saved view; 0: everything, as the room comes."""
+        saved = self.room_app.kept.saved
+        if place == 0:
+            self.look(BoardView())
+            self.room_app.say(_("显示全部"))
+        elif place <= len(saved):
+            self.look(saved[place - 1])
+            self.room_app.say(_("视图：{name}").format(name=saved[place - 1].name))
+        else:
+            self.room_app.say(_("没有第 {n} 个视图。V 设置并保存").format(n=place))
+
+    def _keeps(self, row: BoardRow) -> bool:
+        """Whether the row is among those shown now. What is looked for is found whatever the view leaves out."""
+        if self._found is not None:
+            return row.number in self._found
+        return self.view.keeps(row, self.room_app.room.now())
 
     def find(self, jump: bool = False) -> None:
         """Open the line for finding, or for jumping to a number."""
@@ -191,6 +229,7 @@ class BoardScreen(Screen[None]):
         self.only_unseen = False
         self._found = None if numbers is None else frozenset(numbers)
         self._show()
+        self._sign()
         self._right()
 
     def show_unseen(self) -> None:
@@ -217,18 +256,20 @@ class BoardScreen(Screen[None]):
 
     def _show(self) -> None:
         self._moved = None
-        if self._found is None and self.order == "urgency":
+        view = self.view
+        if self._found is not None:
+            rows = [row for each in self._found if (row := self.picture.get(each))]
+            self._put_shown(Picture(rows, view.sort, view.group))
+        elif not view.filters and not view.group and view.sort == "urgency":
             self._put_shown(self.picture)
-        elif self._found is not None:
-            self._put_shown(Picture([row for each in self._found if (row := self.picture.get(each))], self.order))
         elif len(self.picture) <= PAGE:
-            self._put_shown(Picture(self.picture.rows, self.order))
+            self._put_shown(Picture(filter(self._keeps, self.picture.rows), view.sort, view.group))
         else:
             self._sort_aside()
 
     def _sort_aside(self) -> None:
         """Sorting many rows in one go would stop the clock on the screen: a thread does it, piece by piece."""
-        rows, order = tuple(self.picture.rows), self.order
+        rows, view, now = tuple(self.picture.rows), self.view, self.room_app.room.now()
         moved = self._moved = set()
 
         def made(shown: Picture) -> None:
@@ -236,20 +277,50 @@ class BoardScreen(Screen[None]):
                 return
             for number in moved:
                 row = self.picture.get(number)
-                if row is None:
+                if row is None or not self._keeps(row):
                     shown.drop(number)
                 else:
                     shown.put(row)
             self._moved = None
             self._put_shown(shown)
+            self._sign()
 
-        pages = (rows[at : at + PAGE] for at in range(0, len(rows), PAGE))
-        self.room_app.ask(lambda: Picture.of_pages(pages, order), made)
+        def pages() -> Iterator[list[BoardRow]]:
+            for at in range(0, len(rows), PAGE):
+                page = rows[at : at + PAGE]
+                yield [row for row in page if view.keeps(row, now)] if view.filters else list(page)
+
+        self.room_app.ask(lambda: Picture.of_pages(pages(), view.sort, view.group), made)
 
     def _put_shown(self, shown: Picture) -> None:
-        self.queue.searching = self._found is not None
-        self.queue.show(shown)
+        self.queue.nothing = ""
+        if self._found is not None:
+            self.queue.nothing = _("没有符合的投诉。Esc 取消查找")
+        elif self.view.filters:
+            self.queue.nothing = _("没有符合筛选的投诉。0 显示全部")
+        self.queue.show(shown, self.view.columns)
         self._titles()
+
+    def _follow_time(self, now: datetime) -> None:
+        """A view of what is overdue or due within the hour gains and loses rows as time passes."""
+        if "state" not in self.view.only:
+            return
+        timed = (self.picture.due_before(now), self.picture.due_before(now + HOUR))
+        if timed != self._timed:
+            self._timed = timed
+            self._show()
+            self._sign()
+
+    def _sign(self) -> None:
+        """What is left out, said above the queue for as long as it is."""
+        if not self.is_mounted:
+            return
+        sought, shown = self._found is not None, self.queue.picture
+        hidden = len(self.picture) - len(shown)
+        # A search may leave out pinned rows; a filter never does.
+        pinned = sum(row.pinned and shown.get(row.number) is None for row in self.picture.pinned()) if sought else 0
+        named = self.room_app.named
+        self.query_one(Sign).show(self.view, named, sought, hidden, pinned)
 
     # Drawing
 
@@ -257,6 +328,7 @@ class BoardScreen(Screen[None]):
         """Once a second: the head's clock and counts, and the lines of the queue that changed."""
         if not self.is_mounted:
             return
+        self._follow_time(now)
         self.queue.tick(now)
         self.put_emergencies()
         place = place_of(self.room_app, now)

@@ -37,6 +37,7 @@ class HelpScreen(PageScreen):
             ("PgUp PgDn Home End", _("翻页、首尾")),
             (_("鼠标"), _("单击选中，双击打开，滚轮翻动")),
             ("Esc", _("返回；在台账上：取消查找")),
+            ("1-9, 0", _("在台账上：用已存的视图；0 显示全部")),
         ):
             lines.append((("  " + fit(key, 22), "accent"), (does, "plain")))
         lines += [((" ", "plain"),), ((" " + _("突发事件页面"), "strong"),)]

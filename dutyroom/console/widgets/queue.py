@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from textual.strip import Strip
 
 from dutyroom.console.picture import Picture
 from dutyroom.console.present.columns import GAP, LEFT, MARKS, Column, columns
+from dutyroom.console.present.groups import heading
 from dutyroom.console.present.row import Moving, State, moving, resting
 from dutyroom.console.present.words import UNREAD, Words
 from dutyroom.console.widgets.bar import Bar
@@ -96,7 +97,8 @@ class Queue(ScrollView, Lines, can_focus=True):
         self._cursor = picture.rows[0].number if picture.rows else ""
         self._index = 0
         self.number_width = self._widest()
-        self.searching = False
+        self.nothing = ""
+        self._chosen: tuple[str, ...] = ()
         self._each = 1
         self._wide, self._shown = 0, columns(0, 0)
 
@@ -121,7 +123,7 @@ class Queue(ScrollView, Lines, can_focus=True):
     def columns(self) -> tuple[Column, ...]:
         """The columns at the present width."""
         levels = self._showing.words.levels.values()
-        return columns(self._width, self.number_width, max(map(cell_len, levels), default=0))
+        return columns(self._width, self.number_width, max(map(cell_len, levels), default=0), self._chosen)
 
     @property
     def _width(self) -> int:
@@ -132,11 +134,11 @@ class Queue(ScrollView, Lines, can_focus=True):
     def lines_each(self) -> int:
         """Lines that a row takes: on a wall two, the second one blank, where all of them still fit."""
         wall = self.app.size.width >= WALL[0] and self.app.size.height >= WALL[1]
-        return 2 if wall and 2 * len(self._picture) <= self.size.height else 1
+        return 2 if wall and not self._picture.group and 2 * len(self._picture) <= self.size.height else 1
 
-    def show(self, picture: Picture) -> None:
-        """Show other rows or another order; the cursor stays on its complaint, else on the same line."""
-        self._picture = picture
+    def show(self, picture: Picture, columns: tuple[str, ...] = ()) -> None:
+        """Show other rows, another order or other columns; the cursor stays on its complaint, else on the same line."""
+        self._picture, self._chosen = picture, columns
         self.number_width = self._widest()
         self._drawn.clear()
         self._settle()
@@ -150,7 +152,8 @@ class Queue(ScrollView, Lines, can_focus=True):
 
     def changed(self, before: int, now: int) -> None:
         """The picture moved one row from a place to another (-1: was or is not there): repaint what lies between."""
-        if self.lines_each != self._each:
+        if self.lines_each != self._each or self._picture.group:
+            # A heading may have come or gone: what is drawn already comes from the cache.
             self._settle()
             self.refresh()
             return
@@ -175,7 +178,7 @@ class Queue(ScrollView, Lines, can_focus=True):
             top, height = self.scroll_offset.y, self.size.height
         self._measure()
         regions = []
-        for line, row in enumerate(self._picture.rows[top : top + height]):
+        for line, row in self._in_sight(top, height):
             drawn = self._drawn.get(row.number)
             if drawn is None or drawn.row is not row:
                 continue
@@ -191,20 +194,31 @@ class Queue(ScrollView, Lines, can_focus=True):
         if regions:
             self.refresh(*regions)
 
+    def _in_sight(self, top: int, height: int) -> Iterable[tuple[int, BoardRow]]:
+        """The rows in sight, each with its place below the top."""
+        rows = self._picture.rows
+        if not self._picture.group:
+            return enumerate(rows[top : top + height])
+        last = min(top + height, self._picture.lines)
+        places = ((line - top, self._picture.at_line(line)[0]) for line in range(top, last))
+        return ((line, rows[at]) for line, at in places if at >= 0)
+
     # Drawing
 
     def draw(self, lines: range, width: int) -> list[Strip]:
         self._measure()
         width = self._wide
-        top, rows, index = self.scroll_offset.y, self._picture.rows, self._index
+        picture = self._picture
+        top, rows, index, count = self.scroll_offset.y, picture.rows, self._index, picture.lines
         made = []
         for y in lines:
             at, between = divmod(top + y, self._each)
-            if at < len(rows) and not between:
-                made.append(self._strip(rows[at], at == index))
+            if at < count and not between:
+                if picture.group:
+                    at, group = picture.at_line(at)
+                made.append(self._strip(rows[at], at == index) if at >= 0 else self._heading(group))
             elif at == 0 and not between:
-                words = _("没有符合的投诉。Esc 取消查找") if self.searching else _("没有在办投诉")
-                style = self.ink("quiet")
+                words, style = self.nothing or _("没有在办投诉"), self.ink("quiet")
                 made.append(Strip([Segment("  " + words, style)]).adjust_cell_length(width, style))
             else:
                 made.append(Strip.blank(width, self.ink("plain")))
@@ -215,6 +229,12 @@ class Queue(ScrollView, Lines, can_focus=True):
         self._shown = self.columns
         # Where no scrollbar stands its place is ours to draw.
         self._wide = self._width if self.show_vertical_scrollbar else self.size.width
+
+    def _heading(self, place: int) -> Strip:
+        picture, style = self._picture, self.ink("quiet+tile")
+        words = heading(picture.group, picture.first_of(place), self._showing.words)
+        name, count = Segment(f" {words}  ", self.ink("strong+tile")), _("{n} 件").format(n=picture.size_of(place))
+        return Strip([name, Segment(count, style)]).adjust_cell_length(self._wide, style)
 
     def _strip(self, row: BoardRow, cursor: bool) -> Strip:
         drawn = self._drawn.get(row.number)
@@ -277,7 +297,7 @@ class Queue(ScrollView, Lines, can_focus=True):
     def on_resize(self) -> None:
         self._drawn.clear()
         self._settle()
-        if self._index < self.size.height:
+        if self._picture.line_of(self._index) < self.size.height:
             # A terminal that was small for a moment must not leave the most urgent rows out of sight.
             self.scroll_to(y=0, animate=False)
 
@@ -288,7 +308,7 @@ class Queue(ScrollView, Lines, can_focus=True):
         """After rows came or went: the size of the whole, and the cursor on its complaint or the nearest line."""
         count = len(self._picture)
         self._each = self.lines_each
-        self.virtual_size = Size(self.size.width, count * self._each)
+        self.virtual_size = Size(self.size.width, self._picture.lines * self._each)
         at = self._picture.place(self._cursor)
         if at < 0:
             at = max(min(self._index, count - 1), 0)
@@ -299,7 +319,8 @@ class Queue(ScrollView, Lines, can_focus=True):
         rows = self._picture.rows
         number = rows[at].number if at < len(rows) else ""
         if number != self._cursor or before != at:
-            for line in (before, at):
+            for place in (before, at):
+                line = self._picture.line_of(place)
                 self.refresh(Region(0, line * self._each - self.scroll_offset.y, self._width, 1))
         if number != self._cursor:
             self._cursor = number
@@ -314,10 +335,13 @@ class Queue(ScrollView, Lines, can_focus=True):
         top, height = self.scroll_offset.y, max(self.size.height, 1)
         if self._each > 1:
             return  # Everything is in sight.
-        if at < top:
-            self.scroll_to(y=at, animate=False)
-        elif at >= top + height:
-            self.scroll_to(y=at - height + 1, animate=False)
+        line = self._picture.line_of(at)
+        # The heading above a group's first row comes in sight with it.
+        upper = line - 1 if self._picture.group and self._picture.at_line(line - 1)[0] < 0 else line
+        if upper < top:
+            self.scroll_to(y=upper, animate=False)
+        elif line >= top + height:
+            self.scroll_to(y=line - height + 1, animate=False)
 
     def go_to(self, number: str) -> bool:
         """Put the cursor on a complaint. False if it is not here."""
@@ -339,8 +363,9 @@ class Queue(ScrollView, Lines, can_focus=True):
         self.go(0 if side < 0 else len(self._picture) - 1)
 
     def on_click(self, event: events.Click) -> None:
-        at = (self.scroll_offset.y + event.y) // self._each
-        if at < len(self._picture):
+        line = (self.scroll_offset.y + event.y) // self._each
+        at = self._picture.at_line(line)[0] if line < self._picture.lines else -1
+        if at >= 0:
             self.go(at)
             if event.chain == 2 and self.selected:
                 self.post_message(self.Opened(self.selected))
