@@ -17,8 +17,13 @@ _PATTERNS: tuple[tuple[re.Pattern[str], int, int], ...] = (
 )
 
 
+_DIGIT = re.compile(r"\d")
+
+
 def mask_text(text: str) -> str:
     """The text with telephone, ID and card numbers in it masked; its length does not change."""
+    if not _DIGIT.search(text):
+        return text
     plain = text.translate(_WIDE)
     for pattern, head, tail in _PATTERNS:
         plain_out = list(plain)

@@ -9,7 +9,6 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import event
 from sqlmodel import Session
 
 from dutyroom.domain.act import Command
@@ -40,10 +39,6 @@ class Bulk:
         self.calendar = room.calendar_of(session)
         self.codes = vocabulary(session, self.plan)
         self._held = (holdings(session), shifts(session))
-        # The session forgets rows that nobody holds and would read them again for every act.
-        self._rows: list[Any] = []
-        for happening in ("loaded_as_persistent", "pending_to_persistent"):
-            event.listen(session, happening, lambda _session, row: self._rows.append(row))
         self._fields = {name: form_fields(act, self.plan) for name, act in ACTS.items()}
 
     def roles(self, actor: str, at: datetime | None = None) -> tuple[str, ...]:

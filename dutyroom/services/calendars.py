@@ -20,14 +20,6 @@ from dutyroom.settings.official import official_days
 _YEAR, _DAY = "calendar:year:", "calendar:day:"
 
 
-def calendar_key(session: Session) -> str:
-    """Changes whenever the calendar does."""
-    from dutyroom.services.plans import version_in_force
-
-    kept = settings_under(session, "calendar:")
-    return json.dumps([version_in_force(session), sorted(kept.items())])
-
-
 def load_calendar(session: Session, plan: Plan) -> Calendar:
     """The calendar by which this room's clocks run."""
     kept = settings_under(session, "calendar:")

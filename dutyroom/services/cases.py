@@ -67,7 +67,7 @@ def register(work: Work) -> None:
     work.row, work.subject = complaint, number
     work.data["repeats"] = list(repeats(work, str(work.values.get("phone") or ""), number))
     keep_personal(work, number, fields)
-    search.index(work.session, number, work.text, facts.get("content", ""))
+    search.index(work.session, number, work.text, facts.get("content", ""), fresh=True)
     if call is not None:
         carry_over(work, call.number, number)
         call.state, call.complaint, call.version = "done", number, call.version + 1

@@ -46,7 +46,11 @@ def held_by(session: Session, plan: Plan, person: str, now: datetime, row: Any =
 
     They are not on shift before they have signed, and sign in the role of the shift lead.
     """
-    held = roles_of(plan, person, holdings(session, now), shifts(session, now), now)
+    return with_handover(plan, person, roles_of(plan, person, holdings(session, now), shifts(session, now), now), row)
+
+
+def with_handover(plan: Plan, person: str, held: tuple[str, ...], row: Any) -> tuple[str, ...]:
+    """``held``, and for the one whom the handover ``row`` names what they are taking over."""
     if isinstance(row, Handover) and person == row.incoming:
         taking = {role.code for role in plan.roles if role.by_shift and role.shift_lead}
         return tuple(role.code for role in plan.roles if role.code in taking | set(held))

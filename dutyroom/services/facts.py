@@ -44,7 +44,7 @@ def keep_personal(work: Work, subject: str, fields: Iterable[Field]) -> None:
     """Seals the personal values given, under the subject's own key."""
     given = {f.name: str(work.values[f.name]) for f in fields if f.personal and work.values.get(f.name) is not None}
     if given:
-        work.room.vault.put(work.session, subject, given)
+        work.room.vault.put(work.session, subject, given, fresh=not work.command.subject)
 
 
 def known_name(work: Work) -> str:
@@ -53,4 +53,4 @@ def known_name(work: Work) -> str:
         return str(work.values["name"])
     if work.act.subject not in ("call", "complaint") or not work.subject:
         return ""
-    return work.room.vault.plain(work.session, work.subject).get("name", "")
+    return work.room.vault.value(work.session, work.subject, "name")

@@ -8,7 +8,8 @@ from dataclasses import asdict
 from importlib import import_module
 from typing import Any
 
-from sqlmodel import Session
+from sqlalchemy import bindparam, insert
+from sqlmodel import Session, select
 
 from dutyroom.domain.act import Act, Command, Done
 from dutyroom.domain.acts import ACTS
@@ -17,11 +18,12 @@ from dutyroom.domain.mask import mask_text, masked
 from dutyroom.domain.permission import entering_roles, roles_for
 from dutyroom.lang import gettext as _
 from dutyroom.services.board import refresh
-from dutyroom.services.duty import held_by
+from dutyroom.services.duty import with_handover
 from dutyroom.services.facts import hide_name, known_name
 from dutyroom.services.names import act_name, listed, role_names
 from dutyroom.services.room import Room
 from dutyroom.services.stale import changes_since
+from dutyroom.services.standing import standing
 from dutyroom.services.subjects import load_subject, plan_version_of
 from dutyroom.services.values import clean
 from dutyroom.services.vocabulary import form_fields, vocabulary
@@ -29,9 +31,10 @@ from dutyroom.services.work import Work
 from dutyroom.store.record import append
 from dutyroom.store.rows.cases import Complaint
 from dutyroom.store.rows.record import CommandResult
-from dutyroom.store.rows.staff import Person
 
 # A secret is no fact about the subject, and a plan's or a year's text stands among the changed rows already.
+_STORED = select(CommandResult.digest, CommandResult.outcome).where(CommandResult.id == bindparam("command"))
+_TOLD = insert(CommandResult)
 _NOT_REPEATED = ("person.secret", "plan.adopt", "calendar.import")
 
 
@@ -49,7 +52,7 @@ def perform(room: Room, command: Command) -> Done:
     proven = room.identity.prove(command.actor, command.secret) if act.grave else ""
     function = performer_of(act)
     with room.database.write() as session:
-        stored = session.get(CommandResult, command.command_id)
+        stored = session.connection().execute(_STORED, {"command": command.command_id}).first()
         if stored is not None:
             if stored.digest != digest:
                 raise Refusal("reused_command", _("这个办理编号已用于另一事项。"), _("请重新提交。"))
@@ -75,24 +78,25 @@ def _digest(command: Command) -> str:
 
 def _prepare(room: Room, session: Session, act: Act, command: Command) -> Work:
     now = room.now()
+    facts = standing(room, session)
     row = load_subject(session, act.subject, command.subject)
-    version = plan_version_of(session, act.subject, row) or room.plan_in_force(session)
-    plan = room.plan_of(session, version)
-    calendar = room.calendar_of(session)
-    fields = form_fields(act, plan)
-    codes = vocabulary(session, plan, row)
-    values = clean(act, fields, command.values, codes, now, plan.hours.zone)
+    version = plan_version_of(session, act.subject, row) or facts.version
+    in_force = version == facts.version
+    plan = facts.plan if in_force else room.plan_of(session, version)
+    codes = facts.codes if in_force else vocabulary(session, plan)
+    values = clean(act, form_fields(act, plan), command.values, codes, now, plan.hours.zone)
     subject = command.subject if row is not None else ""
-    return Work(room, session, now, command, act, plan, version, calendar, values, row, subject)
+    return Work(room, session, now, command, act, plan, version, facts.calendar, values, row, subject)
 
 
 def _permit(work: Work, proven: str) -> None:
-    person = work.session.get(Person, work.actor)
-    if person is None or not person.active:
+    facts = standing(work.room, work.session)
+    secret = facts.secrets.get(work.actor)
+    if secret is None:
         raise NotAllowed(_("没有账号「{code}」。").format(code=work.actor), _("请先登录。"))
-    if work.act.grave and person.secret != proven:
+    if work.act.grave and secret != proven:
         raise Refusal("secret", _("口令刚被更改。"), _("请重新输入口令。"))
-    held = held_by(work.session, work.plan, work.actor, work.now, work.row)
+    held = with_handover(work.plan, work.actor, facts.held(work.plan, work.actor, work.now), work.row)
     work.held = held
     # Who enters a decision taken by telephone needs a place in the room; the decider's own role is checked by the act.
     by_telephone = bool(work.values.get("decider"))
@@ -137,7 +141,8 @@ def _record(work: Work, digest: str) -> Done:
     version = getattr(work.row, "version", 0) if work.row is not None else 0
     done = Done(seq, work.subject, version, work.message, work.data)
     outcome = json.dumps(asdict(done), ensure_ascii=False)
-    work.session.add(CommandResult(id=work.command.command_id, digest=digest, outcome=outcome))
+    told = {"id": work.command.command_id, "digest": digest, "outcome": outcome}
+    work.session.connection().execute(_TOLD, told)
     return done
 
 

@@ -22,7 +22,7 @@ STILL_MAY = frozenset({"complaint.acknowledge", "complaint.report_up"})
 
 def complained_of(session: Session, vault: Vault, number: str) -> frozenset[str]:
     """Accounts of the staff whom the complaint names as 涉及人员."""
-    words = vault.plain(session, number).get("persons", "")
+    words = vault.value(session, number, "persons")
     if not words:
         return frozenset()
     rows = session.exec(select(Person.code, Person.name, Person.en)).all()

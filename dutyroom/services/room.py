@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from dutyroom.domain.plan import Plan
     from dutyroom.services import desk_views, duty_views, views
     from dutyroom.services.identity import Identity
+    from dutyroom.services.standing import Standing
     from dutyroom.services.this_shift import HandoverView, ShiftView
     from dutyroom.services.vault import Vault
     from dutyroom.store.engine import Database
@@ -47,7 +48,7 @@ class Room:
         self.keys = keys
         self.clock = clock
         self._plans: dict[int, Plan] = {}
-        self._calendar: tuple[str, Calendar] | None = None
+        self.standing: Standing | None = None
 
     # What acts and queries stand on.
 
@@ -92,9 +93,9 @@ class Room:
 
     def plan_in_force(self, session: DatabaseSession) -> int:
         """The plan version under which new cases are opened. Raises Refusal ``no_plan`` when none is adopted."""
-        from dutyroom.services.plans import version_in_force
+        from dutyroom.services.standing import standing
 
-        return version_in_force(session)
+        return standing(self, session).version
 
     def plan_of(self, session: DatabaseSession, version: int) -> Plan:
         """The plan of that version, read once."""
@@ -106,12 +107,9 @@ class Room:
 
     def calendar_of(self, session: DatabaseSession) -> Calendar:
         """The organisation's calendar: hours of the plan in force, official days, own exceptions; kept while unchanged."""
-        from dutyroom.services.calendars import calendar_key, load_calendar
+        from dutyroom.services.standing import standing
 
-        key = calendar_key(session)
-        if self._calendar is None or self._calendar[0] != key:
-            self._calendar = (key, load_calendar(session, self.plan_of(session, self.plan_in_force(session))))
-        return self._calendar[1]
+        return standing(self, session).calendar
 
     @property
     def plan(self) -> Plan:

@@ -27,9 +27,10 @@ def grams(text: str) -> set[str]:
     return found
 
 
-def index(session: Session, subject: str, *texts: str) -> None:
-    """Makes the subject findable by these masked texts and by nothing said of it before."""
-    session.connection().execute(delete(Gram).where(col(Gram.subject) == subject))
+def index(session: Session, subject: str, *texts: str, fresh: bool = False) -> None:
+    """Makes the subject findable by these masked texts and by nothing said of it before (``fresh``: nothing was)."""
+    if not fresh:
+        session.connection().execute(delete(Gram).where(col(Gram.subject) == subject))
     rows = [{"gram": gram, "subject": subject} for gram in sorted(grams(" ".join(text[:INDEXED] for text in texts)))]
     if rows:
         session.connection().execute(insert(Gram), rows)

@@ -29,24 +29,28 @@ class Vault:
 
     def unseal(self, session: Session, subject: str, sealed: str) -> str:
         """The text again; "" when the subject's key was erased. Raises Refusal ``wrong_key`` when it was changed."""
-        row = session.get(SubjectKey, subject) if sealed else None
-        return self.keys.unseal(self.keys.unwrap(subject, row.wrapped), sealed) if row else ""
+        key = self._known(session, subject) if sealed else None
+        return self.keys.unseal(key, sealed) if key else ""
 
-    def put(self, session: Session, subject: str, values: Mapping[str, str]) -> None:
-        """Keeps these personal values of the subject (others stay as they are) and the tokens that find it."""
-        row = session.get(Personal, subject)
-        fresh = row is None
-        if row is None:
-            row = Personal(subject=subject)
-            session.add(row)
+    def put(self, session: Session, subject: str, values: Mapping[str, str], fresh: bool = False) -> None:
+        """Keeps these personal values of the subject (others stay as they are) and the tokens that find it.
+
+        ``fresh``: the subject was made in this transaction, so there is nothing of it to look for.
+        """
+        row = None if fresh else session.get(Personal, subject)
+        if fresh:
+            self._make_key(session, subject)
+        sealed = {name: self.seal(session, subject, values[name]) for name in OWN if name in values}
         more = {name: value for name, value in values.items() if name not in OWN}
-        for name in OWN:
-            if name in values:
-                setattr(row, name, self.seal(session, subject, values[name]))
         if more:
-            kept = json.loads(self.unseal(session, subject, row.extra) or "{}")
-            row.extra = self.seal(session, subject, json.dumps({**kept, **more}))
-        self._index(session, subject, values, fresh)
+            kept = json.loads(self.unseal(session, subject, row.extra) or "{}") if row else {}
+            sealed["extra"] = self.seal(session, subject, json.dumps({**kept, **more}))
+        if row is None:
+            session.add(Personal(subject=subject, **sealed))
+        else:
+            for name, value in sealed.items():
+                setattr(row, name, value)
+        self._index(session, subject, values, row is None)
 
     def plain(self, session: Session, subject: str) -> dict[str, str]:
         """The subject's personal values. For ``reveal`` and for the person typing; everyone else sees masked text."""
@@ -56,6 +60,15 @@ class Vault:
         values = {name: self.unseal(session, subject, getattr(row, name)) for name in OWN}
         values.update(json.loads(self.unseal(session, subject, row.extra) or "{}"))
         return {name: value for name, value in values.items() if value}
+
+    def value(self, session: Session, subject: str, name: str) -> str:
+        """One of the subject's personal values in plain, "" when it is not known; for masking and for rules alone."""
+        row = session.get(Personal, subject)
+        if row is None:
+            return ""
+        if name in OWN:
+            return self.unseal(session, subject, getattr(row, name))
+        return str(json.loads(self.unseal(session, subject, row.extra) or "{}").get(name, ""))
 
     def reveal(self, session: Session, subject: str) -> dict[str, str]:
         """All that was ever told about the subject, in plain: its values, then later texts as ``field#journal number``."""
@@ -101,14 +114,22 @@ class Vault:
                 session.connection().execute(insert(BlindToken), rows)
 
     def _key(self, session: Session, subject: str) -> bytes:
-        # Kept for the length of the transaction: many values of one subject are sealed together.
+        key = self._known(session, subject)
+        return self._make_key(session, subject) if key is None else key
+
+    def _make_key(self, session: Session, subject: str) -> bytes:
+        key = self.keys.new_key()
+        session.add(SubjectKey(subject=subject, wrapped=self.keys.wrap(subject, key)))
+        session.info.setdefault("subject keys", {})[subject] = key
+        return key
+
+    def _known(self, session: Session, subject: str) -> bytes | None:
+        # Kept for the length of the transaction: many values of one subject are sealed and opened together.
         known: dict[str, bytes] = session.info.setdefault("subject keys", {})
         if subject not in known:
             row = session.get(SubjectKey, subject)
             if row is None:
-                key = self.keys.new_key()
-                row = SubjectKey(subject=subject, wrapped=self.keys.wrap(subject, key))
-                session.add(row)
+                return None
             known[subject] = self.keys.unwrap(subject, row.wrapped)
         return known[subject]
 

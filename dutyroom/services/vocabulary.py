@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlmodel import Session, select
 
@@ -36,7 +36,7 @@ def form_fields(act: Act, plan: Plan) -> tuple[Field, ...]:
     return tuple(fields.values())
 
 
-def vocabulary(session: Session, plan: Plan, row: Any = None) -> Callable[[str], frozenset[str]]:
+def vocabulary(session: Session, plan: Plan) -> Callable[[str], frozenset[str]]:
     """The codes that each vocabulary allows now, read when first asked for."""
     known: dict[str, frozenset[str]] = {}
 

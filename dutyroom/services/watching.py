@@ -87,7 +87,7 @@ def watched(room: Room, phone: str = "", name: str = "") -> tuple[WatchView, ...
 
 
 def _is(room: Room, session: Session, subject: str, name: str) -> bool:
-    return "".join(room.vault.plain(session, subject).get("name", "").split()).casefold() == name
+    return "".join(room.vault.value(session, subject, "name").split()).casefold() == name
 
 
 def _view(row: Watch, people: dict[str, str]) -> WatchView:

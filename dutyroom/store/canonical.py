@@ -13,7 +13,7 @@ def canonical(value: Any) -> str:
 
     Raises TypeError for a naive moment and for anything that is not plain data.
     """
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+    return _ENCODER.encode(value)
 
 
 def stamp(moment: datetime) -> str:
@@ -31,6 +31,9 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (tuple, frozenset, set)):
         return sorted(value) if isinstance(value, (set, frozenset)) else list(value)
     raise TypeError(f"not plain data: {type(value).__name__}")
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
 
 
 def as_bytes(text: str) -> bytes:

@@ -25,7 +25,7 @@ from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
 from dutyroom.store import driver
 from dutyroom.store.faults import explain, is_busy
-from dutyroom.store.record import RecordedSession
+from dutyroom.store.record import RecordedSession, take_head
 from dutyroom.store.url import sqlite_path
 
 _PATIENCE_S = 30.0
@@ -87,10 +87,7 @@ class Database:
         Must not be nested in one thread.
         """
         with self._explained(), RecordedSession(self.write_engine, expire_on_commit=False) as session:
-            if self.dialect == "postgresql":
-                session.connection().exec_driver_sql("UPDATE journal_head SET seq = seq WHERE id = 1")
-            else:
-                session.connection()
+            take_head(session)
             self.check_file()
             yield session
             session.commit()

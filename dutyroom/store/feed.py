@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from typing import Any
@@ -9,10 +10,17 @@ from typing import Any
 from dutyroom.store import driver
 from dutyroom.store.engine import Database
 from dutyroom.store.faults import explain, is_busy
+from dutyroom.store.schema import check_version
 from dutyroom.store.url import psycopg_url
+from dutyroom.store.wake import Wake, watch
 
 POLL_S = 0.02
-_SEQ = "SELECT seq FROM journal_head WHERE id = 1"
+"""Seconds between two looks where nothing wakes the feed."""
+SLOW_POLL_S = 0.25
+"""Seconds between two looks where something should: whatever it misses is seen this late."""
+# A write to the log is told before its commit can be seen: look again soon, then less and less often.
+_FIRST_LOOK_S, _LAST_LOOK_S = 0.0002, 0.05
+_LOOK = "SELECT seq, (SELECT version_num FROM alembic_version) FROM journal_head WHERE id = 1"
 # A server that has gone silent is noticed within this time, and shown.
 _SILENCE_S = 3
 
@@ -27,7 +35,8 @@ class Feed:
     def wait(self, after: int, timeout: float) -> int:
         """Block until the journal has an entry after ``after`` or ``timeout`` seconds are over; returns its last seq.
 
-        Raises Refusal when the database is gone; the next call connects anew, and no entry is missed.
+        Raises Refusal when the database is gone, and when its schema is no longer this program's; the next call
+        connects anew, and no entry is missed.
         """
         try:
             self._database.check_file()
@@ -42,10 +51,11 @@ class Feed:
 
     def close(self) -> None:
         """Give this thread's connection back."""
-        connection = self._connection
-        self._own.connection = None
-        if connection is not None:
-            connection.close()
+        for name in ("wake", "connection"):
+            held = getattr(self._own, name, None)
+            setattr(self._own, name, None)
+            if held is not None:
+                held.close()
 
     @property
     def _connection(self) -> Any:
@@ -55,14 +65,21 @@ class Feed:
         until = time.monotonic() + timeout
         if self._connection is None:
             assert self._database.path is not None
-            self._own.connection = driver.connect(self._database.path, readonly=True)
+            path = self._database.path
+            self._own.connection = driver.connect(path, readonly=True)
+            with contextlib.suppress(driver.Error):
+                # The log lies beside the file once somebody has read.
+                self._own.connection.execute(_LOOK).fetchone()
+            self._own.wake = watch(path.with_name(f"{path.name}-wal"))
+        wake: Wake | None = self._own.wake
         known: int | None = None
         seq = after
+        again = 0.0
         while True:
             try:
                 now = int(self._connection.execute("PRAGMA data_version").fetchone()[0])
                 if now != known:
-                    seq = int(self._connection.execute(_SEQ).fetchone()[0])
+                    seq, again = _last(self._connection.execute(_LOOK).fetchone()), 0.0
                     known = now
             except driver.Error as fault:
                 # With a rollback journal a writer may hold the file; that is no news yet.
@@ -71,19 +88,30 @@ class Feed:
             left = until - time.monotonic()
             if seq > after or left <= 0:
                 return seq
-            time.sleep(min(POLL_S, left))
+            if wake is None:
+                time.sleep(min(POLL_S, left))
+            elif again:
+                time.sleep(min(again, left))
+                again = again * 2 if again < _LAST_LOOK_S else 0.0
+            elif wake.wait(min(SLOW_POLL_S, left)):
+                again = _FIRST_LOOK_S
 
     def _wait_postgres(self, after: int, timeout: float) -> int:
         until = time.monotonic() + timeout
         if self._connection is None:
             self._own.connection = _listening(self._database.url)
         while True:
-            seq = int(self._connection.execute(_SEQ).fetchone()[0])
+            seq = _last(self._connection.execute(_LOOK).fetchone())
             left = until - time.monotonic()
             if seq > after or left <= 0:
                 return seq
             for _notice in self._connection.notifies(timeout=min(left, _SILENCE_S), stop_after=1):
                 pass
+
+
+def _last(found: Any) -> int:
+    check_version(str(found[1]))
+    return int(found[0])
 
 
 def _listening(url: str) -> Any:

@@ -24,6 +24,7 @@ class RoomKeys:
     """The room key in use."""
 
     _room: bytes = field(repr=False)
+    _purposes: dict[str, bytes] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def open(cls, folder: Path, create: bool = False) -> RoomKeys:
@@ -106,8 +107,10 @@ class RoomKeys:
     def _derive(self, purpose: str, message: bytes) -> bytes:
         import hmac  # late: loads the whole of OpenSSL, which the first page does not need
 
-        purpose_key = hmac.digest(self._room, b"dutyroom " + purpose.encode(), "sha256")
-        return hmac.digest(purpose_key, message, "sha256")
+        key = self._purposes.get(purpose)
+        if key is None:
+            key = self._purposes[purpose] = hmac.digest(self._room, b"dutyroom " + purpose.encode(), "sha256")
+        return hmac.digest(key, message, "sha256")
 
 
 def _create(file: Path) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Table, TextClause, event, insert, inspect, select, update
+from sqlalchemy import Table, TextClause, bindparam, event, insert, inspect, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import ORMExecuteState
 from sqlmodel import Session, SQLModel
 
@@ -15,11 +17,15 @@ from dutyroom.lang import gettext as _
 from dutyroom.store.canonical import as_bytes, canonical, stamp
 from dutyroom.store.keys import RoomKeys
 from dutyroom.store.rows.record import JournalEntry, JournalHead
+from dutyroom.store.schema import check_version
 from dutyroom.store.tables import REPLAYED, columns
 
 FORMAT = 1
 GENESIS = ""
 """``prev`` of the first entry."""
+
+STANDING = frozenset({"setting", "planversion", "unit", "person", "appointment", "shift", "unitplan"})
+"""Tables that seldom change; ``Head.settled`` is the MAC of the last entry that changed one of them."""
 
 Change = list[Any]
 """``[what, table, key, values]``; what is insert, update or delete; update has the changed columns only."""
@@ -28,6 +34,17 @@ _replayed = {row.__table__.name for row in REPLAYED}  # type: ignore[attr-define
 _head: Table = JournalHead.__table__  # type: ignore[attr-defined]
 _journal: Table = JournalEntry.__table__  # type: ignore[attr-defined]
 _KEPT = "changes not yet in the journal"
+_HEAD = "the journal's end"
+_HELD = "rows of this transaction"
+_LOOK = "SELECT seq, mac, settled, (SELECT version_num FROM alembic_version) FROM journal_head WHERE id = 1"
+_LOCK = "UPDATE journal_head SET seq = seq WHERE id = 1 RETURNING seq"
+_READ_HEAD = select(_head.c.seq, _head.c.mac, _head.c.settled).where(_head.c.id == 1)
+_ADD_ENTRY = insert(_journal)
+_MOVE_HEAD = (
+    update(_head)
+    .where(_head.c.id == 1)
+    .values(seq=bindparam("to_seq"), mac=bindparam("to_mac"), settled=bindparam("to_settled"))
+)
 _PLAIN = (str, int, float, datetime, type(None))
 
 
@@ -62,9 +79,47 @@ def changes_of(session: Session) -> list[Change]:
     return changes
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The journal's end as this transaction sees it: last place, its MAC, and when standing facts last changed."""
+
+    seq: int
+    mac: str
+    settled: str
+
+
+def take_head(session: Session) -> None:
+    """Begin a writing transaction: take the lock that orders all writers, and know the journal's end from then on.
+
+    Raises Refusal when the schema is no longer this program's: another console may have been upgraded meanwhile.
+    """
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        # Both in one trip; the look is a statement of its own, so it sees what whoever held the lock has committed.
+        cursor: Any = connection.exec_driver_sql(f"{_LOCK}; {_LOOK}").cursor
+        cursor.nextset()
+        found = cursor.fetchone()
+        cursor.close()
+    else:
+        found = connection.exec_driver_sql(_LOOK).first()
+    if found is None:
+        raise Refusal("corrupt", _("留痕的链头不见了。"), _("请从备份恢复。"))
+    check_version(found[3])
+    session.info[_HEAD] = Head(int(found[0]), str(found[1]), str(found[2]))
+
+
+def head(session: Session) -> Head:
+    """The journal's end as this transaction sees it."""
+    known: Head | None = session.info.get(_HEAD)
+    if known is None:
+        row = session.connection().execute(_READ_HEAD).one()
+        known = session.info[_HEAD] = Head(int(row[0]), str(row[1]), str(row[2]))
+    return known
+
+
 def next_seq(session: Session) -> int:
     """The place in the journal that the next entry of this writing transaction will get."""
-    return _head_row(session)[0] + 1
+    return head(session).seq + 1
 
 
 def append(
@@ -86,9 +141,9 @@ def append(
     Personal values must be sealed before they come here. Raises Refusal when the command id is already in the journal.
     """
     changes = changes_of(session)
-    seq, prev = _head_row(session)
+    last = head(session)
     row = {
-        "seq": seq + 1,
+        "seq": last.seq + 1,
         "at": at.astimezone(UTC),
         "actor": actor,
         "role": role,
@@ -97,37 +152,38 @@ def append(
         "subject": subject,
         "kind": kind,
         "payload": canonical({"values": values or {}, "rows": changes}),
-        "prev": prev,
+        "prev": last.mac,
         "format": FORMAT,
     }
-    row["mac"] = entry_mac(keys, row)
-    known = (
-        session.connection()
-        .execute(select(_journal.c.seq).where(_journal.c.command_id == command_id))
-        .first()
-    )
-    if known:
-        raise Refusal(
-            "reused_command",
-            _("命令编号 {id} 已用于第 {seq} 条留痕，没有再办。").format(id=command_id, seq=known[0]),
-        )
-    session.connection().execute(insert(_journal).values(row))
-    session.connection().execute(update(_head).where(_head.c.id == 1).values(seq=seq + 1, mac=row["mac"]))
-    if session.connection().dialect.name == "postgresql":
-        session.connection().exec_driver_sql(f"NOTIFY dutyroom, '{seq + 1}'")
+    mac = row["mac"] = entry_mac(keys, row)
+    settled = mac if any(change[1] in STANDING for change in changes) else last.settled
+    move_head(session, [row], Head(last.seq + 1, mac, settled))
     changes.clear()
-    return seq + 1
+    return last.seq + 1
+
+
+def move_head(session: Session, entries: list[dict[str, Any]], to: Head) -> None:
+    """Write these finished entries, each linked to the one before, and the head that comes after them.
+
+    Raises Refusal ``reused_command`` when a command id is already in the journal.
+    """
+    connection = session.connection()
+    try:
+        connection.execute(_ADD_ENTRY, entries)
+    except IntegrityError as fault:
+        if "command_id" not in str(fault.orig):
+            raise
+        raise Refusal("reused_command", _("这个命令编号已用于另一条留痕，没有再办。")) from fault
+    connection.execute(_MOVE_HEAD, {"to_seq": to.seq, "to_mac": to.mac, "to_settled": to.settled})
+    session.info[_HEAD] = to
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"NOTIFY dutyroom, '{to.seq}'")
 
 
 def entry_mac(keys: RoomKeys, row: Mapping[str, Any]) -> str:
     """The keyed digest of one whole entry, its link to the one before included."""
     whole = {name: stamp(value) if name == "at" else value for name, value in row.items() if name != "mac"}
     return keys.mac(as_bytes(canonical(whole)))
-
-
-def _head_row(session: Session) -> tuple[int, str]:
-    row = session.connection().execute(select(_head.c.seq, _head.c.mac).where(_head.c.id == 1)).one()
-    return int(row[0]), str(row[1])
 
 
 def _plain_values(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -194,4 +250,12 @@ def _nothing_unrecorded(session: Session) -> None:
 
 @event.listens_for(RecordedSession, "after_soft_rollback")
 def _forget(session: Session, previous: Any) -> None:
-    session.info.pop(_KEPT, None)
+    for name in (_KEPT, _HEAD, _HELD):
+        session.info.pop(name, None)
+
+
+@event.listens_for(RecordedSession, "loaded_as_persistent")
+@event.listens_for(RecordedSession, "pending_to_persistent")
+def _hold(session: Session, row: Any) -> None:
+    # The session forgets rows that nobody holds, and would read them again within the same act.
+    session.info.setdefault(_HELD, []).append(row)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlmodel import select
 
@@ -68,3 +70,22 @@ def test_neither_secret_nor_hash_stands_in_the_journal(room: Played) -> None:
     assert "brand new" not in payloads
     assert "argon2" not in payloads + "".join(hashes)
     assert len(hashes) == 10
+
+
+def test_right_ones_at_the_same_moment_lock_nobody_out(room: Played) -> None:
+    with ThreadPoolExecutor(8) as several:
+        assert set(several.map(lambda _n: code_of(room, "liwei", SECRET), range(8))) == {""}
+    assert code_of(room, "liwei", "wrong") == "secret"
+
+
+def test_wrong_ones_at_the_same_moment_get_no_more_answers_than_one_after_the_other(room: Played) -> None:
+    with ThreadPoolExecutor(12) as several:
+        told = sorted(several.map(lambda _n: code_of(room, "liwei", "wrong"), range(12)))
+    assert told == ["locked"] * 7 + ["secret"] * 5
+
+
+def test_a_check_whose_answer_nobody_knows_counts_as_wrong(room: Played) -> None:
+    for _ in range(5):
+        room.identity._begin("liwei")
+    room.clock.on(seconds=21)
+    assert code_of(room, "liwei", SECRET) == "locked"

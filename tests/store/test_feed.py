@@ -12,6 +12,7 @@ import pytest
 from sqlmodel import select
 
 from dutyroom.domain.errors import Refusal
+from dutyroom.store import feed as feeds
 from dutyroom.store.engine import Database
 from dutyroom.store.feed import Feed
 from dutyroom.store.keys import RoomKeys
@@ -157,3 +158,21 @@ def _cut_all_others(database: Database) -> None:
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_a_write_to_the_log_wakes_at_once_and_polling_does_where_nothing_tells(
+    database: Database, keys: RoomKeys, monkeypatch: pytest.MonkeyPatch, told: bool
+) -> None:
+    if database.dialect != "sqlite":
+        return
+    monkeypatch.setattr(feeds, "SLOW_POLL_S" if told else "POLL_S", 8.0 if told else 0.02)
+    if not told:
+        monkeypatch.setattr(feeds, "watch", lambda _file: None)
+    with closing(Feed(database)) as feed:
+        feed.wait(0, 0)
+        threading.Timer(0.1, act, (database, keys, "c-1")).start()
+        start = time.perf_counter()
+        assert feed.wait(0, 20) == 1
+        assert time.perf_counter() - start < 6
+        assert (feed._own.wake is not None) == told

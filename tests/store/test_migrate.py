@@ -20,6 +20,7 @@ from dutyroom.settings.resources import resource
 from dutyroom.store import migrate, triggers
 from dutyroom.store.claim import claim
 from dutyroom.store.engine import Database, open_database
+from dutyroom.store.feed import Feed
 from dutyroom.store.keys import RoomKeys
 from dutyroom.store.replay import snapshot
 from dutyroom.store.verify import verify
@@ -178,3 +179,20 @@ def test_what_was_recorded_before_a_column_came_is_still_sound(database: Databas
     written = {"number": "0930-001", "level": "plain"}
     (row,) = replay([json.dumps({"rows": [["insert", "complaint", ["0930-001"], written]]})])["complaint"].values()
     assert {**written, "round": 1, "round_of": "", "off_hours": False}.items() <= row.items()
+
+
+def test_a_schema_upgraded_meanwhile_is_refused_at_the_next_write_and_told_by_the_feed(
+    database: Database, keys: RoomKeys
+) -> None:
+    act(database, keys, "before")
+    with closing(Feed(database)) as feed:
+        assert feed.wait(0, 1) == 1
+        with database.write_engine.begin() as connection:
+            connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+        with pytest.raises(Refusal) as no:
+            act(database, keys, "after")
+        assert no.value.code == "newer_schema"
+        with pytest.raises(Refusal) as no:
+            feed.wait(1, 1)
+        assert no.value.code == "newer_schema"
+    assert verify(database, keys).count == 1

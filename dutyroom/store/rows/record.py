@@ -11,7 +11,9 @@ from sqlmodel import Field, SQLModel
 class JournalHead(SQLModel, table=True):
     """The one row (id 1) that orders all writers: last seq and its MAC.
 
-    ``key_check`` tells whether a room key belongs to this database; empty until the first key has claimed it.
+    ``settled`` is the MAC of the last entry that changed what seldom changes (settings, plan, units, people, roles,
+    shifts): while it is the same, what was read of them still holds. ``key_check`` tells whether a room key belongs to
+    this database; empty until the first key has claimed it.
     """
 
     __tablename__ = "journal_head"
@@ -20,6 +22,7 @@ class JournalHead(SQLModel, table=True):
     seq: int
     mac: str
     key_check: str = ""
+    settled: str = ""
 
 
 class JournalEntry(SQLModel, table=True):
@@ -85,8 +88,9 @@ class Draft(SQLModel, table=True):
 
 
 class Attempt(SQLModel, table=True):
-    """Wrong secrets in a row of one account: the back-off outlives a restart."""
+    """Wrong secrets in a row of one account: the back-off outlives a restart. ``pending``: tries being checked."""
 
     person: str = Field(primary_key=True)
     failures: int
     last: datetime
+    pending: int = 0

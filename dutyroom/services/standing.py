@@ -1,0 +1,72 @@
+"""What every act needs and what seldom changes, read once: the plan in force, the calendar, who there is and who holds what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlmodel import Session, select
+
+from dutyroom.domain.permission import Holding, OnDuty, roles_of
+from dutyroom.services.calendars import load_calendar
+from dutyroom.services.duty import holdings, shifts
+from dutyroom.services.plans import version_in_force
+from dutyroom.services.vocabulary import vocabulary
+from dutyroom.store.record import head
+from dutyroom.store.rows.staff import Person
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from dutyroom.domain.calendar import Calendar
+    from dutyroom.domain.plan import Plan
+    from dutyroom.services.room import Room
+    from dutyroom.services.values import Vocabulary
+
+_MARGIN = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """These facts as they stand while the journal's ``settled`` is ``key``.
+
+    ``codes`` are the vocabularies of the plan in force, ``secrets`` the stored secret of each active person.
+    """
+
+    key: str
+    version: int
+    plan: Plan
+    calendar: Calendar
+    holdings: tuple[Holding, ...]
+    shifts: tuple[OnDuty, ...]
+    codes: Vocabulary
+    secrets: dict[str, str]
+
+    def held(self, plan: Plan, person: str, now: datetime) -> tuple[str, ...]:
+        """The roles of ``plan`` that the person holds at that aware moment."""
+        return roles_of(plan, person, self.holdings, self.shifts, now)
+
+
+def standing(room: Room, session: Session) -> Standing:
+    """The room's standing facts as this transaction sees them. Raises Refusal ``no_plan`` when no plan is adopted."""
+    key = head(session).settled
+    known = room.standing
+    if known is None or known.key != key:
+        known = room.standing = _read(room, session, key)
+    return known
+
+
+def _read(room: Room, session: Session, key: str) -> Standing:
+    version = version_in_force(session)
+    plan = room.plan_of(session, version)
+    # What is over is left out; a clock set back a little must not miss anything.
+    since = room.now() - _MARGIN
+    codes = vocabulary(session, plan)
+    for name in ("units", "persons"):
+        codes(name)
+    people = session.exec(select(Person.code, Person.secret).where(Person.active)).all()
+    return Standing(
+        key, version, plan, load_calendar(session, plan), holdings(session, since), shifts(session, since), codes,
+        dict(people),
+    )  # fmt: skip
