@@ -24,6 +24,7 @@ SubjectKind = Literal[
     "", "call", "complaint", "emergency", "task", "statement", "solution", "notice", "person", "handover", "watch",
     "paper", "charge", "group",
     "duty", "supply",
+    "record",
 ]  # fmt: skip
 
 

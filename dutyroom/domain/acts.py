@@ -13,8 +13,9 @@ from dutyroom.domain.catalogue.fields import N_
 from dutyroom.domain.catalogue.papers import PAPERS
 from dutyroom.domain.catalogue.room import ROOM
 from dutyroom.domain.catalogue.staff import STAFF
+from dutyroom.domain.catalogue.workplaces import WORKPLACES
 
-_CATALOGUE = (*CALLS, *COMPLAINTS, *CASEWORK, *ROOM, *STAFF, *EMERGENCY, *PAPERS, *DUTIES, *EXERCISE)
+_CATALOGUE = (*CALLS, *COMPLAINTS, *CASEWORK, *ROOM, *STAFF, *EMERGENCY, *PAPERS, *DUTIES, *EXERCISE, *WORKPLACES)
 
 ACTS: dict[str, Act] = {act.name: act for act in _CATALOGUE}
 

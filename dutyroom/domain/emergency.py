@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dutyroom.domain.errors import Refusal
+from dutyroom.domain.records import KINDS
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
@@ -64,6 +65,14 @@ WITHIN: dict[str, frozenset[str]] = {
     "measure.carry_out": _SINCE_ACTIVATION,
     "evidence.add": RUNNING,
     "notice.receipt": _SINCE_ACTIVATION,
+    "task.offer": _SINCE_ACTIVATION,
+    "task.accept": _SINCE_ACTIVATION,
+    "task.decline": _SINCE_ACTIVATION,
+    "measure.assign": _SINCE_ACTIVATION,
+    "opinion.watch": _OPEN,
+    # What is kept on record is begun from the report on; a dispute, a hold or a promise outlives the event.
+    **{kind.add: _OPEN for kind in KINDS.values() if kind.code not in ("customer", "promise")},
+    **{move: _OPEN | OVER for kind in KINDS.values() for move in kind.moves},
 }
 """Acts that leave the stage as it is, and the stages in which they have a place."""
 

@@ -176,8 +176,47 @@ class TaskTemplate:
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """One step of a workstream's own procedure (声誉风险: 事前评估, 风险监测 …), done once in an event."""
+
+    code: str
+    name: str
+    en: str
+    clause: str = ""
+    source: Source = "plan"
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """Work that comes round while a workstream is at it: due ``clock`` after the last time; any of ``stop`` meets it."""
+
+    code: str
+    name: str
+    en: str
+    clock: ClockSpec
+    stop: tuple[str, ...]
+    clause: str = ""
+    source: Source = "plan"
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """Up to which sum, in yuan, a role may do ``act``; roles without such a line are not limited by a sum."""
+
+    act: str
+    role: str
+    up_to: int
+    clause: str = ""
+    source: Source = "plan"
+
+
+@dataclass(frozen=True, slots=True)
 class Workstream:
-    """工作组: a group that an emergency may set up, led by ``role``. ``default``: proposed when one is activated."""
+    """工作组: a group that an emergency may set up, led by ``role``. ``default``: proposed when one is activated.
+
+    ``kind`` is the place of work that it has, ``records`` what lies there where that is other than the kind's own
+    (domain.records); ``stages`` its own procedure, ``rhythms`` what comes round.
+    """
 
     code: str
     name: str
@@ -186,7 +225,11 @@ class Workstream:
     duties: str
     duties_en: str
     default: bool = True
+    kind: str = ""
+    records: tuple[str, ...] = ()
     tasks: tuple[TaskTemplate, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    rhythms: tuple[Rhythm, ...] = ()
     clause: str = ""
     source: Source = "plan"
 
@@ -442,6 +485,7 @@ class Plan:
     units: tuple[PlanUnit, ...]
     charges: tuple[Charge, ...] = ()
     routes: tuple[Route, ...] = ()
+    authorities: tuple[Authority, ...] = ()
     stand_in: StandIn | None = None
     second_round: SecondRound | None = None
     alike: Alike | None = None
@@ -481,6 +525,15 @@ class Plan:
     def workstream(self, code: str) -> Workstream | None:
         """The workstream of that code, or None."""
         return next((each for each in self.workstreams if each.code == code), None)
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """The steps of every workstream's own procedure, in the plan's order."""
+        return tuple(stage for stream in self.workstreams for stage in stream.stages)
+
+    def limit(self, act: str, role: str) -> Authority | None:
+        """Up to which sum that role may do ``act``; None when no sum limits it."""
+        return next((each for each in self.authorities if (each.act, each.role) == (act, role)), None)
 
     def word(self, key: str, english: bool = False) -> str:
         """The plan's own word for ``key`` (``reply``, ``transfer`` …); empty when the plan has none."""

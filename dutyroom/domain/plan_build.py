@@ -55,6 +55,7 @@ def build(document: Table, acts: Collection[str]) -> p.Plan:
         units=_each(document, "unit", p.PlanUnit),
         charges=tuple(_made(p.Charge, _limited(row, "charge.report")) for row in document.get("charge", ())),
         routes=_each(document, "route", p.Route),
+        authorities=_each(document, "authority", p.Authority),
         stand_in=_one(document, "stand_in", p.StandIn),
         second_round=_one(document, "second_round", p.SecondRound),
         alike=_one(document, "alike", p.Alike),
@@ -152,8 +153,15 @@ def _own_clock(row: Table, code: str, limit: str, stop: str) -> ClockSpec:
 
 def _workstream(row: Table) -> p.Workstream:
     tasks = tuple(_made(p.TaskTemplate, _limited(task, "task.done")) for task in row.get("task", ()))
-    plain = {key: value for key, value in row.items() if key != "task"}
-    return _made(p.Workstream, {**plain, "tasks": tasks})
+    stages = tuple(_made(p.Stage, stage) for stage in row.get("stage", ()))
+    rhythms = tuple(_rhythm(each) for each in row.get("rhythm", ()))
+    plain = {key: value for key, value in row.items() if key not in ("task", "stage", "rhythm")}
+    return _made(p.Workstream, {**plain, "tasks": tasks, "stages": stages, "rhythms": rhythms})
+
+
+def _rhythm(row: Table) -> p.Rhythm:
+    plain = {key: value for key, value in row.items() if key != "every"}
+    return _made(p.Rhythm, {**plain, "clock": _own_clock(row, f"rhythm-{row['code']}", row["every"], "rhythm")})
 
 
 def _report(row: Table) -> p.Report:

@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from dutyroom.domain.plan_fault import Path, Problem
-from dutyroom.domain.plan_shapes import ALONE, FIELD, HOURS, LISTS, PLAN, TASK, TOP
-from dutyroom.domain.shapes import ShapeCheck
+from dutyroom.domain.plan_shapes import ALONE, FIELD, HOURS, LISTS, PLAN, RHYTHM, STAGE, TASK, TOP
+from dutyroom.domain.records import PARTS
+from dutyroom.domain.shapes import ShapeCheck, one_of, shown
 from dutyroom.lang import gettext as _
 
 FORMAT = 1
@@ -60,6 +61,17 @@ class _PlanCheck(ShapeCheck):
 
     def _tasks(self, value: Any, path: Path) -> None:
         self.rows(value, TASK, path)
+
+    def _stages(self, value: Any, path: Path) -> None:
+        self.rows(value, STAGE, path)
+
+    def _rhythms(self, value: Any, path: Path) -> None:
+        self.rows(value, RHYTHM, path)
+
+    def _parts(self, value: Any, path: Path) -> None:
+        for at, each in self.items(value, path):
+            if each not in PARTS:
+                self.say((*path, at), _("不能是 {value}。").format(value=shown(each)), one_of(each, list(PARTS)))
 
     def _words(self, wording: Any) -> None:
         mend = _('写法如 reply = ["答复", "reply"]：中文在前，英文在后。')

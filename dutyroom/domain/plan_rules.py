@@ -13,6 +13,7 @@ from dutyroom.domain.plan import Plan
 from dutyroom.domain.plan_case_rules import case_problems
 from dutyroom.domain.plan_fault import Path, Problem
 from dutyroom.domain.plan_shapes import ALONE, LISTS, WEEK
+from dutyroom.domain.records import RHYTHM_STOPS
 from dutyroom.domain.spans import parse_hours
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
@@ -39,8 +40,8 @@ _ASKS = {
 def problems(plan: Plan, document: Document, acts: Collection[str]) -> list[Problem]:
     """Everything that would strand people who follow the plan. ``document`` gives the places, ``plan`` the meaning."""
     checks = (
-        _sources, _doubles, _names, _patterns, _hours, _levels, _clocks, _orders, _steps, _gates, _allowed, _ending,
-        _outside, _basis,
+        _sources, _doubles, _names, _patterns, _hours, _levels, _clocks, _orders, _steps, _gates, _allowed, _rhythms,
+        _ending, _outside, _basis,
     )  # fmt: skip
     return [problem for check in (*checks, case_problems) for problem in check(plan, document, acts)]
 
@@ -54,8 +55,9 @@ def _rows(document: Document, key: str) -> Iterable[tuple[Path, Document]]:
 
 def _tasks(document: Document) -> Iterable[tuple[Path, Document]]:
     for path, row in _rows(document, "workstream"):
-        for at, task in enumerate(row.get("task", ())):
-            yield (*path, "task", at), task
+        for part in ("task", "stage", "rhythm"):
+            for at, each in enumerate(row.get(part, ())):
+                yield (*path, part, at), each
 
 
 def _sources(plan: Plan, document: Document, acts: Collection[str]) -> Found:
@@ -76,6 +78,9 @@ def _doubles(plan: Plan, document: Document, acts: Collection[str]) -> Found:
     ]
     for path, row in _rows(document, "workstream"):
         lists.append(("task", [((*path, "task", at), task) for at, task in enumerate(row.get("task", ()))]))
+    # Rhythms and stages are known by their code alone, in whichever workstream they stand.
+    for part in ("stage", "rhythm"):
+        lists.append((part, [(path, row) for path, row in _tasks(document) if path[2] == part]))
     lists.append(("notice", [(path, {"code": row["kind"]}) for path, row in _rows(document, "notice")]))
     for key, rows in lists:
         seen: set[str] = set()
@@ -119,7 +124,7 @@ def _names(plan: Plan, document: Document, acts: Collection[str]) -> Found:
         "gate": (("roles", "role"), ("after", "gate"), ("step", "step"), ("levels", "level")),
         "charge": (("roles", "role"), ("levels", "level")),
         "route": (("attend", "role"), ("tell", "role"), ("step", "step"), ("levels", "level")),
-        "workstream": (("role", "role"),), "duty": (("role", "role"),),
+        "workstream": (("role", "role"),), "duty": (("role", "role"),), "authority": (("role", "role"),),
         "threshold": (("report", "report"),), "unit": (("parent", "unit"),),
     }  # fmt: skip
     for key, references in one.items():
@@ -284,6 +289,10 @@ def _gates(plan: Plan, document: Document, acts: Collection[str]) -> Found:
         if row.get("four_eyes", True) and lone and lone.single and asks and asks.roles == (lone.code,):
             mend = _("在 [[allow]] 的 {act} 里另写一个角色。").format(act=asks.act)
             yield Problem((*path, "roles"), _("提请人与决定人须不同，却只有一个角色可办。"), mend)
+        limited = {each.role for each in plan.authorities if each.act == row["act"]}
+        if limited and limited >= set(row["roles"]):
+            mend = _("让其中一个角色不受金额限制：不为它写 [[authority]]。")
+            yield Problem((*path, "roles"), _("金额再大就没有人能批。"), mend)
         if row["act"] in row.get("blocks", ()):
             yield Problem(
                 (*path, "blocks"),
@@ -312,6 +321,13 @@ def _allowed(plan: Plan, document: Document, acts: Collection[str]) -> Found:
         if role is None or not getattr(role, flag):
             mend = _("加上 [[role]]：code = {code}，{flag} = true。").format(code=f'"{code}"', flag=flag)
             yield Problem(("role",), _("没有随班次产生的 {code}。").format(code=code), mend)
+
+
+def _rhythms(plan: Plan, document: Document, acts: Collection[str]) -> Found:
+    for path, row in _tasks(document):
+        if path[2] == "rhythm" and not set(row["stop"]) & set(RHYTHM_STOPS):
+            mend = _("可用：{codes}。").format(codes="、".join(RHYTHM_STOPS))
+            yield Problem((*path, "stop"), _("这些事项不会使下一轮重新起算。"), mend)
 
 
 def _ending(plan: Plan, document: Document, acts: Collection[str]) -> Found:

@@ -3,11 +3,14 @@
 A kind is ``code``, ``text``, ``english`` (a text without Chinese), ``whole`` (a whole number), ``amount`` (at least 1),
 ``flag``, ``codes`` (a list of codes), ``act`` (an act's name), ``acts`` (a list of them), ``allowed`` (the same,
 ``call.*`` too), ``stops`` (acts, with a value too: ``complaint.step=attend``), ``=a|b`` (one of these), ``clause`` (one
-that the plan's text has), ``limit`` (``30 minutes``), ``limits`` (one a level), ``warnings``, ``fields``, ``tasks``.
+that the plan's text has), ``limit`` (``30 minutes``), ``limits`` (one a level), ``warnings``, ``fields``, ``tasks``,
+``stages``, ``rhythms``, ``parts`` (what a place of work holds).
 A ``?`` before the kind: may be left out.
 """
 
 from __future__ import annotations
+
+from dutyroom.domain.records import PLACES
 
 Shape = dict[str, str]
 
@@ -46,6 +49,9 @@ TASK: Shape = {**_NAMED, "role": "code", "after": "?codes", **_LIMITED, **_WHENC
 _ROUND = "?=first|second"
 _WHEN = "?=working|off_hours"
 
+STAGE: Shape = {**_NAMED, **_WHENCE}
+RHYTHM: Shape = {**_NAMED, "every": "limit", "stop": "acts", **_WHENCE}
+
 LISTS: dict[str, Shape] = {
     "level": {
         **_NAMED, "rank": "whole", "lead": "code", "meaning": "text", "meaning_en": "english", "pinned": "?flag",
@@ -82,8 +88,10 @@ LISTS: dict[str, Shape] = {
         **_NAMED, "attend": "?codes", "tell": "?codes", "step": "?code", "levels": "?codes", "when": _WHEN, **_WHENCE,
     },
     "workstream": {
-        **_NAMED, "role": "code", "duties": "text", "duties_en": "english", "default": "?flag", "task": "?tasks", **_WHENCE,
+        **_NAMED, "role": "code", "duties": "text", "duties_en": "english", "default": "?flag", "task": "?tasks",
+        "kind": f"?={'|'.join(PLACES)}", "records": "?parts", "stage": "?stages", "rhythm": "?rhythms", **_WHENCE,
     },
+    "authority": {"act": "act", "role": "code", "up_to": "amount", **_WHENCE},
     "condition": {
         **_NAMED, "kind": "=complaints_closed|all_satisfied|no_new_for|stated", "hours": "?amount", **_WHENCE,
     },

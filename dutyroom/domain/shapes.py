@@ -61,7 +61,7 @@ class ShapeCheck:
         if kind.startswith("="):
             choices = kind[1:].split("|")
             if value not in choices:
-                self.say(path, _("不能是 {value}。").format(value=shown(value)), _one_of(value, choices))
+                self.say(path, _("不能是 {value}。").format(value=shown(value)), one_of(value, choices))
         else:
             getattr(self, f"_{kind}")(value, path)
 
@@ -165,7 +165,8 @@ def shown(value: Any) -> str:
     return f"{words[:40]}…" if len(words) > 40 else words or "“”"
 
 
-def _one_of(value: Any, choices: list[str]) -> str:
+def one_of(value: Any, choices: list[str]) -> str:
+    """What to write instead: the nearest of the choices, or all of them."""
     return did_you_mean(value, choices) or _("可用：{choices}。").format(choices="、".join(choices))
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One task as far as order is concerned. ``after`` are the codes of tasks of the same event that come first."""
+    """One task as far as order is concerned. ``after``: the tasks of the event that come first, by code or as ``T12``."""
 
     id: int
     code: str
@@ -25,7 +25,9 @@ def waiting_for(task: Work, tasks: Iterable[Work]) -> tuple[str, ...]:
     A code that no task of the event has (its workstream was not set up) holds nobody up.
     """
     first = set(task.after)
-    return tuple(each.title for each in tasks if each.code in first and not each.done and each.id != task.id)
+    return tuple(
+        each.title for each in tasks if not first.isdisjoint((each.code, f"T{each.id}")) and not each.done and each.id != task.id
+    )
 
 
 def in_order(tasks: Sequence[Work]) -> tuple[Work, ...]:

@@ -11,7 +11,7 @@ from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.gate import gate_of
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
-from dutyroom.services import authority, clocks, informing
+from dutyroom.services import authority, clocks, informing, rhythms
 from dutyroom.services.event import (
     advance,
     complaints_of,
@@ -173,6 +173,7 @@ def fact(work: Work) -> None:
         if isinstance(work.values[code], int)
         for name in informing.weigh(work, event, code, work.values[code])
     ]
+    rhythms.touch(work, event)
     work.text = work.masked("text")
     work.message = _("已记录。")
     if crossed:

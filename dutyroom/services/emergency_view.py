@@ -15,7 +15,7 @@ from dutyroom.domain.errors import Refusal
 from dutyroom.domain.tasks import in_order, waiting_for
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
-from dutyroom.services import views
+from dutyroom.services import place_views, views
 from dutyroom.services.board import as_row
 from dutyroom.services.ending import REVIEW, judged
 from dutyroom.services.event import complaints_of, facts_of, name_of
@@ -62,6 +62,7 @@ def _scene(room: Room, session: Session, event: Emergency) -> Scene:
 def _view(scene: Scene) -> views.EmergencyView:
     event = scene.event
     rail = json.loads(event.rail)
+    kept = place_views.records(scene)
     stops = tuple((stop, datetime.fromisoformat(rail[stop][0]) if stop in rail else None) for stop, _name in RAIL)
     return views.EmergencyView(
         number=event.number,
@@ -87,6 +88,8 @@ def _view(scene: Scene) -> views.EmergencyView:
         sightings=_sightings(scene),
         timeline=_timeline(scene),
         review=_review(scene),
+        records=kept,
+        customers=place_views.customers(scene, kept),
     )
 
 
@@ -147,9 +150,16 @@ def _workstream(scene: Scene, stream: Workstream) -> views.WorkstreamView:
                 blocked=() if each.done else waiting_for(each, every),
                 evidence=task.evidence,
                 done_at=task.done_at,
+                stand_in=task.stand_in,
+                stand_in_name=name_of(scene.session, task.stand_in) if task.stand_in else "",
+                offered=task.offered,
+                offered_name=name_of(scene.session, task.offered) if task.offered else "",
+                offered_by_name=name_of(scene.session, task.offered_by) if task.offered_by else "",
+                offer=task.offer,
             )
         )
     leader = scene.holder(stream.role)
+    parts, rhythms, stages = place_views.place(scene, stream)
     return views.WorkstreamView(
         code=stream.code,
         name=stream.name,
@@ -162,6 +172,9 @@ def _workstream(scene: Scene, stream: Workstream) -> views.WorkstreamView:
         tasks=tuple(tasks),
         duties=stream.duties_en if language() == "en" else stream.duties,
         clause=stream.clause,
+        parts=parts,
+        rhythms=rhythms,
+        stages=stages,
     )
 
 
@@ -182,6 +195,8 @@ def _paper(scene: Scene, paper: Paper) -> views.PaperView:
         closed=tuple(gate.code for gate in gates_for(scene.plan, paper.kind) if gate.code not in passed),
         reason=last[-1].reason if last else "",
         measures=tuple((each.kind, each.state, each.proof) for each in measures_of(scene.session, paper.id)),
+        sum=paper.sum,
+        work=place_views.measures(scene, paper),
     )
 
 
@@ -227,7 +242,12 @@ def _notices(scene: Scene) -> tuple[views.NoticeView, ...]:
 
 def _sightings(scene: Scene) -> tuple[views.SightingView, ...]:
     rows = scene.session.exec(select(Sighting).where(Sighting.emergency == scene.event.number).order_by(col(Sighting.at))).all()
-    return tuple(views.SightingView(row.id, row.at, row.place, row.reach, row.tone, row.text) for row in rows)
+    return tuple(
+        views.SightingView(
+            row.id, row.at, row.place, row.reach, row.tone, row.text, row.link, name_of(scene.session, row.seen_by), row.item
+        )
+        for row in rows
+    )
 
 
 def _timeline(scene: Scene) -> tuple[views.LogEntry, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from dutyroom.domain.act import Act, Field
@@ -79,6 +80,12 @@ _ROMAN = {
 }  # fmt: skip
 
 
+def money(amount: object) -> str:
+    """A sum in yuan as people read it: ``50,000`` or ``1,200.50``."""
+    value = Decimal(str(amount or 0))
+    return f"{value:,.0f}" if value == value.to_integral() else f"{value:,.2f}"
+
+
 def choice_name(code: str) -> str:
     """What people call one of the program's own codes: a result, an outcome, a state."""
     names = _choices()
@@ -101,6 +108,11 @@ def _choices() -> dict[str, str]:
         "round": _("定期事项"), "improvement": _("改进措施"), "rectification": _("督促整改"), "opinion": _("客户意见"),
         "notice": _("异常通报"), "breach": _("违反预案"),
         "days": _("日"), "weeks": _("周"), "months": _("个月"), "years": _("年"),
+        "undisputed": _("双方认可"), "disputed": _("有争议"), "unclear": _("待查明"),
+        "negotiation": _("协商"), "mediation": _("调解"), "arbitration": _("仲裁"), "lawsuit": _("诉讼"),
+        "administrative": _("行政处理"), "visit": _("上门"), "online": _("网络"),
+        "calm": _("平静"), "worried": _("焦虑"), "angry": _("激动"), "desperate": _("言行极端"),
+        "accepted": _("接受"), "declined": _("谢绝"), "later": _("以后再说"),
         "negative": _("负面"), "neutral": _("中性"), "positive": _("正面"),
     }  # fmt: skip
 

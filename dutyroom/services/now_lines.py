@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from dutyroom.domain.acts import ACTS
 from dutyroom.domain.emergency import RUNNING
 from dutyroom.domain.gate import closed_gates, gate_of
+from dutyroom.domain.records import KINDS, Kind
 from dutyroom.domain.tasks import Work as Order
 from dutyroom.domain.tasks import in_order, waiting_for
 from dutyroom.domain.termination import Finding
@@ -40,8 +43,8 @@ def now_lines(scene: Scene) -> tuple[NowLine, ...]:
         since = line.since.timestamp() if line.since else 0.0
         return rank, line.due.timestamp() if line.due else float("inf"), since
 
-    lines = [*_stage(scene), *_signatures(scene), *_papers(scene), *_reports(scene), *_tasks(scene), *_receipts(scene)]
-    return tuple(sorted(lines, key=place))
+    parts = (_stage, _signatures, _papers, _reports, _tasks, _receipts, _places)
+    return tuple(sorted((line for part in parts for line in part(scene)), key=place))
 
 
 def _line(
@@ -208,3 +211,32 @@ def _receipts(scene: Scene) -> Iterator[NowLine]:
                 scene, "notice.receipt", f"N{notice.id}", _allowed(scene, "notice.receipt"),
                 f"催收{what}回执，还差 {left} 份", f"receipts of the notice of {en}: {left} missing", None, notice.at,
             )  # fmt: skip
+
+
+def _places(scene: Scene) -> Iterator[NowLine]:
+    """What comes round in the workstreams, hand-overs that wait for an answer, and time limits of records."""
+    if scene.event.stage in ("reported", "assessed", "finished", "declined"):
+        return
+    number = scene.event.number
+    for stream in scene.plan.workstreams:
+        for each in stream.rhythms:
+            clock = scene.clock(number, each.clock.code)
+            if clock is not None:
+                act = next(act for act in each.stop if ACTS[act].subject == "emergency")
+                yield _line(
+                    scene, act, number, (stream.role, scene.holder(stream.role)), each.name, each.en, clock.due, clock.start
+                )
+    for task in scene.tasks:
+        if task.offered and task.state != "done":
+            what, en = f"接手任务：{task.title}", f"take over: {task.en or task.title}"
+            yield _line(scene, "task.accept", f"T{task.id}", ("", task.offered), what, en)
+    for row in scene.limited:
+        kind = KINDS[row.kind]
+        act = next(iter(sorted(kind.clock, key=list(kind.moves).index)))
+        who = (_allowed(scene, act)[0], row.person) if row.person else _allowed(scene, act)
+        text = str(json.loads(row.facts).get("text", ""))
+        yield _line(scene, act, f"R{row.id}", who, f"{kind.label}：{text}", f"{_english(kind)}: {text}", row.due, row.typed)
+
+
+def _english(kind: Kind) -> str:
+    return {"promise": "promise", "dispute": "dispute", "question": "legal question"}.get(kind.code, kind.code)

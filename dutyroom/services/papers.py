@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, select
 
 from dutyroom.domain.emergency import RUNNING
-from dutyroom.domain.errors import Fault, Refusal
+from dutyroom.domain.errors import Fault, NotAllowed, Refusal
 from dutyroom.domain.gate import closed_gates, gate_applies, gates_before, gates_of
 from dutyroom.lang import gettext as _
-from dutyroom.services import authority, clocks
+from dutyroom.services import authority, clocks, records
 from dutyroom.services.event import end_clock, event_of, in_place, name_of, shown, void_clock
 from dutyroom.services.facts import hide_name
-from dutyroom.services.names import listed, named, role_names, term
+from dutyroom.services.names import listed, money, named, role_names, term
 from dutyroom.services.procedure import IN_FAVOUR, check_act, decided, mark_act, open_case
 from dutyroom.services.work import Work
 from dutyroom.services.workstreams import active
@@ -42,6 +43,7 @@ def submit_solution(work: Work) -> None:
         if complaint.emergency != work.row.number:
             raise Refusal("bad_input", _("{number} 不在这个事件中。").format(number=number), _("请核对编号。"))
     paper = _new(work, "solution", number)
+    paper.sum = str(work.values.get("sum") or "")
     _plan_measures(work, paper)
     work.message = _("处理方案「{title}」第 1 版已提交，待审批。").format(title=paper.title)
 
@@ -77,6 +79,7 @@ def edit_statement(work: Work) -> None:
 def edit_solution(work: Work) -> None:
     """修改处理方案: a new edition, which needs approval again; measures carried out stay on record."""
     _new_edition(work)
+    work.row.sum = str(work.values.get("sum") or "")
     _plan_measures(work, work.row)
 
 
@@ -91,7 +94,12 @@ def approve_statement(work: Work) -> None:
 
 
 def decide_solution(work: Work) -> None:
-    """审批处理方案, this edition; a refusal sends it back with its reason (1.08)."""
+    """审批处理方案, this edition; a refusal sends it back with its reason (1.08).
+
+    Raises NotAllowed when the plan lets the role approve a smaller sum only.
+    """
+    if work.values["outcome"] in IN_FAVOUR:
+        _check_authority(work, work.row)
     decide(work, {"approve": "approved", "refuse": "refused"})
 
 
@@ -99,6 +107,7 @@ def publish_statement(work: Work) -> None:
     """发布声明: possible only when every gate of the plan has been passed for this edition."""
     paper, event = paper_in_place(work)
     _not_final(work, paper)
+    _check_voice(work, event)
     check_gates(work, event, paper)
     paper.state = "published"
     work.text = _("发布于{where}：{title}").format(where=work.masked("where"), title=paper.title)
@@ -109,21 +118,15 @@ def carry_out(work: Work) -> None:
     """实施措施 of an approved solution, with proof. Raises Refusal ``gate_closed`` before approval (1.09)."""
     paper, event = paper_in_place(work)
     check_gates(work, event, paper)
-    kind = work.values["measure"]
-    name = term(work.plan.measures, kind)
-    measure = next((each for each in measures_of(work.session, paper.id) if each.kind == kind), None)
-    if measure is None:
-        raise Refusal(
-            "not_found",
-            _("这份方案没有「{name}」这项措施。").format(name=name),
-            _("请修改方案，重新报批后再实施。"),
-        )
-    if measure.state == "done":
-        raise Refusal("no_change", _("「{name}」已经实施。").format(name=name), _("不需要再办。"))
+    measure = _measure(work, paper)
+    name = term(work.plan.measures, measure.kind)
+    amount = str(work.values.get("amount") or "")
+    _check_sum(work, paper, amount)
     measure.state = "done"
     measure.proof = work.masked("proof")
-    measure.amount = str(work.values.get("amount") or "")
-    measure.owner = work.actor
+    measure.amount = amount
+    measure.owner = measure.owner or work.actor
+    measure.done_by = work.actor
     measure.done_at = work.now
     work.text = measure.proof
     work.session.flush()
@@ -137,6 +140,16 @@ def carry_out(work: Work) -> None:
         mark_act(work, case)
         clocks.open_clocks(work, case)
         work.touched.add(case.number)
+
+
+def assign_measure(work: Work) -> None:
+    """指定措施负责人: who answers for one measure of a solution, before or after its approval."""
+    paper, _event = paper_in_place(work)
+    _not_final(work, paper)
+    measure = _measure(work, paper)
+    measure.owner = work.values["owner"]
+    name = term(work.plan.measures, measure.kind)
+    work.message = _("「{name}」由{person}负责。").format(name=name, person=name_of(work.session, measure.owner))
 
 
 def check_gates(work: Work, event: Emergency | None, paper: Paper) -> None:
@@ -198,6 +211,61 @@ def level_of(session: Session, paper: Paper) -> str:
 def own_gates(work: Work, paper: Paper) -> tuple[Gate, ...]:
     """The plan's gates that this paper goes through."""
     return gates_of(work.plan, paper, level_of(work.session, paper))
+
+
+def _measure(work: Work, paper: Paper) -> Measure:
+    """The open measure that the act names. Raises Refusal ``not_found`` or ``no_change``."""
+    kind = work.values["measure"]
+    name = term(work.plan.measures, kind)
+    measure = next((each for each in measures_of(work.session, paper.id) if each.kind == kind), None)
+    if measure is None:
+        raise Refusal(
+            "not_found",
+            _("这份方案没有「{name}」这项措施。").format(name=name),
+            _("请修改方案，重新报批后再实施。"),
+        )
+    if measure.state == "done":
+        raise Refusal("no_change", _("「{name}」已经实施。").format(name=name), _("不需要再办。"))
+    return measure
+
+
+def _check_authority(work: Work, paper: Paper) -> None:
+    limit = work.plan.limit(work.act.name, work.role)
+    if limit is None or not paper.sum or Decimal(paper.sum) <= limit.up_to:
+        return
+    able = dict.fromkeys(role for gate in own_gates(work, paper) if gate.act == work.act.name for role in gate.roles)
+    above = [
+        role
+        for role in able
+        if (its := work.plan.limit(work.act.name, role)) is None or Decimal(paper.sum) <= its.up_to
+    ]
+    raise NotAllowed(
+        _("{role}可批至 {limit} 元，这份方案补偿 {sum} 元。").format(
+            role=role_names(work.plan, [work.role]), limit=money(limit.up_to), sum=money(paper.sum)
+        ),
+        _("请由{roles}决定。").format(roles=role_names(work.plan, above)),
+    )
+
+
+def _check_sum(work: Work, paper: Paper, amount: str) -> None:
+    """Nothing is paid beyond what was approved."""
+    if not amount or not Decimal(amount):
+        return
+    paid = sum((Decimal(each.amount) for each in measures_of(work.session, paper.id) if each.amount), Decimal(0))
+    approved = Decimal(paper.sum or 0)
+    if paid + Decimal(amount) > approved:
+        said = _("批准的补偿金额是 {sum} 元，已付 {paid} 元，不能再付 {amount} 元。").format(
+            sum=money(approved), paid=money(paid), amount=money(amount)
+        )
+        raise Refusal("over_sum", said, _("请修改方案的补偿金额，重新报批。"), (Fault("amount", said),))
+
+
+def _check_voice(work: Work, event: Emergency | None) -> None:
+    """One voice: where a speaker was appointed, nobody else publishes."""
+    voice = records.speaker(work.session, event.number) if event is not None else None
+    if voice is not None and voice.person != work.actor:
+        name = name_of(work.session, voice.person)
+        raise NotAllowed(_("对外发布由发言人{name}一人办理。").format(name=name), _("请由其本人发布，或先改派发言人。"))
 
 
 def _new(work: Work, kind: str, complaint: str = "") -> Paper:
@@ -309,15 +377,16 @@ def start_gates(work: Work, paper: Paper) -> None:
 
 
 def _plan_measures(work: Work, paper: Paper) -> None:
-    done = set()
+    done, owners = set(), {}
     for measure in measures_of(work.session, paper.id):
         if measure.state == "done":
             done.add(measure.kind)
         else:
+            owners[measure.kind] = measure.owner
             work.session.delete(measure)
     for kind in work.values["measures"]:
         if kind not in done:
-            work.add(Measure(id=work.next("measure"), paper=paper.id, kind=kind))
+            work.add(Measure(id=work.next("measure"), paper=paper.id, kind=kind, owner=owners.get(kind, "")))
 
 
 def paper_in_place(work: Work) -> tuple[Paper, Emergency | None]:

@@ -177,7 +177,13 @@ def _tells(work: Work, kind: str, value: Any) -> bool:
     if kind not in ("line", "text"):
         return False
     text = str(value)
-    return mask_text(text) != text or hide_name(text, known_name(work)) != text
+    return mask_text(text) != text or _without_names(work, text) != text
+
+
+def _without_names(work: Work, text: str) -> str:
+    for name in (known_name(work), *work.names):
+        text = hide_name(text, name)
+    return text
 
 
 def _sealed_values(work: Work) -> dict[str, Any]:
@@ -188,7 +194,8 @@ def _sealed_values(work: Work) -> dict[str, Any]:
         if value is None or work.act.name in _NOT_REPEATED:
             continue
         if field.personal or _tells(work, field.kind, value):
-            shown = hide_name(masked(field.kind, str(value)), "" if field.kind == "name" else known_name(work))
+            shown = masked(field.kind, str(value))
+            shown = shown if field.kind == "name" else _without_names(work, shown)
             out[field.name] = {"masked": shown, "sealed": work.seal(work.subject or "room", str(value))}
         else:
             out[field.name] = value.isoformat() if hasattr(value, "isoformat") else value

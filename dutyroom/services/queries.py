@@ -30,6 +30,7 @@ from dutyroom.services.subjects import load_subject, plan_version_of
 from dutyroom.store.rows.cases import Call, CaseClock, Complaint, Contact
 from dutyroom.store.rows.duties import Duty
 from dutyroom.store.rows.emergencies import Emergency, Notice, Paper, Task
+from dutyroom.store.rows.places import WorkRecord
 from dutyroom.store.rows.staff import Person, Unit
 
 if TYPE_CHECKING:
@@ -231,6 +232,9 @@ def why_not(room: Room, session: views.Session | None, act: str, subject: str = 
             allow = plan.allowed(act)
             who = role_names(plan, allow.roles) if allow else _("无")
             return _("「{act}」由{roles}办理。").format(act=act_name(wanted), roles=who)
+        if isinstance(row, WorkRecord):
+            event = reading.get(Emergency, row.emergency) if row.emergency else None
+            return misplaced(event.stage, act) if event is not None else ""
         if isinstance(row, (Emergency, Task, Notice)) or (isinstance(row, Paper) and row.emergency):
             event = row if isinstance(row, Emergency) else reading.get(Emergency, row.emergency)
             return misplaced(event.stage, act) if event is not None else ""

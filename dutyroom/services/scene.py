@@ -12,7 +12,9 @@ from sqlmodel import Session, col, select
 from dutyroom.domain.permission import roles_of
 from dutyroom.services.authority import commander_role
 from dutyroom.services.duty import holdings, shifts
+from dutyroom.services.event import complaints_of
 from dutyroom.services.papers import decisions_on
+from dutyroom.services.records import records_of
 from dutyroom.services.workstreams import tasks_of
 from dutyroom.store.rows.cases import CaseClock
 from dutyroom.store.rows.emergencies import Decision, Emergency, Notice, Paper, Task, Workstream
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from dutyroom.domain.calendar import Calendar
     from dutyroom.domain.plan import Plan
+    from dutyroom.store.rows.places import WorkRecord
 
 
 @dataclass
@@ -73,7 +76,25 @@ class Scene:
             *(f"T{task.id}" for task in self.tasks),
             *(f"P{paper.id}" for paper in self.papers),
             *(f"N{notice.id}" for notice in self.notices),
+            *(f"R{record.id}" for record in self.kept),
         ]
+
+    @cached_property
+    def kept(self) -> Sequence[WorkRecord]:
+        """What its workstreams keep (not what is kept of single complainants), oldest first."""
+        return records_of(self.session, self.event.number)
+
+    @cached_property
+    def limited(self) -> Sequence[WorkRecord]:
+        """Records of the event and of its complaints whose time limit runs, first due first."""
+        numbers = [case.number for case in complaints_of(self.session, self.event.number)]
+        rows = records_of(self.session, self.event.number, numbers)
+        running = self.session.exec(
+            select(CaseClock.subject).where(
+                col(CaseClock.subject).in_([f"R{row.id}" for row in rows]), CaseClock.verdict == "running"
+            )
+        ).all()
+        return sorted((row for row in rows if f"R{row.id}" in running and row.due), key=lambda row: (row.due, row.id))
 
     @cached_property
     def commander_role(self) -> str:

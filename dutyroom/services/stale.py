@@ -12,7 +12,7 @@ from dutyroom.lang import gettext as _
 from dutyroom.services.staff import people_of
 from dutyroom.store.rows.record import JournalEntry
 
-_PREFIX = {"task": "T", "paper": "P", "notice": "N", "handover": "H", "duty": "D", "supply": "S"}
+_PREFIX = {"task": "T", "paper": "P", "notice": "N", "handover": "H", "duty": "D", "supply": "S", "workrecord": "R"}
 _SILENT = {"version", "facts", "rail"}
 
 
@@ -25,7 +25,7 @@ def changes_since(session: Session, row: Any, seen: int) -> tuple[tuple[str, str
     who: dict[str, str] = {}
     entries = session.exec(
         select(JournalEntry.actor, JournalEntry.payload)
-        .where(JournalEntry.subject == _PREFIX.get(table, "") + key[0])
+        .where(col(JournalEntry.subject).in_([_PREFIX.get(table, "") + key[0], *_elsewhere(table, row)]))
         .order_by(col(JournalEntry.seq))
     ).all()
     for actor, payload in entries:
@@ -48,6 +48,11 @@ def changes_since(session: Session, row: Any, seen: int) -> tuple[tuple[str, str
         for name, actor in who.items()
         if name not in _SILENT and then.get(name) != state.get(name)
     )
+
+
+def _elsewhere(table: str, row: Any) -> list[str]:
+    # What was done about a promise stands under the complaint that it was made to.
+    return [row.complaint] if table == "workrecord" and row.complaint else []
 
 
 def _text(value: Any) -> str:

@@ -12,6 +12,7 @@ from dutyroom.store.rows.cases import Call, Complaint, Watch
 from dutyroom.store.rows.casework import CaseGroup, ChargeRow
 from dutyroom.store.rows.duties import Duty, Supply
 from dutyroom.store.rows.emergencies import Emergency, Notice, Paper, Task
+from dutyroom.store.rows.places import WorkRecord
 from dutyroom.store.rows.staff import Handover, Person
 
 _TABLES: dict[str, Any] = {
@@ -30,10 +31,12 @@ _TABLES: dict[str, Any] = {
     "watch": Watch,
     "duty": Duty,
     "supply": Supply,
+    "record": WorkRecord,
 }
 _PREFIX = {
     "task": "T", "statement": "P", "solution": "P", "paper": "P", "charge": "C", "group": "G", "notice": "N", "watch": "W",
     "handover": "H", "duty": "D", "supply": "S",
+    "record": "R",
 }  # fmt: skip
 
 
@@ -58,7 +61,7 @@ def plan_version_of(session: Session, kind: str, row: Any) -> int:
     """The plan version under which the subject was opened; 0 when the plan in force binds it."""
     if kind in ("complaint", "emergency", "charge", "group"):
         return int(row.plan_version)
-    if kind in ("task", "statement", "solution", "paper", "notice"):
+    if kind in ("task", "statement", "solution", "paper", "notice", "record"):
         emergency = session.get(Emergency, row.emergency) if row.emergency else None
         if emergency is not None:
             return emergency.plan_version

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import delete, insert
 from sqlmodel import Session, col, select
 
+from dutyroom.services.holds import check_free
 from dutyroom.store.keys import RoomKeys
 from dutyroom.store.rows.cases import Personal
 from dutyroom.store.rows.record import BlindToken, Gram, JournalEntry, SubjectKey
@@ -85,7 +86,11 @@ class Vault:
         return values
 
     def erase(self, session: Session, subject: str) -> None:
-        """Makes everything sealed about the subject unreadable for good, and no longer found by name or number."""
+        """Makes everything sealed about the subject unreadable for good, and no longer found by name or number.
+
+        Raises Refusal ``held`` while a legal hold keeps it.
+        """
+        check_free(session, subject)
         session.info.pop("subject keys", None)
         for row in session.exec(select(SubjectKey).where(SubjectKey.subject == subject)).all():
             session.delete(row)

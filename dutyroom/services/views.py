@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from dutyroom.domain.board import BoardRow
+from dutyroom.services.work_views import CustomerView, MeasureView, RecordView, RhythmView, StageView
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,11 +273,20 @@ class TaskView:
     blocked: tuple[str, ...] = ()
     evidence: str = ""
     done_at: datetime | None = None
+    stand_in: str = ""
+    stand_in_name: str = ""
+    offered: str = ""
+    offered_name: str = ""
+    offered_by_name: str = ""
+    offer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class WorkstreamView:
-    """One workstream: its leader, its tasks in the order of what is next, and its worst clock."""
+    """One workstream: its leader, its tasks in the order of what is next, and its worst clock.
+
+    ``parts`` is what lies in its place of work (domain.records), ``rhythms`` what comes round, ``stages`` its procedure.
+    """
 
     code: str
     name: str
@@ -289,6 +299,9 @@ class WorkstreamView:
     tasks: tuple[TaskView, ...] = ()
     duties: str = ""
     clause: str = ""
+    parts: tuple[str, ...] = ()
+    rhythms: tuple[RhythmView, ...] = ()
+    stages: tuple[StageView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +321,8 @@ class PaperView:
     closed: tuple[str, ...] = ()
     reason: str = ""
     measures: tuple[tuple[str, str, str], ...] = ()  # (kind, state, proof)
+    sum: str = ""
+    work: tuple[MeasureView, ...] = ()  # the measures, with who answers for each
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,6 +378,9 @@ class SightingView:
     reach: int
     tone: str
     text: str
+    link: str = ""
+    seen_by: str = ""
+    item: int = 0  # the first sighting of the same item, 0 for a first one
 
 
 @dataclass(frozen=True, slots=True)
@@ -392,3 +410,5 @@ class EmergencyView:
     sightings: tuple[SightingView, ...] = ()
     timeline: tuple[LogEntry, ...] = ()
     review: tuple[tuple[str, str], ...] = field(default=())
+    records: tuple[RecordView, ...] = ()
+    customers: tuple[CustomerView, ...] = ()

@@ -13,7 +13,9 @@ from dutyroom.store.rows.staff import Person, Unit
 if TYPE_CHECKING:
     from dutyroom.domain.plan import Plan
 
-_OF_PLAN = ("levels", "channels", "categories", "workstreams", "roles", "steps", "conditions", "measures", "reports", "charges")
+_OF_PLAN = (
+    "levels", "channels", "categories", "workstreams", "roles", "steps", "conditions", "measures", "reports", "charges", "stages",
+)  # fmt: skip
 
 
 def form_fields(act: Act, plan: Plan) -> tuple[Field, ...]:

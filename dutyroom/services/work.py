@@ -49,6 +49,8 @@ class Work:
     late: bool = False
     # The plan's roles that the person holds now.
     held: tuple[str, ...] = ()
+    # Names of complainants that a text of this act may mention; the journal hides them too.
+    names: tuple[str, ...] = ()
     # Board-facing text that the journal row keeps beside the values, already masked.
     text: str = ""
 

@@ -1,4 +1,4 @@
-"""工作组 and their tasks, and what publicity sees."""
+"""工作组: which are at work, and the tasks they have. What is done with a task is in services.tasks."""
 
 from __future__ import annotations
 
@@ -6,17 +6,15 @@ from collections.abc import Sequence
 
 from sqlmodel import Session, col, select
 
-from dutyroom.domain.clock import ClockSpec
-from dutyroom.domain.errors import Fault, Refusal
+from dutyroom.domain.errors import Refusal
 from dutyroom.domain.tasks import Work as Order
-from dutyroom.domain.tasks import waiting_for
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
-from dutyroom.services import clocks, informing
-from dutyroom.services.event import end_clock, event_of, holder_of, in_place, name_of, void_clock
+from dutyroom.services import clocks, rhythms
+from dutyroom.services.event import holder_of, in_place, void_clock
 from dutyroom.services.names import listed, term
 from dutyroom.services.work import Work
-from dutyroom.store.rows.emergencies import Emergency, Sighting, Task, Workstream
+from dutyroom.store.rows.emergencies import Emergency, Task, Workstream
 
 OWN_CLOCK = "task"
 """The clock's code of a task that was added by hand with a limit of its own."""
@@ -33,6 +31,7 @@ def set_up(work: Work, event: Emergency, code: str) -> None:
         left = [task for task in tasks_of(work.session, event.number) if task.workstream == code and task.state == "open"]
         for task in left:
             _start(work, task)
+        rhythms.begin(work, event, code)
         return
     work.add(Workstream(emergency=event.number, code=code, since=work.now))
     stream = work.plan.workstream(code)
@@ -50,6 +49,7 @@ def set_up(work: Work, event: Emergency, code: str) -> None:
         )
         work.add(task)
         _start(work, task)
+    rhythms.begin(work, event, code)
 
 
 def add(work: Work) -> None:
@@ -74,6 +74,7 @@ def stand_down(work: Work) -> None:
     left = [task for task in tasks_of(work.session, event.number) if task.workstream == row.code and task.state == "open"]
     for task in left:
         void_clock(work, f"T{task.id}", task.code or OWN_CLOCK)
+    rhythms.end(work, event, row.code)
     name = term(work.plan.workstreams, row.code)
     work.message = _("{name}已撤收。").format(name=name)
     if left:
@@ -95,83 +96,6 @@ def active(work: Work, event: Emergency, code: str) -> Workstream:
     return row
 
 
-def add_task(work: Work) -> None:
-    """新任务: work that the plan does not list, an instruction among it, with owner and limit."""
-    event: Emergency = work.row
-    in_place(work, event)
-    active(work, event, work.values["workstream"])
-    minutes = work.values.get("minutes")
-    if minutes == 0:
-        raise Refusal("bad_input", _("限时至少 1 分钟。"), "", (Fault("minutes", _("至少 1 分钟。")),))
-    task = Task(
-        id=work.next("task"),
-        emergency=event.number,
-        workstream=work.values["workstream"],
-        title=work.masked("title"),
-        owner=str(work.values.get("owner") or ""),
-    )
-    work.add(task)
-    if minutes:
-        spec = ClockSpec(OWN_CLOCK, "task_done", task.title, task.title, "minutes", minutes, source="unit")
-        clocks.start_clock(work, f"T{task.id}", spec, work.now)
-    work.subject = f"T{task.id}"
-    work.message = _("已下达任务「{title}」。").format(title=task.title)
-
-
-def assign_task(work: Work) -> None:
-    """指定负责人."""
-    task: Task = work.row
-    in_place(work, event_of(work, task.emergency))
-    _still_open(task)
-    task.owner = work.values["owner"]
-    work.message = _("「{title}」由{name}负责。").format(title=title(task), name=name_of(work.session, task.owner))
-
-
-def finish_task(work: Work) -> None:
-    """任务完成, with what shows it. Raises Refusal ``task_waits`` while a task that comes before it is open."""
-    task: Task = work.row
-    in_place(work, event_of(work, task.emergency))
-    _still_open(task)
-    every = [order_of(each) for each in tasks_of(work.session, task.emergency)]
-    before = waiting_for(order_of(task), every)
-    if before:
-        raise Refusal(
-            "task_waits",
-            _("「{title}」须在前面的任务之后：{before}。").format(title=title(task), before=listed(before)),
-            _("请先完成前面的任务。"),
-        )
-    task.state = "done"
-    task.evidence = work.masked("evidence")
-    task.done_at = work.happened()
-    task.done_by = work.actor
-    end_clock(work, f"T{task.id}", task.code or OWN_CLOCK)
-    work.text = task.evidence
-    work.message = _("「{title}」已完成。").format(title=title(task))
-
-
-def sighting(work: Work) -> None:
-    """记录舆情: where it was seen, how far it reached, in which tone."""
-    event: Emergency = work.row
-    in_place(work, event)
-    reach = int(work.values.get("reach") or 0)
-    work.add(
-        Sighting(
-            id=work.next("sighting"),
-            emergency=event.number,
-            at=work.happened(),
-            place=work.masked("place"),
-            reach=reach,
-            tone=str(work.values.get("tone") or ""),
-            text=work.masked("text"),
-            by=work.actor,
-        )
-    )
-    crossed = informing.weigh(work, event, "reach", reach)
-    work.message = _("舆情已记录。")
-    if crossed:
-        work.message = _("已记录；达到阈值：{names}，须按时报告。").format(names=listed(crossed))
-
-
 def tasks_of(session: Session, number: str) -> Sequence[Task]:
     """The tasks of an event, in the order in which they were opened."""
     return session.exec(select(Task).where(Task.emergency == number).order_by(col(Task.id))).all()
@@ -186,11 +110,6 @@ def order_of(task: Task) -> Order:
 def title(task: Task) -> str:
     """The task's title in the language in force."""
     return task.en if task.en and language() == "en" else task.title
-
-
-def _still_open(task: Task) -> None:
-    if task.state == "done":
-        raise Refusal("no_change", _("「{title}」已经完成。").format(title=title(task)), _("不需要再办。"))
 
 
 def _start(work: Work, task: Task) -> None:

@@ -26,6 +26,7 @@ from dutyroom.store.rows.emergencies import (
 )
 from dutyroom.store.rows.exercises import InjectState, Observation
 from dutyroom.store.rows.logs import Instruction, LogLine, LogSignature
+from dutyroom.store.rows.places import WorkRecord, WorkStep
 from dutyroom.store.rows.room import Counter, PlanVersion, Setting
 from dutyroom.store.rows.staff import Appointment, Handover, Person, PersonNumber, RoomCheck, Shift, Unit
 from dutyroom.store.types import use_exact_text
@@ -37,6 +38,7 @@ REPLAYED: tuple[type[SQLModel], ...] = (
     Instruction, RoomCheck, LogSignature, Handover,
     BoardEntry, PersonNumber, Watch, Wording, ChargeRow, CaseGroup, GroupMember, UnitPlan,
     Duty, DutyRecord, Supply, InjectState, Observation,
+    WorkRecord, WorkStep,
 )  # fmt: skip
 
 

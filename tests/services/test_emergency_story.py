@@ -322,7 +322,7 @@ def test_after_the_chief_takes_command_the_deputy_approves_nothing(room: Played)
         room.act("emergency.command", "qianming", event, reason="收回")
     room.act("emergency.sign", "qianming", event, decision=view.decisions[-1].id)
     room.clock.to("18:40")
-    room.act("solution.submit", "sunli", event, title="补偿", text="退还收费", measures="apology,refund")
+    room.act("solution.submit", "sunli", event, title="补偿", text="退还收费", measures="apology,refund", sum="1200")
     subject = paper(room, event)[0]
     assert first(room.emergency(event), "solution.decide")[1:] == ("chief", "赵国强")
     with refused(room, "not_allowed", "总指挥赵国强"):
@@ -340,7 +340,7 @@ def test_after_the_chief_takes_command_the_deputy_approves_nothing(room: Played)
         room.act("solution.decide", "zhaoguoqiang", subject, outcome="approve")
     with refused(room, "gate_closed"):
         room.act("measure.carry_out", "sunli", subject, measure="refund", proof="已退")
-    room.act("solution.edit", "sunli", subject, text="退还并补偿", measures="apology,refund")
+    room.act("solution.edit", "sunli", subject, text="退还并补偿", measures="apology,refund", sum="1,200.50")
     room.clock.to("19:20")
     room.act("solution.decide", "zhaoguoqiang", subject, outcome="approve")
     with refused(room, "not_found", "调整服务流程"):

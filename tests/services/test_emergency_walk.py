@@ -11,6 +11,7 @@ import pytest
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.emergency import TRANSITIONS, WITHIN
 from dutyroom.domain.errors import Refusal
+from dutyroom.domain.records import OF_ACT
 from dutyroom.store import migrate
 from dutyroom.store.claim import claim
 from dutyroom.store.engine import open_database
@@ -53,7 +54,43 @@ WAYS: dict[str, tuple[str, dict[str, Any]]] = {
     "notice.receipt": ("wangmin", {}),
     "review.write": ("sunli", {"causes": "一", "held": "二", "gaps": "三", "improvements": "四"}),
     "emergency.finish": ("zhaoguoqiang", {}),
+    "task.offer": ("sunli", {"person": "wuting"}),
+    "task.accept": ("wuting", {}),
+    "task.decline": ("wuting", {"reason": "不便"}),
+    "measure.assign": ("sunli", {"measure": "apology", "owner": "fengjun"}),
+    "opinion.watch": ("wuting", {"text": "微博"}),
+    "workstream.step": ("wuting", {"step": "monitor", "text": "已办"}),
+    "fact.add": ("sunli", {"text": "事实", "source": "柜员", "standing": "unclear"}),
+    "fact.settle": ("sunli", {"standing": "undisputed", "text": "依据"}),
+    "finding.add": ("sunli", {"text": "结论"}),
+    "finding.revise": ("sunli", {"text": "结论", "reason": "更正"}),
+    "rumour.add": ("wuting", {"text": "说法"}),
+    "rumour.answer": ("wuting", {"text": "回应"}),
+    "speaker.appoint": ("zhaoguoqiang", {"person": "wuting", "reason": "统一"}),
+    "speaker.relieve": ("zhaoguoqiang", {"reason": "改派"}),
+    "question.ask": ("sunli", {"text": "问题"}),
+    "question.answer": ("zhoulei", {"text": "意见"}),
+    "exhibit.add": ("zhoulei", {"text": "录像", "place": "柜"}),
+    "exhibit.pass": ("zhoulei", {"person": "fengjun", "place": "柜", "reason": "取用"}),
+    "exhibit.release": ("zhoulei", {"place": "归档", "reason": "了结"}),
+    "hold.place": ("zhoulei", {"reason": "诉讼"}),
+    "hold.lift": ("zhoulei", {"reason": "和解"}),
+    "dispute.add": ("zhoulei", {"text": "争议", "way": "mediation"}),
+    "dispute.move": ("zhoulei", {"text": "进展"}),
+    "dispute.close": ("zhoulei", {"text": "了结"}),
+    "lawyer.engage": ("zhoulei", {"firm": "律所", "text": "委托"}),
+    "lawyer.end": ("zhoulei", {"text": "结束"}),
+    "scene.open": ("zhenggang", {"place": "城关"}),
+    "scene.count": ("zhenggang", {"people": "20"}),
+    "scene.clear": ("zhenggang", {"text": "平静"}),
+    "post.set": ("zhenggang", {"place": "大门"}),
+    "post.move": ("zhenggang", {"text": "加人"}),
+    "post.withdraw": ("zhenggang", {"reason": "撤"}),
+    "incident.add": ("zhenggang", {"place": "大门", "text": "推搡"}),
+    "incident.handle": ("zhenggang", {"text": "劝离"}),
+    "incident.close": ("zhenggang", {"text": "和解"}),
 }
+OF_COMPLAINT = {"promise.keep", "promise.fail"}
 
 
 def ready(folder: Path) -> Played:
@@ -73,6 +110,8 @@ def subject(room: Played, event: str, act: str, dice: random.Random) -> str:
         every = [f"T{task.id}" for stream in view.workstreams for task in stream.tasks]
     elif kind in ("statement", "solution"):
         every = [f"P{paper.id}" for paper in view.papers if paper.kind == kind]
+    elif kind == "record":
+        every = [f"R{each.id}" for each in view.records if each.kind == OF_ACT[act].code]
     elif kind == "notice":
         every = [f"N{notice.id}" for notice in view.notices]
     else:
@@ -82,10 +121,11 @@ def subject(room: Played, event: str, act: str, dice: random.Random) -> str:
 
 def test_every_act_of_an_emergency_has_its_place() -> None:
     acts = {step.partition(":")[0] for _stage, step in TRANSITIONS}
-    about = {name for name, act in ACTS.items() if act.subject in ("emergency", "task", "statement", "solution", "notice")}
+    kinds = ("emergency", "task", "statement", "solution", "notice", "record")
+    about = {name for name, act in ACTS.items() if act.subject in kinds}
     assert about | {"emergency.report"} == acts | set(WITHIN)
     assert not acts & set(WITHIN)
-    assert {way.partition(":")[0] for way in WAYS} == about
+    assert {way.partition(":")[0] for way in WAYS} == about - OF_COMPLAINT
 
 
 def refusal(room: Played, act: str, who: str, about: str, values: dict[str, Any]) -> Refusal | None:

@@ -7,10 +7,12 @@ from dutyroom.domain.catalogue.fields import DIALLED, LATE, N_, OPINION, OUTCOME
 
 _EMERGENCY = "dutyroom.services.emergencies"
 _WORK = "dutyroom.services.workstreams"
+_TASKS = "dutyroom.services.tasks"
 _ENDING = "dutyroom.services.ending"
 _AUTHORITY = "dutyroom.services.authority"
 _NOTICES = "dutyroom.services.notices"
 _INFORMING = "dutyroom.services.informing"
+_STAND_IN = Field("stand_in", N_("替补"), "choice", choices="persons")
 _TELEPHONE = (
     Field("decider", N_("电话授权人"), "choice", choices="persons"),
     Field("telephone", N_("回拨的登记号码"), "phone"),
@@ -39,10 +41,13 @@ EMERGENCY = (
     Act("emergency.sign", N_("补签"), "emergency", f"{_AUTHORITY}:sign", (Field("decision", N_("决定序号"), "number", True),), grave=True),
     Act("workstream.add", N_("增设工作组"), "emergency", f"{_WORK}:add", (Field("workstream", N_("工作组"), "choice", True, choices="workstreams"), REASON)),
     Act("workstream.stand_down", N_("撤收工作组"), "emergency", f"{_WORK}:stand_down", (Field("workstream", N_("工作组"), "choice", True, choices="workstreams"), REASON)),
-    Act("task.add", N_("新任务"), "emergency", f"{_WORK}:add_task", (Field("workstream", N_("工作组"), "choice", True, choices="workstreams"), Field("title", N_("任务"), required=True), Field("owner", N_("负责人"), "choice", choices="persons"), Field("minutes", N_("限时（分钟）"), "number"))),
-    Act("task.assign", N_("指定负责人"), "task", f"{_WORK}:assign_task", (Field("owner", N_("负责人"), "choice", True, choices="persons"),), sees=True),
-    Act("task.done", N_("任务完成"), "task", f"{_WORK}:finish_task", (Field("evidence", N_("完成情况"), "text", True), LATE), sees=True),
-    Act("opinion.add", N_("记录舆情"), "emergency", f"{_WORK}:sighting", (Field("place", N_("平台"), required=True), Field("reach", N_("阅读量"), "number"), Field("tone", N_("倾向"), "choice", choices="=negative|neutral|positive"), Field("text", N_("内容"), "text", True), LATE)),
+    Act("task.add", N_("新任务"), "emergency", f"{_TASKS}:add", (Field("workstream", N_("工作组"), "choice", True, choices="workstreams"), Field("title", N_("任务"), required=True), Field("owner", N_("负责人"), "choice", choices="persons"), _STAND_IN, Field("minutes", N_("限时（分钟）"), "number"), Field("after", N_("须先完成的任务")))),
+    Act("task.assign", N_("指定负责人"), "task", f"{_TASKS}:assign", (Field("owner", N_("负责人"), "choice", True, choices="persons"), _STAND_IN), sees=True),
+    Act("task.offer", N_("移交任务"), "task", f"{_TASKS}:offer", (Field("person", N_("移交给"), "choice", True, choices="persons"), Field("text", N_("交代事项"), "text")), sees=True),
+    Act("task.accept", N_("接手任务"), "task", f"{_TASKS}:accept", sees=True),
+    Act("task.decline", N_("不接任务"), "task", f"{_TASKS}:decline", (REASON,), sees=True),
+    Act("task.done", N_("任务完成"), "task", f"{_TASKS}:finish", (Field("evidence", N_("完成情况"), "text", True), LATE), sees=True),
+    Act("opinion.add", N_("记录舆情"), "emergency", "dutyroom.services.opinion:sighting", (Field("place", N_("平台"), required=True), Field("reach", N_("阅读量"), "number"), Field("tone", N_("倾向"), "choice", choices="=negative|neutral|positive"), Field("text", N_("内容"), "text", True), Field("link", N_("链接")), Field("seen_by", N_("发现人"), "choice", choices="persons"), Field("item", N_("续报第几条"), "number"), LATE)),
     Act("evidence.add", N_("终止条件佐证"), "emergency", f"{_ENDING}:evidence", (Field("condition", N_("终止条件"), "choice", True, choices="conditions"), Field("met", N_("已满足"), "flag"), Field("text", N_("佐证"), "text", True))),
     Act("emergency.request_end", N_("申请终止"), "emergency", f"{_ENDING}:request", (REASON,), sees=True),
     Act("emergency.decide_end", N_("决定终止"), "emergency", f"{_ENDING}:decide", (OUTCOME, OPINION), grave=True, sees=True),

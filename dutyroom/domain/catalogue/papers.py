@@ -7,6 +7,8 @@ from dutyroom.domain.catalogue.fields import N_, OPINION, OUTCOME
 
 _PAPERS = "dutyroom.services.papers"
 
+_SUM = Field("sum", N_("补偿金额"), "money")
+
 PAPERS = (
     Act("wording.set", N_("定统一口径"), "emergency", "dutyroom.services.wording:set_wording", (Field("statement", N_("声明编号")), Field("text", N_("口径内容"), "text"))),
     Act("statement.draft", N_("起草声明"), "emergency", f"{_PAPERS}:draft_statement", (Field("title", N_("标题"), required=True), Field("text", N_("正文"), "text", True))),
@@ -14,8 +16,9 @@ PAPERS = (
     Act("statement.check", N_("法律审核"), "statement", f"{_PAPERS}:check_statement", (Field("outcome", N_("审核结论"), "choice", True, choices="=pass|return"), OPINION), sees=True),
     Act("statement.approve", N_("审批声明"), "statement", f"{_PAPERS}:approve_statement", (OUTCOME, OPINION), grave=True, sees=True),
     Act("statement.publish", N_("发布声明"), "statement", f"{_PAPERS}:publish_statement", (Field("where", N_("发布渠道"), required=True),), sees=True),
-    Act("solution.submit", N_("提交处理方案"), "emergency", f"{_PAPERS}:submit_solution", (Field("title", N_("方案名称"), required=True), Field("text", N_("方案内容"), "text", True), Field("measures", N_("处理措施"), "choices", True, choices="measures"), Field("complaint", N_("投诉编号")))),
-    Act("solution.edit", N_("修改处理方案"), "solution", f"{_PAPERS}:edit_solution", (Field("text", N_("方案内容"), "text", True), Field("measures", N_("处理措施"), "choices", True, choices="measures")), sees=True),
+    Act("solution.submit", N_("提交处理方案"), "emergency", f"{_PAPERS}:submit_solution", (Field("title", N_("方案名称"), required=True), Field("text", N_("方案内容"), "text", True), Field("measures", N_("处理措施"), "choices", True, choices="measures"), _SUM, Field("complaint", N_("投诉编号")))),
+    Act("solution.edit", N_("修改处理方案"), "solution", f"{_PAPERS}:edit_solution", (Field("text", N_("方案内容"), "text", True), Field("measures", N_("处理措施"), "choices", True, choices="measures"), _SUM), sees=True),
     Act("solution.decide", N_("审批处理方案"), "solution", f"{_PAPERS}:decide_solution", (OUTCOME, OPINION), grave=True, sees=True),
+    Act("measure.assign", N_("指定措施负责人"), "solution", f"{_PAPERS}:assign_measure", (Field("measure", N_("措施"), "choice", True, choices="measures"), Field("owner", N_("负责人"), "choice", True, choices="persons"))),
     Act("measure.carry_out", N_("实施措施"), "solution", f"{_PAPERS}:carry_out", (Field("measure", N_("措施"), "choice", True, choices="measures"), Field("proof", N_("落实情况"), "text", True), Field("amount", N_("金额"), "money"))),
 )  # fmt: skip

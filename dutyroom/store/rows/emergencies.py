@@ -39,7 +39,10 @@ class Workstream(SQLModel, table=True):
 
 
 class Task(SQLModel, table=True):
-    """One piece of work of a workstream. ``after`` lists task codes that come first; ``state``: open, done."""
+    """One piece of work of a workstream. ``after`` lists task codes (or ``T12``) that come first; ``state``: open, done.
+
+    ``stand_in`` does it while ``owner`` can't; ``offered`` is who was asked to take it over and has not answered yet.
+    """
 
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     version: int = 1
@@ -55,13 +58,18 @@ class Task(SQLModel, table=True):
     done_at: datetime | None = None
     done_by: str = ""
     clause: str = ""
+    stand_in: str = ""
+    offered: str = ""
+    offered_by: str = ""
+    offer: str = Field(default="", sa_type=Text)
 
 
 class Paper(SQLModel, table=True):
     """A text that goes through gates: ``kind`` statement, solution, paper. ``edition`` counts its versions.
 
     A paper (材料) is that of the complaint's step ``form``, with the step's masked ``fields`` (JSON).
-    ``state``: draft, checked, returned, approved, refused, published, carried_out.
+    ``state``: draft, checked, returned, approved, refused, published, carried_out. ``sum`` is the compensation that this
+    edition of a solution asks for, in yuan, "" for none.
     """
 
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
@@ -77,6 +85,7 @@ class Paper(SQLModel, table=True):
     at: datetime
     form: str = ""
     fields: str = Field(default="{}", sa_type=Text)
+    sum: str = ""
 
 
 class Decision(SQLModel, table=True):
@@ -98,7 +107,10 @@ class Decision(SQLModel, table=True):
 
 
 class Measure(SQLModel, table=True):
-    """One measure of a solution: apology, refund, process change … ``state``: planned, done."""
+    """One measure of a solution: apology, refund, process change … ``state``: planned, done.
+
+    ``owner`` answers for it; ``done_by`` carried it out and gave the proof.
+    """
 
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     paper: int = Field(index=True)
@@ -109,6 +121,7 @@ class Measure(SQLModel, table=True):
     state: str = "planned"
     proof: str = ""
     done_at: datetime | None = None
+    done_by: str = ""
 
 
 class Evidence(SQLModel, table=True):
@@ -124,7 +137,10 @@ class Evidence(SQLModel, table=True):
 
 
 class Sighting(SQLModel, table=True):
-    """A public-opinion item seen: where, when, reach, tone."""
+    """A public-opinion item seen: where, when, reach, tone, by whom.
+
+    ``item`` is the id of the first sighting of the same item, 0 for a first one: its reach is that of the last.
+    """
 
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     emergency: str = Field(index=True)
@@ -134,6 +150,9 @@ class Sighting(SQLModel, table=True):
     tone: str = ""
     text: str = Field(default="", sa_type=Text)
     by: str
+    link: str = ""
+    seen_by: str = ""
+    item: int = 0
 
 
 class Notice(SQLModel, table=True):
