@@ -34,8 +34,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def _list(args: argparse.Namespace) -> int:
-    from dutyroom.cli.plan_show import named
     from dutyroom.domain.plan_reader import read_plan
+    from dutyroom.services.names import named
     from dutyroom.settings.plans import pack_names, pack_text
 
     plans = [read_plan(pack_text(code), f"{code}.toml") for code in pack_names()]
@@ -57,7 +57,7 @@ def _list(args: argparse.Namespace) -> int:
 
 
 def _show(args: argparse.Namespace) -> int:
-    from dutyroom.cli.plan_show import as_data, as_lines
+    from dutyroom.services.plan_told import as_data, as_lines
 
     plan = _plan(args.name)
     if args.json:

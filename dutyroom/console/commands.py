@@ -154,6 +154,11 @@ def supplies(app: DutyroomApp) -> None:
     app.open("supplies")
 
 
+def plans(app: DutyroomApp) -> None:
+    """The plan in force, its versions, drafts on their way, interpretations and laws."""
+    app.open("plans")
+
+
 def write_log(app: DutyroomApp) -> None:
     """A line in the duty log: one line at the foot."""
     app.need_session(lambda _session: app.open("note"))

@@ -96,7 +96,7 @@ def reach(app: DutyroomApp, act: Act) -> tuple[str, Callable[[], None], str]:
     return here[0].number, partial(app.open_form, act.name, here[0].number, here[0].version), ""
 
 
-_PAGES = {"handover": "handover", "watch": "watches", "duty": "duties", "supply": "supplies"}
+_PAGES = {"handover": "handover", "watch": "watches", "duty": "duties", "supply": "supplies", "plan": "plans"}
 """Subjects that are chosen on a page of their own, and the command that opens it."""
 
 

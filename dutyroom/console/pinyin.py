@@ -158,4 +158,10 @@ INITIALS: dict[str, str] = {
     "incident.handle": "czqk",
     "incident.close": "czwb",
     "workstream.step": "wchj",
+    "plan.draft": "qcya",
+    "plan.edit": "xgyaca",
+    "plan.review": "shya",
+    "plan.approve": "pzya",
+    "plan.withdraw": "chyaca",
+    "plan.interpret": "jsya",
 }

@@ -24,7 +24,7 @@ SubjectKind = Literal[
     "", "call", "complaint", "emergency", "task", "statement", "solution", "notice", "person", "handover", "watch",
     "paper", "charge", "group",
     "duty", "supply",
-    "record",
+    "record", "plan",
 ]  # fmt: skip
 
 

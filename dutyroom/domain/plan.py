@@ -18,7 +18,7 @@ from dutyroom.domain.clock import ClockSpec, in_place
 
 Source = Literal["plan", "unit", "supplement"]
 ConditionKind = Literal["complaints_closed", "all_satisfied", "no_new_for", "stated"]
-GateSubject = Literal["emergency", "solution", "statement", "paper"]
+GateSubject = Literal["emergency", "solution", "statement", "paper", "plan"]
 Round = Literal["", "first", "second"]
 When = Literal["", "working", "off_hours"]
 BasisStatus = Literal["in_force", "amended", "repealed", "unknown"]

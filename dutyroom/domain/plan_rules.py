@@ -26,6 +26,7 @@ _DECIDES = {
     "solution": ("solution.decide",),
     "statement": ("statement.check", "statement.approve"),
     "paper": ("paper.review", "paper.read"),
+    "plan": ("plan.review", "plan.approve"),
 }
 
 _ASKS = {
@@ -34,6 +35,8 @@ _ASKS = {
     "solution.decide": "solution.submit",
     "statement.check": "statement.draft",
     "statement.approve": "statement.draft",
+    "plan.review": "plan.draft",
+    "plan.approve": "plan.draft",
 }
 
 

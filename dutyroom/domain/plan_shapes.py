@@ -77,7 +77,7 @@ LISTS: dict[str, Shape] = {
         "when": _WHEN, **_WHENCE,
     },
     "gate": {
-        **_NAMED, "act": "act", "roles": "codes", "applies_to": "=emergency|solution|statement|paper", "blocks": "?acts",
+        **_NAMED, "act": "act", "roles": "codes", "applies_to": "=emergency|solution|statement|paper|plan", "blocks": "?acts",
         "four_eyes": "?flag", "after": "?codes", "step": "?code", "levels": "?codes", **_LIMITED, **_WHENCE,
     },
     "charge": {

@@ -23,15 +23,15 @@ from dutyroom.store.rows.emergencies import Emergency
 
 def bring(work: Work) -> None:
     """列入: every recurring duty of the plan in force that is not on the list. Raises Refusal ``no_change``."""
-    if not bring_plan(work, work.plan):
+    if not bring_plan(work, work.plan, work.now):
         raise Refusal("no_change", _("预案规定的定期事项都已列入。"), _("无需重复。"))
     work.message = _("已按预案列入定期事项。")
 
 
-def bring_plan(work: Work, plan: Plan) -> bool:
-    """Makes the list agree with the plan: new duties begin to count now, kept ones keep their date and history.
+def bring_plan(work: Work, plan: Plan, since: datetime) -> bool:
+    """Makes the list agree with a plan that holds from ``since``: new duties begin to count then, kept ones keep their date.
 
-    What the plan no longer asks is dropped. Returns whether anything changed.
+    What the plan no longer asks is dropped, unless it is due before that. Returns whether anything changed.
     """
     rows = work.session.exec(select(Duty).where(Duty.code != "", Duty.state == "open")).all()
     known = {row.code: row for row in rows}
@@ -44,7 +44,7 @@ def bring_plan(work: Work, plan: Plan) -> bool:
         }  # fmt: skip
         row = known.pop(spec.code, None)
         if row is None:
-            due = first_due(calendar, work.now, spec.every, spec.unit)
+            due = first_due(calendar, since, spec.every, spec.unit)
             work.add(Duty(id=work.next("duty"), kind="round", code=spec.code, due=due, at=work.now, by=work.actor, **says))
             changed = True
         elif any(getattr(row, name) != value for name, value in says.items()):
@@ -52,7 +52,7 @@ def bring_plan(work: Work, plan: Plan) -> bool:
                 setattr(row, name, value)
             row.version += 1
             changed = True
-    for row in known.values():
+    for row in (each for each in known.values() if each.due >= since):
         _note(work, row, "dropped", _("预案不再要求"))
         row.state, row.version = "dropped", row.version + 1
         changed = True
@@ -115,7 +115,7 @@ def finish(work: Work) -> None:
     _note(work, duty, "done", work.masked("text"), happened, work.masked("reference"))
     work.clause = duty.clause or work.clause
     work.text = headed(named_duty(duty), work.masked("text"))
-    if duty.every:
+    if duty.every and (not duty.code or any(each.code == duty.code for each in work.plan.duties)):
         # Counted from when it was signed: a late entry wins no time.
         duty.due = next_due(work.calendar, duty.due, work.now, duty.every, duty.period)
         work.message = _("{title}已完成，下次 {at} 前。").format(title=named_duty(duty), at=_day(work, duty.due))

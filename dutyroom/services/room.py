@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dutyroom.domain.calendar import Calendar
     from dutyroom.domain.handover import Item
     from dutyroom.domain.plan import Plan
-    from dutyroom.services import desk_views, duty_views, views
+    from dutyroom.services import desk_views, duty_views, plan_views, views
     from dutyroom.services.identity import Identity
     from dutyroom.services.standing import Standing
     from dutyroom.services.this_shift import HandoverView, ShiftView
@@ -49,6 +49,7 @@ class Room:
         self.clock = clock
         self._plans: dict[int, Plan] = {}
         self.standing: Standing | None = None
+        self._speaks = 0
 
     # What acts and queries stand on.
 
@@ -95,7 +96,14 @@ class Room:
         """The plan version under which new cases are opened. Raises Refusal ``no_plan`` when none is adopted."""
         from dutyroom.services.standing import standing
 
-        return standing(self, session).version
+        version = standing(self, session).version
+        if version != self._speaks:
+            from dutyroom.services.own_words import use_plan_words
+
+            # Before the plan is used for anything: this process says what the plan in force says.
+            use_plan_words(self.plan_of(session, version))
+            self._speaks = version
+        return version
 
     def plan_of(self, session: DatabaseSession, version: int) -> Plan:
         """The plan of that version, read once."""
@@ -341,6 +349,26 @@ class Room:
         from dutyroom.services.duty_queries import supplies
 
         return supplies(self)
+
+    # The plan's own life.
+
+    def plans(self) -> plan_views.PlansView:
+        """The versions of the plan, drafts on their way, interpretations, and the laws it stands on."""
+        from dutyroom.services.plan_queries import plans
+
+        return plans(self)
+
+    def plan_draft(self, number: str) -> plan_views.DraftView:
+        """One draft with what it changes. Raises Refusal ``not_found``."""
+        from dutyroom.services.plan_queries import draft
+
+        return draft(self, number)
+
+    def plan_told(self, version: int) -> tuple[str, ...]:
+        """Everything that a version says, one thing a line. Raises Refusal ``not_found``."""
+        from dutyroom.services.plan_queries import told
+
+        return told(self, version)
 
     # Drafts: saved as typed, gone when done.
 

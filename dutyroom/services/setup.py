@@ -88,7 +88,7 @@ def found(
             raise Refusal("founded", _("值班室已经设立。"), _("直接打开即可。"))
         command = Command(_FOUND.name, people[0].code, "", uuid.uuid4().hex)
         work = Work(room, session, now, command, _FOUND, plan, 0, None, {})  # type: ignore[arg-type]
-        put_in_force(work, plan_text)
+        put_in_force(work, plan_text, now)
         name = organisation.strip()
         write_setting(session, "organisation", {"name": name, "en": organisation_en.strip() or name})
         for key, value in (settings or {}).items():

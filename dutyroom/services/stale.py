@@ -12,7 +12,9 @@ from dutyroom.lang import gettext as _
 from dutyroom.services.staff import people_of
 from dutyroom.store.rows.record import JournalEntry
 
-_PREFIX = {"task": "T", "paper": "P", "notice": "N", "handover": "H", "duty": "D", "supply": "S", "workrecord": "R"}
+_PREFIX = {
+    "task": "T", "paper": "P", "notice": "N", "handover": "H", "duty": "D", "supply": "S", "workrecord": "R", "plandraft": "V",
+}  # fmt: skip
 _SILENT = {"version", "facts", "rail"}
 
 

@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 from dutyroom.domain.permission import Holding, OnDuty, roles_of
 from dutyroom.services.calendars import load_calendar
 from dutyroom.services.duty import holdings, shifts
-from dutyroom.services.plans import version_in_force
+from dutyroom.services.plans import next_version_from, version_in_force
 from dutyroom.services.vocabulary import vocabulary
 from dutyroom.store.record import head
 from dutyroom.store.rows.staff import Person
@@ -29,12 +29,13 @@ _MARGIN = timedelta(days=2)
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """These facts as they stand while the journal's ``settled`` is ``key``.
+    """These facts as they stand while the journal's ``settled`` is ``key`` and no plan to come has come into force.
 
-    ``codes`` are the vocabularies of the plan in force, ``secrets`` the stored secret of each active person.
+    ``until`` is when the next one does, None if there is none. ``codes`` are the vocabularies of the plan in force, ``secrets`` the stored secret of each active person.
     """
 
     key: str
+    until: datetime | None
     version: int
     plan: Plan
     calendar: Calendar
@@ -50,23 +51,24 @@ class Standing:
 
 def standing(room: Room, session: Session) -> Standing:
     """The room's standing facts as this transaction sees them. Raises Refusal ``no_plan`` when no plan is adopted."""
-    key = head(session).settled
+    key, now = head(session).settled, room.now()
     known = room.standing
-    if known is None or known.key != key:
+    if known is None or known.key != key or (known.until is not None and now >= known.until):
         known = room.standing = _read(room, session, key)
     return known
 
 
 def _read(room: Room, session: Session, key: str) -> Standing:
-    version = version_in_force(session)
+    now = room.now()
+    version = version_in_force(session, now)
     plan = room.plan_of(session, version)
     # What is over is left out; a clock set back a little must not miss anything.
-    since = room.now() - _MARGIN
+    since = now - _MARGIN
     codes = vocabulary(session, plan)
     for name in ("units", "persons"):
         codes(name)
     people = session.exec(select(Person.code, Person.secret).where(Person.active)).all()
     return Standing(
-        key, version, plan, load_calendar(session, plan), holdings(session, since), shifts(session, since), codes,
+        key, next_version_from(session, now), version, plan, load_calendar(session, plan), holdings(session, since), shifts(session, since), codes,
         dict(people),
     )  # fmt: skip

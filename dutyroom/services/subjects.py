@@ -13,6 +13,7 @@ from dutyroom.store.rows.casework import CaseGroup, ChargeRow
 from dutyroom.store.rows.duties import Duty, Supply
 from dutyroom.store.rows.emergencies import Emergency, Notice, Paper, Task
 from dutyroom.store.rows.places import WorkRecord
+from dutyroom.store.rows.room import PlanDraft
 from dutyroom.store.rows.staff import Handover, Person
 
 _TABLES: dict[str, Any] = {
@@ -32,11 +33,12 @@ _TABLES: dict[str, Any] = {
     "duty": Duty,
     "supply": Supply,
     "record": WorkRecord,
+    "plan": PlanDraft,
 }
 _PREFIX = {
     "task": "T", "statement": "P", "solution": "P", "paper": "P", "charge": "C", "group": "G", "notice": "N", "watch": "W",
     "handover": "H", "duty": "D", "supply": "S",
-    "record": "R",
+    "record": "R", "plan": "V",
 }  # fmt: skip
 
 

@@ -27,7 +27,7 @@ from dutyroom.store.rows.emergencies import (
 from dutyroom.store.rows.exercises import InjectState, Observation
 from dutyroom.store.rows.logs import Instruction, LogLine, LogSignature
 from dutyroom.store.rows.places import WorkRecord, WorkStep
-from dutyroom.store.rows.room import Counter, PlanVersion, Setting
+from dutyroom.store.rows.room import Counter, PlanDraft, PlanReading, PlanVersion, Setting
 from dutyroom.store.rows.staff import Appointment, Handover, Person, PersonNumber, RoomCheck, Shift, Unit
 from dutyroom.store.types import use_exact_text
 
@@ -39,6 +39,7 @@ REPLAYED: tuple[type[SQLModel], ...] = (
     BoardEntry, PersonNumber, Watch, Wording, ChargeRow, CaseGroup, GroupMember, UnitPlan,
     Duty, DutyRecord, Supply, InjectState, Observation,
     WorkRecord, WorkStep,
+    PlanDraft, PlanReading,
 )  # fmt: skip
 
 

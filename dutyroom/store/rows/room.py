@@ -30,3 +30,36 @@ class PlanVersion(SQLModel, table=True):
     digest: str
     text: str = Field(sa_type=Text)
     since: datetime
+
+
+class PlanDraft(SQLModel, table=True):
+    """A plan on its way into force. ``base`` is the version it was drafted from, ``edition`` counts its texts.
+
+    ``state``: draft, reviewed, returned, refused, accepted, withdrawn. ``since``: from when it is to hold, None for at once;
+    ``accepted`` is the version that it became.
+    """
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    version: int = 1
+    edition: int = 1
+    base: int
+    what: str = Field(sa_type=Text)
+    text: str = Field(sa_type=Text)
+    since: datetime | None = None
+    state: str = Field(default="draft", index=True)
+    author: str
+    at: datetime
+    accepted: int = 0
+
+
+class PlanReading(SQLModel, table=True):
+    """解释: how those who interpret the plan read one of its clauses."""
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    plan_version: int
+    clause: str
+    question: str = Field(sa_type=Text)
+    answer: str = Field(sa_type=Text)
+    by: str
+    role: str
+    at: datetime

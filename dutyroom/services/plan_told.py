@@ -11,11 +11,7 @@ from dutyroom.domain.plan import Plan
 from dutyroom.domain.spans import parse_hours, write_hours
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
-
-
-def named(thing: Any) -> str:
-    """The name of anything in a plan, in the language in force."""
-    return str(thing.name if language() == "zh" else thing.en)
+from dutyroom.services.names import named
 
 
 def source_words(source: str) -> str:
@@ -59,7 +55,7 @@ def as_lines(plan: Plan) -> list[str]:
         lines += [f"  {named(task)}{_own_limit(task)}{_whence(task)}" for task in stream.tasks]
     if plan.basis:
         told = [
-            f"  {named(each)}: {_status(each.status)} {_text(each, 'note')}".rstrip() for each in plan.basis
+            f"  {named(each)}: {basis_status(each.status)} {_text(each, 'note')}".rstrip() for each in plan.basis
         ]
         lines += ["", _("预案依据"), *told]
     return lines
@@ -77,10 +73,11 @@ def _hours(plan: Plan) -> list[str]:
 
 def _clock(spec: ClockSpec, plan: Plan) -> str:
     levels = "/".join(named(level) for level in plan.levels if level.code in spec.levels)
-    return " ".join(filter(None, [f"{named(spec)}:", levels, _limit(spec)]))
+    return " ".join(filter(None, [f"{named(spec)}:", levels, limit_words(spec)]))
 
 
-def _limit(spec: ClockSpec) -> str:
+def limit_words(spec: ClockSpec) -> str:
+    """How long: `15 分钟`."""
     units = {
         "minutes": _("{n} 分钟"), "hours": _("{n} 小时"), "calendar_days": _("{n} 个自然日"),
         "working_hours": _("{n} 个工作小时"), "working_days": _("{n} 个工作日"),
@@ -92,7 +89,7 @@ def _own_limit(thing: Any) -> str:
     if thing.clock is None:
         return ""
     label = source_words(thing.clock.source) if thing.clock.source != thing.source else ""
-    return f" {_limit(thing.clock)}" + (_("（{label}）").format(label=label) if label else "")
+    return f" {limit_words(thing.clock)}" + (_("（{label}）").format(label=label) if label else "")
 
 
 def _role(role: Any, plan: Plan) -> str:
@@ -124,7 +121,8 @@ def _duty(duty: Any) -> str:
     return f"{named(duty)}: {units[duty.unit].format(n=duty.every)}"
 
 
-def _status(status: str) -> str:
+def basis_status(status: str) -> str:
+    """Whether a law that is cited is in force."""
     words = {"in_force": _("现行"), "amended": _("已修订"), "repealed": _("已废止"), "unknown": _("查无")}
     return words[status]
 
