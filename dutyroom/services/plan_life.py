@@ -142,8 +142,8 @@ def _checked(work: Work, base: int) -> str:
 def _open(work: Work) -> PlanDraft:
     row: PlanDraft = work.row
     if row.state in ("accepted", "withdrawn"):
-        done = _("已施行") if row.state == "accepted" else _("已撤回")
-        raise Refusal("closed", _("V{n} {done}。").format(n=row.id, done=done), _("请另行起草。"))
+        done = _("V{n} 已施行。") if row.state == "accepted" else _("V{n} 已撤回。")
+        raise Refusal("closed", done.format(n=row.id), _("请另行起草。"))
     if row.state in ("returned", "refused") and work.act.name in ("plan.review", "plan.approve"):
         raise Refusal("wrong_stage", _("V{n} 第 {e} 稿已退回。").format(n=row.id, e=row.edition), _("修改后再报。"))
     return row
