@@ -10,7 +10,8 @@ from dutyroom.domain.clock import ClockSpec
 from dutyroom.domain.plan import Plan
 
 _SILENT = {"code", "en", "kind", "post_en", "duties_en", "meaning_en", "text_en", "note_en", "recipient_en"}
-_ELSEWHERE = {("workstreams", "tasks"), ("clocks", "levels"), ("clocks", "unit"), ("clocks", "amount")}
+_INSIDE = {"tasks", "stages", "rhythms"}
+_ELSEWHERE = {("clocks", "levels"), ("clocks", "unit"), ("clocks", "amount")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ def _keyed(part: str, things: Iterable[Any]) -> dict[Any, Any]:
     """By what stays the same about a thing when it changes; a clock is one for each level."""
     if part == "clocks":
         return {(spec.code, level): spec for spec in things for level in spec.levels or ("",)}
+    if part == "authorities":
+        return {(each.act, each.role): each for each in things}
     key = {"notices": "kind", "forms": "act", "basis": "name"}.get(part, "code")
     return {getattr(each, key, at): each for at, each in enumerate(things)}
 
@@ -63,19 +66,16 @@ def _keyed(part: str, things: Iterable[Any]) -> dict[Any, Any]:
 def _list(part: str, old: Mapping[Any, Any], new: Mapping[Any, Any]) -> Iterable[Change]:
     for key, now in new.items():
         if key not in old:
-            yield Change(part, now, "", None, now, _level(key))
+            yield Change(part, now, "", None, now, _level(part, key))
             continue
-        yield from _table(part, old[key], now, _level(key))
-        if part == "workstreams":
-            before, after = ({task.code: task for task in stream.tasks} for stream in (old[key], now))
-            yield from _list("tasks", before, after)
+        yield from _table(part, old[key], now, _level(part, key))
     for key, was in old.items():
         if key not in new:
-            yield Change(part, was, "", was, None, _level(key))
+            yield Change(part, was, "", was, None, _level(part, key))
 
 
-def _level(key: Any) -> str:
-    return str(key[1]) if isinstance(key, tuple) else ""
+def _level(part: str, key: Any) -> str:
+    return str(key[1]) if isinstance(key, tuple) and part == "clocks" else ""
 
 
 def _table(part: str, was: Any, now: Any, level: str = "") -> Iterable[Change]:
@@ -83,6 +83,9 @@ def _table(part: str, was: Any, now: Any, level: str = "") -> Iterable[Change]:
         yield Change(part, now, "limit", was, now, level)
     for each in fields(now):
         before, after = getattr(was, each.name), getattr(now, each.name)
+        if each.name in _INSIDE:
+            yield from _list(each.name, _keyed(each.name, before), _keyed(each.name, after))
+            continue
         if before == after or each.name in _SILENT or (part, each.name) in _ELSEWHERE:
             continue
         if isinstance(before or after, ClockSpec):

@@ -53,7 +53,7 @@ def part_name(part: str) -> str:
         "steps": _("步骤"), "gates": _("审批环节"), "workstreams": _("工作组"), "tasks": _("任务"), "conditions": _("终止条件"),
         "notices": _("通知"), "reports": _("对外报告"), "thresholds": _("报告门槛"), "forms": _("表单"), "duties": _("定期事项"),
         "basis": _("预案依据"), "units": _("机构"), "charges": _("交办事项"), "routes": _("到场和告知"), "wording": _("用词"),
-        "text": _("预案原文"),
+        "text": _("预案原文"), "authorities": _("金额权限"), "stages": _("环节"), "rhythms": _("定时工作"),
     }  # fmt: skip
     return names.get(part, part)
 
@@ -73,7 +73,7 @@ def _particular(field: str) -> str:
         "makeup": _("调休补班"), "zone": _("时区"), "default": _("默认启用"), "fact": _("指标"), "report": _("对外报告"),
         "applies_to": _("适用于"), "phone": _("电话"), "written": _("书面"), "levels": _("级别"), "step": _("步骤"),
         "attend": _("到场"), "tell": _("告知"), "check": _("须验收"), "alone": _("可单独交办"), "paper": _("须有文书"),
-        "includes": _("包含"), "repeats": _("可重复"), "round": _("轮次"), "when": _("何时"),
+        "includes": _("包含"), "repeats": _("可重复"), "round": _("轮次"), "when": _("何时"), "up_to": _("金额上限（元）"), "records": _("记录"),
     }  # fmt: skip
     return names.get(field, field)
 
@@ -84,6 +84,8 @@ def _what(change: Change, plan: Plan) -> str:
         return named(thing)
     if change.part in ("allows", "forms"):
         return _act(thing.act)
+    if change.part == "authorities":
+        return f"{_act(thing.act)} {role_names(plan, (thing.role,))}"
     if change.part in ("text", "wording"):
         return clause_name(str(thing))
     name = named(thing) if hasattr(thing, "name") else ""

@@ -31,7 +31,8 @@ _MARGIN = timedelta(days=2)
 class Standing:
     """These facts as they stand while the journal's ``settled`` is ``key`` and no plan to come has come into force.
 
-    ``until`` is when the next one does, None if there is none. ``codes`` are the vocabularies of the plan in force, ``secrets`` the stored secret of each active person.
+    ``until`` is when the next one does, None if there is none. ``codes`` are the vocabularies of the plan in force,
+    ``secrets`` the stored secret of each active person.
     """
 
     key: str
@@ -69,6 +70,6 @@ def _read(room: Room, session: Session, key: str) -> Standing:
         codes(name)
     people = session.exec(select(Person.code, Person.secret).where(Person.active)).all()
     return Standing(
-        key, next_version_from(session, now), version, plan, load_calendar(session, plan), holdings(session, since), shifts(session, since), codes,
-        dict(people),
+        key, next_version_from(session, now), version, plan, load_calendar(session, plan), holdings(session, since),
+        shifts(session, since), codes, dict(people),
     )  # fmt: skip
