@@ -73,7 +73,8 @@ def _particular(field: str) -> str:
         "makeup": _("调休补班"), "zone": _("时区"), "default": _("默认启用"), "fact": _("指标"), "report": _("对外报告"),
         "applies_to": _("适用于"), "phone": _("电话"), "written": _("书面"), "levels": _("级别"), "step": _("步骤"),
         "attend": _("到场"), "tell": _("告知"), "check": _("须验收"), "alone": _("可单独交办"), "paper": _("须有文书"),
-        "includes": _("包含"), "repeats": _("可重复"), "round": _("轮次"), "when": _("何时"), "up_to": _("金额上限（元）"), "records": _("记录"),
+        "includes": _("包含"), "repeats": _("可重复"), "round": _("轮次"), "when": _("何时"),
+        "up_to": _("金额上限（元）"), "records": _("记录"),
     }  # fmt: skip
     return names.get(field, field)
 
