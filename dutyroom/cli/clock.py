@@ -33,6 +33,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     plan.add_argument("--plan", metavar="NAME", help=_("预案名称或文件"))
     plan.add_argument("--level", metavar="L", help=_("级别"))
     plan.add_argument("--received", metavar="T", help=_("接报时刻"))
+    plan.add_argument("--limits", metavar="L", help=_("同时推算监管时限：名称或文件，如 cn-bank-insurance"))
     plan.add_argument("--activated", metavar="T", help=_("启动应急预案的时刻"))
     files = _("节假日文件，增补或替换一年，可多次给出")
     parser.add_argument("--calendar-file", action="append", default=[], metavar="F", help=files)
@@ -64,6 +65,7 @@ def _one_limit(parser: argparse.ArgumentParser, args: argparse.Namespace) -> "tu
         ("--level", args.level),
         ("--received", args.received),
         ("--activated", args.activated),
+        ("--limits", args.limits),
     ):
         if value is not None:
             parser.error(_("{option} 须与 --plan 同用").format(option=option))
@@ -95,6 +97,8 @@ def _plan_limits(parser: argparse.ArgumentParser, args: argparse.Namespace) -> "
     from dutyroom.settings.own_days import load_own_days, own_days_file
 
     plan = _plan(args.plan)
+    if args.limits is not None:
+        plan = _with_limits(plan, args.limits)
     own = load_own_days(own_days_file())
     calendar = plan_calendar(plan.hours, _official(args), own.exceptions)
     received = read_moment(args.received, calendar)
@@ -120,6 +124,15 @@ def _plan(name: str) -> "Plan":
     except (OSError, ValueError) as unread:
         no = _("打不开文件：{file}").format(file=name)
         raise Refusal("bad_file", no, _("请核对路径和读取权限。")) from unread
+
+
+def _with_limits(plan: "Plan", name: str) -> "Plan":
+    from dutyroom.domain.limits import read_limits, with_limits
+    from dutyroom.lang import language
+    from dutyroom.settings.limits import limits_text
+
+    limits = read_limits(limits_text(name), name)
+    return with_limits(plan, limits.in_english() if language() == "en" else limits)
 
 
 def read_moment(text: str, calendar: "Calendar") -> datetime:

@@ -79,7 +79,7 @@ def _in_chunks(session: Session, numbers: Sequence[str]) -> Iterator[BoardEntry]
 
 
 def _values(work: Work, complaint: Complaint) -> dict[str, Any]:
-    plan = work.plan if complaint.plan_version == work.plan_version else work.room.plan_of(work.session, complaint.plan_version)
+    plan = work.plan_of(complaint.plan_version)
     level = plan.level(complaint.level)
     emergency = work.session.get(Emergency, complaint.emergency) if complaint.emergency else None
     clock, paused = _next(work, complaint)
@@ -125,5 +125,5 @@ def _next(work: Work, complaint: Complaint) -> tuple[CaseClock | None, bool]:
 
 
 def _may_pause(work: Work, complaint: Complaint, clock: CaseClock) -> bool:
-    spec = spec_of(work.room.plan_of(work.session, complaint.plan_version), clock.code, complaint.level)
+    spec = spec_of(work.plan_of(complaint.plan_version), clock.code, complaint.level)
     return spec is not None and spec.pausable

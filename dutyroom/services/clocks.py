@@ -17,6 +17,7 @@ from dutyroom.domain.clock import ClockSpec, Moments, due_of, start_of, warnings
 from dutyroom.domain.due import Due, due_moment
 from dutyroom.domain.due import Pause as Stop
 from dutyroom.domain.errors import Refusal
+from dutyroom.domain.limits import SOURCE
 from dutyroom.lang import gettext as _
 from dutyroom.services.work import Work
 from dutyroom.store.rows.cases import CaseClock, Complaint, Pause
@@ -123,9 +124,12 @@ def relevel(work: Work, complaint: Complaint) -> None:
         spec = spec_of(work.plan, clock.code, complaint.level)
         if spec is None:
             void(work, clock)
+        elif spec.source == SOURCE:
+            # A level is the plan's; a regulation's limit, extended or not, is not changed by it.
+            continue
         else:
             clock.unit, clock.amount, clock.clause, clock.source = spec.unit, spec.amount, spec.clause, spec.source
-            _reckon(work, clock, spec)
+            reckon(work, clock, spec)
     work.session.flush()
     open_clocks(work, complaint)
 
@@ -137,7 +141,7 @@ def move_receipt(work: Work, complaint: Complaint, before: datetime) -> None:
         spec = spec_of(work.plan, clock.code, complaint.level)
         if spec is not None and spec.start in ("received", "requested", "first_working_moment"):
             clock.start = start_of(spec, moments, work.calendar) or clock.start
-            _reckon(work, clock, spec)
+            reckon(work, clock, spec)
 
 
 def ask_for(work: Work, complaint: Complaint, moment: datetime) -> None:
@@ -170,7 +174,7 @@ def resume(work: Work, complaint: Complaint) -> None:
             spec = spec_of(work.plan, clock.code, complaint.level)
             work.session.flush()
             if spec is not None:
-                _reckon(work, clock, spec)
+                reckon(work, clock, spec)
             resumed += 1
     if not resumed:
         raise Refusal("not_paused", _("没有暂停的时限。"), _("无需恢复。"))
@@ -191,7 +195,7 @@ def reckon_all_open(work: Work) -> int:
         plan = work.room.plan_of(work.session, complaint.plan_version) if complaint else work.plan
         spec = spec_of(plan, clock.code, complaint.level if complaint else "") or _bare(clock)
         was = (clock.due, clock.provisional)
-        _reckon(work, clock, spec)
+        reckon(work, clock, spec)
         if (clock.due, clock.provisional) != was:
             moved += 1
             if complaint is not None:
@@ -205,7 +209,8 @@ def stops_of(session: Session, clock: CaseClock) -> list[Stop]:
     return [Stop(row.since, row.until, row.reason) for row in rows]
 
 
-def _reckon(work: Work, clock: CaseClock, spec: ClockSpec) -> None:
+def reckon(work: Work, clock: CaseClock, spec: ClockSpec) -> None:
+    """Works its due moment out anew from its start, unit and amount; one that has passed is not moved out of the past."""
     stops = stops_of(work.session, clock)
     due = due_moment(work.calendar, clock.start, clock.unit, clock.amount, stops, spec.business_end, spec.roll)
     # A deadline that has passed is not moved out of the past.

@@ -71,6 +71,8 @@ def aside(text: str) -> str:
 
 def clause_name(clause: str) -> str:
     """How a clause is cited: the plan's own numbering, with Roman figures for 一 二 三 where those can't be read."""
+    if language() != "zh" and clause in _CITED:
+        return _CITED[clause]
     return clause if language() == "zh" else "".join(_ROMAN.get(each, each) for each in clause)
 
 
@@ -84,6 +86,26 @@ def money(amount: object) -> str:
     """A sum in yuan as people read it: ``50,000`` or ``1,200.50``."""
     value = Decimal(str(amount or 0))
     return f"{value:,.0f}" if value == value.to_integral() else f"{value:,.2f}"
+
+
+_CITED: dict[str, str] = {}
+
+
+def cite(clause: str, english: str) -> None:
+    """From now on this process cites a regulation's article so in English."""
+    _CITED[clause] = english
+
+
+def amount_name(number: int, unit: str) -> str:
+    """`5个工作日`: an amount in a clock's unit."""
+    words = {
+        "minutes": _("{n}分钟"),
+        "hours": _("{n}小时"),
+        "calendar_days": _("{n}个自然日"),
+        "working_hours": _("{n}个工作小时"),
+        "working_days": _("{n}个工作日"),
+    }
+    return words.get(unit, "{n} " + unit).format(n=number)
 
 
 def choice_name(code: str) -> str:

@@ -35,7 +35,7 @@ from dutyroom.store.rows.record import CommandResult
 # A secret is no fact about the subject, and a plan's or a year's text stands among the changed rows already.
 _STORED = select(CommandResult.digest, CommandResult.outcome).where(CommandResult.id == bindparam("command"))
 _TOLD = insert(CommandResult)
-_NOT_REPEATED = ("person.secret", "plan.adopt", "plan.draft", "plan.edit", "calendar.import")
+_NOT_REPEATED = ("person.secret", "plan.adopt", "plan.draft", "plan.edit", "plan.limits", "calendar.import")
 
 
 def perform(room: Room, command: Command) -> Done:

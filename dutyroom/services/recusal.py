@@ -10,12 +10,12 @@ from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.recusal import named_in
 from dutyroom.lang import gettext as _
 from dutyroom.services.event import name_of
+from dutyroom.services.names import aside, clause_name
 from dutyroom.services.vault import Vault
 from dutyroom.services.work import Work
 from dutyroom.store.rows.cases import Complaint
 from dutyroom.store.rows.staff import Person
 
-CLAUSE = "X.06"
 STILL_MAY = frozenset({"complaint.acknowledge", "complaint.report_up"})
 """What the person complained of may do all the same: neither decides anything, and a night must not stand still."""
 
@@ -40,14 +40,14 @@ def check_recusal(work: Work, complaint: Complaint) -> None:
     """Raises Refusal ``recused`` when the actor is complained of."""
     why = why_recused(work.session, work.room.vault, complaint.number, work.act.name, work.actor)
     if why:
-        raise Refusal("recused", why, _("请交由其他人员办理。"))
+        raise Refusal("recused", why, _("请交由其他人员办理。") + _under(work))
 
 
 def check_owner(work: Work, complaint: Complaint, owner: str) -> None:
     """Raises Refusal ``recused`` when the complaint would be given to somebody named in it."""
     if owner in complained_of(work.session, work.room.vault, complaint.number):
         why = _("{name}是本件的涉及人员，应当回避，不能作承办人。").format(name=name_of(work.session, owner))
-        raise Refusal("recused", why, _("请另选承办人。"), (Fault("owner", _("涉及人员不得承办。")),))
+        raise Refusal("recused", why, _("请另选承办人。") + _under(work), (Fault("owner", _("涉及人员不得承办。")),))
 
 
 def check_unit(work: Work, complaint: Complaint, unit: str) -> None:
@@ -55,7 +55,15 @@ def check_unit(work: Work, complaint: Complaint, unit: str) -> None:
     staff = set(work.session.exec(select(Person.code).where(Person.unit == unit, Person.active)).all())
     if staff and staff <= complained_of(work.session, work.room.vault, complaint.number):
         why = _("该单位现有人员都是本件的涉及人员，应当回避。")
-        raise Refusal("recused", why, _("请转其他单位或上级部门。"), (Fault("unit", _("须回避。")),))
+        raise Refusal("recused", why, _("请转其他单位或上级部门。") + _under(work), (Fault("unit", _("须回避。")),))
+
+
+def _under(work: Work) -> str:
+    """The article that asks for it, where the organisation has the regulation's limits switched on."""
+    from dutyroom.services.limits import in_force
+
+    limits = in_force(work.session)
+    return aside(clause_name(limits.clause(limits.recusal))) if limits and limits.recusal else ""
 
 
 def step_back(work: Work, complaint: Complaint, named: Collection[str]) -> None:

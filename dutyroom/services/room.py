@@ -47,7 +47,7 @@ class Room:
         self.url = url
         self.keys = keys
         self.clock = clock
-        self._plans: dict[int, Plan] = {}
+        self._plans: dict[tuple[int, str], Plan] = {}
         self.standing: Standing | None = None
         self._speaks = 0
 
@@ -106,12 +106,24 @@ class Room:
         return version
 
     def plan_of(self, session: DatabaseSession, version: int) -> Plan:
-        """The plan of that version, read once."""
-        if version not in self._plans:
+        """The plan of that version, read once, with the regulatory limits in force beside its own."""
+        from dutyroom.services.standing import standing
+
+        return self.plan_beside(session, version, standing(self, session).limits)
+
+    def plan_beside(self, session: DatabaseSession, version: int, limits: str) -> Plan:
+        """The plan of that version with the regulatory limits of that digest, which this transaction can read."""
+        key = (version, limits)
+        if key not in self._plans:
+            from dutyroom.domain.limits import with_limits
+            from dutyroom.services.limits import in_force, use_words
             from dutyroom.services.plans import load_version
 
-            self._plans[version] = load_version(session, version)
-        return self._plans[version]
+            beside = in_force(session)
+            if beside is not None:
+                use_words(beside)
+            self._plans[key] = with_limits(load_version(session, version), beside)
+        return self._plans[key]
 
     def calendar_of(self, session: DatabaseSession) -> Calendar:
         """The organisation's calendar: hours of the plan in force, official days, own exceptions; kept while unchanged."""

@@ -11,6 +11,7 @@ from sqlmodel import Session, select
 from dutyroom.domain.permission import Holding, OnDuty, roles_of
 from dutyroom.services.calendars import load_calendar
 from dutyroom.services.duty import holdings, shifts
+from dutyroom.services.limits import digest_in_force
 from dutyroom.services.plans import next_version_from, version_in_force
 from dutyroom.services.vocabulary import vocabulary
 from dutyroom.store.record import head
@@ -31,13 +32,14 @@ _MARGIN = timedelta(days=2)
 class Standing:
     """These facts as they stand while the journal's ``settled`` is ``key`` and no plan to come has come into force.
 
-    ``until`` is when the next one does, None if there is none. ``codes`` are the vocabularies of the plan in force,
-    ``secrets`` the stored secret of each active person.
+    ``until`` is when the next one does, None if there is none. ``limits`` tells the regulatory limits in force, "" for
+    none; ``codes`` are the vocabularies of the plan in force, ``secrets`` the stored secret of each active person.
     """
 
     key: str
     until: datetime | None
     version: int
+    limits: str
     plan: Plan
     calendar: Calendar
     holdings: tuple[Holding, ...]
@@ -62,7 +64,8 @@ def standing(room: Room, session: Session) -> Standing:
 def _read(room: Room, session: Session, key: str) -> Standing:
     now = room.now()
     version = version_in_force(session, now)
-    plan = room.plan_of(session, version)
+    limits = digest_in_force(session)
+    plan = room.plan_beside(session, version, limits)
     # What is over is left out; a clock set back a little must not miss anything.
     since = now - _MARGIN
     codes = vocabulary(session, plan)
@@ -70,6 +73,6 @@ def _read(room: Room, session: Session, key: str) -> Standing:
         codes(name)
     people = session.exec(select(Person.code, Person.secret).where(Person.active)).all()
     return Standing(
-        key, next_version_from(session, now), version, plan, load_calendar(session, plan), holdings(session, since),
+        key, next_version_from(session, now), version, limits, plan, load_calendar(session, plan), holdings(session, since),
         shifts(session, since), codes, dict(people),
     )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlmodel import Session, select
 
 from dutyroom.domain.act import Act, Field
+from dutyroom.settings.limits import limits_names
 from dutyroom.store.rows.staff import Person, Unit
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ def _codes(session: Session, plan: Plan, name: str) -> frozenset[str]:
         return frozenset(session.exec(select(Unit.code)).all())
     if name == "persons":
         return frozenset(session.exec(select(Person.code).where(Person.active)).all())
+    if name == "limits":
+        return frozenset(limits_names())
     if name in _OF_PLAN:
         return frozenset(each.code for each in getattr(plan, name))
     return frozenset()

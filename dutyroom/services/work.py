@@ -51,6 +51,8 @@ class Work:
     held: tuple[str, ...] = ()
     # Names of complainants that a text of this act may mention; the journal hides them too.
     names: tuple[str, ...] = ()
+    # The digest of the regulatory limits that this act has put in force, None for those of the room.
+    limits: str | None = None
     # Board-facing text that the journal row keeps beside the values, already masked.
     text: str = ""
 
@@ -63,6 +65,14 @@ class Work:
     def role(self) -> str:
         """The role in which the person acts."""
         return self.command.role
+
+    def plan_of(self, version: int) -> Plan:
+        """The plan of that version as it stands in this transaction."""
+        if version == self.plan_version:
+            return self.plan
+        if self.limits is not None:
+            return self.room.plan_beside(self.session, version, self.limits)
+        return self.room.plan_of(self.session, version)
 
     def next(self, series: str) -> int:
         """The next number of a series, given out in this transaction."""

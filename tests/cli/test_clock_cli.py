@@ -302,3 +302,19 @@ def test_as_a_process_it_is_light() -> None:
     )
     assert (ran.returncode, ran.stderr) == (0, "")
     assert json.loads(ran.stdout)["clocks"][0]["due"] == "2026-09-30T17:50:00+08:00"
+
+
+def test_regulatory_limits_beside_a_plan(capsys) -> None:
+    words = ["clock", "--plan", "rural-commercial-bank", "--level", "一般", "--received", "2026-09-30T16:50"]
+    code, out, _err = run(capsys, *words, "--json")
+    plain = json.loads(out)["clocks"]
+    code, out, err = run(capsys, *words, "--limits", "cn-bank-insurance", "--json")
+    assert (code, err) == (0, "")
+    both = json.loads(out)["clocks"]
+    (added,) = [each for each in both if each not in plain]
+    assert (added["amount"], added["unit"], added["due"][:10]) == (15, "calendar_days", "2026-10-15")
+    assert added["clause"] == "银保监会令2020年第3号 第十八条"
+    assert sum(day["counted"] for day in added["explain"]) == 15
+    assert run(capsys, *words, "--limits", "moon")[0] == 1
+    alone = ["clock", "--unit", "hours", "--amount", "1", "--from", "2026-09-30T16:50"]
+    assert run(capsys, *alone, "--limits", "cn-bank-insurance")[0] == 2

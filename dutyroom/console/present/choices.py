@@ -10,10 +10,12 @@ from unicodedata import normalize
 from dutyroom.console.present.pinyin import spells
 from dutyroom.console.present.words import Named
 from dutyroom.domain.act import Field
+from dutyroom.domain.limits import read_limits
 from dutyroom.domain.plan import Plan
 from dutyroom.lang import gettext as _
 from dutyroom.services.names import choice_name, named
 from dutyroom.services.views import PersonView, UnitView
+from dutyroom.settings.limits import limits_names, limits_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ def offered(
         return tuple(_choice(unit) for unit in units)
     if field.choices == "persons":
         return tuple(Choice(each.code, named(each), (each.name, each.en, each.pinyin)) for each in people)
+    if field.choices == "limits":
+        return tuple(_choice(read_limits(limits_text(code), code)) for code in limits_names())
     if plan is not None and field.choices:
         return tuple(_choice(each) for each in getattr(plan, field.choices, ()))
     return ()

@@ -12,13 +12,13 @@ from rich.cells import cell_len
 from dutyroom.console.present.cells import fit, wrap
 from dutyroom.console.present.left import left
 from dutyroom.console.present.log import said
-from dutyroom.console.present.previews import amount, moment, source_word
+from dutyroom.console.present.previews import moment, source_word
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.widgets.parts import Line
 from dutyroom.domain.act import Field
 from dutyroom.domain.acts import ACTS
 from dutyroom.lang import gettext as _
-from dutyroom.services.names import choice_name, clause_name, field_name, listed, named, quoted
+from dutyroom.services.names import amount_name, choice_name, clause_name, field_name, listed, named, quoted
 from dutyroom.services.views import ClockView, ComplaintView, ContactView, LogEntry, StepView
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ def clock_lines(
     second: Line = [
         (_INDENT, "plain"),
         (moment(clock.due, naming.zone) + " " + _("到期"), "plain" if running else "quiet"),
-        ("  " + amount(clock.amount, clock.unit), "quiet"),
+        ("  " + amount_name(clock.amount, clock.unit), "quiet"),
         *([("  " + _("暂估"), "soon")] if clock.provisional else []),
     ]
     stops = listed(stop_name(stop, naming) for stop in clock.stops)

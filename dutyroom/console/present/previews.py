@@ -12,20 +12,8 @@ from dutyroom.console.present.safe import one_line
 from dutyroom.console.widgets.parts import Part
 from dutyroom.domain.calendar import weekday_name
 from dutyroom.lang import gettext as _
-from dutyroom.services.names import clause_name, named
+from dutyroom.services.names import amount_name, clause_name, named
 from dutyroom.services.views import ClockPreview
-
-
-def amount(number: int, unit: str) -> str:
-    """`5个工作日`: an amount in a clock's unit."""
-    words = {
-        "minutes": _("{n}分钟"),
-        "hours": _("{n}小时"),
-        "calendar_days": _("{n}个自然日"),
-        "working_hours": _("{n}个工作小时"),
-        "working_days": _("{n}个工作日"),
-    }
-    return words.get(unit, "{n} " + unit).format(n=number)
 
 
 def moment(at: datetime, zone: tzinfo) -> str:
@@ -36,7 +24,11 @@ def moment(at: datetime, zone: tzinfo) -> str:
 
 def source_word(source: str) -> str:
     """What is said of a figure that the plan's text does not give."""
-    return {"unit": _("预案未定量，本单位设定"), "supplement": _("预案未规定，本单位补充")}.get(source, "")
+    return {
+        "unit": _("预案未定量，本单位设定"),
+        "supplement": _("预案未规定，本单位补充"),
+        "regulation": _("监管时限，与预案并行"),
+    }.get(source, "")
 
 
 def brief(previews: Iterable[ClockPreview], zone: tzinfo, width: int) -> list[list[Part]]:
@@ -50,7 +42,7 @@ def brief(previews: Iterable[ClockPreview], zone: tzinfo, width: int) -> list[li
         if each.was is not None and each.was != each.due:
             line += [(moment(each.was, zone), "quiet"), (" -> ", "quiet"), (due, "soon")]
         else:
-            line += [(due, "strong"), ("  " + amount(each.amount, each.unit), "quiet")]
+            line += [(due, "strong"), ("  " + amount_name(each.amount, each.unit), "quiet")]
         if each.provisional:
             line.append(("  " + _("暂估"), "soon"))
         clause = one_line(clause_name(each.clause))
@@ -66,7 +58,7 @@ def full(previews: Iterable[ClockPreview], zone: tzinfo, width: int) -> list[lis
     for each in previews:
         if lines:
             lines.append([])
-        lines.append([(one_line(named(each)), "strong"), ("  " + amount(each.amount, each.unit), "plain")])
+        lines.append([(one_line(named(each)), "strong"), ("  " + amount_name(each.amount, each.unit), "plain")])
         if each.was is not None and each.was != each.due:
             lines.append([("  " + _("原") + " " + moment(each.was, zone), "quiet")])
             lines.append([("  " + _("改为") + " " + moment(each.due, zone), "soon")])
