@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from dutyroom.services.room import Clock, Room
 from dutyroom.services.wall_clock import ShiftedClock, WallClock
-from dutyroom.settings.paths import database_url, key_folder, view_file
+from dutyroom.settings.paths import database_url, held_folder, key_folder, view_file
 from dutyroom.store.keys import RoomKeys
 
 if TYPE_CHECKING:
@@ -68,9 +68,10 @@ def run_console(room: Room, low_bandwidth: bool = False) -> int:
     rows, head = room.first_page(FIRST_ROWS)
     suit_terminal(os.environ, low_bandwidth)
     from dutyroom.console.app import DutyroomApp
+    from dutyroom.services.held import Held
     from dutyroom.settings.board_views import Shelf
 
-    return _run(room, DutyroomApp(room, rows, head, Shelf(view_file(room.url))))
+    return _run(room, DutyroomApp(room, rows, head, Shelf(view_file(room.url)), Held(room.keys, held_folder(room.url))))
 
 
 def run_wallboard(room: Room) -> int:

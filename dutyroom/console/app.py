@@ -23,6 +23,7 @@ from dutyroom.console.screens.board import BoardScreen
 from dutyroom.domain.board import BoardRow
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
+from dutyroom.services.held import Held, Sent
 from dutyroom.services.names import joined
 from dutyroom.settings.board_views import Kept, Shelf
 from dutyroom.settings.resources import resource
@@ -70,6 +71,10 @@ def _palette() -> Any:
     return Commands
 
 
+SEND_AGAIN = 5.0
+"""Seconds between tries to enter calls that are held on this machine."""
+
+
 class DutyroomApp(App[None]):
     """The duty room on one screen. Everything that can block runs in threads, which only post messages."""
 
@@ -86,8 +91,12 @@ class DutyroomApp(App[None]):
         rows: Sequence[BoardRow] = (),
         head: Mapping[str, Any] | None = None,
         shelf: Shelf | None = None,
+        held: Held | None = None,
     ) -> None:
-        """`rows` and `head` are the first page, read before the terminal was touched; `shelf` keeps this terminal's views."""
+        """`rows` and `head` are the first page, read before the terminal was touched.
+
+        `shelf` keeps this terminal's views, `held` the calls that come while the database can't be reached.
+        """
         super().__init__()
         self.room = room
         self.head = dict(head or {})
@@ -102,6 +111,9 @@ class DutyroomApp(App[None]):
         self.lost_since: datetime | None = None
         self.board = BoardScreen(Picture(rows))
         self.shelf = shelf or Shelf()
+        self.held = held or Held()
+        self.held_calls = self._held_serial = 0
+        self._sent_at = monotonic()
         self.kept = self.shelf.read()
         self.board.view = self.kept.view
         self._feed: Feed | None = None
@@ -312,6 +324,31 @@ class DutyroomApp(App[None]):
 
     def on_complete(self, event: Complete) -> None:
         self.board.put_picture(event.picture)
+        self.send_held()
+
+    def send_held(self) -> None:
+        """Calls held on this machine go on the record, marked as entered late."""
+
+        self._sent_at = monotonic()
+        serial = self._held_serial
+
+        def sent(found: Sent) -> None:
+            # What was held while these were sent was not among them.
+            self.held_calls = found.left if serial == self._held_serial else max(found.left, 1)
+            self.board.put_session()
+            if found.entered or found.drafts:
+                words = [_("{n} 通离线暂记的来电已入账").format(n=found.entered)] if found.entered else []
+                words += [_("{n} 通已存入草稿，请核对后入账").format(n=found.drafts)] if found.drafts else []
+                self.say(joined(words), "good")
+                self.count_drafts()
+
+        self.ask(lambda: self.held.send(self.room), sent, lambda _refusal: None)
+
+    def call_held(self, count: int) -> None:
+        """That so many calls are held on this machine now."""
+        self.held_calls = count
+        self._held_serial += 1
+        self.board.put_session()
 
     def on_aside(self, event: Aside) -> None:
         self.duty, self.entries = event.roster, list(event.log)
@@ -339,6 +376,7 @@ class DutyroomApp(App[None]):
             self.say(_("数据中断，正在重连；已录入的内容都在"), "bad")
         elif before is not None and event.lost_since is None:
             self.say(_("数据已恢复"), "good")
+            self.send_held()
 
     def _put_summary(self, summary: Summary) -> None:
         self.summary = summary
@@ -367,6 +405,8 @@ class DutyroomApp(App[None]):
             return  # Its parts are being taken down.
         if self.lost_since is None and self._feed is not None and self._feed.silent:
             self.post_message(self._feed.missed())
+        if self.held_calls and self.lost_since is None and monotonic() - self._sent_at > SEND_AGAIN:
+            self.send_held()
         # A screen under a dialog has no tick: it would repaint under it.
         tick = getattr(self.screen, "tick", None)
         if tick is not None:

@@ -58,6 +58,8 @@ class DraftKeeper:
         await self._keep(desk)
 
     async def _keep(self, desk: Desk) -> None:
+        if self._over:
+            return
         async with self._lock:
             values = self._latest
             if self._over or values == (self.kept or {}):

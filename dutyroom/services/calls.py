@@ -27,6 +27,8 @@ def take(work: Work) -> None:
     work.row = Call(number=number, taken_by=work.actor, received=received, typed=work.now)
     work.add(work.row)
     work.subject = number
+    # Kept on a terminal while the database could not be reached, and entered now.
+    work.late = bool(work.values.get("kept"))
     _keep(work, work.row)
     work.message = _("来电 {number}，接报 {at}。").format(number=number, at=day.strftime("%H:%M:%S"))
 

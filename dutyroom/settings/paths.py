@@ -57,3 +57,16 @@ def theme_folder() -> Path:
     from platformdirs import user_config_path
 
     return user_config_path("dutyroom") / "themes"
+
+
+def held_folder(url: str) -> Path:
+    """Where this machine keeps calls of that room while its database can't be reached. It may not be there yet."""
+    if "://" not in url.replace("sqlite:///", "", 1):
+        folder = Path(url.removeprefix("sqlite:///")).parent
+        if (folder / DEMO_KEYS).is_dir():
+            return folder / "held"
+    from hashlib import sha256
+
+    from platformdirs import user_data_path
+
+    return user_data_path("dutyroom") / "held" / sha256(url.encode()).hexdigest()[:12]

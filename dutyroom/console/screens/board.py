@@ -353,6 +353,8 @@ class BoardScreen(Screen[None]):
     def _right(self) -> None:
         session = self.room_app.session
         who = _("{name} 已登录").format(name=session.name) if session else _("只读，未登录")
+        if self.room_app.held_calls:
+            who = _("本机待入账 {n}").format(n=self.room_app.held_calls) + "  " + who
         if session and self.room_app.drafts:
             who = _("草稿 {n}").format(n=self.room_app.drafts) + "  " + who
         found = len(self.queue.picture) if self._found is not None else None

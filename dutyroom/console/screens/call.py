@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
@@ -13,6 +15,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
+from textual.timer import Timer
 
 from dutyroom.console.forms import Sheet
 from dutyroom.console.present.calls import waiting_lines
@@ -26,13 +29,21 @@ from dutyroom.domain.act import Command, Done, Field
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.lang import gettext as _
+from dutyroom.services.held import LOST, HeldCall, taken_as, taking_id
 from dutyroom.services.views import CallView, DraftView, News, Session
 
 NEXT = "next"
 RECEIVED, OUTCOME, COMPLAINT = "received", "outcome", "complaint"
 AGAIN = "again_at"
-_TAKEN = tuple(field.name for field in ACTS["call.take"].fields if field.name != RECEIVED)
+KEPT = "kept"
+_TAKEN = tuple(field.name for field in ACTS["call.take"].fields if field.name not in (RECEIVED, KEPT))
 _FACTS = (*_TAKEN, AGAIN)
+ANSWER = 4.0
+"""Seconds for the database to answer an act. A caller is on the line: after that the call is held on this machine."""
+
+
+class OutOfReachError(Exception):
+    """The database can't be reached now: nothing of the act is known to be on the record."""
 
 
 def next_call() -> CallScreen:
@@ -69,13 +80,17 @@ class CallScreen(Sheet):
         self._acting = asyncio.Lock()
         self.waiting: tuple[CallView, ...] = ()
         self._saved: dict[str, str] = {}
+        self._held = self._counted = self._left = False
+        self._soon: Timer | None = None
+        # Its own thread: the others may all be waiting for a database that does not answer.
+        self._disk = ThreadPoolExecutor(1)
 
     def compose(self) -> ComposeResult:
         yield Parts(id="sheet-head")
         with Horizontal(id="call-middle"):
             again = next(field for field in ACTS["call.note"].fields if field.name == AGAIN)
             ends = (again, Field(COMPLAINT, "并入的投诉编号"), Field(OUTCOME, "处理结果"))
-            yield self.make_body(leave_out=(RECEIVED,), add=ends)
+            yield self.make_body(leave_out=(RECEIVED, KEPT), add=ends)
             yield Parts(id="waiting")
         yield Wordings()
         yield Parts(id="sheet-notice")
@@ -85,6 +100,7 @@ class CallScreen(Sheet):
     def on_mount(self) -> None:
         self.received = self.desk.now()
         self._stamp = self.desk.local(self.received, seconds=True)
+        self.desk.app.held.open.add(self.keeper.id)
         if self.draft and RECEIVED in self._given:
             self._stamp = self._given[RECEIVED]
             self.received = _read_stamp(self._stamp, self.desk.zone_name, self.received)
@@ -162,7 +178,12 @@ class CallScreen(Sheet):
             draft = next((each for each in room.drafts(session.person) if each.subject == number), None)
             return call, draft
 
-        self.desk.app.ask(read, lambda found: self._put_call(session, *found))
+        def unread(_refusal: Refusal) -> None:
+            # What was to be gone on with can't be read: an empty form in its place would look like it.
+            if self.is_attached and not self.facts:
+                self.dismiss(None)
+
+        self.desk.app.ask(read, lambda found: self._put_call(session, *found), unread)
 
     def _put_call(self, session: Session, call: CallView | None, draft: DraftView | None) -> None:
         if not self.is_attached:
@@ -203,7 +224,10 @@ class CallScreen(Sheet):
         self.repeat.edited(field)
         if not self.number and self.desk.session and field in _TAKEN and self.facts:
             session = self.desk.session
-            self._go(lambda: self._take(session))
+            if self.desk.app.lost_since is not None:
+                self._hold_soon()
+            else:
+                self._go(lambda: self._take(session))
 
     @property
     def facts(self) -> dict[str, str]:
@@ -216,6 +240,8 @@ class CallScreen(Sheet):
         async def run() -> None:
             try:
                 await act()
+            except OutOfReachError:
+                await self._hold()
             except Refusal as refusal:
                 self._refused(refusal)
             except Exception as fault:
@@ -231,10 +257,86 @@ class CallScreen(Sheet):
         content = json.dumps([self._serial, act, values], ensure_ascii=False, sort_keys=True, default=str)
         command_id = uuid5(NAMESPACE_OID, self.keeper.id + content).hex
         subject = self.number if ACTS[act].subject else ""
-        command = Command(act, session.person, "", command_id, subject, values)
-        done = await asyncio.to_thread(self.desk.room.perform, command)
+        if act == "call.take":
+            # One id however often it is tried: a try that was given up may still come through.
+            command_id = taking_id(self.keeper.id)
+            values = {**values, KEPT: True} if self._held else values
+        done = await self._answer(Command(act, session.person, "", command_id, subject, values))
         self._serial += 1
+        if self._held and not self._left:
+            self._held = False
+            await asyncio.get_running_loop().run_in_executor(self._disk, self.desk.app.held.drop, self.keeper.id)
         return done
+
+    async def _answer(self, command: Command) -> Done:
+        """What the room answers. Raises OutOfReachError where it can't, Refusal where it refuses."""
+        app = self.desk.app
+        if app.lost_since is not None:
+            raise OutOfReachError
+        try:
+            return await asyncio.wait_for(asyncio.to_thread(app.room.perform, command), ANSWER)
+        except TimeoutError:
+            raise OutOfReachError from None
+        except Refusal as refusal:
+            if refusal.code in LOST:
+                raise OutOfReachError from refusal
+            raise
+
+    # Out of reach
+
+    def _not_in_vain(self) -> None:
+        """Raises OutOfReachError while calls are held already: the next caller does not wait for one more try in vain."""
+        if self.desk.app.held_calls:
+            raise OutOfReachError
+
+    async def _hold(self, end: str = "", outcome: str = "") -> None:
+        """Keeps the call on this machine; it goes on the record when the database is back, marked as entered late."""
+        # Held as it was left, a late answer to an earlier key must not hold it once more as it was before.
+        if not self.facts or self.received is None or (self._left and not end and self.desk.session):
+            return
+        person = self.desk.person
+        draft, received, taking = self.keeper.id, self.received.isoformat(), taking_id(self.keeper.id)
+        call = HeldCall(draft, person, received, self._stamp, taking, self.number, end, outcome, self.facts)
+        try:
+            await asyncio.get_running_loop().run_in_executor(self._disk, self.desk.app.held.keep, call)
+        except (OSError, Refusal) as fault:
+            why = fault.message if isinstance(fault, Refusal) else str(fault.strerror or fault)
+            self._refused(Refusal("no_place", _("来电没有存下：{why}").format(why=why), _("内容还在屏幕上，请先记在纸上。")))
+            raise asyncio.CancelledError from None
+        self._held = True
+        self.desk.app.call_held(max(self.desk.app.held_calls, 1) if self._counted else self.desk.app.held_calls + 1)
+        self._counted = True
+        self._unkept = ""
+        self.show_head()
+        self.desk.app.say(_("数据中断：来电已记在本机，恢复后自动入账"), "bad")
+
+    def _kept(self, fault: Exception | None) -> None:
+        if fault is None:
+            super()._kept(None)
+        else:
+            self._hold_soon()
+
+    def _hold_soon(self) -> None:
+        """Half a second behind the keys, as drafts are kept."""
+
+        def now() -> None:
+            self._soon = None
+            self._go(self._hold)
+
+        if self._soon is None:
+            self._soon = self.set_timer(0.4, now)
+
+    async def _left_held(self, end: str, outcome: str = "") -> None:
+        """The call is held and its form goes: nothing of it waits for the database any more."""
+        self._left = True
+        await self._hold(end, outcome)
+        self.keeper.stop()
+        self.desk.app.held.open.discard(self.keeper.id)
+
+    async def on_unmount(self) -> None:
+        self.desk.app.held.open.discard(self.keeper.id)
+        self._disk.shutdown(wait=False)
+        await super().on_unmount()
 
     async def _take(self, session: Session) -> None:
         async with self._acting:
@@ -242,12 +344,24 @@ class CallScreen(Sheet):
                 return
             taken = {name: value for name, value in self.facts.items() if name in _TAKEN}
             values: dict[str, Any] = {RECEIVED: self.received, **taken}
-            done = await self._send_one(session, "call.take", values)
-            self.number = self.keeper.subject = done.subject
-            self._saved = {name: value for name, value in values.items() if name != RECEIVED}
+            try:
+                number = (await self._send_one(session, "call.take", values)).subject
+                self._saved = taken
+            except Refusal as refusal:
+                number = await self._came_through(refusal)
+            self.number = self.keeper.subject = number
         self.keeper.kept = None
         self.keeper.touch(self.desk, self._kept)
         self.show_head()
+
+    async def _came_through(self, refusal: Refusal) -> str:
+        """The number of this call if an earlier try with other words put it on the record; raises `refusal` if not."""
+        number = ""
+        if refusal.code == "reused_command":
+            number = await asyncio.to_thread(taken_as, self.desk.room, taking_id(self.keeper.id))
+        if not number:
+            raise refusal
+        return number
 
     async def _save(self, session: Session, act: str, **more: Any) -> Done | None:
         """Puts the call on the record if it is not, then `act` with everything typed."""
@@ -304,14 +418,33 @@ class CallScreen(Sheet):
     async def _park(self, then: Callable[[], None]) -> None:
         self._parked = ""
         session = self.desk.session
-        if session and (self.number or self.facts):
-            await self._save(session, "call.park")
-            await self.keeper.drop(self.desk)
-            self._parked = _("已暂存 {number}").format(number=self.number)
-        elif self.facts:
-            await self.keeper.keep(self.desk)
-            self._parked = _("无人登录：来电已存为草稿，登录后入账")
+        try:
+            if session and (self.number or self.facts):
+                self._not_in_vain()
+                await self._save(session, "call.park")
+                await self._drop_draft()
+                self._parked = _("已暂存 {number}").format(number=self.number)
+            elif self.facts:
+                await self._keep_draft()
+                self._parked = _("无人登录：来电已存为草稿，登录后入账")
+        except OutOfReachError:
+            await self._left_held("park" if session else "")
+            self._parked = _("数据中断：来电已记在本机，恢复后自动入账")
         then()
+
+    async def _keep_draft(self) -> None:
+        if self.desk.app.lost_since is not None:
+            raise OutOfReachError
+        try:
+            await asyncio.wait_for(self.keeper.keep(self.desk), ANSWER)
+        except Exception as fault:
+            raise OutOfReachError from fault
+        self.desk.app.held.drop(self.keeper.id)
+
+    async def _drop_draft(self) -> None:
+        # On the record: a draft that can't be dropped now is found there again and told so.
+        with suppress(Exception):
+            await asyncio.wait_for(self.keeper.drop(self.desk), ANSWER)
 
     def action_promise(self) -> None:
         """F5: to the time at which the caller will be called back."""
@@ -334,11 +467,19 @@ class CallScreen(Sheet):
         self.action_finish()
 
     async def _finish(self, session: Session, outcome: str) -> None:
-        done = await self._save(session, "call.finish", outcome=outcome)
+        try:
+            self._not_in_vain()
+            done = await self._save(session, "call.finish", outcome=outcome)
+        except OutOfReachError:
+            await self._left_held("finish", outcome)
+            self.dismiss(None)
+            said = _("数据中断：来电已记在本机，恢复后自动入账")
+            self.app.call_after_refresh(self.desk.app.say, said, "bad")
+            return
         await self._over(done)
 
     async def _over(self, done: Done | None) -> None:
-        await self.keeper.drop(self.desk)
+        await self._drop_draft()
         self.dismiss(done)
         if done:
             said = done.message or _("已办结 {number}").format(number=self.number)

@@ -16,7 +16,7 @@ _CALL_FACTS = (
 _PROMISE = Field("again_at", N_("约定回拨"), "moment")
 
 CALLS = (
-    Act("call.take", N_("新来电"), "", f"{_CALLS}:take", (Field("received", N_("接报时间"), "moment"), *_CALL_FACTS), key="f2"),
+    Act("call.take", N_("新来电"), "", f"{_CALLS}:take", (Field("received", N_("接报时间"), "moment"), *_CALL_FACTS, Field("kept", N_("离线暂记"), "flag")), key="f2"),
     Act("call.note", N_("记录来电"), "call", f"{_CALLS}:note", (*_CALL_FACTS, _PROMISE), logged=False),
     Act("call.park", N_("暂存来电"), "call", f"{_CALLS}:park", (*_CALL_FACTS, _PROMISE), logged=False, key="f3"),
     Act("call.resume", N_("继续来电"), "call", f"{_CALLS}:resume", logged=False),
