@@ -23,27 +23,16 @@ from dutyroom.console.present.safe import one_line
 from dutyroom.console.widgets.parts import Line, Part
 from dutyroom.console.widgets.rows import Row
 from dutyroom.domain.plan import Plan
+from dutyroom.domain.records import acts_of
 from dutyroom.lang import gettext as _
 from dutyroom.services.names import choice_name, clause_name, term
 from dutyroom.services.views import PaperView, SightingView, TaskView, WorkstreamView
 
 
-def roles_of(plan: Plan, code: str) -> frozenset[str]:
-    """The roles that belong to a workstream: who leads it, and those that the plan puts in it."""
-    stream = plan.workstream(code)
-    own_roles = {role.code for role in plan.roles if role.workstream == code}
-    return frozenset(own_roles | ({stream.role} if stream else set()))
-
-
-def touches(plan: Plan, code: str, act: str) -> bool:
-    """Whether a workstream has to do with an act: one of its roles may do it."""
-    allow = plan.allowed(act)
-    return allow is not None and not roles_of(plan, code).isdisjoint(allow.roles)
-
-
-def concerns(plan: Plan, code: str, kind: str) -> bool:
-    """Whether a workstream has to do with a kind of paper or record: with any act on it."""
-    return any(touches(plan, code, allow.act) for allow in plan.allows if allow.act.startswith(f"{kind}."))
+def belongs(plan: Plan, stream: WorkstreamView, act: str) -> bool:
+    """Whether an act has its place in a workstream: it is one on what lies there."""
+    noun = act.partition(".")[0]
+    return any(word in (noun, act) for part in stream.parts for word in acts_of(part))
 
 
 def head(scene: Scene, stream: WorkstreamView) -> list[Line]:
@@ -67,21 +56,12 @@ def head(scene: Scene, stream: WorkstreamView) -> list[Line]:
     return lines
 
 
-def rows(scene: Scene, stream: WorkstreamView, width: int) -> list[Row]:
-    """Tasks first, in the order of what is next; then the papers and the sightings that concern the workstream."""
-    made = [Row("", (_heading(_("任务")),))]
+def task_rows(scene: Scene, stream: WorkstreamView, width: int) -> list[Row]:
+    """Tasks in the order of what is next: what is late on top, then by due moment, then what waits, then what is done."""
+    made = [Row("", (_heading(f"{_('任务')}  {stream.done}/{stream.total}"),))]
     if not stream.tasks:
         made.append(Row("A", (((" " * 3 + _("没有任务，按 A 增加"), "quiet"),),)))
-    made += [Row(f"T{task.id}", tuple(_task(task, scene, width))) for task in stream.tasks]
-    for kind, title in (("statement", _("声明")), ("solution", _("处理方案"))):
-        found = [paper for paper in scene.view.papers if paper.kind == kind]
-        if found and concerns(scene.plan, stream.code, kind):
-            made.append(Row("", (_heading(title),)))
-            made += [Row(f"P{paper.id}", paper_lines(paper, scene)) for paper in found]
-    if scene.view.sightings and concerns(scene.plan, stream.code, "opinion"):
-        made.append(Row("", (_heading(_("舆情")),)))
-        made += [Row("", tuple(_sighting(each, scene, width))) for each in reversed(scene.view.sightings)]
-    return made
+    return made + [Row(f"T{task.id}", tuple(_task(task, scene, width))) for task in stream.tasks]
 
 
 def _heading(text: str) -> Line:
@@ -109,6 +89,8 @@ def _task(task: TaskView, scene: Scene, width: int) -> list[Line]:
     if task.blocked:
         waits = _("须先完成：{titles}").format(titles=listed(task.blocked))
         lines += _wrapped(waits, width, "quiet")
+    if task.offered:
+        lines.append([("     " + _("已请{name}接手，待答复").format(name=one_line(task.offered_name)), "soon")])
     return lines
 
 
@@ -139,23 +121,32 @@ def paper_lines(paper: PaperView, scene: Scene) -> tuple[Line, ...]:
     return (first, *measures)
 
 
-def _sighting(seen: SightingView, scene: Scene, width: int) -> list[Line]:
+def sighting_lines(seen: SightingView, scene: Scene, width: int) -> list[Line]:
+    """A sighting in a list: when, where, reach and tone; then its words, its link and who saw it."""
     reach = _("阅读 {n}").format(n=seen.reach) if seen.reach else ""
     tone = choice_name(seen.tone) if seen.tone else ""
-    line: Line = [
-        (f"   {scene.at(seen.at)} ", "quiet"),
+    line: list[Part] = [
+        (f"   {_('第{n}条').format(n=seen.id)} {scene.at(seen.at)} ", "quiet"),
         (one_line(seen.place) + " ", "strong"),
         (f"{reach} ", "plain"),
         (tone, "soon" if seen.tone == "negative" else "quiet"),
     ]
-    return [line, *_wrapped(one_line(seen.text), width, "quiet")]
+    if seen.item:
+        line.append(("  " + _("同第{n}条").format(n=seen.item), "quiet"))
+    rest = "  ".join(filter(None, [one_line(seen.text), one_line(seen.link), one_line(seen.seen_by)]))
+    return [line, *_wrapped(rest, width, "quiet")]
 
 
 def about_task(task: TaskView, scene: Scene, width: int) -> Sequence[Line]:
     """The particulars of a task over its acts."""
     due = f"{_('限 {at}').format(at=scene.at(task.due))}  {remaining(task.due, scene.now)[0]}" if task.due else _("没有时限")
     owner = scene.person(task.owner) if task.owner else _("未指定负责人")
+    if task.stand_in:
+        owner += _("（替补 {name}）").format(name=one_line(task.stand_in_name))
     lines: list[Line] = [[(f" {owner}   {due}   {_clause(task.clause)}", "plain")]]
+    if task.offered:
+        asked = _("{by}已请{name}接手，待答复").format(by=one_line(task.offered_by_name), name=one_line(task.offered_name))
+        lines += _wrapped("  ".join(filter(None, [asked, one_line(task.offer)])), width, "soon")
     if task.blocked:
         lines += _wrapped(_("须先完成：{titles}").format(titles=listed(task.blocked)), width, "soon")
     if task.evidence:
