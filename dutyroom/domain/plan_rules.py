@@ -13,6 +13,8 @@ from dutyroom.domain.plan import Plan
 from dutyroom.domain.plan_case_rules import case_problems
 from dutyroom.domain.plan_fault import Path, Problem
 from dutyroom.domain.plan_shapes import ALONE, LISTS, WEEK
+from dutyroom.domain.plan_stranding import strandings
+from dutyroom.domain.plan_walk import ASKS
 from dutyroom.domain.records import RHYTHM_STOPS
 from dutyroom.domain.spans import parse_hours
 from dutyroom.lang import gettext as _
@@ -29,24 +31,13 @@ _DECIDES = {
     "plan": ("plan.review", "plan.approve"),
 }
 
-_ASKS = {
-    "emergency.activate": "emergency.propose",
-    "emergency.decide_end": "emergency.request_end",
-    "solution.decide": "solution.submit",
-    "statement.check": "statement.draft",
-    "statement.approve": "statement.draft",
-    "plan.review": "plan.draft",
-    "plan.approve": "plan.draft",
-}
-
-
 def problems(plan: Plan, document: Document, acts: Collection[str]) -> list[Problem]:
     """Everything that would strand people who follow the plan. ``document`` gives the places, ``plan`` the meaning."""
     checks = (
         _sources, _doubles, _names, _patterns, _hours, _levels, _clocks, _orders, _steps, _gates, _allowed, _rhythms,
         _ending, _outside, _basis,
     )  # fmt: skip
-    return [problem for check in (*checks, case_problems) for problem in check(plan, document, acts)]
+    return [problem for check in (*checks, case_problems, strandings) for problem in check(plan, document, acts)]
 
 
 Found = Iterator[Problem]
@@ -287,7 +278,7 @@ def _gates(plan: Plan, document: Document, acts: Collection[str]) -> Found:
         if row["act"] not in decides:
             said = _("{act} 不能决定这个环节。").format(act=row["act"])
             yield Problem((*path, "act"), said, _("可用：{codes}。").format(codes="、".join(decides)))
-        asks = plan.allowed(_ASKS.get(row["act"], ""))
+        asks = plan.allowed(ASKS.get(row["act"], ""))
         lone = plan.role(row["roles"][0]) if len(row["roles"]) == 1 else None
         if row.get("four_eyes", True) and lone and lone.single and asks and asks.roles == (lone.code,):
             mend = _("在 [[allow]] 的 {act} 里另写一个角色。").format(act=asks.act)

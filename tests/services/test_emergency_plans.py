@@ -21,7 +21,12 @@ BOOK = [name for name in pack_names() if not name.startswith("_")]
 
 
 def staffed(folder: Path, name: str) -> Played:
-    """A room where every role of the plan has a person of its own, and three are on shift."""
+    """A room of that pack where every role has a person of its own, and two are on shift."""
+    return staffed_by(folder, pack_text(name))
+
+
+def staffed_by(folder: Path, text: str) -> Played:
+    """The same, of a plan's text."""
     url, keys = f"sqlite:///{folder / 'room.sqlite3'}", RoomKeys.open(folder / "keys", create=True)
     database = open_database(url)
     migrate.upgrade(database)
@@ -30,13 +35,13 @@ def staffed(folder: Path, name: str) -> Played:
     room = Played(url, keys, HandClock("2026-09-30T16:50:00+08:00"))
     from dutyroom.domain.plan_reader import read_plan
 
-    plan = read_plan(pack_text(name), name)
+    plan = read_plan(text, "plan")
     people = [
         Member(role.code.replace("_", "-"), role.name, role.en, f"1390000{place:04}", roles=(role.code,), secret=SECRET)
         for place, role in enumerate(role for role in plan.roles if not role.by_shift)
     ]
     people += [Member("first", "甲", shift="lead", secret=SECRET), Member("second", "乙", shift="on", secret=SECRET)]
-    found(room, "本单位", pack_text(name), people, cheap=True)
+    found(room, "本单位", text, people, cheap=True)
     return room
 
 
