@@ -55,7 +55,7 @@ def plans(draw: st.DrawFn) -> Made:
             papers.append(code)
             judge = draw(st.sampled_from([role for role in ("leader", "deputy") if [role] != roles]))
             parts.append(
-                f'[[gate]]\ncode = "gate_{code}"\nname = "审核{n}"\nen = "review {n}"\nact = "paper.review"\nroles = ["{judge}"]\n'
+                f'[[gate]]\ncode = "gate_{code}"\nname = "审核{n}"\nen = "review {n}"\nact = "paper.review"\nroles = ["{judge}"]\n'  # noqa: E501
                 f'applies_to = "paper"\nstep = "{code}"\nsource = "supplement"\n'
             )
     text = new_plan_text()
@@ -66,7 +66,7 @@ def plans(draw: st.DrawFn) -> Made:
     )
     if draw(st.booleans()):
         parts.append(
-            '[[duty]]\ncode = "drill"\nname = "演练"\nen = "drill"\nevery = 1\nunit = "months"\nrole = "handler"\nsource = "supplement"\n'
+            '[[duty]]\ncode = "drill"\nname = "演练"\nen = "drill"\nevery = 1\nunit = "months"\nrole = "handler"\nsource = "supplement"\n'  # noqa: E501
         )
     at = text.index("[[unit]]")
     return Made(text[:at] + "\n".join(parts) + "\n" + text[at:], tuple(levels), tuple(steps), tuple(papers))

@@ -41,7 +41,7 @@ PLANTED: dict[str, tuple[Callable[[str], str], str]] = {
         swap('acts = ["statement.check"]', 'acts = ["statement.check", "complaint.step"]'), "没有人能办",
     ),
     "a gate without authority": (
-        swap('act = "solution.decide"\nroles = ["leader", "deputy"]', 'act = "solution.decide"\nroles = ["handler"]'), "没有人有权决定",
+        swap('act = "solution.decide"\nroles = ["leader", "deputy"]', 'act = "solution.decide"\nroles = ["handler"]'), "没有人有权决定",  # noqa: E501
     ),
     "a clock that can't stop": (swap('stop = ["complaint.report_up"]', 'stop = ["complaint.satisfied=happy"]'), "没有这种结果"),
     "a clock that waits for a step of another level": (
@@ -52,7 +52,7 @@ PLANTED: dict[str, tuple[Callable[[str], str], str]] = {
     ),
     "a clock that never starts": (
         lambda text: put(step("only_normal", 'roles = ["handler"]\nlevels = ["normal"]'))(
-            swap('start = "received"\nstop = ["complaint.report_up"]', 'start = "step:only_normal"\nstop = ["complaint.report_up"]')(text)
+            swap('start = "received"\nstop = ["complaint.report_up"]', 'start = "step:only_normal"\nstop = ["complaint.report_up"]')(text)  # noqa: E501
         ),
         "永远不会起算",
     ),
@@ -72,12 +72,12 @@ PLANTED: dict[str, tuple[Callable[[str], str], str]] = {
         swap('blocks = ["measure.carry_out"]', 'blocks = ["measure.carry_out", "solution.submit"]'), "挡住了提请它的事项",
     ),
     "an activation that waits for a statement": (
-        swap('applies_to = "emergency"\nclause = "三.1"', 'applies_to = "emergency"\nafter = ["statement_legal"]\nclause = "三.1"'),
+        swap('applies_to = "emergency"\nclause = "三.1"', 'applies_to = "emergency"\nafter = ["statement_legal"]\nclause = "三.1"'),  # noqa: E501
         "走不到终点",
     ),
     "a termination that waits for more than a year": (swap("hours = 12", "hours = 9000"), "超过一年"),
     "a termination without authority": (
-        swap('act = "emergency.decide_end"\nroles = ["leader", "deputy"]', 'act = "emergency.decide_end"\nroles = ["duty_officer"]'),
+        swap('act = "emergency.decide_end"\nroles = ["leader", "deputy"]', 'act = "emergency.decide_end"\nroles = ["duty_officer"]'),  # noqa: E501
         "没有人有权决定",
     ),
     "a succession in a circle": (
@@ -85,7 +85,7 @@ PLANTED: dict[str, tuple[Callable[[str], str], str]] = {
     ),
     "a duty that nobody can sign": (
         lambda text: put(
-            '[[duty]]\ncode = "stock"\nname = "清点"\nen = "stock"\nevery = 1\nunit = "months"\nrole = "handler"\nsource = "supplement"'
+            '[[duty]]\ncode = "stock"\nname = "清点"\nen = "stock"\nevery = 1\nunit = "months"\nrole = "handler"\nsource = "supplement"'  # noqa: E501
         )(swap('acts = ["statement.check"]', 'acts = ["statement.check", "duty.done"]')(text)),
         "没有人能签",
     ),
