@@ -99,6 +99,8 @@ def _unreadable(text: str, where: str) -> tuple[PlanFault, ...]:
     faults = []
     if not text.isprintable():
         for number, line in enumerate(text.split("\n"), 1):
+            if line.isprintable():
+                continue
             bad = sorted({sign for sign in line if sign not in "\t\r" and hidden(sign)})
             if bad:
                 signs = "、".join(f"U+{ord(sign):04X}" for sign in bad)

@@ -5,7 +5,7 @@ One walk for each kind of case that the plan tells apart: its level, its round, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from dutyroom.domain.gate import gate_applies
@@ -68,7 +68,12 @@ def kinds(plan: Plan) -> Iterator[Kind]:
 def walk(plan: Plan, kind: Kind, acts: frozenset[str]) -> Walk:
     """The case of that kind taken as far as it can go. ``acts`` are all that somebody may do under the plan."""
     case = _Case(plan, kind)
-    while case.goes_on(acts):
+    # What no step and no gate of the case speaks of can always be done: only the others need to be walked.
+    spoken = {act for step in case.steps for act in (step.act, *step.blocks)}
+    spoken |= {act for gate in case.gates for act in (gate.act, ASKS.get(gate.act, gate.act), *gate.blocks)}
+    spoken = (spoken | {"complaint.close"}) & acts
+    case.able = set(acts - spoken)
+    while case.goes_on(spoken):
         pass
     return Walk(kind, frozenset(case.has), case.complete, frozenset(case.able), frozenset(case.passed))
 
@@ -96,18 +101,19 @@ class _Case:
             if each.code in self.done and not (each.paper and each.code in waiting)
         )
 
-    def goes_on(self, acts: frozenset[str]) -> bool:
+    def goes_on(self, acts: Collection[str]) -> bool:
         """Does all that can be done now; whether that was anything new."""
         before = len(self.done) + len(self.passed) + len(self.able)
-        self.able |= {act for act in acts if self._can(act)}
+        complete = self.complete
+        self.able |= {act for act in acts if act not in self.able and self._can(act, complete)}
         self.passed |= {gate.code for gate in self.gates if self._passes(gate)}
         self.done |= {step.code for step in self.steps if self._ready(step)}
         return len(self.done) + len(self.passed) + len(self.able) > before
 
-    def _can(self, act: str) -> bool:
+    def _can(self, act: str, complete: frozenset[str]) -> bool:
         first = {code for step in self.steps if step.act == act != "complaint.step" for code in step.after}
         first |= {step.code for step in self.steps if act in step.blocks}
-        if not first & self.has <= self.complete:
+        if not first & self.has <= complete:
             return False
         if any(
             act in gate.blocks and gate.code not in self.passed
@@ -136,6 +142,8 @@ def walk_event(plan: Plan, acts: frozenset[str]) -> tuple[str, ...]:
     """The acts of an emergency that never come to their turn, from its report to its end; none when it comes through."""
     passed: set[str] = set()
     able: set[str] = set()
+    spoken = {act for gate in plan.gates for act in (gate.act, ASKS.get(gate.act, gate.act), *gate.blocks)}
+    acts = acts & (spoken | set(_EVENT))
     while True:
         before = len(passed) + len(able)
         for act in acts:
