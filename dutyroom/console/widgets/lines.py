@@ -19,16 +19,19 @@ from textual.widget import Widget
 from dutyroom.console.widgets.inks import ink
 
 
-class Across(Horizontal):
-    """Widgets side by side that cover it whole: itself it draws nothing."""
+class _Covered(Widget):
+    """Covered whole by what stands in it: itself it draws nothing, and the screen beneath fills what a moment leaves."""
 
-    BLANK = True
+    def render_lines(self, crop: Region) -> list[Strip]:
+        return []
 
 
-class Down(Vertical):
-    """Widgets one under another that cover it whole: itself it draws nothing."""
+class Across(Horizontal, _Covered):
+    """Widgets side by side that cover it whole."""
 
-    BLANK = True
+
+class Down(Vertical, _Covered):
+    """Widgets one under another that cover it whole."""
 
 
 class Lines(Widget):
@@ -86,3 +89,12 @@ def segments(parts: Iterable[tuple[str, Style]]) -> list[Segment]:
     if last is not None:
         made.append(Segment("".join(texts), last))
     return made
+
+
+def add(regions: list[Region], region: Region) -> None:
+    """Adds a region to paint; one right below the last and as wide becomes part of it."""
+    last = regions[-1] if regions else None
+    if last and (last.x, last.width, last.bottom) == (region.x, region.width, region.y):
+        regions[-1] = Region(last.x, last.y, last.width, last.height + region.height)
+    else:
+        regions.append(region)

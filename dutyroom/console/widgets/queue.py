@@ -23,7 +23,7 @@ from dutyroom.console.present.groups import heading
 from dutyroom.console.present.row import Moving, State, moving, resting
 from dutyroom.console.present.words import UNREAD, Words
 from dutyroom.console.widgets.bar import Bar
-from dutyroom.console.widgets.lines import Lines, segments
+from dutyroom.console.widgets.lines import Lines, add, segments
 from dutyroom.domain.board import BoardRow
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
@@ -177,7 +177,7 @@ class Queue(ScrollView, Lines, can_focus=True):
         else:
             top, height = self.scroll_offset.y, self.size.height
         self._measure()
-        regions = []
+        regions: list[Region] = []
         for line, row in self._in_sight(top, height):
             drawn = self._drawn.get(row.number)
             if drawn is None or drawn.row is not row:
@@ -190,7 +190,7 @@ class Queue(ScrollView, Lines, can_focus=True):
             self._redraw(drawn, fresh, whole)
             # Only as far as the words reach: 58 of these a second go over slow lines.
             reach = MARKS + GAP + max(cell_len(fresh.left.rstrip()), cell_len(before.left.rstrip()))
-            regions.append(Region(0, line * self._each, self._wide if whole else reach, 1))
+            add(regions, Region(0, line * self._each, self._wide if whole else reach, 1))
         if regions:
             self.refresh(*regions)
 
