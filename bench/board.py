@@ -44,6 +44,6 @@ def _run(count: int) -> tuple[float, float, float]:
             first = run.read(60, b"#")
             whole = run.read(60, f"在办 {count}  ".encode())
             run.read(3)
-            return whole - first, float(Path(log.name).read_text()), run.memory()
+            return whole - first, float(Path(log.name).read_text().split()[0]), run.memory()
         finally:
             run.close()
