@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -29,6 +29,8 @@ from dutyroom.settings.board_views import Kept, Shelf
 from dutyroom.settings.resources import resource
 
 if TYPE_CHECKING:
+    import asyncio
+
     from textual.driver import Driver
 
     from dutyroom.console.feed import Feed
@@ -61,6 +63,9 @@ _HERE = Path(__file__).parent
 
 IDLE = timedelta(minutes=10)
 """After so long without a key the session locks. Calls can be taken all the same."""
+
+_APART = 0.05
+"""Seconds between pieces of work that can wait: a key comes between them."""
 
 _RUNNING = frozenset({"responding", "end_requested"})
 
@@ -122,7 +127,7 @@ class DutyroomApp(App[None]):
         self.palettes: list[str] = []
         self._cursor = InputCursor(self)
         self.acting = Acting(self)
-        self._stall: object = None
+        self._stall: asyncio.Task[None] | None = None
 
     # Start and end
 
@@ -133,7 +138,13 @@ class DutyroomApp(App[None]):
         return leaner(super().get_driver_class())
 
     def get_default_screen(self) -> Screen[Any]:
-        return self.board
+        return self._fitted(self.board)
+
+    def _fitted(self, screen: Screen[Any]) -> Screen[Any]:
+        """With the classes of the terminal's size from the beginning: as Textual does it, all looks are worked out twice."""
+        for size, steps in zip(self.size, (self.HORIZONTAL_BREAKPOINTS, self.VERTICAL_BREAKPOINTS), strict=True):
+            screen.add_class(next(name for least, name in reversed(steps) if size >= least), update=False)
+        return screen
 
     def on_load(self) -> None:
         signals.end_by_signals(self._end)
@@ -157,6 +168,12 @@ class DutyroomApp(App[None]):
         self.set_interval(1, self._tick)
         self._stall = stall.start()
         signals.start_again_when_continued(self._driver)
+
+    def exit(self, *given: Any, **more: Any) -> None:
+        if self._stall is not None:
+            # No key is heard from here on: Textual waits for its reading thread, up to 0.2 s.
+            self._stall.cancel()
+        super().exit(*given, **more)
 
     def on_unmount(self) -> None:
         if self._feed is not None:
@@ -212,7 +229,7 @@ class DutyroomApp(App[None]):
         """Push a screen by its name in SCREENS, made from `given`; `then` gets what it is dismissed with."""
         screen = places.make(name, *given)
         if screen is not None:
-            self.push_screen(screen, then)
+            self.push_screen(self._fitted(screen), then)
 
     def open_form(
         self,
@@ -325,6 +342,7 @@ class DutyroomApp(App[None]):
     def on_complete(self, event: Complete) -> None:
         self.board.put_picture(event.picture)
         self.send_held()
+        self.call_after_refresh(self._read_sheet, iter(sorted((_HERE / "screens").glob("*.tcss"))))
 
     def send_held(self) -> None:
         """Calls held on this machine go on the record, marked as entered late."""
@@ -349,6 +367,15 @@ class DutyroomApp(App[None]):
         self.held_calls = count
         self._held_serial += 1
         self.board.put_session()
+
+    def _read_sheet(self, files: Iterator[Path]) -> None:
+        """The looks of all screens, a file at a time: Textual would read everything anew when a screen first opens."""
+        file = next(files, None)
+        if file is not None and self.is_running:
+            if not self.stylesheet.has_source(str(file)):
+                self.stylesheet.read(file)
+                self.stylesheet.parse()
+            self.set_timer(_APART, lambda: self._read_sheet(files))
 
     def on_aside(self, event: Aside) -> None:
         self.duty, self.entries = event.roster, list(event.log)

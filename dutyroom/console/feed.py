@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable
 from importlib import import_module
 from threading import Event, Thread
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from dutyroom.console.messages import Aside, Complete, Fresh, Linked, Named, Themes
-from dutyroom.console.picture import Picture
+from dutyroom.console.picture import Picture, uncollected
 from dutyroom.console.present.words import Words, names
 from dutyroom.console.theming import load_themes
 
@@ -72,10 +71,11 @@ class Feed:
             import_module(module)
         while not self._stopped.is_set():
             try:
-                seq = self._load()
-                self._found()
-                for module in _LATER:
-                    import_module(module)
+                with uncollected():
+                    seq = self._load()
+                    self._found()
+                    for module in _LATER:
+                        import_module(module)
                 while not self._stopped.is_set():
                     seq = self._follow(seq)
             except Exception:
@@ -87,7 +87,7 @@ class Feed:
         room = self._room
         # All complaints first: they are read through the driver alone, names wait for the ORM to be imported.
         seq = int(room.first_page(0)[1]["seq"])
-        self._post(Complete(self._picture()))
+        self._post(Complete(Picture.of_pages(self._room.board())))
         plan, calendar, people, units = room.plan, room.calendar, room.people(), room.units()
         words = Words(
             names(plan.levels), names(plan.channels), names(units), names(people), names(plan.roles), names(plan.categories)
@@ -95,16 +95,6 @@ class Feed:
         self._post(Named(plan, calendar, people, units, words))
         self._aside()
         return seq
-
-    def _picture(self) -> Picture:
-        # A full collection walks every row and holds the interpreter for longer than a person should wait.
-        gc.disable()
-        try:
-            picture = Picture.of_pages(self._room.board())
-            gc.freeze()
-        finally:
-            gc.enable()
-        return picture
 
     def _follow(self, seq: int) -> int:
         self._asked = monotonic()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from contextlib import suppress
 from typing import Any
+from weakref import WeakSet
 
 from textual.app import App
+from textual.screen import Screen
 from textual.widget import Widget
 
 
@@ -14,14 +16,16 @@ class InputCursor:
 
     def __init__(self, app: App[Any]) -> None:
         self._app = app
-        self._followed: set[int] = set()
+        self._followed: WeakSet[Screen[Any]] = WeakSet()
 
     def follow(self, widget: Widget) -> None:
         """A field got the focus; when its screen is laid out anew, the cursor goes along."""
+        if not widget.is_attached:
+            return  # The form that it stands in was left before the news came.
         self._place()
         screen = widget.screen
-        if id(screen) not in self._followed:
-            self._followed.add(id(screen))
+        if screen not in self._followed:
+            self._followed.add(screen)
             screen.screen_layout_refresh_signal.subscribe(widget, lambda _screen: self._place())
 
     def _place(self) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gc
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from heapq import merge
 from math import inf
+from operator import attrgetter
 from typing import Any
 
 from dutyroom.domain.board import BoardRow
@@ -29,8 +31,30 @@ KEYS: dict[SortName, Callable[[BoardRow], Key]] = {
 }
 
 
+_FROM_URGENCY: dict[SortName, tuple[tuple[str, bool], ...]] = {
+    "urgency": (),
+    "received": (("number", False), ("received", True)),
+    "number": (("number", False),),
+    "level": (("level_rank", False),),
+}
+"""The same orders as sortings of what is in the order of urgency, one after another, each (what by, falling)."""
+
+
 def _grouped(group: GroupName, key: Callable[[BoardRow], Key]) -> Callable[[BoardRow], Key]:
     return lambda row: (group_of(row, group), key(row))
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """What is loaded stays: a full collection would walk all of it and hold the interpreter longer than one should wait."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        if collecting:
+            gc.enable()
 
 
 class Picture:
@@ -45,7 +69,6 @@ class Picture:
         self._key = _grouped(group, KEYS[sort]) if group else KEYS[sort]
         self._heads: tuple[list[Key], list[int]] | None = None
         self.rows: list[BoardRow] = sorted(rows, key=self._key)
-        self._keys: list[Key] = [self._key(row) for row in self.rows]
         self._by_number = {row.number: row for row in self.rows}
         self.unseen = sum(not row.acknowledged for row in self.rows)
 
@@ -55,29 +78,39 @@ class Picture:
     ) -> Picture:
         """The picture of many pages. Made for a thread: no single step holds the interpreter for long."""
         made = cls((), sort, group)
-        # A full collection walks every row and holds the interpreter for longer than a person should wait.
-        collecting = gc.isenabled()
-        gc.disable()
-        try:
+        with uncollected():
             made._fill(pages)
-        finally:
-            if collecting:
-                gc.enable()
         return made
 
+    def resorted(self, sort: SortName, group: GroupName = "") -> Picture:
+        """The same rows otherwise. Only from the order of urgency: it settles what the new order leaves open."""
+        assert self.sort == "urgency"
+        assert not self.group
+        made = Picture((), sort, group)
+        made.rows = list(self.rows)
+        for attribute, falling in _FROM_URGENCY[sort]:
+            made.rows.sort(key=attrgetter(attribute), reverse=falling)
+        if group:
+            made.rows.sort(key=lambda row: group_of(row, group))
+        made._by_number, made.unseen = dict(self._by_number), self.unseen
+        return made
+
+    def _place(self, key: Key) -> int:
+        # A search asks for a score of keys; to keep all of them would take as much memory again as a third of the rows.
+        return bisect_left(self.rows, key, key=self._key)
+
     def _fill(self, pages: Iterable[Sequence[BoardRow]]) -> None:
-        runs: list[list[tuple[Key, BoardRow]]] = []
+        key = self._key
+        runs: list[list[BoardRow]] = []
         for page in pages:
-            run = sorted(((self._key(row), row) for row in page), key=lambda pair: pair[0])
-            if runs and run and runs[-1][-1][0] <= run[0][0]:
+            run = sorted(page, key=key)
+            if runs and run and key(runs[-1][-1]) <= key(run[0]):
                 runs[-1].extend(run)
             elif run:
                 runs.append(run)
-        for key, row in runs[0] if len(runs) == 1 else merge(*runs, key=lambda pair: pair[0]):
-            self.rows.append(row)
-            self._keys.append(key)
-            self._by_number[row.number] = row
-            self.unseen += not row.acknowledged
+            self._by_number.update((row.number, row) for row in page)
+            self.unseen += sum(not row.acknowledged for row in page)
+        self.rows = runs[0] if len(runs) == 1 else list(merge(*runs, key=key))
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -89,16 +122,15 @@ class Picture:
     def place(self, number: str) -> int:
         """Where that number stands, -1 if it is not here."""
         row = self._by_number.get(number)
-        return -1 if row is None else bisect_left(self._keys, self._key(row))
+        return -1 if row is None else self._place(self._key(row))
 
     def put(self, row: BoardRow) -> tuple[int, int]:
         """Add or replace a row. Returns (place before or -1, place now)."""
         before = self.drop(row.number)
         key = self._key(row)
-        at = bisect_left(self._keys, key)
+        at = self._place(key)
         self._heads = None
         self.rows.insert(at, row)
-        self._keys.insert(at, key)
         self._by_number[row.number] = row
         self.unseen += not row.acknowledged
         return before, at
@@ -110,7 +142,7 @@ class Picture:
             row = self._by_number.pop(number)
             self.unseen -= not row.acknowledged
             self._heads = None
-            del self.rows[at], self._keys[at]
+            del self.rows[at]
         return at
 
     def due_before(self, moment: datetime) -> int:
@@ -118,14 +150,13 @@ class Picture:
         assert self.sort == "urgency"
         assert not self.group
         at = moment.timestamp()
-        pinned = bisect_left(self._keys, (True,))
-        return bisect_left(self._keys, (False, at)) + bisect_left(self._keys, (True, at)) - pinned
+        return self._place((False, at)) + self._place((True, at)) - self._place((True,))
 
     def pinned(self) -> Sequence[BoardRow]:
         """The pinned rows. Only for the order of urgency."""
         assert self.sort == "urgency"
         assert not self.group
-        return self.rows[: bisect_left(self._keys, (True,))]
+        return self.rows[: self._place((True,))]
 
     # Lines: rows and, where they are grouped, headings
 
@@ -176,15 +207,10 @@ class Picture:
             groups: list[Key] = []
             starts: list[int] = []
             at = 0
-            while self.group and at < len(self._keys):
-                group = self._keys[at][0]
+            while self.group and at < len(self.rows):
+                group = group_of(self.rows[at], self.group)
                 groups.append(group)
                 starts.append(at)
-                at = bisect_right(self._keys, group, lo=at, key=_first)
+                at = bisect_right(self.rows, group, lo=at, key=lambda row: group_of(row, self.group))
             self._heads = groups, starts
         return self._heads
-
-
-def _first(key: Key) -> Key:
-    first: Key = key[0]
-    return first

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from dutyroom.console.picture import KEYS, Picture, urgency
 from dutyroom.domain.board import BoardRow
+from dutyroom.domain.board_view import GROUPS, SORTS, GroupName, SortName
 from tests.console.fake_room import NOW, row
 
 ROWS = st.builds(
@@ -44,6 +45,15 @@ def test_pages_and_counts(rows: list[BoardRow], size: int, minutes: int) -> None
     assert picture.rows == sorted(rows, key=urgency)
     moment = NOW + timedelta(minutes=minutes)
     assert picture.due_before(moment) == sum(each.overdue(moment) for each in rows)
+
+
+@given(st.lists(ROWS, unique_by=lambda each: each.number), st.sampled_from(SORTS), st.sampled_from(GROUPS))
+def test_another_order(rows: list[BoardRow], sort: SortName, group: GroupName) -> None:
+    known = Picture(rows)
+    made, fresh = known.resorted(sort, group), Picture(rows, sort, group)
+    assert (made.rows, made.unseen, made.groups) == (fresh.rows, fresh.unseen, fresh.groups)
+    made.put(row(31, None))
+    assert len(known) == len(rows)
 
 
 def test_the_order_of_the_queue() -> None:

@@ -1,13 +1,12 @@
 """No key on the way over the pages blocks the event loop for longer than a person would notice.
 
-Measured is the time in which the loop could not answer, less the time in which the machine ran other programs though
-threads of this one could have run: a busy machine makes no stall, a sleep, a heavy callback or an import does.
+Measured is the processor time that the loop's own thread spends before it can answer again. Time on the wall would be
+falsified by whatever else the machine does. What sleeps on the loop without working is not seen here, nor what holds
+the interpreter in another thread: the time on the wall stands beside it, for a machine at rest (bench `board`).
 """
 
 import sys
 from pathlib import Path
-
-import pytest
 
 from dutyroom.console.stall import VARIABLE
 from dutyroom.services.sample import SECRET
@@ -16,11 +15,17 @@ from tests.e2e.terminal import Terminal
 
 MOST_MS = 50
 PLANTED = """
-import sys, time
+import sys
+from time import thread_time
 from dutyroom.cli.main import main
 from dutyroom.console.app import DutyroomApp
 theme = DutyroomApp.next_theme
-DutyroomApp.next_theme = lambda app: (time.sleep(0.12), theme(app))[1]
+def slow(app):
+    end = thread_time() + 0.12
+    while thread_time() < end:
+        pass
+    theme(app)
+DutyroomApp.next_theme = slow
 sys.exit(main(sys.argv[1:]))
 """
 BOARD = "F2 新来电"
@@ -102,9 +107,7 @@ def test_no_page_blocks_the_loop(tmp_path: Path) -> None:
         assert worst <= MOST_MS, found
 
 
-@pytest.mark.parametrize("key", ["ctrl+t"])
-def test_a_planted_stall_is_seen(tmp_path: Path, key: str) -> None:
+def test_a_planted_stall_is_seen(tmp_path: Path) -> None:
     with Watched(["-c", PLANTED], tmp_path) as console:
-        before = float(console.log.read_text().split()[1])
-        console.visit(key, "配色", "")
-        assert console.blocked[key] >= 100 > before
+        console.visit("ctrl+t", "配色", "")
+        assert console.blocked["ctrl+t"] >= 100 > console.blocked["start"]

@@ -35,8 +35,10 @@ if TYPE_CHECKING:
     from dutyroom.console.messages import Named
     from dutyroom.services.views import News
 
+AT_ONCE = 20_000
+"""Rows that are brought into another order in one go; more would be felt."""
 PAGE = 2000
-"""Rows that are sorted in one go; more would be felt."""
+"""Rows that a thread takes up in one go."""
 FULL_FROM = (100, 30)
 """Columns and rows from which the head takes two lines, as in board.tcss."""
 
@@ -262,6 +264,8 @@ class BoardScreen(Screen[None]):
             self._put_shown(Picture(rows, view.sort, view.group))
         elif not view.filters and not view.group and view.sort == "urgency":
             self._put_shown(self.picture)
+        elif len(self.picture) <= AT_ONCE and not view.filters:
+            self._put_shown(self.picture.resorted(view.sort, view.group))
         elif len(self.picture) <= PAGE:
             self._put_shown(Picture(filter(self._keeps, self.picture.rows), view.sort, view.group))
         else:
