@@ -18,7 +18,7 @@ Document = Mapping[str, Any]
 Found = Iterator[Problem]
 
 _MEANT = re.compile(
-    r"\$(complaint|emergency|statement|solution|call|notice)(\.[1-9]\d?)?|\$task\.[a-z0-9_-]+|\$person\.[a-z0-9_-]+"
+    r"\$(complaint|emergency|statement|solution|call|notice)(\.[1-9]\d?)?|\$units|\$task\.[a-z0-9_-]+|\$person\.[a-z0-9_-]+"
 )
 _CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff]")
 _VOCABULARIES = (

@@ -27,13 +27,15 @@ from dutyroom.store.rows.cases import Call, Complaint
 from dutyroom.store.rows.emergencies import Emergency, Notice, Paper, Task
 from dutyroom.store.rows.exercises import InjectState
 from dutyroom.store.rows.record import JournalEntry
-from dutyroom.store.rows.staff import Person
+from dutyroom.store.rows.staff import Person, Unit
 
 if TYPE_CHECKING:
     from dutyroom.services.room import Room
 
 _SPACE = uuid.UUID("6f1d1d52-8f0a-4f0e-9f0c-3f6f6b1f2a11")
 FACILITATOR = "facilitator"
+EVERY_UNIT = "$units"
+"""A value that stands for every unit in turn: the move is done once for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,18 @@ class Player:
 
     def play(self, move: Move, label: str) -> Done:
         """Performs the move now. Raises Refusal as ``perform`` does, ``not_found`` when its subject is not there yet."""
-        given = move.values_en if language() == "en" else move.values
+        given = dict(move.values_en if language() == "en" else move.values)
+        every = [name for name, value in given.items() if value == EVERY_UNIT]
+        if not every:
+            return self._play(move, label, given)
+        with self.room.database.read() as session:
+            units = session.exec(select(Unit.code).order_by(col(Unit.code))).all()
+        for unit in units[:-1]:
+            self._play(move, f"{label}/{unit}", {**given, every[0]: unit})
+        # The last under the move's own label: only then is it done.
+        return self._play(move, label, {**given, every[0]: units[-1]})
+
+    def _play(self, move: Move, label: str, given: Mapping[str, Any]) -> Done:
         act = ACTS[move.act]
         with self.room.database.read() as session:
             subject = self._meant(session, move.subject)
