@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, MutableMapping
 
     from dutyroom.console.app import DutyroomApp
+    from dutyroom.domain.board import BoardRow
+    from dutyroom.settings.board_views import Shelf
 
 FIRST_ROWS = 80
 """Rows painted before anything else is loaded: more than the tallest screen in use shows."""
@@ -67,17 +70,65 @@ def run_console(room: Room, low_bandwidth: bool = False) -> int:
     """
     rows, head = room.first_page(FIRST_ROWS)
     suit_terminal(os.environ, low_bandwidth)
-    from dutyroom.console.app import DutyroomApp
-    from dutyroom.services.held import Held
     from dutyroom.settings.board_views import Shelf
 
-    return _run(room, DutyroomApp(room, rows, head, Shelf(view_file(room.url)), Held(room.keys, held_folder(room.url))))
+    shelf = Shelf(view_file(room.url))
+    if "exercise" in head["settings"]:
+        return run_exercise(room, shelf, rows, head)
+    from dutyroom.console.app import DutyroomApp
+    from dutyroom.services.held import Held
+
+    return _run(room, DutyroomApp(room, rows, head, shelf, Held(room.keys, held_folder(room.url))))
+
+
+def run_exercise(
+    room: Room, shelf: Shelf, rows: list[BoardRow], head: dict[str, Any], facilitates: bool = False, live: str | None = None
+) -> int:
+    """The console of an exercise. ``facilitates``: it opens on the facilitator's page. ``live``: the live room's database,
+    which is asked for emergencies that must not wait behind the exercise."""
+    from dutyroom.console.exercise_app import ExerciseApp
+    from dutyroom.services.held import Held
+
+    app = ExerciseApp(room, rows, head, shelf, Held(room.keys, held_folder(room.url)), facilitates)
+    app.wall_now = WallClock().now
+    if live is not None:
+        app.ask_live = lambda: live_emergencies(live)
+    return _run(room, app)
+
+
+def run_exercise_of(room: Room, facilitates: bool, live: str | None) -> int:
+    """The console of an exercise that this process leads; ``live`` is the live room's database."""
+    rows, head = room.first_page(FIRST_ROWS)
+    suit_terminal(os.environ, low_bandwidth=False)
+    from dutyroom.settings.board_views import Shelf
+
+    return run_exercise(room, Shelf(view_file(room.url)), rows, head, facilitates, database_url(live))
+
+
+def live_emergencies(url: str | None) -> str:
+    """The titles of the emergencies that the live room has open, "" for none or where there is no live room."""
+    from dutyroom.domain.errors import Refusal
+
+    try:
+        room = open_room(url)
+    except Refusal:
+        return ""
+    try:
+        with suppress(Refusal):
+            return "、".join(view.title for view in room.emergencies())
+        return ""
+    finally:
+        room.close()
 
 
 def run_wallboard(room: Room) -> int:
     """The shared screen until somebody quits it; otherwise as ``run_console``."""
     rows, head = room.first_page(FIRST_ROWS)
     suit_terminal(os.environ, low_bandwidth=False)
+    if "exercise" in head["settings"]:
+        from dutyroom.console.exercise_app import ExerciseWallApp
+
+        return _run(room, ExerciseWallApp(room, rows, head))
     from dutyroom.console.wallboard import WallboardApp
 
     return _run(room, WallboardApp(room, rows, head))

@@ -36,6 +36,11 @@ def all_seen(app: DutyroomApp) -> str:
     return "" if app.board.picture.unseen or app.board.only_unseen else _("都已有人知悉")
 
 
+def no_exercise(app: DutyroomApp) -> str:
+    """This is the live room."""
+    return "" if app.exercise else _("这里是正式值班室，不是演练。")
+
+
 def not_signed_in(app: DutyroomApp) -> str:
     """Nobody is signed in."""
     return "" if app.session else _("现在无人登录，画面只读")
@@ -219,6 +224,21 @@ def handover(app: DutyroomApp) -> None:
 def roster(app: DutyroomApp) -> None:
     """Who holds which role, full screen."""
     app.open("roster")
+
+
+def injects(app: DutyroomApp) -> None:
+    """What the exercise has fed the players so far."""
+    app.open("injects")
+
+
+def facilitator(app: DutyroomApp) -> None:
+    """The facilitator's page: injects to come, the clock, the score."""
+    app.need_session(lambda _session: app.open("facilitator"))
+
+
+def evaluation(app: DutyroomApp) -> None:
+    """What was expected and what was done."""
+    app.open("evaluation")
 
 
 def sign_in(app: DutyroomApp) -> None:

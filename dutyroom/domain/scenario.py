@@ -95,7 +95,8 @@ class Move:
     """What a role does where nobody plays it: ``act`` on ``subject`` with ``values``, when its trigger comes.
 
     ``subject`` and text values may name what the exercise made so far: ``$complaint``, ``$complaint.2``, ``$emergency``,
-    ``$statement``, ``$solution``, ``$call``, ``$notice``, ``$task.CODE`` and, in a value, ``$person.ROLE`` and ``$units`` (the move is done once for each unit).
+    ``$statement``, ``$solution``, ``$call``, ``$notice``, ``$task.CODE`` and, in a value, ``$person.ROLE`` and ``$units``
+    (the move is done once for each unit).
     ``values_en`` are the same values for a room in English.
     """
 

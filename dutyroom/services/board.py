@@ -65,7 +65,8 @@ def news(room: Room, seq: int) -> News:
         found = {row.number: as_row(row) for row in _in_chunks(session, list(numbers))}
         gone = tuple(number for number in numbers if number not in found)
         log = entries_of(session, rows)
-        return News(rows[-1].seq, tuple(found.values()), gone, tuple(subjects), log, summary_in(room, session))
+        kinds = tuple(dict.fromkeys(row.kind for row in rows))
+        return News(rows[-1].seq, tuple(found.values()), gone, tuple(subjects), log, summary_in(room, session), kinds)
 
 
 def as_row(entry: BoardEntry) -> BoardRow:

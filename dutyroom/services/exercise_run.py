@@ -1,10 +1,12 @@
-"""A run of an exercise without waiting: from event to event, by a script; the same script, the same result."""
+"""Lets an exercise run: in a thread while people play, or without waiting, from event to event, by a script."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from dutyroom.domain.errors import Refusal
 from dutyroom.services.conductor import Conductor, Turned
 from dutyroom.services.exercise_room import FACILITATOR, JumpingClock
 from dutyroom.services.sample import SECRET
@@ -12,6 +14,37 @@ from dutyroom.services.sample import SECRET
 if TYPE_CHECKING:
     from dutyroom.domain.scenario import Move
     from dutyroom.services.room import Room
+
+
+class Leading(threading.Thread):
+    """The conductor at work while people play: it looks every half second for what is due, until ``stop``.
+
+    Nothing is lost with it: another process that leads the same exercise goes on where it stood.
+    """
+
+    def __init__(self, room: Room, every: float = 0.5) -> None:
+        super().__init__(name="conductor", daemon=True)
+        self.room = room
+        self.every = every
+        self._over = threading.Event()
+
+    def run(self) -> None:
+        """Step after step; what keeps it from one (a lost database) is tried again at the next."""
+        conductor: Conductor | None = None
+        while not self._over.wait(self.every):
+            try:
+                conductor = conductor or Conductor(self.room)
+                with self.room.database.read() as session:
+                    self.room.follow_clock(session)
+                conductor.step()
+            except Refusal:
+                continue
+
+    def stop(self) -> None:
+        """Lead no more; returns once the step under way is done."""
+        self._over.set()
+        if self.is_alive():
+            self.join(timeout=5)
 
 
 def run_through(room: Room, script: Sequence[Move] = ()) -> tuple[Turned, ...]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dutyroom.domain.handover import Item
     from dutyroom.domain.plan import Plan
     from dutyroom.services import desk_views, duty_views, plan_views, views
+    from dutyroom.services.exercise_views import ExerciseView, InjectView
     from dutyroom.services.identity import Identity
     from dutyroom.services.standing import Standing
     from dutyroom.services.this_shift import HandoverView, ShiftView
@@ -381,6 +382,20 @@ class Room:
         from dutyroom.services.plan_queries import told
 
         return told(self, version)
+
+    # A tabletop exercise.
+
+    def exercise(self) -> ExerciseView:
+        """The exercise that this room is. Raises Refusal ``no_exercise`` in a live room."""
+        from dutyroom.services.exercise_views import exercise
+
+        return exercise(self)
+
+    def injects(self) -> tuple[InjectView, ...]:
+        """What the players of the exercise have been fed so far, the newest last. Raises Refusal ``no_exercise``."""
+        from dutyroom.services.exercise_views import received
+
+        return received(self)
 
     # Drafts: saved as typed, gone when done.
 

@@ -39,7 +39,10 @@ class LogEntry:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What changed since a journal sequence number: rows to put, numbers gone, subjects touched, new log lines."""
+    """What changed since a journal sequence number: rows to put, numbers gone, subjects touched, new log lines.
+
+    ``kinds`` are those of all the acts, of those too that the log leaves out.
+    """
 
     seq: int
     rows: tuple[BoardRow, ...] = ()
@@ -47,6 +50,7 @@ class News:
     subjects: tuple[str, ...] = ()
     log: tuple[LogEntry, ...] = ()
     summary: Summary | None = None
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,3 +70,10 @@ def held_folder(url: str) -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("dutyroom") / "held" / sha256(url.encode()).hexdigest()[:12]
+
+
+def exercise_folder() -> Path:
+    """Where exercises lie, each in a folder of its own with its database and key. It may not be there yet."""
+    from platformdirs import user_data_path
+
+    return user_data_path("dutyroom") / "exercises"

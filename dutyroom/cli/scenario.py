@@ -1,0 +1,95 @@
+"""`dutyroom scenario`: whether a scenario file is sound, and a new one to start from."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from dutyroom.lang import gettext as _
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add `check`, `new` and `from`."""
+    verbs = parser.add_subparsers(metavar=_("操作"), required=True)
+    check = verbs.add_parser("check", help=_("检查演练方案，一次列出全部错误"))
+    check.add_argument("files", nargs="+", metavar=_("文件"))
+    check.set_defaults(run=_check)
+    new = verbs.add_parser("new", help=_("写一份新方案的底稿"))
+    new.add_argument("file", metavar=_("文件"))
+    new.set_defaults(run=_new)
+    made = verbs.add_parser("from", help=_("把一件已结束的突发事件改写成方案，个人信息全部替换"))
+    made.add_argument("number", metavar=_("突发事件编号"))
+    made.add_argument("file", metavar=_("文件"))
+    made.set_defaults(run=_from)
+    for verb in (check, new, made):
+        verb.add_argument("--json", action="store_true", help=_("以 JSON 输出"))
+        for option in ("--lang", "--database"):
+            verb.add_argument(option, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+
+
+def _check(args: argparse.Namespace) -> int:
+    from dutyroom.domain.scenario_reader import check_scenario
+    from dutyroom.services.exercise_room import pack_plan
+    from dutyroom.settings.scenarios import scenario_text
+
+    found = {file: check_scenario(scenario_text(file), file, pack_plan) for file in dict.fromkeys(args.files)}
+    if args.json:
+        rows = [
+            {
+                "file": file,
+                "ok": not faults,
+                "faults": [
+                    {"line": each.line, "path": each.path, "message": each.message, "mend": each.mend} for each in faults
+                ],
+            }
+            for file, faults in found.items()
+        ]
+        print(json.dumps({"files": rows}, ensure_ascii=False))
+    else:
+        for file, faults in found.items():
+            for each in faults:
+                print(f"{each.field}  {each.path}  {each.message}")
+            if not faults:
+                print(_("{file}：检查通过。").format(file=file))
+    broken = sum(map(len, found.values()))
+    if broken:
+        print(_("共 {n} 处错误。").format(n=broken), file=sys.stderr)
+    return 1 if broken else 0
+
+
+def _new(args: argparse.Namespace) -> int:
+    from dutyroom.settings.scenarios import new_scenario_text
+
+    return _write(args, new_scenario_text())
+
+
+def _from(args: argparse.Namespace) -> int:
+    from dutyroom.bootstrap import open_room
+    from dutyroom.services.exercise_from import scenario_from
+
+    room = open_room(args.database)
+    try:
+        text = scenario_from(room, args.number)
+    finally:
+        room.close()
+    return _write(args, text)
+
+
+def _write(args: argparse.Namespace, text: str) -> int:
+    from dutyroom.domain.errors import Refusal
+
+    file = Path(args.file)
+    try:
+        with file.open("x", encoding="utf-8") as out:
+            out.write(text)
+    except FileExistsError:
+        no = _("文件已存在，没有改动：{file}").format(file=file)
+        raise Refusal("exists", no, _("换一个文件名。")) from None
+    except OSError as failed:
+        no = _("写不了文件：{file}").format(file=file)
+        raise Refusal("bad_file", no, _("请核对目录和写入权限。")) from failed
+    if args.json:
+        print(json.dumps({"file": str(file)}, ensure_ascii=False))
+    else:
+        print(_("已写好：{file}。改完用 dutyroom scenario check 检查。").format(file=file))
+    return 0

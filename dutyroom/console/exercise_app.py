@@ -1,0 +1,139 @@
+"""The console of an exercise: the same screens inside a frame that nobody can take for the live room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textual.screen import Screen
+
+from dutyroom.console.app import DutyroomApp
+from dutyroom.console.wallboard import WallboardApp
+from dutyroom.console.widgets.frame import FrameBottom, FrameSide, FrameTop
+from dutyroom.domain.board import BoardRow
+from dutyroom.lang import gettext as _
+from dutyroom.services.room import Room
+
+if TYPE_CHECKING:
+    from dutyroom.console.messages import Fresh
+    from dutyroom.services.exercise_views import InjectView
+    from dutyroom.services.held import Held
+    from dutyroom.settings.board_views import Shelf
+
+_FRAME = Path(__file__).parent / "exercise.tcss"
+LIVE_EVERY = 10
+"""Seconds between two looks at the live room: a real emergency must not wait behind an exercise."""
+
+
+class Framed(DutyroomApp):
+    """Every screen gets the frame; it tells the exercise's time and, until it was read, the newest inject."""
+
+    inject: InjectView | None = None
+    read = 0
+    live: str = ""
+    ask_live: Callable[[], str] | None = None
+    wall_now: Callable[[], datetime] | None = None
+    _looked = 0
+
+    def push_screen(self, screen: Any, *given: Any, **more: Any) -> Any:
+        pushed = super().push_screen(screen, *given, **more)
+        if isinstance(screen, Screen):
+            self.call_after_refresh(self._frame, screen)
+        return pushed
+
+    def on_ready(self) -> None:
+        super().on_ready()
+        self._frame(self.screen)
+        self.hear_injects()
+
+    def _frame(self, screen: Screen[Any]) -> None:
+        if screen.is_attached and not screen.query(FrameTop):
+            screen.mount(FrameTop(), FrameSide("left"), FrameSide("right"), FrameBottom(), before=0)
+            self.call_after_refresh(self.draw_frames)
+
+    def hear_injects(self) -> None:
+        """Reads what the players were fed; the newest shows in the frame until somebody has read it."""
+
+        def got(received: Sequence[InjectView]) -> None:
+            newest = received[-1] if received else None
+            facilitates = self.session is not None and "facilitator" in self.session.roles
+            if newest is not None and len(received) > self.read and not facilitates:
+                self.read = len(received)
+                self.inject = newest
+                self.bell()
+            self.draw_frames()
+
+        self.ask(self.room.injects, got)
+
+    def have_read(self) -> None:
+        """Somebody has opened the injects: the frame is only a frame again until the next one comes."""
+        self.inject = None
+        self.draw_frames()
+
+    def on_fresh(self, event: Fresh) -> None:
+        super().on_fresh(event)
+        if any(kind.startswith(("inject.", "exercise.")) for kind in event.news.kinds):
+            self.hear_injects()
+
+    def draw_frames(self) -> None:
+        """The frame of the screen in sight, as things stand."""
+        now = self.room.now()
+        local = self.named.calendar.local(now) if self.named else now
+        rate = int(getattr(self.room.clock, "rate", 0))
+        wall = self.wall_now() if self.wall_now else None
+        if wall is not None and self.named:
+            wall = self.named.calendar.local(wall)
+        for top in self.screen.query(FrameTop):
+            top.show(local, rate, wall, self.live)
+        for bottom in self.screen.query(FrameBottom):
+            bottom.show(self.inject)
+
+    def _tick(self) -> None:
+        super()._tick()
+        self.draw_frames()
+        self._looked += 1
+        if self.ask_live is not None and self._looked % LIVE_EVERY == 1:
+            self.ask(self.ask_live, self._put_live, lambda _refusal: None)
+
+    def _put_live(self, found: str) -> None:
+        if found and not self.live:
+            self.say(_("正式值班室有突发事件：{what}。导调员可暂停或结束演练。").format(what=found), "bad")
+        self.live = found
+
+
+class ExerciseApp(Framed):
+    """A player's or facilitator's console. ``facilitates``: it opens on the facilitator's page, signed in as one."""
+
+    CSS_PATH = [*DutyroomApp.CSS_PATH, _FRAME]
+
+    def __init__(
+        self,
+        room: Room,
+        rows: Sequence[BoardRow] = (),
+        head: Mapping[str, Any] | None = None,
+        shelf: Shelf | None = None,
+        held: Held | None = None,
+        facilitates: bool = False,
+    ) -> None:
+        super().__init__(room, rows, head, shelf, held)
+        self._facilitates = facilitates
+
+    def on_named(self, event: Any) -> None:
+        super().on_named(event)
+        if self._facilitates:
+            self._facilitates = False
+            self.ask(lambda: self.room.sign_in("director", "demo"), self._open_desk)
+
+    def _open_desk(self, session: Any) -> None:
+        self.session = session
+        self.board.put_session()
+        self.open("facilitator")
+
+
+class ExerciseWallApp(Framed, WallboardApp, inherit_bindings=False):
+    """The shared screen of an exercise."""
+
+    CSS_PATH = [*WallboardApp.CSS_PATH, _FRAME]
+    BINDINGS = WallboardApp.BINDINGS

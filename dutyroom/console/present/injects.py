@@ -1,0 +1,34 @@
+"""How injects look: what they are, who they come from, how they stand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dutyroom.console.present.safe import one_line
+from dutyroom.lang import gettext as _
+
+if TYPE_CHECKING:
+    from dutyroom.services.exercise_views import InjectView
+
+
+def method_name(code: str) -> str:
+    """How an inject comes."""
+    return {
+        "phone": _("来电"),
+        "post": _("网上帖子"),
+        "visitor": _("来访"),
+        "superior": _("上级询问"),
+        "media": _("媒体"),
+        "paper": _("来文"),
+        "scene": _("现场报告"),
+    }.get(code, code)
+
+
+def state_name(code: str) -> str:
+    """How an inject stands."""
+    return {"waiting": _("待发"), "held": _("暂缓"), "sent": _("已发"), "skipped": _("略过")}.get(code, code)
+
+
+def told(inject: InjectView) -> str:
+    """One line: what it is and from whom."""
+    return f"#{inject.no} {method_name(inject.method)} {one_line(inject.sender)}"

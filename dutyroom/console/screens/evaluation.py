@@ -1,0 +1,53 @@
+"""演练评估: the score by objective as bars, every expected act with the time taken, observations, the timeline."""
+
+from __future__ import annotations
+
+from datetime import UTC
+
+from dutyroom.console.present.exercise import evaluation_lines
+from dutyroom.console.screens.page import PageScreen
+from dutyroom.lang import gettext as _
+from dutyroom.services.exercise_views import ExerciseView
+from dutyroom.services.names import named
+from dutyroom.services.views import News
+
+
+class EvaluationScreen(PageScreen):
+    """Read anew with every act; during the exercise what is still open shows as open."""
+
+    BINDINGS = [("o", "observe", "")]
+    KEYS = ("injects", "facilitator", "help")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.view: ExerciseView | None = None
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.load()
+
+    def on_screen_resume(self) -> None:
+        self.load()
+
+    def load(self) -> None:
+        """Read how it stands."""
+        self.room_app.ask(self.room_app.room.exercise, self._got)
+
+    def hear(self, news: News) -> None:
+        """Any act may answer what was expected."""
+        self.load()
+
+    def _got(self, view: ExerciseView) -> None:
+        self.view = view
+        self.draw()
+
+    def draw(self) -> None:
+        if self.view is None or not self.is_attached:
+            return
+        named_ = self.room_app.named
+        zone = named_.calendar.tz if named_ else UTC
+        self.put(f"{_('演练评估')}  {named(self.view.scenario)}", evaluation_lines(self.view, zone, max(self.width, 40)))
+
+    def action_observe(self) -> None:
+        """记观察."""
+        self.room_app.open_form("observation.add")

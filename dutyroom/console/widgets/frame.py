@@ -1,0 +1,64 @@
+"""The four sides of an exercise's frame. Blank cells of its colour: no terminal draws them double."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from textual.widget import Widget
+
+from dutyroom.console.present.cells import fit, wrap
+from dutyroom.console.present.injects import told
+from dutyroom.console.widgets.parts import Line, Parts
+from dutyroom.lang import gettext as _
+
+if TYPE_CHECKING:
+    from dutyroom.services.exercise_views import InjectView
+
+
+def edge(width: int, middle: str) -> Line:
+    """A line of the frame: the word at both ends, something between."""
+    word = f" {_('演练')} "
+    room = max(width - 2 * cell_len(word), 0)
+    return [(word, "frame"), (fit(f" {middle} ", room), "frame"), (word, "frame")]
+
+
+class FrameTop(Parts):
+    """The exercise's time and pace, and the real time beside it."""
+
+    def show(self, local: datetime, rate: int, wall: datetime | None, live: str) -> None:
+        """``local`` is the exercise's time in the organisation's zone, ``wall`` the real one; ``live`` a live emergency."""
+        pace = _("暂停") if rate == 0 else f"x{rate}"
+        words = [_("演练时间 {at}").format(at=f"{local:%m-%d %H:%M:%S}"), pace]
+        if wall is not None:
+            words.append(_("实际时间 {at}").format(at=f"{wall:%H:%M:%S}"))
+        if live:
+            words.insert(0, _("正式突发事件：{what}").format(what=live))
+        self.put([edge(self.size.width, "   ".join(filter(None, words)))])
+
+
+class FrameBottom(Parts):
+    """The newest inject in up to four lines until it was read; below that the word at both ends."""
+
+    def show(self, inject: InjectView | None) -> None:
+        """Show it, or only the frame."""
+        width = self.size.width
+        if inject is None or not width:
+            self.styles.height = 1
+            self.put([edge(width, "")])
+            return
+        head = told(inject)
+        text = wrap(inject.text, max(width - 4, 10))[:3]
+        lines: list[Line] = [[(fit(f"  {line}", width), "frame")] for line in text]
+        self.styles.height = len(lines) + 1
+        self.put([*lines, edge(width, _("{what}（I 已读、看全部）").format(what=head))])
+
+
+class FrameSide(Widget):
+    """One column of the frame's colour."""
+
+    BLANK = True
+
+    def __init__(self, side: str) -> None:
+        super().__init__(classes=f"-{side}")
