@@ -95,7 +95,8 @@ def set_up(room: Room, text: str, number: str, plays: tuple[str, ...], wall: Clo
         "demo": {"secret": SECRET},
         KEY: run_from(wall.now() if wall else began, began, 0),
     }
-    found(room, plan.organisation, plan_text, _people(scenario, plan), plan.organisation_en, settings=settings, cheap=True)
+    people = _people(scenario, pack_plan(scenario.plan))
+    found(room, plan.organisation, plan_text, people, plan.organisation_en, settings=settings, cheap=True)
     player = Player(room, scenario, number)
     for place, move in enumerate(scenario.starts):
         clock.at = began + timedelta(minutes=move.trigger.at or 0)

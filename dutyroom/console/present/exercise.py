@@ -72,7 +72,7 @@ def evaluation_lines(view: ExerciseView, zone: tzinfo, width: int) -> list[Line]
 
 def observation_name(code: str) -> str:
     """What kind of observation it is."""
-    return {"strength": _("优点"), "gap": _("不足"), "improvement": _("改进"), "note": _("记录")}.get(code, code)
+    return {"strength": _("优点"), "gap": _("不足"), "improvement": _("改进"), "note": _("随记")}.get(code, code)
 
 
 def _score(score: Score, names: Mapping[str, str], wide: int, width: int) -> Line:

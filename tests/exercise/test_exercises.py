@@ -1,0 +1,166 @@
+"""An exercise from its file to its report: checked, played through the same way every time, led, judged, written."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from dutyroom.bootstrap import open_room
+from dutyroom.cli.exercise import evaluation_data
+from dutyroom.domain.act import Command
+from dutyroom.domain.conduct import Happened
+from dutyroom.domain.errors import Refusal
+from dutyroom.domain.evaluation import judge, scores
+from dutyroom.domain.scenario_reader import check_scenario, read_scenario
+from dutyroom.lang import set_language
+from dutyroom.outbound.after_action import write_report
+from dutyroom.services.exercise_room import FACILITATOR, StepClock, pack_plan, set_up
+from dutyroom.services.exercise_run import run_through
+from dutyroom.services.room import Room
+from dutyroom.settings.scenarios import new_scenario_text, scenario_names, scenario_text
+
+
+@contextmanager
+def exercise(folder: Path, name: str, plays: tuple[str, ...] = ()) -> Iterator[Room]:
+    (folder / "demo-keys").mkdir(parents=True)
+    with closing(open_room(str(folder / "room.sqlite3"), StepClock(datetime.now(UTC)), create=True)) as room:
+        set_up(room, scenario_text(name), "0000-0", plays)
+        yield room
+
+
+def facilitate(room: Room, act: str, **values: object) -> None:
+    room.perform(Command(act, FACILITATOR, "facilitator", uuid4().hex, values=values))
+
+
+@pytest.mark.parametrize("name", scenario_names())
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_shipped_scenario_plays_through_to_its_end(name: str, language: str, tmp_path: Path) -> None:
+    set_language(language)
+    with exercise(tmp_path / "x", name) as room:
+        turned = run_through(room)
+        view = room.exercise()
+    assert [(each.move.role, each.move.act, each.why) for each in turned] == []
+    assert view.percent == 100
+    assert view.ended is not None
+    assert view.ended < view.ends
+    assert {each.state for each in view.injects} <= {"sent", "skipped"}
+
+
+def test_two_runs_are_the_same_to_the_byte(tmp_path: Path) -> None:
+    told = []
+    for run in ("one", "two"):
+        with exercise(tmp_path / run, "bank-run") as room:
+            run_through(room)
+            told.append(json.dumps(evaluation_data(room.exercise()), ensure_ascii=False).encode())
+    assert told[0] == told[1]
+    assert len(told[0]) > 5000
+
+
+def test_what_nobody_does_is_missed_and_the_roles_that_people_play_are_left_to_them(tmp_path: Path) -> None:
+    with exercise(tmp_path / "x", "bank-run", ("duty_officer", "shift_lead")) as room:
+        run_through(room)
+        view = room.exercise()
+    verdicts = {(each.inject, each.expected.act): each.verdict for each in view.judged}
+    assert verdicts[1, "call.take"] == "missed"
+    assert verdicts[5, "statement.draft"] == "not_asked"
+    assert not [act for act, _name, _who in view.timeline if act.act == "call.take"]
+    assert view.percent == 0
+
+
+def test_the_clock_never_goes_back_and_injects_are_held_skipped_and_sent_once(tmp_path: Path) -> None:
+    with exercise(tmp_path / "x", "bank-run", ("duty_officer", "shift_lead")) as room:
+        with pytest.raises(Refusal, match="还没有开始"):
+            facilitate(room, "exercise.clock", rate=2)
+        facilitate(room, "exercise.begin")
+        before = room.now()
+        with pytest.raises(Refusal, match="不能往回拨"):
+            facilitate(room, "exercise.clock", to=before - timedelta(minutes=1))
+        facilitate(room, "exercise.clock", to=before + timedelta(minutes=30))
+        facilitate(room, "inject.hold", no=1)
+        facilitate(room, "inject.release", no=1)
+        facilitate(room, "inject.send", no=1)
+        with pytest.raises(Refusal, match="已经发出"):
+            facilitate(room, "inject.send", no=1)
+        facilitate(room, "inject.skip", no=2)
+        facilitate(room, "inject.add", sender="行领导", to="shift_lead", method="superior", text="现在怎么样了？")
+        facilitate(room, "observation.add", kind="gap", text="没有记下来电时间", objective="report")
+        with pytest.raises(Refusal) as no:
+            facilitate(room, "observation.add", kind="improvement", text="补一次培训")
+        assert {fault.field for fault in no.value.faults} == {"owner", "due"}
+        view = room.exercise()
+        assert room.now() == before + timedelta(minutes=30)
+    assert [(each.no, each.state) for each in view.injects if each.state != "waiting"] == [
+        (1, "sent"), (2, "skipped"), (10, "sent"),
+    ]  # fmt: skip
+    assert view.observations[0].text == "没有记下来电时间"
+
+
+def test_players_may_not_lead_and_a_live_room_has_no_exercise(tmp_path: Path) -> None:
+    with exercise(tmp_path / "x", "bank-run", ("duty_officer",)) as room:
+        for act in ("exercise.begin", "inject.send", "exercise.end"):
+            with pytest.raises(Refusal) as no:
+                room.perform(Command(act, "liwei", "", uuid4().hex, values={"no": 1} if act == "inject.send" else {}))
+            assert no.value.code == "not_allowed"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('to = "duty_officer"', 'to = "nobody"', "预案没有这个角色"),
+        ('act = "call.take"\nwithin', 'act = "call.tak"\nwithin', "没有这个事项"),
+        ("at = 0 ", "at = 99 ", "在演练结束之后才来"),
+        ("at = 0 ", 'after = "inject.1" #', "互相等待"),
+        ('objective = "report"', 'objective = "else"', "没有这个目标"),
+        ("values_en = { content", "values_en = { text", "没有这一栏"),
+        ("ends_at = 60 ", "ends_at = 99999 ", "演练太长"),
+        ('plan = "rural-commercial-bank"', 'plan = "nowhere"', "没有这个预案"),
+    ],
+)
+def test_a_scenario_that_can_not_be_played_is_refused_with_its_line(old: str, new: str, said: str) -> None:
+    text = new_scenario_text()
+    assert check_scenario(text, "x", pack_plan) == ()
+    assert old in text
+    faults = check_scenario(text.replace(old, new), "x.toml", pack_plan)
+    assert any(said in fault.message and fault.line > 1 for fault in faults), faults
+
+
+def test_an_act_answers_one_expectation_and_late_counts_half() -> None:
+    scenario = read_scenario(scenario_text("bank-run"), "bank-run", pack_plan)
+    began = scenario.at
+    sent = {1: began, 6: began}
+
+    def done(minute: int, seq: int) -> Happened:
+        return Happened(seq, began + timedelta(minutes=minute), "call.take", "x", "duty_officer")
+
+    both = judge(scenario, sent, [done(1, 1), done(20, 2)], {}, began + timedelta(hours=1), True)
+    assert [each.verdict for each in both if each.expected.act == "call.take"] == ["met", "late"]
+    one = judge(scenario, sent, [done(1, 1)], {}, began + timedelta(hours=1), True)
+    assert [each.verdict for each in one if each.expected.act == "call.take"] == ["met", "missed"]
+    opinion = next(score for score in scores(scenario, both) if score.objective == "opinion")
+    assert (opinion.met, opinion.late, opinion.missed, opinion.percent) == (0, 1, 0, 50)
+
+
+def test_the_report_is_a_document_marked_on_every_page_and_never_written_over(tmp_path: Path) -> None:
+    with exercise(tmp_path / "x", "bank-run") as room:
+        run_through(room)
+        view = room.exercise()
+    path = tmp_path / "report.docx"
+    write_report(view, path)
+    with zipfile.ZipFile(path) as parts:
+        body = parts.read("word/document.xml").decode()
+        heads = [parts.read(name).decode() for name in parts.namelist() if "header" in name or "footer" in name]
+    assert "桌面推演评估报告" in body
+    assert "挤兑谣言与网点聚集" in body
+    assert len(heads) == 2
+    assert all("演练" in head for head in heads)
+    size = path.stat().st_size
+    with pytest.raises(Refusal, match="文件已存在"):
+        write_report(view, path)
+    assert path.stat().st_size == size
