@@ -25,6 +25,7 @@ SubjectKind = Literal[
     "paper", "charge", "group",
     "duty", "supply",
     "record", "plan",
+    "request", "decision", "instruction", "conference", "sitrep",
 ]  # fmt: skip
 
 
@@ -34,7 +35,8 @@ class Field:
 
     ``label`` is the Chinese source text of its label (a plan's own field brings ``en`` too). ``choices`` is either a
     vocabulary's name (``levels``, ``channels``, ``categories``, ``units``, ``persons``, ``workstreams``, ``roles``,
-    ``steps``, ``conditions``, ``measures``, ``charges``) or, after ``=``, the codes themselves: ``=reached|no_answer``.
+    ``steps``, ``conditions``, ``measures``, ``charges``, ``gates``, ``reports``, ``recipients``, ``sitreps``, ``receivers``:
+    who owes a receipt, ``sites``: an event's scenes) or, after ``=``, the codes themselves: ``=reached|no_answer``.
     ``personal`` values are stored under the subject's own key only. ``longest``: most characters, 0 for the kind's own.
     """
 

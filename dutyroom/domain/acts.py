@@ -5,6 +5,7 @@ from __future__ import annotations
 from dutyroom.domain.act import Act
 from dutyroom.domain.catalogue.calls import CALLS
 from dutyroom.domain.catalogue.casework import CASEWORK
+from dutyroom.domain.catalogue.command import COMMAND
 from dutyroom.domain.catalogue.complaints import COMPLAINTS
 from dutyroom.domain.catalogue.duties import DUTIES
 from dutyroom.domain.catalogue.emergency import EMERGENCY
@@ -17,7 +18,7 @@ from dutyroom.domain.catalogue.staff import STAFF
 from dutyroom.domain.catalogue.workplaces import WORKPLACES
 
 _CATALOGUE = (
-    *CALLS, *COMPLAINTS, *CASEWORK, *ROOM, *STAFF, *EMERGENCY, *PAPERS, *DUTIES, *EXERCISE, *WORKPLACES, *LIMITS,
+    *CALLS, *COMPLAINTS, *CASEWORK, *ROOM, *STAFF, *EMERGENCY, *COMMAND, *PAPERS, *DUTIES, *EXERCISE, *WORKPLACES, *LIMITS,
 )  # fmt: skip
 
 ACTS: dict[str, Act] = {act.name: act for act in _CATALOGUE}

@@ -20,6 +20,7 @@ TRANSITIONS: dict[tuple[str, str], Stage] = {
     ("assessed", "emergency.activate"): "responding",
     ("assessed", "emergency.decline"): "declined",
     ("responding", "emergency.request_end"): "end_requested",
+    ("responding", "emergency.cancel"): "ended",
     ("end_requested", "emergency.decide_end:refuse"): "responding",
     ("end_requested", "emergency.decide_end:approve"): "ended",
     ("ended", "review.write"): "reviewed",
@@ -29,6 +30,9 @@ TRANSITIONS: dict[tuple[str, str], Stage] = {
 
 RUNNING: frozenset[str] = frozenset({"responding", "end_requested"})
 """Stages in which the room is in emergency mode."""
+
+TERMINATED: frozenset[str] = frozenset({"ended", "reviewed", "finished", "declined"})
+"""Stages in which what flares up again is a new event, linked to this one."""
 
 OVER: frozenset[str] = frozenset({"finished", "declined"})
 """Stages that no act leaves."""
@@ -63,6 +67,25 @@ WITHIN: dict[str, frozenset[str]] = {
     "solution.edit": _SINCE_ACTIVATION,
     "solution.decide": _SINCE_ACTIVATION,
     "measure.carry_out": _SINCE_ACTIVATION,
+    "emergency.offer_command": RUNNING,
+    "emergency.concur": _OPEN,
+    "emergency.ask": _OPEN,
+    "request.answer": _OPEN,
+    "emergency.decide": _OPEN,
+    "decision.withdraw": _OPEN,
+    "emergency.instruct": _OPEN,
+    # What a leader asked for is followed to its end, whatever becomes of the event.
+    "instruction.report": _OPEN | OVER,
+    "instruction.chase": _OPEN | OVER,
+    "instruction.done": _OPEN | OVER,
+    "emergency.confer": _OPEN,
+    "conference.minutes": _OPEN | OVER,
+    "sitrep.draft": _OPEN,
+    "sitrep.edit": _OPEN,
+    "sitrep.approve": _OPEN,
+    "sitrep.send": _OPEN,
+    "notice.chase": _SINCE_ACTIVATION,
+    "review.improve": frozenset({"ended", "reviewed", "finished"}),
     "evidence.add": RUNNING,
     "notice.receipt": _SINCE_ACTIVATION,
     "task.offer": _SINCE_ACTIVATION,

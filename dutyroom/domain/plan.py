@@ -143,6 +143,8 @@ class Gate:
 
     ``four_eyes``: who asked can't decide. ``after``: gates that come first. ``clock`` counts from the request.
     ``step``: whose paper it decides, where it applies to papers of a complaint. ``levels``: empty for all.
+    ``quorum``: how many persons must be in favour, the decider among them; those beside the decider hold one of
+    ``members`` (``roles`` where none are named) and say so before, each with their own secret.
     """
 
     code: str
@@ -153,6 +155,8 @@ class Gate:
     applies_to: GateSubject
     blocks: tuple[str, ...] = ()
     four_eyes: bool = True
+    quorum: int = 1
+    members: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     clock: ClockSpec | None = None
     step: str = ""
@@ -252,7 +256,10 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class NoticeRule:
-    """A notice that goes to every unit when the emergency is activated or terminated; each acknowledges."""
+    """A notice that goes to every unit when the emergency is activated or terminated; each acknowledges.
+
+    ``clock`` counts from its issue until the last receipt is in.
+    """
 
     kind: Literal["activation", "termination"]
     name: str
@@ -260,6 +267,7 @@ class NoticeRule:
     text: str
     text_en: str
     to: Literal["units"] = "units"
+    clock: ClockSpec | None = None
     clause: str = ""
     source: Source = "plan"
 
@@ -390,19 +398,31 @@ class Basis:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """A report to somebody outside the room: 首报, 续报, 终报, with its limits by telephone and in writing.
+class Recipient:
+    """Whom the room reports to outside itself: a superior, the regulator, the local government, the police."""
 
-    Both count from receipt, or from the crossing of the threshold that makes it due; ``required`` are the facts
-    without which it is refused.
+    code: str
+    name: str
+    en: str
+    kind: Literal["superior", "regulator", "government", "police", "other"] = "other"
+    clause: str = ""
+    source: Source = "plan"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """信息报告 to somebody outside the room: 首报, 续报, 终报, with its limits by telephone and in writing.
+
+    Each of ``recipients`` has both limits for itself. They count from ``start``: the crossing of a threshold that names
+    the report, or the receipt of the event. ``required`` are the facts without which it is refused.
     """
 
     code: str
     name: str
     en: str
     kind: Literal["first", "follow_up", "final"]
-    recipient: str
-    recipient_en: str
+    recipients: tuple[str, ...]
+    start: Literal["threshold", "received"] = "threshold"
     phone: ClockSpec | None = None
     written: ClockSpec | None = None
     required: tuple[str, ...] = ()
@@ -411,15 +431,32 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class SituationReport:
+    """态势报告 at the plan's rhythm, from activation to termination: for the ``room`` at work or for its ``leaders``.
+
+    ``to`` are the roles whose holders get it and acknowledge; ``clock`` counts from activation, then from the last one.
+    """
+
+    code: str
+    name: str
+    en: str
+    audience: Literal["room", "leaders"]
+    to: tuple[str, ...]
+    clock: ClockSpec | None = None
+    clause: str = ""
+    source: Source = "plan"
+
+
+@dataclass(frozen=True, slots=True)
 class Threshold:
-    """A figure of the scene (``people``, ``injured``, ``reach``, ``closed_hours``) that makes a report due."""
+    """A figure of the scene (``people``, ``injured``, ``reach``, ``closed_hours``) that makes ``reports`` due."""
 
     code: str
     name: str
     en: str
     fact: Literal["people", "injured", "media", "reach", "complaints", "closed_hours"]
     at_least: int
-    report: str = ""
+    reports: tuple[str, ...] = ()
     clause: str = ""
     source: Source = "plan"
 
@@ -481,7 +518,9 @@ class Plan:
     duties: tuple[Duty, ...]
     basis: tuple[Basis, ...]
     thresholds: tuple[Threshold, ...]
+    recipients: tuple[Recipient, ...]
     reports: tuple[Report, ...]
+    sitreps: tuple[SituationReport, ...]
     units: tuple[PlanUnit, ...]
     charges: tuple[Charge, ...] = ()
     routes: tuple[Route, ...] = ()

@@ -44,14 +44,16 @@ def build(document: Table, acts: Collection[str]) -> p.Plan:
         gates=tuple(_made(p.Gate, _limited(row, row["act"])) for row in document.get("gate", ())),
         workstreams=tuple(_workstream(row) for row in document.get("workstream", ())),
         conditions=_each(document, "condition", p.Condition),
-        notices=_each(document, "notice", p.NoticeRule),
+        notices=tuple(_notice(row) for row in document.get("notice", ())),
         forms=tuple(
             _made(p.Form, {**row, "fields": _fields(row["fields"])}) for row in document.get("form", ())
         ),
         duties=_each(document, "duty", p.Duty),
         basis=_each(document, "basis", p.Basis),
         thresholds=_each(document, "threshold", p.Threshold),
+        recipients=_each(document, "recipient", p.Recipient),
         reports=tuple(_report(row) for row in document.get("report", ())),
+        sitreps=tuple(_made(p.SituationReport, _limited(row, "sitrep.send")) for row in document.get("sitrep", ())),
         units=_each(document, "unit", p.PlanUnit),
         charges=tuple(_made(p.Charge, _limited(row, "charge.report")) for row in document.get("charge", ())),
         routes=_each(document, "route", p.Route),
@@ -162,6 +164,12 @@ def _workstream(row: Table) -> p.Workstream:
 def _rhythm(row: Table) -> p.Rhythm:
     plain = {key: value for key, value in row.items() if key != "every"}
     return _made(p.Rhythm, {**plain, "clock": _own_clock(row, f"rhythm-{row['code']}", row["every"], "rhythm")})
+
+
+def _notice(row: Table) -> p.NoticeRule:
+    # A notice has no code: its kind is one.
+    plain = _limited({**row, "code": f"receipts-{row['kind']}"}, "notice.receipt")
+    return _made(p.NoticeRule, {key: value for key, value in plain.items() if key != "code"})
 
 
 def _report(row: Table) -> p.Report:

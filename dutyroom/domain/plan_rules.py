@@ -108,18 +108,20 @@ def _names(plan: Plan, document: Document, acts: Collection[str]) -> Found:
     clear: dict[str, set[str]] = {
         "role": roles, "level": levels, "gate": {gate.code for gate in plan.gates},
         "workstream": {each.code for each in plan.workstreams}, "step": {step.code for step in plan.steps},
-        "report": {report.code for report in plan.reports}, "unit": {unit.code for unit in plan.units},
+        "report": {report.code for report in plan.reports}, "recipient": {each.code for each in plan.recipients},
+        "unit": {unit.code for unit in plan.units},
     }  # fmt: skip
     one = {
         "level": (("lead", "role"),),
         "role": (("succession", "role"), ("appointed_by", "role"), ("workstream", "workstream")),
         "allow": (("roles", "role"),), "clock": (("limits", "level"),),
         "step": (("roles", "role"), ("after", "step"), ("gate", "gate"), ("levels", "level")),
-        "gate": (("roles", "role"), ("after", "gate"), ("step", "step"), ("levels", "level")),
+        "gate": (("roles", "role"), ("members", "role"), ("after", "gate"), ("step", "step"), ("levels", "level")),
         "charge": (("roles", "role"), ("levels", "level")),
         "route": (("attend", "role"), ("tell", "role"), ("step", "step"), ("levels", "level")),
         "workstream": (("role", "role"),), "duty": (("role", "role"),), "authority": (("role", "role"),),
-        "threshold": (("report", "report"),), "unit": (("parent", "unit"),),
+        "threshold": (("reports", "report"),), "report": (("recipients", "recipient"),), "sitrep": (("to", "role"),),
+        "unit": (("parent", "unit"),),
     }  # fmt: skip
     for key, references in one.items():
         for path, row in _rows(document, key):
@@ -287,12 +289,27 @@ def _gates(plan: Plan, document: Document, acts: Collection[str]) -> Found:
         if limited and limited >= set(row["roles"]):
             mend = _("让其中一个角色不受金额限制：不为它写 [[authority]]。")
             yield Problem((*path, "roles"), _("金额再大就没有人能批。"), mend)
+        yield from _quorum(plan, path, row)
         if row["act"] in row.get("blocks", ()):
             yield Problem(
                 (*path, "blocks"),
                 _("审批环节挡住了自己。"),
                 _("从 blocks 删去 {act}。").format(act=row["act"]),
             )
+
+
+def _quorum(plan: Plan, path: Path, row: Document) -> Found:
+    """Who is asked to concur must be allowed to, and there must be enough of them."""
+    need = row.get("quorum", 1)
+    if need == 1:
+        return
+    members = row.get("members", row["roles"])
+    allow = plan.allowed("emergency.concur")
+    able = [code for code in members if allow and code in allow.roles]
+    found = [plan.role(code) for code in able]
+    if not able or (all(role and role.single for role in found) and len({*able, *row["roles"]}) < need):
+        mend = _("减少 quorum，或在 members 里写上可办 emergency.concur 的角色。")
+        yield Problem((*path, "quorum"), _("凑不齐 {n} 人会签。").format(n=need), mend)
 
 
 def _allowed(plan: Plan, document: Document, acts: Collection[str]) -> Found:
@@ -346,6 +363,9 @@ def _outside(plan: Plan, document: Document, acts: Collection[str]) -> Found:
     for path, row in _rows(document, "report"):
         if "phone" not in row and "written" not in row:
             yield Problem(path, _("这个报告没有时限。"), _("写 phone 或 written。"))
+    for path, row in _rows(document, "sitrep"):
+        if "limit" not in row:
+            yield Problem(path, _("这个态势报告没有间隔。"), _('写 limit，如 limit = "2 hours"。'))
 
 
 def _basis(plan: Plan, document: Document, acts: Collection[str]) -> Found:

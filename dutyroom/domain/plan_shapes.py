@@ -78,7 +78,8 @@ LISTS: dict[str, Shape] = {
     },
     "gate": {
         **_NAMED, "act": "act", "roles": "codes", "applies_to": "=emergency|solution|statement|paper|plan", "blocks": "?acts",
-        "four_eyes": "?flag", "after": "?codes", "step": "?code", "levels": "?codes", **_LIMITED, **_WHENCE,
+        "four_eyes": "?flag", "quorum": "?amount", "members": "?codes", "after": "?codes", "step": "?code",
+        "levels": "?codes", **_LIMITED, **_WHENCE,
     },
     "charge": {
         **_NAMED, "roles": "codes", "check": "?flag", "blocks": "?acts", "alone": "?flag", "levels": "?codes", **_LIMITED,
@@ -97,7 +98,7 @@ LISTS: dict[str, Shape] = {
     },
     "notice": {
         "kind": "=activation|termination", "name": "text", "en": "english", "text": "text", "text_en": "english",
-        "to": "?=units", **_WHENCE,
+        "to": "?=units", **_LIMITED, **_WHENCE,
     },
     "form": {"act": "act", "fields": "fields", **_WHENCE},
     "duty": {**_NAMED, "every": "amount", "unit": "=days|weeks|months|years", "role": "code", **_WHENCE},
@@ -106,12 +107,14 @@ LISTS: dict[str, Shape] = {
     },
     "threshold": {
         **_NAMED, "fact": "=people|injured|media|reach|complaints|closed_hours", "at_least": "amount",
-        "report": "?code", **_WHENCE,
+        "reports": "?codes", **_WHENCE,
     },
+    "recipient": {**_NAMED, "kind": "?=superior|regulator|government|police|other", **_WHENCE},
     "report": {
-        **_NAMED, "kind": "=first|follow_up|final", "recipient": "text", "recipient_en": "english", "phone": "?limit",
-        "written": "?limit", "limit_source": "?=plan|unit|supplement", "required": "?codes", **_WHENCE,
+        **_NAMED, "kind": "=first|follow_up|final", "recipients": "codes", "start": "?=threshold|received",
+        "phone": "?limit", "written": "?limit", "limit_source": "?=plan|unit|supplement", "required": "?codes", **_WHENCE,
     },
+    "sitrep": {**_NAMED, "audience": "=room|leaders", "to": "codes", **_LIMITED, **_WHENCE},
     "unit": {**_NAMED, "parent": "?code", "kind": "?=head_office|branch|outlet|department"},
 }  # fmt: skip
 

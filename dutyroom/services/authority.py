@@ -1,4 +1,4 @@
-"""Who decides: four eyes, the line of command, decisions by telephone, taking command and signing afterwards."""
+"""Who decides: four eyes, the line of command, a quorum, decisions by telephone, and signing afterwards."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ from dutyroom.domain.gate import gate_of
 from dutyroom.domain.permission import roles_for, roles_of
 from dutyroom.lang import gettext as _
 from dutyroom.services.duty import holdings, shifts
-from dutyroom.services.event import complaints_of, holder_of, in_place, mark, name_of, shown
-from dutyroom.services.names import role_name, role_names
+from dutyroom.services.event import complaints_of, holder_of, in_place, name_of, shown
+from dutyroom.services.names import listed, named, role_name, role_names
 from dutyroom.services.work import Work
 from dutyroom.store.rows.cases import Contact
+from dutyroom.store.rows.command import Concurrence
 from dutyroom.store.rows.emergencies import Decision, Emergency
 from dutyroom.store.rows.record import JournalEntry
 from dutyroom.store.rows.staff import Person
@@ -99,6 +100,33 @@ def check_four_eyes(work: Work, gate: Gate | None, person: str, askers: Collecti
             _("提出人和决定人须是两个人；这一项由{name}提出。").format(name=name_of(work.session, person)),
             _("请由另一位有权的人用其本人口令决定。"),
         )
+
+
+def check_quorum(work: Work, gate: Gate | None, subject: str, edition: int, decider: str) -> None:
+    """Raises Refusal ``quorum_open`` until as many are in favour as the plan asks, the decider among them."""
+    if gate is None or gate.quorum <= 1:
+        return
+    agreed = {each.by for each in concurrences(work.session, subject, gate.code, edition) if each.outcome == "approve"}
+    missing = gate.quorum - len({*agreed, decider})
+    if missing > 0:
+        who = listed(name_of(work.session, each) for each in sorted(agreed)) or _("尚无")
+        raise Refusal(
+            "quorum_open",
+            _("「{gate}」须 {n} 人同意，还差 {left} 人；已会签：{who}。").format(
+                gate=named(gate), n=gate.quorum, left=missing, who=who
+            ),
+            _("请{roles}先办「会签」。").format(roles=role_names(work.plan, gate.members or gate.roles)),
+        )
+
+
+def concurrences(session: Session, subject: str, gate: str, edition: int) -> list[Concurrence]:
+    """The last word of each member on a gate for that edition, in the order in which they spoke."""
+    rows = session.exec(
+        select(Concurrence)
+        .where(Concurrence.subject == subject, Concurrence.gate == gate, Concurrence.edition == edition)
+        .order_by(col(Concurrence.id))
+    ).all()
+    return list({row.by: row for row in rows}.values())
 
 
 def check_line(work: Work, event: Emergency, roles: Collection[str], decider: Decider) -> None:
@@ -198,28 +226,6 @@ def decisions_of(session: Session, number: str) -> Sequence[Decision]:
 def signer(decision: Decision) -> str:
     """Who still has to sign an unsigned decision."""
     return decision.witness if decision.gate == COMMAND else decision.by
-
-
-def take_command(work: Work) -> None:
-    """接管指挥: the actor commands from now on; who hands over signs afterwards (三.1).
-
-    Refused for the one who commands already, and for a role that only stands in for a commander who is there.
-    """
-    event: Emergency = work.row
-    in_place(work, event)
-    before = event.commander
-    if before == work.actor:
-        raise Refusal("no_change", _("现在就由您指挥。"), _("不需要再办。"))
-    allow = work.plan.allowed(work.act.name)
-    check_line(work, event, allow.roles if allow else (), Decider(work.actor, work.role))
-    record(work, event.number, COMMAND, "approve", Decider(work.actor, work.role, "", before))
-    event.commander = work.actor
-    mark(work, event, COMMAND)
-    work.message = _("{role}{name}接管指挥；请{before}补签交接。").format(
-        role=role_name(work.plan, work.role),
-        name=name_of(work.session, work.actor),
-        before=name_of(work.session, before),
-    )
 
 
 def sign(work: Work) -> None:

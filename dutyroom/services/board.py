@@ -88,7 +88,7 @@ def _values(work: Work, complaint: Complaint) -> dict[str, Any]:
     return {
         "number": complaint.number,
         "version": complaint.version,
-        "pinned": bool(level and level.pinned) or bool(emergency and emergency.stage in RUNNING),
+        "pinned": bool(level and level.pinned) or bool(complaint.danger) or bool(emergency and emergency.stage in RUNNING),
         "level": complaint.level,
         "level_rank": level.rank if level else 99,
         "channel": complaint.channel,

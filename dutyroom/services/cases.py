@@ -36,6 +36,7 @@ from dutyroom.store.rows.cases import Complaint, Contact
 from dutyroom.store.rows.staff import Person, Unit
 
 _LATE_S = 60
+CLOSE = "complaint.close"
 
 
 def register(work: Work) -> None:
@@ -305,19 +306,27 @@ def resume(work: Work) -> None:
 
 def close(work: Work) -> None:
     """办结. Raises Refusal ``not_ready`` naming everything that is missing."""
+    complaint = _open(work)
+    work.text = _masked(work)
+    close_one(work, complaint)
+    work.message = _("{number} 已办结。").format(number=complaint.number)
+
+
+def close_one(work: Work, complaint: Complaint) -> None:
+    """Closes a complaint, by itself or among others. Raises Refusal ``closed``, ``recused`` or ``not_ready``."""
     from dutyroom.services.closing import missing
 
-    complaint = _open(work)
+    check_recusal(work, complaint)
+    if complaint.closed_at is not None:
+        raise Refusal("closed", _("{number} 已办结。").format(number=complaint.number), _("有新情况请另行登记。"))
     lacking = missing(work, complaint)
     if lacking:
-        message = _("还不能办结：{what}。").format(what=joined(lacking))
+        message = _("{number} 还不能办结：{what}。").format(number=complaint.number, what=joined(lacking))
         raise Refusal("not_ready", message, _("补齐后再办结。"), tuple(Fault("close", each) for each in lacking))
-    work.text = _masked(work)
-    clocks.meet(work, complaint, work.act.name)
-    mark_act(work, complaint)
+    clocks.meet(work, complaint, CLOSE)
+    mark_act(work, complaint, CLOSE)
     clocks.end_all(work, complaint.number)
     complaint.status, complaint.closed_at = "closed", work.now
-    work.message = _("{number} 已办结。").format(number=complaint.number)
 
 
 def reveal(work: Work) -> None:

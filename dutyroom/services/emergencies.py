@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 
 from sqlmodel import col, select
 
-from dutyroom.domain.emergency import OVER
+from dutyroom.domain.emergency import OVER, TERMINATED
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.gate import gate_of
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
-from dutyroom.services import authority, clocks, informing, rhythms
+from dutyroom.services import authority, clocks, command, informing, rhythms, sites, sitreps
 from dutyroom.services.event import (
     advance,
     complaints_of,
@@ -32,8 +32,11 @@ from dutyroom.store.rows.cases import Complaint
 from dutyroom.store.rows.emergencies import Emergency
 from dutyroom.store.rows.staff import Unit
 
-_NO_FACT = "happened"
-"""When the facts were so, among the fields of the form."""
+RESPONSE = "response"
+"""``Decision.gate`` of a change of the response level."""
+
+_NO_FACT = ("happened", "site", "resumed")
+"""Fields of the form that are no facts themselves: when and where they were so."""
 
 
 def report(work: Work) -> None:
@@ -41,10 +44,10 @@ def report(work: Work) -> None:
     follows = str(work.values.get("follows") or "")
     if follows:
         before = work.get(Emergency, follows, _("前次突发事件"))
-        if before.stage not in OVER:
+        if before.stage not in TERMINATED:
             raise Refusal(
                 "wrong_stage",
-                _("前次事件还没有结束，不另立事件。"),
+                _("前次事件还没有终止，不另立事件。"),
                 _("新投诉请用「纳入事件」并入 {number}。").format(number=follows),
             )
     event = _open(work, work.masked("title"), work.masked("place"), work.masked("scope"), work.happened())
@@ -93,6 +96,8 @@ def activate(work: Work) -> None:
     event.commander = decider.person
     event.activated = work.now
     event.response = str(work.values.get("response") or "")
+    command.begin(work, event, decider)
+    sitreps.begin(work, event)
     for code in work.values["workstreams"]:
         set_up(work, event, code)
     work.session.flush()
@@ -115,15 +120,25 @@ def decline(work: Work) -> None:
 
 
 def response(work: Work) -> None:
-    """调整响应级别, with its reason."""
+    """调整响应级别, raised or lowered with its reason; each change is a decision on record."""
     event: Emergency = work.row
     in_place(work, event)
-    if event.response == work.values["response"]:
-        raise Refusal("no_change", _("现在就是{level}级响应。").format(level=event.response), _("不需要再办。"))
-    authority.check_line(work, event, (), authority.Decider(work.actor, work.role))
-    event.response = work.values["response"]
+    before, after = event.response, work.values["response"]
+    if before == after:
+        raise Refusal("no_change", _("现在就是{level}级响应。").format(level=before), _("不需要再办。"))
+    decider = authority.Decider(work.actor, work.role)
+    authority.check_line(work, event, (), decider)
+    decision = authority.record(work, event.number, RESPONSE, "raise" if _above(after, before) else "lower", decider)
+    decision.choice = f"{before or '—'} → {after}"
+    decision.facts = command.facts_now(work, event)
+    event.response = after
     work.text = work.masked("reason")
-    work.message = _("响应级别调整为{level}级。").format(level=event.response)
+    work.message = _("响应级别调整为{level}级。").format(level=after)
+
+
+def _above(one: str, other: str) -> bool:
+    """Whether a response level is graver: Ⅰ before Ⅱ; any before none."""
+    return not other or "ⅠⅡⅢⅣ".index(one) < "ⅠⅡⅢⅣ".index(other)
 
 
 def join(work: Work) -> None:
@@ -151,33 +166,43 @@ def leave(work: Work) -> None:
 
 
 def fact(work: Work) -> None:
-    """现场情况: each fact is kept with its time; a later one corrects an earlier one and never rewrites it."""
+    """现场情况: each fact is kept with its time and scene; a later one corrects an earlier one and never rewrites it.
+
+    Raises Refusal ``bad_input`` when nothing is said, or when it is not said of which of several scenes.
+    """
     event: Emergency = work.row
     in_place(work, event)
-    names = [field.name for field in form_fields(work.act, work.plan) if field.name != _NO_FACT]
-    given = [(name, work.masked(name)) for name in names if work.values.get(name) is not None]
+    names = [field.name for field in form_fields(work.act, work.plan) if field.name not in _NO_FACT]
+    given = [(name, _fact(work, name)) for name in names if work.values.get(name) is not None]
+    if work.values.get("resumed"):
+        given.append(("stopped", ""))
     if not given:
         raise Refusal(
             "bad_input", _("没有填写任何情况。"), _("至少填一项。"), (Fault("text", _("至少填一项。")),)
         )
-    happened = work.happened().astimezone(UTC).isoformat()
-    typed = work.now.astimezone(UTC).isoformat()
-    facts = facts_of(event)
-    for name, text in given:
-        value = str(work.values[name]) if isinstance(work.values[name], int) else text
-        facts["facts"].append([name, value, happened, typed, work.actor])
-    keep_facts(event, facts)
+    stopped = work.values.get("stopped")
+    if stopped is not None and stopped > work.now:
+        raise Refusal("bad_input", _("停业起始时间还没有到。"), "", (Fault("stopped", _("须不晚于现在。")),))
+    sites.keep(work, event, given, str(work.values.get("site") or ""))
     crossed = [
         name
         for code, _text in given
-        if isinstance(work.values[code], int)
-        for name in informing.weigh(work, event, code, work.values[code])
+        if isinstance(work.values.get(code), int)
+        for name in informing.weigh(work, event, code, sites.total(event, code))
     ]
+    crossed += informing.weigh_stop(work, event)
     rhythms.touch(work, event)
     work.text = work.masked("text")
     work.message = _("已记录。")
     if crossed:
         work.message = _("已记录；达到阈值：{names}，须按时报告。").format(names=listed(crossed))
+
+
+def _fact(work: Work, name: str) -> str:
+    value = work.values[name]
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return str(value) if isinstance(value, int) else work.masked(name)
 
 
 def _open(work: Work, title: str, place: str, scope: str, reported: datetime) -> Emergency:
@@ -193,6 +218,7 @@ def _open(work: Work, title: str, place: str, scope: str, reported: datetime) ->
     )
     advance(work, event, "emergency.report", "reported")
     work.add(event)
+    informing.begin(work, event)
     return event
 
 
@@ -212,6 +238,8 @@ def _decided(work: Work, event: Emergency, outcome: str, stop: str) -> authority
     authority.check_gate_role(work, gate, decider)
     authority.check_four_eyes(work, gate, decider.person, {event.proposed_by})
     authority.check_line(work, event, gate.roles if gate else (), decider)
+    if outcome == "approve":
+        authority.check_quorum(work, gate, event.number, 0, decider.person)
     advance(work, event, work.act.name, stop, decider.person)
     clause = gate.clause if gate else ""
     authority.record(work, event.number, authority.activation_gate(work.plan), outcome, decider, 0, clause)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session, col, select
 
@@ -15,20 +15,23 @@ from dutyroom.domain.errors import Refusal
 from dutyroom.domain.tasks import in_order, waiting_for
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
+from dutyroom.services import leading_view as leading
 from dutyroom.services import place_views, views
+from dutyroom.services.authority import signer
 from dutyroom.services.board import as_row
 from dutyroom.services.ending import REVIEW, judged
-from dutyroom.services.event import complaints_of, facts_of, name_of
+from dutyroom.services.event import complaints_of, name_of
 from dutyroom.services.log import entries_of
 from dutyroom.services.now_lines import now_lines
 from dutyroom.services.papers import gates_for, measures_of, passed_gates
 from dutyroom.services.scene import Scene
+from dutyroom.services.sites import overall
 from dutyroom.services.workstreams import order_of
 from dutyroom.store.rows.board import BoardEntry
 from dutyroom.store.rows.cases import Complaint
 from dutyroom.store.rows.emergencies import Decision, Emergency, Paper, Receipt, Sighting
 from dutyroom.store.rows.record import JournalEntry
-from dutyroom.store.rows.staff import Unit
+from dutyroom.store.rows.staff import Person, Unit
 
 if TYPE_CHECKING:
     from dutyroom.domain.plan import Plan, Workstream
@@ -78,10 +81,10 @@ def _view(scene: Scene) -> views.EmergencyView:
         scope=event.scope,
         rail=stops,
         now=now_lines(scene),
-        facts=_facts(event),
+        facts=tuple((each.name, each.value, each.at) for each in overall(event) if each.value),
         complaints=_complaints(scene),
         workstreams=tuple(_workstream(scene, stream) for stream in scene.plan.workstreams),
-        papers=tuple(_paper(scene, paper) for paper in scene.papers if paper.kind != "review"),
+        papers=tuple(_paper(scene, paper) for paper in scene.papers if paper.kind in ("statement", "solution")),
         decisions=tuple(_decision(scene, each) for each in scene.decisions),
         conditions=_conditions(scene),
         notices=_notices(scene),
@@ -90,17 +93,18 @@ def _view(scene: Scene) -> views.EmergencyView:
         review=_review(scene),
         records=kept,
         customers=place_views.customers(scene, kept),
+        sites=leading.sites(scene),
+        posts=leading.posts(scene),
+        reports=leading.reports(scene),
+        reports_due=leading.reports_due(scene),
+        requests=leading.requests(scene),
+        followed=leading.followed(scene),
+        conferences=leading.conferences(scene),
+        sitreps=leading.sitreps(scene),
+        rhythm=leading.rhythm(scene),
+        follows=event.follows,
+        followed_by=leading.followed_by(scene),
     )
-
-
-def _facts(event: Emergency) -> tuple[tuple[str, str, datetime], ...]:
-    # The latest by when it happened: what is entered late does not push out what is known since.
-    latest: dict[str, tuple[str, str, datetime]] = {}
-    for name, value, happened, _typed, _by in facts_of(event)["facts"]:
-        at = datetime.fromisoformat(happened)
-        if name not in latest or at >= latest[name][2]:
-            latest[name] = (name, value, at)
-    return tuple(latest.values())
 
 
 def _complaints(scene: Scene) -> tuple[BoardRow, ...]:
@@ -214,6 +218,15 @@ def _decision(scene: Scene, each: Decision) -> views.DecisionView:
         at=each.at,
         telephone=bool(each.telephone),
         signed_at=each.signed_at,
+        question=each.question,
+        options=each.options,
+        choice=each.choice,
+        facts=each.facts,
+        request=each.request,
+        conference=each.conference,
+        replaces=each.replaces,
+        replaced_by=next((later.id for later in scene.decisions if later.replaces == each.id), 0),
+        signer=name_of(scene.session, signer(each)),
     )
 
 
@@ -228,15 +241,20 @@ def _conditions(scene: Scene) -> tuple[views.ConditionView, ...]:
 
 
 def _notices(scene: Scene) -> tuple[views.NoticeView, ...]:
-    units = {unit.code: unit for unit in scene.session.exec(select(Unit)).all()}
+    units: dict[str, Any] = {unit.code: unit for unit in scene.session.exec(select(Unit)).all()}
+    people: dict[str, Any] = {person.code: person for person in scene.session.exec(select(Person)).all()}
     english = language() == "en"
     out = []
     for notice in scene.notices:
         rule = next((each for each in scene.plan.notices if each.kind == notice.kind and each.text == notice.text), None)
         rows = scene.session.exec(select(Receipt).where(Receipt.notice == notice.id).order_by(col(Receipt.unit))).all()
-        receipts = tuple((row.unit, units[row.unit].name, units[row.unit].en, row.at) for row in rows if row.unit in units)
+        owners = units if notice.to == "units" else people
+        receipts = tuple((row.unit, owners[row.unit].name, owners[row.unit].en, row.at) for row in rows if row.unit in owners)
+        chased = tuple((row.unit, row.chased, row.chased_at) for row in rows if row.chased_at is not None)
         text = rule.text_en if rule and english else notice.text
-        out.append(views.NoticeView(notice.id, notice.kind, text, notice.at, receipts))
+        clocks = scene.clocks(f"N{notice.id}")
+        due = clocks[0].due if clocks else None
+        out.append(views.NoticeView(notice.id, notice.kind, text, notice.at, receipts, chased, due))
     return tuple(out)
 
 

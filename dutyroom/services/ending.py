@@ -13,7 +13,7 @@ from dutyroom.domain.gate import gate_of
 from dutyroom.domain.termination import EventFacts, Finding, JoinedCase, Statement, findings
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
-from dutyroom.services import authority, clocks, informing
+from dutyroom.services import authority, clocks, command, informing, sitreps
 from dutyroom.services.event import (
     advance,
     complaints_of,
@@ -98,6 +98,7 @@ def decide(work: Work) -> None:
     authority.check_four_eyes(work, gate, work.actor, {rail["end_requested"][1]})
     if outcome == "approve":
         _all_met(work, event)
+        authority.check_quorum(work, gate, event.number, 0, work.actor)
     code = gate.code if gate else work.act.name
     authority.record(work, event.number, code, outcome, decider, 0, gate.clause if gate else "")
     end_clock(work, event.number, code)
@@ -109,15 +110,48 @@ def decide(work: Work) -> None:
         work.message = _("不同意终止，继续处置。")
         return
     advance(work, event, step, "ended")
-    event.ended = work.now
-    send(work, event, "termination")
-    informing.begin_final(work, event)
-    work.touched.update(case.number for case in complaints_of(work.session, event.number))
+    _over(work, event)
     work.message = _("应急状态已终止，终止通知已发各机构，等候回执。")
     left = _open_tasks(work.session, event)
     if left:
         work.data["open_tasks"] = [f"T{task.id}" for task in left]
         work.message = _("应急状态已终止。未完成的任务继续跟踪：{tasks}。").format(tasks=listed(title(task) for task in left))
+
+
+def cancel(work: Work) -> None:
+    """撤销启动: it was activated by mistake. Every unit is told; review and return to normal follow as always.
+
+    Raises Refusal ``conditions_open`` while a complaint of the event is open: it is settled, or moved out, first, so
+    that a mistake can never stand in for a termination.
+    """
+    event: Emergency = work.row
+    stage_after(work, event, work.act.name)
+    decider = authority.Decider(work.actor, work.role)
+    authority.check_line(work, event, (), decider)
+    open_ = [case.number for case in complaints_of(work.session, event.number) if case.closed_at is None]
+    if open_:
+        raise Refusal(
+            "conditions_open",
+            _("事件里还有 {n} 件投诉在办：{cases}。").format(n=len(open_), cases=listed(open_)),
+            _("误启动的，先把投诉移出事件；确有其事的，按终止条件办理终止。"),
+            tuple(Fault(number, _("在办。")) for number in open_),
+        )
+    decision = authority.record(work, event.number, work.act.name, "approve", decider)
+    decision.facts = command.facts_now(work, event)
+    advance(work, event, work.act.name, "ended")
+    _over(work, event)
+    work.text = work.masked("reason")
+    work.message = _("已撤销启动，终止通知已发各机构，等候回执。")
+
+
+def _over(work: Work, event: Emergency) -> None:
+    """What ends with the emergency state: units are told, command and rhythm end, the final reports fall due."""
+    event.ended = work.now
+    command.end(work, event)
+    sitreps.end(work, event)
+    send(work, event, "termination")
+    informing.begin_final(work, event)
+    work.touched.update(case.number for case in complaints_of(work.session, event.number))
 
 
 def review(work: Work) -> None:
@@ -143,7 +177,7 @@ def finish(work: Work) -> None:
     """恢复正常. Raises Refusal ``receipts_open`` while a unit owes a receipt; every decision must be signed."""
     event: Emergency = work.row
     stage_after(work, event, work.act.name)
-    owed = outstanding(work.session, event.number)
+    owed = outstanding(work.session, event.number, ("activation", "termination"))
     if owed:
         units = {each.unit: named(work.get(Unit, each.unit, _("机构"))) for each in owed}
         raise Refusal(

@@ -135,6 +135,8 @@ def _choices() -> dict[str, str]:
         "administrative": _("行政处理"), "visit": _("上门"), "online": _("网络"),
         "calm": _("平静"), "worried": _("焦虑"), "angry": _("激动"), "desperate": _("言行极端"),
         "accepted": _("接受"), "declined": _("谢绝"), "later": _("以后再说"),
+        "self_harm": _("自伤威胁"), "violence": _("暴力威胁"), "crowd": _("拥挤踩踏"), "not_called": _("未报警"),
+        "decided": _("决定"), "withdrawn": _("撤回"), "raise": _("上调"), "lower": _("下调"),
         "negative": _("负面"), "neutral": _("中性"), "positive": _("正面"),
     }  # fmt: skip
 

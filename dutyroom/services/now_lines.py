@@ -17,7 +17,8 @@ from dutyroom.domain.tasks import in_order, waiting_for
 from dutyroom.domain.termination import Finding
 from dutyroom.services.authority import COMMAND, SIGN_WITHIN, signer
 from dutyroom.services.ending import judged
-from dutyroom.services.event import name_of
+from dutyroom.services.informing import limits
+from dutyroom.services.leading_lines import allowed, leading_lines, line_of
 from dutyroom.services.notices import outstanding
 from dutyroom.services.papers import gates_for, measures_of, passed_gates
 from dutyroom.services.scene import Scene
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 
 _DECISIONS = frozenset({
     "emergency.propose", "emergency.activate", "emergency.sign", "emergency.inform", "emergency.request_end",
-    "emergency.decide_end", "statement.check", "statement.approve", "statement.publish", "solution.decide",
+    "emergency.decide_end", "emergency.command", "statement.check", "statement.approve", "statement.publish",
+    "solution.decide", "request.answer", "sitrep.approve",
 })  # fmt: skip
 
 
@@ -43,26 +45,13 @@ def now_lines(scene: Scene) -> tuple[NowLine, ...]:
         since = line.since.timestamp() if line.since else 0.0
         return rank, line.due.timestamp() if line.due else float("inf"), since
 
-    parts = (_stage, _signatures, _papers, _reports, _tasks, _receipts, _places)
+    parts = (_stage, _signatures, _papers, _reports, leading_lines, _tasks, _receipts, _places)
     return tuple(sorted((line for part in parts for line in part(scene)), key=place))
-
-
-def _line(
-    scene: Scene, act: str, subject: str, who: tuple[str, str], what: str, en: str,
-    due: datetime | None = None, since: datetime | None = None,
-) -> NowLine:
-    role, person = who
-    return NowLine(act, subject, role, name_of(scene.session, person) if person else "", what, en, due, since)
-
-
-def _allowed(scene: Scene, act: str) -> tuple[str, str]:
-    allow = scene.plan.allowed(act)
-    return scene.who(allow.roles) if allow else ("", "")
 
 
 def _of_gate(scene: Scene, gate: Gate | None, act: str) -> tuple[str, str]:
     if gate is None:
-        return _allowed(scene, act)
+        return allowed(scene, act)
     if scene.event.stage in RUNNING and scene.commander_role in gate.roles:
         return scene.commander_role, scene.event.commander
     return scene.who(gate.roles)
@@ -71,26 +60,26 @@ def _of_gate(scene: Scene, gate: Gate | None, act: str) -> tuple[str, str]:
 def _stage(scene: Scene) -> Iterator[NowLine]:
     event, number = scene.event, scene.event.number
     if event.stage == "reported":
-        yield _line(
-            scene, "emergency.propose", number, _allowed(scene, "emergency.propose"),
+        yield line_of(
+            scene, "emergency.propose", number, allowed(scene, "emergency.propose"),
             "研判性质和影响范围，提请启动", "judge nature and extent, propose activation", None, event.reported,
         )  # fmt: skip
     elif event.stage == "assessed":
         yield _decision(scene, "emergency.activate", "决定是否启动预案", "decide on activation")
     elif event.stage == "responding" and all(each.met for each in _conditions(scene)):
-        yield _line(
-            scene, "emergency.request_end", number, _allowed(scene, "emergency.request_end"),
+        yield line_of(
+            scene, "emergency.request_end", number, allowed(scene, "emergency.request_end"),
             "终止条件均已满足，可申请终止", "all termination conditions are met: termination can be requested",
         )  # fmt: skip
     elif event.stage == "end_requested":
         yield _decision(scene, "emergency.decide_end", "决定是否终止", "decide on termination")
     elif event.stage == "ended":
-        yield _line(
-            scene, "review.write", number, _allowed(scene, "review.write"), "写总结评估", "write the review", None, event.ended
+        yield line_of(
+            scene, "review.write", number, allowed(scene, "review.write"), "写总结评估", "write the review", None, event.ended
         )
     elif event.stage == "reviewed" and not outstanding(scene.session, number):
-        yield _line(
-            scene, "emergency.finish", number, _allowed(scene, "emergency.finish"), "宣布恢复正常", "return to normal"
+        yield line_of(
+            scene, "emergency.finish", number, allowed(scene, "emergency.finish"), "宣布恢复正常", "return to normal"
         )
 
 
@@ -101,7 +90,7 @@ def _conditions(scene: Scene) -> tuple[Finding, ...]:
 def _decision(scene: Scene, act: str, what: str, en: str) -> NowLine:
     gate = gate_of(scene.plan, act)
     clock = scene.clock(scene.event.number, gate.code) if gate else None
-    return _line(
+    return line_of(
         scene, act, scene.event.number, _of_gate(scene, gate, act), what, en,
         clock.due if clock else None, clock.start if clock else None,
     )  # fmt: skip
@@ -111,10 +100,15 @@ def _signatures(scene: Scene) -> Iterator[NowLine]:
     for each in scene.decisions:
         if each.signed_at is None:
             over = each.gate == COMMAND
-            yield _line(
+            why, why_en = (
+                ("指挥交接", "handover of command") if over
+                else ("电话授权", "taken by telephone") if each.telephone
+                else ("会商决定", "taken in conference")
+            )  # fmt: skip
+            yield line_of(
                 scene, "emergency.sign", scene.event.number, ("" if over else each.role, signer(each)),
-                f"补签第 {each.id} 号决定（{'指挥交接' if over else '电话授权'}）",
-                f"sign decision {each.id} ({'handover of command' if over else 'taken by telephone'})",
+                f"补签第 {each.id} 号决定（{why}）",
+                f"sign decision {each.id} ({why_en})",
                 each.at + SIGN_WITHIN, each.at,
             )  # fmt: skip
 
@@ -125,28 +119,28 @@ def _papers(scene: Scene) -> Iterator[NowLine]:
         passed = passed_gates(scene.session, paper)
         if paper.state in ("returned", "refused"):
             act = f"{paper.kind}.edit"
-            role = _allowed(scene, act)[0]
+            role = allowed(scene, act)[0]
             what, en = f"修改{_title(paper)}", f"revise {_title_en(paper)}"
-            yield _line(scene, act, subject, (role, paper.author), what, en, None, paper.at)
+            yield line_of(scene, act, subject, (role, paper.author), what, en, None, paper.at)
             continue
         for gate in gates_for(scene.plan, paper.kind):
             if gate.code in passed or set(gate.after) - set(passed) or paper.state in ("published", "carried_out"):
                 continue
             clock = scene.clock(subject, gate.code)
-            yield _line(
+            yield line_of(
                 scene, gate.act, subject, _of_gate(scene, gate, gate.act), f"{gate.name}：{_title(paper)}",
                 f"{gate.en}: {_title_en(paper)}", clock.due if clock else None, paper.at,
             )  # fmt: skip
         if paper.kind == "statement" and paper.state != "published" and not closed_gates(scene.plan, "statement.publish", passed):
-            yield _line(
-                scene, "statement.publish", subject, _allowed(scene, "statement.publish"), f"发布{_title(paper)}",
+            yield line_of(
+                scene, "statement.publish", subject, allowed(scene, "statement.publish"), f"发布{_title(paper)}",
                 f"publish {_title_en(paper)}", None, paper.at,
             )  # fmt: skip
         if paper.kind == "solution" and not closed_gates(scene.plan, "measure.carry_out", passed):
             left = [each for each in measures_of(scene.session, paper.id) if each.state != "done"]
             if left:
-                yield _line(
-                    scene, "measure.carry_out", subject, _allowed(scene, "measure.carry_out"),
+                yield line_of(
+                    scene, "measure.carry_out", subject, allowed(scene, "measure.carry_out"),
                     f"实施{_title(paper)}，还有 {len(left)} 项措施", f"carry out {_title_en(paper)}: {len(left)} measures left",
                     None, paper.at,
                 )  # fmt: skip
@@ -161,14 +155,25 @@ def _title_en(paper: Paper) -> str:
 
 
 def _reports(scene: Scene) -> Iterator[NowLine]:
-    for report in scene.plan.reports:
-        for spec, way, en in ((report.phone, "电话", "by telephone"), (report.written, "书面", "in writing")):
-            clock = scene.clock(scene.event.number, spec.code) if spec else None
+    """One line for each report and way: those to whom it is due at one moment stand together."""
+    ways = {"phone": ("电话", "by telephone"), "written": ("书面", "in writing")}
+    for rule in scene.plan.reports:
+        found: dict[tuple[str, datetime], list[str]] = {}
+        since: dict[tuple[str, datetime], datetime] = {}
+        for way, recipient, spec in limits(rule):
+            clock = scene.clock(scene.event.number, spec.code)
             if clock is not None:
-                yield _line(
-                    scene, "emergency.inform", scene.event.number, _allowed(scene, "emergency.inform"),
-                    f"{way}{report.name}：{report.recipient}", f"{report.en} {en}: {report.recipient_en}", clock.due, clock.start,
-                )  # fmt: skip
+                found.setdefault((way, clock.due), []).append(recipient)
+                since[way, clock.due] = clock.start
+        for (way, due), to in found.items():
+            name, en = ways[way]
+            known = [each for each in scene.plan.recipients if each.code in to]
+            yield line_of(
+                scene, "emergency.inform", scene.event.number, allowed(scene, "emergency.inform"),
+                f"{name}{rule.name}：{'、'.join(each.name for each in known)}",
+                f"{rule.en} {en}: {', '.join(each.en for each in known)}", due, since[way, due],
+                (("report", rule.code), ("way", way), ("recipients", ",".join(to))),
+            )  # fmt: skip
 
 
 def _tasks(scene: Scene) -> Iterator[NowLine]:
@@ -188,7 +193,7 @@ def _tasks(scene: Scene) -> Iterator[NowLine]:
                 mine = rows[task.id]
                 person = mine.owner or scene.holder(stream.role)
                 clock = scene.clock(f"T{task.id}", mine.code or OWN_CLOCK)
-                yield _line(
+                yield line_of(
                     scene, "task.done", f"T{task.id}", (stream.role, person), mine.title, mine.en or mine.title,
                     task.due, clock.start if clock else None,
                 )  # fmt: skip
@@ -202,14 +207,19 @@ def _due(scene: Scene, task: Order) -> Order:
 
 def _receipts(scene: Scene) -> Iterator[NowLine]:
     owed = outstanding(scene.session, scene.event.number)
+    names = {
+        "termination": ("终止通知", "notice of termination"), "activation": ("启动通知", "notice of activation"),
+        "sitrep": ("态势报告", "situation report"),
+    }  # fmt: skip
     for notice in scene.notices:
-        left = sum(1 for each in owed if each.notice == notice.id)
+        left = [each for each in owed if each.notice == notice.id]
         if left:
-            what = "终止通知" if notice.kind == "termination" else "启动通知"
-            en = "termination" if notice.kind == "termination" else "activation"
-            yield _line(
-                scene, "notice.receipt", f"N{notice.id}", _allowed(scene, "notice.receipt"),
-                f"催收{what}回执，还差 {left} 份", f"receipts of the notice of {en}: {left} missing", None, notice.at,
+            what, en = names[notice.kind]
+            clocks = scene.clocks(f"N{notice.id}")
+            yield line_of(
+                scene, "notice.receipt", f"N{notice.id}", allowed(scene, "notice.receipt"),
+                f"催收{what}回执，还差 {len(left)} 份", f"receipts of the {en}: {len(left)} missing",
+                clocks[0].due if clocks else None, notice.at,
             )  # fmt: skip
 
 
@@ -223,19 +233,19 @@ def _places(scene: Scene) -> Iterator[NowLine]:
             clock = scene.clock(number, each.clock.code)
             if clock is not None:
                 act = next(act for act in each.stop if ACTS[act].subject == "emergency")
-                yield _line(
+                yield line_of(
                     scene, act, number, (stream.role, scene.holder(stream.role)), each.name, each.en, clock.due, clock.start
                 )
     for task in scene.tasks:
         if task.offered and task.state != "done":
             what, en = f"接手任务：{task.title}", f"take over: {task.en or task.title}"
-            yield _line(scene, "task.accept", f"T{task.id}", ("", task.offered), what, en)
+            yield line_of(scene, "task.accept", f"T{task.id}", ("", task.offered), what, en)
     for row in scene.limited:
         kind = KINDS[row.kind]
         act = next(iter(sorted(kind.clock, key=list(kind.moves).index)))
-        who = (_allowed(scene, act)[0], row.person) if row.person else _allowed(scene, act)
+        who = (allowed(scene, act)[0], row.person) if row.person else allowed(scene, act)
         text = str(json.loads(row.facts).get("text", ""))
-        yield _line(scene, act, f"R{row.id}", who, f"{kind.label}：{text}", f"{_english(kind)}: {text}", row.due, row.typed)
+        yield line_of(scene, act, f"R{row.id}", who, f"{kind.label}：{text}", f"{_english(kind)}: {text}", row.due, row.typed)
 
 
 def _english(kind: Kind) -> str:

@@ -349,6 +349,8 @@ def decide(work: Work, states: dict[str, str]) -> None:
             ),
             _("修改后的新版可再报批。"),
         )
+    if outcome in IN_FAVOUR:
+        authority.check_quorum(work, gate, f"P{paper.id}", paper.edition, work.actor)
     decision = authority.record(work, f"P{paper.id}", code, outcome, decider, paper.edition, gate.clause if gate else "")
     paper.state = states[outcome]
     end_clock(work, f"P{paper.id}", code)

@@ -11,7 +11,7 @@ from dutyroom.domain.plan import Plan
 from dutyroom.domain.spans import parse_hours, write_hours
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
-from dutyroom.services.names import named
+from dutyroom.services.names import listed, named, term
 
 
 def source_words(source: str) -> str:
@@ -44,7 +44,8 @@ def as_lines(plan: Plan) -> list[str]:
         ),
         (_("终止条件"), [(_condition(each), each) for each in plan.conditions]),
         (_("通知"), [(f"{named(each)}: {_text(each, 'text')}", each) for each in plan.notices]),
-        (_("对外报告"), [(f"{named(each)}: {_text(each, 'recipient')}", each) for each in plan.reports]),
+        (_("信息报告"), [(f"{named(each)}: {_recipients(each, plan)}", each) for each in plan.reports]),
+        (_("态势报告"), [(f"{named(each)} [{_roles(each.to, plan)}]{_own_limit(each)}", each) for each in plan.sitreps]),
         (_("定期事项"), [(_duty(each), each) for each in plan.duties]),
     ]
     for title, rows in parts:
@@ -129,6 +130,10 @@ def basis_status(status: str) -> str:
 
 def _text(thing: Any, name: str) -> str:
     return str(getattr(thing, name if language() == "zh" else f"{name}_en"))
+
+
+def _recipients(report: Any, plan: Plan) -> str:
+    return listed(term(plan.recipients, code) for code in report.recipients)
 
 
 def _whence(thing: Any) -> str:

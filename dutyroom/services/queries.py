@@ -26,10 +26,12 @@ from dutyroom.services.names import act_name, role_names
 from dutyroom.services.procedure import done_steps, step_blocked
 from dutyroom.services.recusal import why_recused
 from dutyroom.services.staff import people_of
-from dutyroom.services.subjects import load_subject, plan_version_of
+from dutyroom.services.subjects import event_number, load_subject, plan_version_of
 from dutyroom.store.rows.cases import Call, CaseClock, Complaint, Contact
+from dutyroom.store.rows.command import Conference, Request
 from dutyroom.store.rows.duties import Duty
-from dutyroom.store.rows.emergencies import Emergency, Notice, Paper, Task
+from dutyroom.store.rows.emergencies import Decision, Emergency, Notice, Paper, Task
+from dutyroom.store.rows.logs import Instruction
 from dutyroom.store.rows.places import WorkRecord
 from dutyroom.store.rows.staff import Person, Unit
 
@@ -232,11 +234,10 @@ def why_not(room: Room, session: views.Session | None, act: str, subject: str = 
             allow = plan.allowed(act)
             who = role_names(plan, allow.roles) if allow else _("无")
             return _("「{act}」由{roles}办理。").format(act=act_name(wanted), roles=who)
-        if isinstance(row, WorkRecord):
-            event = reading.get(Emergency, row.emergency) if row.emergency else None
-            return misplaced(event.stage, act) if event is not None else ""
-        if isinstance(row, (Emergency, Task, Notice)) or (isinstance(row, Paper) and row.emergency):
-            event = row if isinstance(row, Emergency) else reading.get(Emergency, row.emergency)
+        if isinstance(row, Emergency):
+            return misplaced(row.stage, act)
+        if isinstance(row, (Task, Notice, Paper, WorkRecord, Request, Decision, Instruction, Conference)):
+            event = reading.get(Emergency, event_number(reading, row))
             return misplaced(event.stage, act) if event is not None else ""
         if isinstance(row, Complaint):
             recused = why_recused(reading, room.vault, row.number, act, session.person)

@@ -11,12 +11,16 @@ from sqlmodel import Session, col, select
 
 from dutyroom.domain.permission import roles_of
 from dutyroom.services.authority import commander_role
+from dutyroom.services.conferring import conferences_of
+from dutyroom.services.deciding import DECIDED
 from dutyroom.services.duty import holdings, shifts
 from dutyroom.services.event import complaints_of
+from dutyroom.services.followed import instructions_of
 from dutyroom.services.papers import decisions_on
 from dutyroom.services.records import records_of
 from dutyroom.services.workstreams import tasks_of
 from dutyroom.store.rows.cases import CaseClock
+from dutyroom.store.rows.command import Request
 from dutyroom.store.rows.emergencies import Decision, Emergency, Notice, Paper, Task, Workstream
 
 if TYPE_CHECKING:
@@ -24,6 +28,8 @@ if TYPE_CHECKING:
 
     from dutyroom.domain.calendar import Calendar
     from dutyroom.domain.plan import Plan
+    from dutyroom.store.rows.command import Conference
+    from dutyroom.store.rows.logs import Instruction
     from dutyroom.store.rows.places import WorkRecord
 
 
@@ -77,6 +83,10 @@ class Scene:
             *(f"P{paper.id}" for paper in self.papers),
             *(f"N{notice.id}" for notice in self.notices),
             *(f"R{record.id}" for record in self.kept),
+            *(f"Q{each.id}" for each in self.requests),
+            *(f"I{each.id}" for each in self.instructions),
+            *(f"M{each.id}" for each in self.conferences),
+            *(f"J{each.id}" for each in self.decisions if each.replaces or each.gate == DECIDED),
         ]
 
     @cached_property
@@ -95,6 +105,21 @@ class Scene:
             )
         ).all()
         return sorted((row for row in rows if f"R{row.id}" in running and row.due), key=lambda row: (row.due, row.id))
+
+    @cached_property
+    def requests(self) -> Sequence[Request]:
+        """请示 of the event, oldest first."""
+        return self.session.exec(select(Request).where(Request.emergency == self.event.number).order_by(col(Request.id))).all()
+
+    @cached_property
+    def instructions(self) -> Sequence[Instruction]:
+        """批示 of the event, oldest first."""
+        return instructions_of(self.session, self.event.number)
+
+    @cached_property
+    def conferences(self) -> Sequence[Conference]:
+        """会商 of the event, oldest first."""
+        return conferences_of(self.session, self.event.number)
 
     @cached_property
     def commander_role(self) -> str:

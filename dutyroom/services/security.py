@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC
 
 from sqlmodel import select
 
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
-from dutyroom.services import informing
-from dutyroom.services.event import event_of, facts_of, keep_facts
+from dutyroom.services import informing, sites
+from dutyroom.services.event import event_of
 from dutyroom.services.names import listed
 from dutyroom.services.records import add, move, moved, records_of
 from dutyroom.services.work import Work
@@ -18,13 +17,10 @@ from dutyroom.store.rows.emergencies import Emergency
 from dutyroom.store.rows.places import WorkRecord
 
 
-def tell(work: Work, event: Emergency, figures: dict[str, int]) -> list[str]:
-    """Puts figures among the facts of the event, with when they were so; the names of the thresholds they cross."""
-    happened, typed = work.happened().astimezone(UTC).isoformat(), work.now.astimezone(UTC).isoformat()
-    facts = facts_of(event)
-    facts["facts"] += [[name, str(value), happened, typed, work.actor] for name, value in figures.items()]
-    keep_facts(event, facts)
-    return [name for fact, value in figures.items() for name in informing.weigh(work, event, fact, value)]
+def tell(work: Work, event: Emergency, figures: dict[str, int], site: str = "") -> list[str]:
+    """Puts figures of a scene, or of the whole event, among its facts; the names of the thresholds that are crossed."""
+    sites.keep(work, event, [(name, str(value)) for name, value in figures.items()], site)
+    return [name for fact in figures for name in informing.weigh(work, event, fact, sites.total(event, fact))]
 
 
 def count(work: Work) -> None:
@@ -32,14 +28,9 @@ def count(work: Work) -> None:
     move(work)
     record: WorkRecord = work.row
     event = event_of(work, record.emergency)
-    work.session.flush()
-    open_ = [each for each in records_of(work.session, event.number) if each.kind == "scene" and each.state == "open"]
-    people = sum(int(json.loads(each.facts).get("people") or 0) for each in open_)
-    figures = {"people": people}
-    if work.values.get("injured") is not None:
-        figures["injured"] = sum(int(json.loads(each.facts).get("injured") or 0) for each in open_)
-    crossed = tell(work, event, figures)
-    work.message = _("现场共 {n} 人。").format(n=people)
+    figures = {name: work.values[name] for name in ("people", "injured") if work.values.get(name) is not None}
+    crossed = tell(work, event, figures, f"R{record.id}")
+    work.message = _("现场共 {n} 人。").format(n=sites.total(event, "people"))
     if crossed:
         work.message = _("已记录；达到阈值：{names}，须按时报告。").format(names=listed(crossed))
 
@@ -60,6 +51,7 @@ def clear(work: Work) -> None:
             _("处置完毕后再解除。"),
         )  # fmt: skip
     move(work)
+    sites.left(work, event_of(work, record.emergency), record)
     work.message = _("{place}已解除。").format(place=place)
 
 

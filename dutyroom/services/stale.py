@@ -13,7 +13,8 @@ from dutyroom.services.staff import people_of
 from dutyroom.store.rows.record import JournalEntry
 
 _PREFIX = {
-    "task": "T", "paper": "P", "notice": "N", "handover": "H", "duty": "D", "supply": "S", "workrecord": "R", "plandraft": "V",
+    "task": "T", "paper": "P", "notice": "N", "handover": "H", "duty": "D", "supply": "S", "request": "Q", "instruction": "I",
+    "conference": "M", "workrecord": "R", "plandraft": "V",
 }  # fmt: skip
 _SILENT = {"version", "facts", "rail"}
 

@@ -10,8 +10,10 @@ from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
 from dutyroom.store.rows.cases import Call, Complaint, Watch
 from dutyroom.store.rows.casework import CaseGroup, ChargeRow
+from dutyroom.store.rows.command import Conference, Request
 from dutyroom.store.rows.duties import Duty, Supply
-from dutyroom.store.rows.emergencies import Emergency, Notice, Paper, Task
+from dutyroom.store.rows.emergencies import Decision, Emergency, Notice, Paper, Task
+from dutyroom.store.rows.logs import Instruction
 from dutyroom.store.rows.places import WorkRecord
 from dutyroom.store.rows.room import PlanDraft
 from dutyroom.store.rows.staff import Handover, Person
@@ -32,14 +34,23 @@ _TABLES: dict[str, Any] = {
     "watch": Watch,
     "duty": Duty,
     "supply": Supply,
+    "request": Request,
+    "decision": Decision,
+    "instruction": Instruction,
+    "conference": Conference,
+    "sitrep": Paper,
     "record": WorkRecord,
     "plan": PlanDraft,
 }
 _PREFIX = {
     "task": "T", "statement": "P", "solution": "P", "paper": "P", "charge": "C", "group": "G", "notice": "N", "watch": "W",
-    "handover": "H", "duty": "D", "supply": "S",
-    "record": "R", "plan": "V",
+    "handover": "H", "duty": "D", "supply": "S", "request": "Q", "decision": "J", "instruction": "I", "conference": "M",
+    "sitrep": "P", "record": "R", "plan": "V",
 }  # fmt: skip
+
+_OF_EVENT = (
+    "task", "statement", "solution", "paper", "sitrep", "notice", "request", "decision", "instruction", "conference", "record",
+)  # fmt: skip
 
 
 def load_subject(session: Session, kind: str, number: str) -> Any:
@@ -63,10 +74,21 @@ def plan_version_of(session: Session, kind: str, row: Any) -> int:
     """The plan version under which the subject was opened; 0 when the plan in force binds it."""
     if kind in ("complaint", "emergency", "charge", "group"):
         return int(row.plan_version)
-    if kind in ("task", "statement", "solution", "paper", "notice", "record"):
-        emergency = session.get(Emergency, row.emergency) if row.emergency else None
+    if kind in _OF_EVENT:
+        number = event_number(session, row)
+        emergency = session.get(Emergency, number) if number else None
         if emergency is not None:
             return emergency.plan_version
         complaint = session.get(Complaint, row.complaint) if getattr(row, "complaint", "") else None
         return complaint.plan_version if complaint is not None else 0
     return 0
+
+
+def event_number(session: Session, row: Any) -> str:
+    """The emergency that a subject's row belongs to, "" for none; a decision belongs to that of what it decided on."""
+    if not isinstance(row, Decision):
+        return str(getattr(row, "emergency", "") or "")
+    if not row.subject.startswith("P"):
+        return row.subject
+    paper = session.get(Paper, int(row.subject.removeprefix("P")))
+    return paper.emergency if paper is not None else ""

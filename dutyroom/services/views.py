@@ -247,7 +247,10 @@ class DraftView:
 
 @dataclass(frozen=True, slots=True)
 class NowLine:
-    """What must be decided or done now: by which role and person, which act on which subject, until when."""
+    """What must be decided or done now: by which role and person, which act on which subject, until when.
+
+    ``values`` are what the form of the act starts with.
+    """
 
     act: str
     subject: str
@@ -257,6 +260,7 @@ class NowLine:
     en: str
     due: datetime | None = None
     since: datetime | None = None
+    values: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,6 +349,15 @@ class DecisionView:
     at: datetime
     telephone: bool = False
     signed_at: datetime | None = None
+    question: str = ""
+    options: str = ""
+    choice: str = ""
+    facts: str = ""
+    request: int = 0
+    conference: int = 0
+    replaces: int = 0
+    replaced_by: int = 0
+    signer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,13 +376,18 @@ class ConditionView:
 
 @dataclass(frozen=True, slots=True)
 class NoticeView:
-    """A notice and its receipts: (unit code, unit name, English name, receipt time or None)."""
+    """A notice and its receipts: (unit code, unit name, English name, receipt time or None).
+
+    ``chased``: (unit code, how often, when last) of those that were asked again. ``due`` while receipts are awaited.
+    """
 
     id: int
     kind: str
     text: str
     at: datetime
     receipts: tuple[tuple[str, str, str, datetime | None], ...] = ()
+    chased: tuple[tuple[str, int, datetime], ...] = ()
+    due: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,8 +406,141 @@ class SightingView:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteView:
+    """One scene of an event: its latest facts as (name, value, at); ``open`` until it is cleared."""
+
+    number: str
+    name: str
+    since: datetime
+    open: bool = True
+    facts: tuple[tuple[str, str, datetime], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PostView:
+    """Who commanded from–to, or to whom command is offered. ``state``: offered, held, withdrawn, ended."""
+
+    person: str
+    name: str
+    role: str
+    state: str
+    since: datetime | None
+    until: datetime | None
+    offered_by: str = ""
+    offered: datetime | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """One 首报, 续报 or 终报 as it went out. ``changes``: (figure, as reported before, as reported here)."""
+
+    serial: int
+    code: str
+    kind: str
+    way: str
+    recipients: tuple[str, ...]
+    taken_by: str
+    place: str
+    people: int | None
+    injured: int | None
+    cause: str
+    text: str
+    at: datetime
+    typed: datetime
+    by_name: str
+    corrects: int = 0
+    changes: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DueReportView:
+    """A report that is owed: of which kind, by which way, to whom, counted from ``since``, until when."""
+
+    code: str
+    way: str
+    recipient: str
+    since: datetime
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RequestView:
+    """One 请示, open or answered by decision ``decision``."""
+
+    id: int
+    version: int
+    question: str
+    options: str
+    facts: str
+    role: str
+    by_name: str
+    at: datetime
+    state: str
+    decision: int = 0
+    due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedView:
+    """One 批示 that is followed (督办). ``notes``: (kind report or chase, text, by, at)."""
+
+    id: int
+    version: int
+    giver: str
+    taker: str
+    taker_name: str
+    text: str
+    due: datetime | None
+    at: datetime
+    state: str
+    outcome: str = ""
+    done_at: datetime | None = None
+    notes: tuple[tuple[str, str, str, datetime], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ConferenceView:
+    """One 会商; ``invited`` and ``attended`` are names."""
+
+    id: int
+    version: int
+    title: str
+    place: str
+    at: datetime
+    host: str
+    invited: tuple[str, ...]
+    guests: str
+    attended: tuple[str, ...]
+    minutes: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class SitrepView:
+    """One 态势报告 with its three sections, (section, text); ``receipts`` are how many are in, of how many."""
+
+    id: int
+    version: int
+    code: str
+    serial: int
+    title: str
+    edition: int
+    state: str
+    author: str
+    at: datetime
+    sections: tuple[tuple[str, str], ...] = ()
+    reason: str = ""
+    receipts: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
 class EmergencyView:
-    """An emergency as the leading group's screen shows it. ``rail``: (stop, reached at or None)."""
+    """An emergency as the leading group's screen shows it. ``rail``: (stop, reached at or None).
+
+    ``facts`` are those of the whole event, ``sites`` those of each scene. ``rhythm``: (situation report, next one due).
+    ``follows`` is the event that flared up again in this one, ``followed_by`` the ones that this one flared up in.
+    """
 
     number: str
     version: int
@@ -416,3 +567,14 @@ class EmergencyView:
     review: tuple[tuple[str, str], ...] = field(default=())
     records: tuple[RecordView, ...] = ()
     customers: tuple[CustomerView, ...] = ()
+    sites: tuple[SiteView, ...] = ()
+    posts: tuple[PostView, ...] = ()
+    reports: tuple[ReportView, ...] = ()
+    reports_due: tuple[DueReportView, ...] = ()
+    requests: tuple[RequestView, ...] = ()
+    followed: tuple[FollowedView, ...] = ()
+    conferences: tuple[ConferenceView, ...] = ()
+    sitreps: tuple[SitrepView, ...] = ()
+    rhythm: tuple[tuple[str, datetime], ...] = ()
+    follows: str = ""
+    followed_by: tuple[str, ...] = ()

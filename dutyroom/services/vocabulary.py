@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session, select
 
 from dutyroom.domain.act import Act, Field
 from dutyroom.settings.limits import limits_names
+from dutyroom.store.rows.places import WorkRecord
 from dutyroom.store.rows.staff import Person, Unit
 
 if TYPE_CHECKING:
     from dutyroom.domain.plan import Plan
 
 _OF_PLAN = (
-    "levels", "channels", "categories", "workstreams", "roles", "steps", "conditions", "measures", "reports", "charges", "stages",
+    "levels", "channels", "categories", "workstreams", "roles", "steps", "conditions", "measures", "gates", "reports",
+    "recipients", "sitreps", "charges", "stages",
 )  # fmt: skip
 
 
@@ -45,10 +47,25 @@ def vocabulary(session: Session, plan: Plan) -> Callable[[str], frozenset[str]]:
 
     def codes(name: str) -> frozenset[str]:
         if name not in known:
-            known[name] = _codes(session, plan, name)
+            both = name == "receivers"
+            known[name] = codes("units") | codes("persons") if both else _codes(session, plan, name)
         return known[name]
 
     return codes
+
+
+def with_sites(codes: Callable[[str], frozenset[str]], session: Session, row: Any) -> Callable[[str], frozenset[str]]:
+    """The same vocabularies, and the open scenes of the event that ``row`` is: they are no fact of the whole room."""
+
+    def more(name: str) -> frozenset[str]:
+        if name != "sites":
+            return codes(name)
+        open_ = select(WorkRecord.id).where(
+            WorkRecord.emergency == getattr(row, "number", ""), WorkRecord.kind == "scene", WorkRecord.state == "open"
+        )
+        return frozenset(f"R{number}" for number in session.exec(open_).all())
+
+    return more
 
 
 def _codes(session: Session, plan: Plan, name: str) -> frozenset[str]:

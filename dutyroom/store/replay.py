@@ -66,7 +66,7 @@ def _apply(rows: Rows, change: Change) -> None:
 
 @cache
 def _later() -> dict[str, dict[str, object]]:
-    plain = (str, int, bool)
+    plain = (str, int, bool, type(None))
     return {
         each.__table__.name: {  # type: ignore[attr-defined]
             name: field.default for name, field in each.model_fields.items() if isinstance(field.default, plain)

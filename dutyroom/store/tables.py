@@ -10,6 +10,14 @@ from dutyroom.store.rows import record as _record  # noqa: F401 — its tables b
 from dutyroom.store.rows.board import BoardEntry
 from dutyroom.store.rows.cases import Call, CaseClock, Complaint, Contact, Pause, Personal, Watch
 from dutyroom.store.rows.casework import CaseGroup, ChargeRow, GroupMember, UnitPlan
+from dutyroom.store.rows.command import (
+    CommandPost,
+    Concurrence,
+    Conference,
+    InstructionNote,
+    Report,
+    Request,
+)
 from dutyroom.store.rows.duties import Duty, DutyRecord, Supply
 from dutyroom.store.rows.emergencies import (
     Decision,
@@ -40,6 +48,7 @@ REPLAYED: tuple[type[SQLModel], ...] = (
     Duty, DutyRecord, Supply, InjectState, Observation,
     WorkRecord, WorkStep,
     PlanDraft, PlanReading,
+    CommandPost, Report, Request, Conference, InstructionNote, Concurrence,
 )  # fmt: skip
 
 

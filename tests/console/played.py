@@ -59,8 +59,8 @@ def running(room: Played) -> str:
     room.clock.to("17:12")
     room.act("emergency.fact", "liwei", number, people=110, injured=1, cash="充足")
     room.act(
-        "emergency.inform", "liwei", number, report="first", way="phone", recipient="省联社", place="城关支行", people=110,
-        cause="核查中",
+        "emergency.inform", "liwei", number, report="first", way="phone", recipients="provincial_union", place="城关支行",
+        people=110, cause="核查中",
     )  # fmt: skip
     room.act("opinion.add", "wuting", number, place="短视频平台", reach=32000, tone="negative", text="现场视频")
     room.act("statement.draft", "wuting", number, title="致客户的说明", text="各位客户：\n我行正在核实。")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from unicodedata import normalize
 
@@ -37,6 +37,9 @@ def offered(
         return tuple(Choice(code, choice_name(code)) for code in field.choices[1:].split("|"))
     if field.choices == "units":
         return tuple(_choice(unit) for unit in units)
+    if field.choices == "receivers":
+        both = (replace(field, choices="units"), replace(field, choices="persons"))
+        return tuple(choice for each in both for choice in offered(each, plan, units, people))
     if field.choices == "persons":
         return tuple(Choice(each.code, named(each), (each.name, each.en, each.pinyin)) for each in people)
     if field.choices == "limits":

@@ -128,7 +128,10 @@ def workstream_state(state: str) -> str:
 
 def outcome(code: str) -> str:
     """What was decided."""
-    names = {"approve": _("同意"), "refuse": _("不同意"), "pass": _("通过"), "return": _("退回修改")}
+    names = {
+        "approve": _("同意"), "refuse": _("不同意"), "pass": _("通过"), "return": _("退回修改"), "decided": _("决定"),
+        "withdrawn": _("撤回"), "raise": _("上调"), "lower": _("下调"),
+    }  # fmt: skip
     return names.get(code, code)
 
 
@@ -146,6 +149,14 @@ def fact_name(name: str, plan: Plan) -> str:
 
     asked = next((field for field in form_fields(ACTS["emergency.fact"], plan) if field.name == name), None)
     return short.get(name) or one_line(field_name(asked) if asked else name)
+
+
+def fact_value(name: str, value: str, scene: Scene) -> str:
+    """A fact's value as people read it: how long business has been stopped, a number, words."""
+    if name != "stopped":
+        return one_line(value)
+    since = datetime.fromisoformat(value)
+    return _("{at} 起 {span}").format(at=scene.at(since), span=span(scene.now - since))
 
 
 def span(length: timedelta) -> str:

@@ -17,9 +17,13 @@ def start_values(act: str, subject: str, view: EmergencyView, plan: Plan | None,
         unsigned = [each for each in view.decisions if each.signed_at is None]
         mine = [each for each in unsigned if line is None or each.at == line.since] or unsigned
         return {"decision": f"{mine[0].id}"} if mine else {}
-    if act == "emergency.inform" and plan is not None and line is not None:
-        people = {name: value for name, value, _at in view.facts if name == "people"}
-        return {**_report(plan, line), **people, "place": view.place}
+    if act == "emergency.inform":
+        known = {name: value for name, value, _at in view.facts if name in ("people", "injured")}
+        # What was said last of the cause still holds until somebody knows better.
+        cause = {"cause": view.reports[-1].cause} if view.reports else {}
+        return {**_given(line), **known, **cause, "place": view.place}
+    if line is not None and line.values:
+        return _given(line)
     if act == "review.write":
         return dict(view.review)
     if act == "notice.receipt":
@@ -49,7 +53,5 @@ def of_complaint(row: BoardRow | None, units: dict[str, str]) -> dict[str, str]:
     return {"complaint": row.number, "place": units.get(row.unit, ""), "title": row.summary[:40]}
 
 
-def _report(plan: Plan, line: NowLine) -> dict[str, str]:
-    report = next((each for each in plan.reports if each.name in line.what and each.recipient in line.what), None)
-    way = "phone" if line.what.startswith("电话") else "written"
-    return {"report": report.code, "way": way, "recipient": report.recipient} if report else {}
+def _given(line: NowLine | None) -> dict[str, str]:
+    return dict(line.values) if line is not None else {}

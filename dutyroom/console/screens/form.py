@@ -7,12 +7,13 @@ from textual.containers import Vertical
 
 from dutyroom.console.forms import Sheet
 from dutyroom.console.present.choices import Choice
+from dutyroom.console.present.safe import one_line
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.parts import Parts
 from dutyroom.console.widgets.previews import CLOCK_FIELDS, Previews
 from dutyroom.lang import gettext as _
 from dutyroom.services.names import headed, joined, named
-from dutyroom.services.views import ComplaintView
+from dutyroom.services.views import ComplaintView, EmergencyView
 
 
 class FormScreen(Sheet):
@@ -38,12 +39,26 @@ class FormScreen(Sheet):
         if self.act.name == "complaint.step":
             self._show_step()
             self.desk.app.ask(lambda: self.desk.room.complaint(self.subject), self._offer_steps)
+        if any(field.choices == "sites" for field in self.act.fields):
+            self.desk.app.ask(lambda: self.desk.room.emergency(self.subject), self._offer_sites)
 
     def edited(self, field: str) -> None:
         if self._moves_clocks and field in CLOCK_FIELDS:
             self.query_one(Previews).follow(self.body.values)
         if field == "step":
             self._show_step()
+
+    def _offer_sites(self, view: EmergencyView) -> None:
+        """The event's own scenes; the question is not asked while there is none."""
+        if not self.is_attached:
+            return
+        from dutyroom.console.widgets.chooser import Chooser
+
+        row = next(row for row in self.body.rows.values() if row.field.choices == "sites")
+        assert isinstance(row.entry, Chooser)
+        open_ = [site for site in view.sites if site.open]
+        row.entry.offer(tuple(Choice(site.number, f"{site.number} {one_line(site.name)}") for site in open_))
+        row.display = bool(open_)
 
     # Steps of the plan's procedure
 

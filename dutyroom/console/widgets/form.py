@@ -256,6 +256,9 @@ class FormBody(VerticalScroll, can_focus=False):
 
         def codes(vocabulary: str) -> frozenset[str]:
             asked = next(field for field in self.fields if field.choices == vocabulary)
+            entry = self.rows[asked.name].entry
+            if vocabulary == "sites" and isinstance(entry, Chooser):
+                return frozenset(choice.code for choice in entry.choices)
             return frozenset(choice.code for choice in self._desk.offered(asked))
 
         shown = tuple(field for field in self.fields if self.rows[field.name].display)

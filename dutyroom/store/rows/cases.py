@@ -28,6 +28,7 @@ class Complaint(SQLModel, table=True):
 
     ``round`` 2 is a second round (复议) of ``round_of``; ``followed_by`` is the second round of this one, which is frozen.
     ``off_hours``: received outside working hours.
+    ``danger`` says which danger to life there is (self_harm, violence, crowd, other), "" for none: such a case is pinned.
     """
 
     number: str = Field(primary_key=True)
@@ -47,6 +48,7 @@ class Complaint(SQLModel, table=True):
     acknowledged_by: str = ""
     acknowledged_at: datetime | None = None
     satisfied: str = ""
+    danger: str = ""
     closed_at: datetime | None = None
     emergency: str = Field(default="", index=True)
     facts: str = Field(default="{}", sa_type=Text)

@@ -65,16 +65,19 @@ class Task(SQLModel, table=True):
 
 
 class Paper(SQLModel, table=True):
-    """A text that goes through gates: ``kind`` statement, solution, paper. ``edition`` counts its versions.
+    """A text that goes through gates: ``kind`` statement, solution, paper, sitrep, review. ``edition`` counts its versions.
 
-    A paper (材料) is that of the complaint's step ``form``, with the step's masked ``fields`` (JSON).
-    ``state``: draft, checked, returned, approved, refused, published, carried_out. ``sum`` is the compensation that this
-    edition of a solution asks for, in yuan, "" for none.
+    A paper (材料) is that of the complaint's step ``form``, with the step's masked ``fields`` (JSON). A sitrep is the plan's
+    situation report ``code``, number ``serial`` of its kind in the event.
+    ``state``: draft, checked, returned, approved, refused, published, carried_out, sent. ``sum`` is the compensation that
+    this edition of a solution asks for, in yuan, "" for none.
     """
 
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     version: int = 1
     kind: str
+    code: str = ""
+    serial: int = 0
     emergency: str = Field(default="", index=True)
     complaint: str = ""
     title: str = ""
@@ -89,7 +92,11 @@ class Paper(SQLModel, table=True):
 
 
 class Decision(SQLModel, table=True):
-    """Who decided what, in which role, under which clause. ``gate`` is the plan's gate; ``edition`` the text's version."""
+    """Who decided what, in which role, under which clause. ``gate`` is the plan's gate; ``edition`` the text's version.
+
+    ``question``, ``options`` and ``choice`` where it answers a question, ``facts`` on which it was taken. ``request`` is
+    the 请示 it answers, ``conference`` the 会商 it was taken in, ``replaces`` the decision that it withdraws.
+    """
 
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     subject: str = Field(index=True)
@@ -104,6 +111,13 @@ class Decision(SQLModel, table=True):
     telephone: str = ""
     witness: str = ""
     signed_at: datetime | None = None
+    question: str = Field(default="", sa_type=Text)
+    options: str = Field(default="", sa_type=Text)
+    choice: str = Field(default="", sa_type=Text)
+    facts: str = Field(default="", sa_type=Text)
+    request: int = 0
+    conference: int = 0
+    replaces: int = 0
 
 
 class Measure(SQLModel, table=True):
@@ -156,23 +170,30 @@ class Sighting(SQLModel, table=True):
 
 
 class Notice(SQLModel, table=True):
-    """A notice to every unit (``kind`` activation, termination)."""
+    """A notice: ``kind`` activation and termination to every unit, sitrep to persons. ``to``: units, persons."""
 
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     emergency: str = Field(index=True)
     kind: str
+    to: str = "units"
+    paper: int = 0
     text: str = Field(default="", sa_type=Text)
     at: datetime
     by: str
 
 
 class Receipt(SQLModel, table=True):
-    """One unit's receipt of a notice; ``at`` is None until it is in."""
+    """One receipt of a notice, owed by a ``unit`` (or the person of that code); ``at`` is None until it is in.
+
+    ``chased`` counts how often it was asked for, ``chased_at`` is the last time.
+    """
 
     notice: int = Field(primary_key=True)
     unit: str = Field(primary_key=True)
     at: datetime | None = None
     by: str = ""
+    chased: int = 0
+    chased_at: datetime | None = None
 
 
 class Wording(SQLModel, table=True):

@@ -22,9 +22,14 @@ class LogLine(SQLModel, table=True):
 
 
 class Instruction(SQLModel, table=True):
-    """批示、交办: what a leader asked for, who takes it, until when. ``state``: open, done. ``line`` is its line of the log."""
+    """批示、交办: what a leader asked for, who takes it, until when. ``state``: open, done. ``line`` is its line of the log.
+
+    ``emergency`` is the event that it is about, "" for one of the room's daily work.
+    """
 
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    version: int = 1
+    emergency: str = Field(default="", index=True)
     line: int
     giver: str
     taker: str
