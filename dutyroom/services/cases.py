@@ -317,11 +317,12 @@ def close_one(work: Work, complaint: Complaint) -> None:
     from dutyroom.services.closing import missing
 
     check_recusal(work, complaint)
+    check_frozen(complaint)
     if complaint.closed_at is not None:
         raise Refusal("closed", _("{number} 已办结。").format(number=complaint.number), _("有新情况请另行登记。"))
     lacking = missing(work, complaint)
     if lacking:
-        message = _("{number} 还不能办结：{what}。").format(number=complaint.number, what=joined(lacking))
+        message = _("还不能办结：{what}。").format(what=joined(lacking))
         raise Refusal("not_ready", message, _("补齐后再办结。"), tuple(Fault("close", each) for each in lacking))
     clocks.meet(work, complaint, CLOSE)
     mark_act(work, complaint, CLOSE)

@@ -71,7 +71,10 @@ def close_many(work: Work) -> None:
         )
     text = mask_text(str(work.values["text"]))
     for row in rows:
-        cases.close_one(work, row)
+        try:
+            cases.close_one(work, row)
+        except Refusal as no:
+            raise Refusal(no.code, f"{row.number} {no.message}", no.hint, no.faults) from None
         work.touched.add(row.number)
     work.text = f"{listed(row.number for row in rows)}：{text}"
     work.message = _("已办结 {n} 件。").format(n=len(rows))
