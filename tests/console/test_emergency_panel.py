@@ -61,7 +61,7 @@ def test_it_answers_the_leaders_questions(scene: Scene, size: tuple[int, int]) -
     said = text(panel(scene, *size, "now:0"))
     for answer in (
         "应急〔2026〕1号", "储户聚集", "Ⅱ级响应", "处置中", "17:05 起，已 31分", "赵国强（总指挥）",
-        "已报 首报 电话 省联社(17:12)", "待报 书面首报",
+        "已报 省联社 17:12", "待报 监管分局、当地政府 电话首报",
         "报告 17:02", "研判 17:03", "[处置 17:05]", "现场人数 110(17:12)",
         "安全保卫组组长 郑刚", "限 17:25 超11分", "Enter 去办",
         "1 投诉处理组", "5 安全保卫组", "未启用", "! 超时 3", "0/3 已满足", "1 件在办：0930-001",
@@ -90,8 +90,8 @@ def test_what_the_person_at_the_screen_decides_comes_first(scene: Scene) -> None
         return next(line for line in lines if "现在" in line)
 
     assert "总指挥 赵国强（您）  处理方案审批" in first("zhaoguoqiang", "chief")
-    assert "值班员 李伟（您）  书面首报" in first("liwei", "duty_officer", "shift_lead")
-    assert "值班员 李伟（您可办）  书面首报" in first("wangmin", "duty_officer")
+    assert "值班员 李伟（您）  电话首报：监管分局、当地政府" in first("liwei", "duty_officer", "shift_lead")
+    assert "值班员 李伟（您可办）  电话首报：监管分局、当地政府" in first("wangmin", "duty_officer")
 
 
 def test_a_plan_may_have_other_workstreams(scene: Scene) -> None:
