@@ -14,7 +14,8 @@ from dutyroom.lang import gettext as _
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
     parser.add_argument("--at", metavar="T", help=_("演示时钟的起点，例 2026-09-30T16:50（默认：现在）"))
-    parser.add_argument("--plan", metavar="NAME", default="rural-commercial-bank", help=_("预案名称（默认：农商银行）"))
+    of_plan = _("预案名称，或尚未启用的预案文件（默认：农商银行）")
+    parser.add_argument("--plan", metavar="NAME", default="rural-commercial-bank", help=of_plan)
     parser.add_argument("--complaints", type=_count, metavar="N", default=40, help=_("在办投诉件数（默认 40）"))
     parser.add_argument("--headless", action="store_true", help=_("不开界面：备好数据，运行片刻，输出概况"))
     parser.add_argument("--seconds", type=_count, metavar="N", default=5, help=_("无界面时运行的秒数（默认 5）"))
@@ -29,9 +30,10 @@ def run(args: argparse.Namespace) -> int:
     from dutyroom.services.demo import Arrivals, fill
     from dutyroom.services.wall_clock import ShiftedClock, WallClock
     from dutyroom.settings.paths import DEMO_KEYS
-    from dutyroom.settings.plans import pack_text
+    from dutyroom.settings.plans import pack_names, pack_text, plan_file_text
 
-    text = pack_text(args.plan)
+    of_file = args.plan not in pack_names() and (args.plan.endswith(".toml") or Path(args.plan).exists())
+    text = plan_file_text(Path(args.plan)) if of_file else pack_text(args.plan)
     wall = WallClock().now()
     offset = _offset(args.at, wall, parse_moment) if args.at else timedelta(0)
     folder = Path(tempfile.mkdtemp(prefix="dutyroom-demo-"))

@@ -164,6 +164,11 @@ def plans(app: DutyroomApp) -> None:
     app.open("plans")
 
 
+def figures(app: DutyroomApp) -> None:
+    """What came in, how clocks were kept, and the trend."""
+    app.open("figures")
+
+
 def write_log(app: DutyroomApp) -> None:
     """A line in the duty log: one line at the foot."""
     app.need_session(lambda _session: app.open("note"))

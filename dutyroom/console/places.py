@@ -24,6 +24,7 @@ SCREENS: Mapping[str, str] = {
     "ending": "dutyroom.console.screens.ending:EndingScreen",
     "evaluation": "dutyroom.console.screens.evaluation:EvaluationScreen",
     "facilitator": "dutyroom.console.screens.facilitator:FacilitatorScreen",
+    "figures": "dutyroom.console.screens.figures:FiguresScreen",
     "form": "dutyroom.console.screens.form:FormScreen",
     "handover": "dutyroom.console.screens.handover:HandoverScreen",
     "help": "dutyroom.console.screens.help:HelpScreen",

@@ -1,0 +1,64 @@
+"""The figures of a period as lines and bars."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+
+from rich.cells import cell_len
+
+from dutyroom.console.present.cells import fit, titled
+from dutyroom.console.present.safe import one_line
+from dutyroom.console.widgets.parts import Line
+from dutyroom.lang import gettext as _
+from dutyroom.services.figure_sheets import rate_name
+from dutyroom.services.figures import Figures, Row
+
+BAR = "="
+"""Bars are drawn with a sign that is one cell wide in every terminal."""
+
+
+def lines(found: Figures, zone: tzinfo, width: int) -> list[Line]:
+    """The whole page: sums, the trend, then table by table with bars."""
+    total = found.total
+    decided = total.kept + total.broken
+    share = f"{total.kept * 100 // decided}%" if decided else "-"
+    made: list[Line] = [
+        [
+            (" " + _("新收") + f" {total.received}  ", "strong"),
+            (_("已办结") + f" {total.closed}  ", "plain"),
+            (_("在办") + f" {found.open}  ", "plain"),
+            (_("时限内") + f" {total.kept}（{share}）  ", "plain"),
+            (_("超时") + f" {total.broken}", "late" if total.broken else "quiet"),
+        ],
+        [
+            (f" {rate_name(found)} {found.rate:.2f}  ", "plain"),
+            (_("满意 {n}/{m}").format(n=found.satisfied, m=found.asked) + "  ", "plain"),
+            (_("工作日 {n} 天").format(n=found.working_days), "quiet"),
+        ],
+        [],
+        [(" " + titled(_("趋势")), "strong"), ("  " + _("新收 / 已办结"), "quiet")],
+    ]
+    most = max((came for _label, came, _closed in found.trend), default=0)
+    for label, came, closed in found.trend:
+        made.append([(f"  {label:<8} ", "quiet"), (f"{came:>5}/{closed:<5} ", "plain"), (_bar(came, most, width - 26), "accent")])
+    for table in found.tables:
+        made += [[], [(" " + titled(table.title), "strong"), ("  " + _("新收、已办结、时限内、超时"), "quiet")]]
+        names = min(max((cell_len(row.name) for row in table.rows), default=8), max(width // 3, 10))
+        most = max((row.received for row in table.rows), default=0)
+        made += [_row(row, names, most, width) for row in table.rows]
+        if not table.rows:
+            made.append([("  " + _("无"), "quiet")])
+    return made
+
+
+def _row(row: Row, names: int, most: int, width: int) -> Line:
+    return [
+        ("  " + fit(one_line(row.name), names) + " ", "plain"),
+        (f"{row.received:>5} {row.closed:>5} {row.kept:>5} ", "plain"),
+        (f"{row.broken:>5}  ", "late" if row.broken else "quiet"),
+        (_bar(row.received, most, width - names - 32), "accent"),
+    ]
+
+
+def _bar(number: int, most: int, width: int) -> str:
+    return BAR * max(1, round(number * max(width, 1) / most)) if number and most else ""

@@ -1,0 +1,83 @@
+"""统计: the figures agree with what was done, also in a spreadsheet, where nothing is read as a formula."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from dutyroom.console.screens.figures import FiguresScreen
+from dutyroom.domain.errors import Refusal
+from dutyroom.outbound.workbook import write_workbook
+from dutyroom.services.figures import figures
+from dutyroom.services.workbook import read_workbook
+from tests.cli.rooms import new_room
+from tests.console.at_desk import at_desk, shown, until
+from tests.services.conftest import SECRET
+from tests.services.test_emergency_plans import staffed
+
+
+@pytest.mark.requirement("4.05", "4.06", "3.08", "8.07")
+async def test_figures_by_level_unit_clock_and_trend(tmp_path: Path) -> None:
+    room = staffed(tmp_path, "three-tier")
+    plan, channel = room.plan, room.plan.channels[0].code
+    levels, units = [plan.levels[-1], plan.levels[-1], plan.levels[1]], [plan.units[1], plan.units[1], plan.units[2]]
+    begun = room.now()
+    for level, unit in zip(levels, units, strict=True):
+        room.act("complaint.register", "second", content="事由", level=level.code, channel=channel, unit=unit.code)
+    room.clock.on(days=40)
+    found = figures(room, begun - timedelta(hours=1), room.now())
+    tables = {table.title: table.rows for table in found.tables}
+    assert (found.total.received, found.total.closed, found.open) == (3, 0, 3)
+    assert [(row.name, row.received) for row in tables["级别"]] == [(levels[0].name, 2), (levels[2].name, 1)]
+    assert [(row.name, row.received) for row in tables["机构"]] == [(units[0].name, 2), (units[2].name, 1)]
+    assert found.total.broken == sum(row.broken for row in tables["时限"]) > 0
+    assert found.total.kept == 0
+    assert sum(came for _label, came, _closed in found.trend) == 3
+    assert found.rate == 3 / found.working_days
+    assert figures(room, begun, room.now(), base=1500).rate == 2
+    with pytest.raises(Refusal):
+        figures(room, room.now(), begun)
+    async with at_desk(tmp_path, "", (80, 24), room) as (app, pilot):
+        app.session = room.sign_in("second", SECRET)
+        await pilot.press("i")
+        await until(pilot, lambda: isinstance(app.screen, FiguresScreen) and "新收 0" in shown(pilot))
+        await pilot.press("4")
+        await until(pilot, lambda: "新收 3" in shown(pilot) and "2026-09" in shown(pilot))
+    room.close()
+
+
+def test_a_spreadsheet_holds_text_as_text(tmp_path: Path) -> None:
+    file = tmp_path / "a.xlsx"
+    hostile = ["=cmd|' /C calc'!A0", "＝1+1", "+1", "-1", "@x", "\x1b]52;c\x07", "\ud800", "a<b>&c", "[/]"]
+    write_workbook(file, [("一", [["名称", "数"], *([each, 7] for each in hostile)])])
+    with zipfile.ZipFile(file) as parts:
+        sheet = parts.read("xl/worksheets/sheet1.xml").decode()
+        assert "<f>" not in sheet
+        assert 's="2" t="inlineStr"' in sheet
+        assert 'quotePrefix="1"' in parts.read("xl/styles.xml").decode()
+    head, rows = read_workbook(file.read_bytes(), "a.xlsx")
+    assert head == ["名称", "数"]
+    told = [cells[0] for _number, cells in rows]
+    assert told[:5] == hostile[:5]
+    assert told[5:] == ["<001B>]52;c<0007>", "<D800>", "a<b>&c", "[/]"]
+    with pytest.raises(Refusal) as no:
+        write_workbook(file, [("一", [["x"]])])
+    assert no.value.code == "exists"
+
+
+@pytest.mark.requirement("4.06")
+def test_the_command_prints_and_writes(tmp_path: Path) -> None:
+    run = new_room(tmp_path)
+    told = run("stats", "--json").json
+    assert (told["total"]["received"], told["base"]) == (0, 0)
+    file = tmp_path / "figures.xlsx"
+    assert run("stats", "--from", "2020-01-01", str(file)).code == 0
+    head, rows = read_workbook(file.read_bytes(), "figures.xlsx")
+    assert head == ["指标", "数值"]
+    assert ["新收", "0"] in [cells for _number, cells in rows]
+    again = run("stats", str(file))
+    assert (again.code, "没有改动" in again.err) == (1, True)
+    assert "received 0" in run("stats", lang="en").out
