@@ -73,7 +73,7 @@ TABLE: tuple[Entry, ...] = (
     Entry("duties", "x,shift+f7", "X", N_("定期与改进事项"), "dqygjsx", do.duties, on_board=True),
     Entry("supplies", "z,shift+f8", "Z", N_("应急物资"), "yjwz", do.supplies, on_board=True),
     Entry("plans", "p,shift+f9", "P", N_("预案与修订"), "yayxd", do.plans, on_board=True),
-    Entry("figures", "i,shift+f6", "I", N_("统计"), "tj", do.figures, on_board=True),
+    Entry("figures", "m,shift+f6", "M", N_("统计"), "tj", do.figures, on_board=True),
     Entry("log", "ctrl+l", "Ctrl+L", N_("值班日志"), "zbrz", do.duty_log),
     Entry("shift", "b,ctrl+b", "B", N_("本班"), "bb", do.this_shift, on_board=True),
     Entry("handover", "h,ctrl+a", "H", N_("交接班"), "jjb", do.handover, on_board=True),

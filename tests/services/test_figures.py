@@ -42,7 +42,7 @@ async def test_figures_by_level_unit_clock_and_trend(tmp_path: Path) -> None:
         figures(room, room.now(), begun)
     async with at_desk(tmp_path, "", (80, 24), room) as (app, pilot):
         app.session = room.sign_in("second", SECRET)
-        await pilot.press("i")
+        await pilot.press("m")
         await until(pilot, lambda: isinstance(app.screen, FiguresScreen) and "新收 0" in shown(pilot))
         await pilot.press("4")
         await until(pilot, lambda: "新收 3" in shown(pilot) and "2026-09" in shown(pilot))
