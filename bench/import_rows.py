@@ -15,7 +15,8 @@ from dutyroom.store import driver
 from dutyroom.store.engine import open_database
 from dutyroom.store.migrate import upgrade
 
-ROWS = 1_000
+ROWS = int(os.environ.get("DUTYROOM_BENCH_ROWS", "100000"))
+"""Rows of the file; the goal is for 100,000."""
 WORDS = "客户反映在柜台办理业务等候时间过长，工作人员态度生硬，要求给出说明。"
 
 

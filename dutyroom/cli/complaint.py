@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -160,13 +163,16 @@ def _import(args: argparse.Namespace) -> int:
         sheet = read_rows(args.file)
         if sheet.encoding:
             print(_("文件编码：{name}").format(name=sheet.encoding), file=sys.stderr)
-        result = take_in(room, sheet, mapping, args.user or "", args.dry_run)
+        with _stoppable(len(sheet.rows)) as go_on:
+            result = take_in(room, sheet, mapping, args.user or "", args.dry_run, go_on)
     finally:
         room.close()
     rejected = [{"line": line, "field": field, "why": why} for line, field, why in result.rejected]
     none = bool(rejected) and not result.accepted
     if args.json:
         document: dict[str, Any] = {"accepted": result.accepted, "rejected": rejected}
+        if result.stopped:
+            document["error"] = {"code": "stopped", "message": result.stopped, "hint": _GO_ON()}
         if none:
             document["error"] = {"code": "bad_file", "message": _("没有一行可以导入。"), "hint": _("请按所列各行改正。")}
         print(as_json(document))
@@ -175,4 +181,33 @@ def _import(args: argparse.Namespace) -> int:
             print(visible(_("第 {line} 行 {field}：{why}").format(**each)), file=sys.stderr)
         words = _("可导入 {n} 件，不收 {m} 行。") if args.dry_run else _("已导入 {n} 件，不收 {m} 行。")
         print(words.format(n=result.accepted, m=len({each["line"] for each in rejected})))
-    return 1 if none else 0
+        if result.stopped:
+            print(f"{result.stopped}{_GO_ON()}", file=sys.stderr)
+    return 1 if none or result.stopped else 0
+
+
+def _GO_ON() -> str:
+    return _("其余各行未导入；同一文件再导入一次，从停下处继续。")
+
+
+@contextmanager
+def _stoppable(total: int) -> Iterator[Callable[[int], bool]]:
+    """Tells on a terminal how far it is; Ctrl-C stops after what is being written."""
+    stopped = False
+
+    def stop(_number: int, _frame: object) -> None:
+        nonlocal stopped
+        stopped = True
+
+    def go_on(done: int) -> bool:
+        if sys.stderr.isatty():
+            print("\r" + _("已处理 {n} / {m} 行，Ctrl-C 停下").format(n=done, m=total), end="", file=sys.stderr, flush=True)
+        return not stopped
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield go_on
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if sys.stderr.isatty():
+            print("\r\033[K", end="", file=sys.stderr, flush=True)

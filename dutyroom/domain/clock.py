@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Literal
 
 from dutyroom.domain.calendar import Calendar
@@ -186,6 +187,7 @@ def _warning(point: str, unit: str, start: datetime, due: datetime, calendar: Ca
     return after_working_seconds(calendar, start, run) if run else start
 
 
+@cache
 def _parsed(point: str) -> tuple[int, str]:
     found = _WARN.fullmatch(point.strip())
     number = int(found[1]) if found else 0

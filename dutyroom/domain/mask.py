@@ -26,9 +26,12 @@ def mask_text(text: str) -> str:
         return text
     plain = text.translate(_WIDE)
     for pattern, head, tail in _PATTERNS:
+        found = list(pattern.finditer(plain))
+        if not found:
+            continue
         plain_out = list(plain)
         out = list(text)
-        for match in pattern.finditer(plain):
+        for match in found:
             for at in range(match.start() + head, match.end() - tail):
                 plain_out[at] = out[at] = "*"
         plain, text = "".join(plain_out), "".join(out)

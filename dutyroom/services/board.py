@@ -15,6 +15,7 @@ from dutyroom.services.clocks import open_pause, running, spec_of
 from dutyroom.services.log import entries_of
 from dutyroom.services.views import News
 from dutyroom.services.work import Work
+from dutyroom.store.gather import make
 from dutyroom.store.rows.board import BoardEntry
 from dutyroom.store.rows.cases import CaseClock, Complaint
 from dutyroom.store.rows.emergencies import Emergency
@@ -36,13 +37,19 @@ def refresh(work: Work, numbers: Collection[str]) -> None:
             if row is not None:
                 work.session.delete(row)
             continue
-        values = _values(work, complaint)
+        values = _values(work, complaint, *_next(work, complaint))
         if row is None:
             work.session.add(BoardEntry(**values))
         else:
             for name, value in values.items():
                 if getattr(row, name) != value:
                     setattr(row, name, value)
+
+
+def enter(work: Work, complaint: Complaint, clocks: Collection[CaseClock]) -> None:
+    """Puts a complaint on the board that this act registered, with all the clocks that it has."""
+    first = min(clocks, key=lambda clock: (clock.due, clock.id), default=None)
+    make(work.session, BoardEntry, **_values(work, complaint, first, False))
 
 
 def news(room: Room, seq: int) -> News:
@@ -79,11 +86,10 @@ def _in_chunks(session: Session, numbers: Sequence[str]) -> Iterator[BoardEntry]
         yield from session.exec(select(BoardEntry).where(col(BoardEntry.number).in_(numbers[at : at + 500]))).all()
 
 
-def _values(work: Work, complaint: Complaint) -> dict[str, Any]:
+def _values(work: Work, complaint: Complaint, clock: CaseClock | None, paused: bool) -> dict[str, Any]:
     plan = work.plan_of(complaint.plan_version)
     level = plan.level(complaint.level)
     emergency = work.session.get(Emergency, complaint.emergency) if complaint.emergency else None
-    clock, paused = _next(work, complaint)
     spec = spec_of(plan, clock.code, complaint.level) if clock else None
     return {
         "number": complaint.number,

@@ -29,9 +29,11 @@ from dutyroom.services.procedure import (
 )
 from dutyroom.services.recusal import check_owner, check_recusal, check_unit, complained_of, step_back
 from dutyroom.services.routes import send_out
+from dutyroom.services.standing import standing
 from dutyroom.services.units import plan_for
 from dutyroom.services.vocabulary import form_fields
 from dutyroom.services.work import Work
+from dutyroom.store.gather import make
 from dutyroom.store.rows.cases import Complaint, Contact
 from dutyroom.store.rows.staff import Person, Unit
 
@@ -58,15 +60,16 @@ def register(work: Work) -> None:
     content = str(work.values["content"])
     work.text = summary_of(content, name)
     facts = masked_facts(fields, {**work.values, "received": None, "happened": None, "call": None}, name)
-    complaint = Complaint(
-        number=number, plan_version=work.plan_version, level=work.values["level"], channel=work.values["channel"],
+    complaint = make(
+        work.session, Complaint, number=number, plan_version=work.plan_version,
+        level=work.values["level"], channel=work.values["channel"],
         category=work.values.get("category", ""), unit=work.values.get("unit", ""), summary=work.text,
         happened=work.values.get("happened"), received=received, typed=work.now, late=work.late,
         facts=json.dumps(facts, ensure_ascii=False), off_hours=not work.calendar.is_open(received),
     )  # fmt: skip
-    work.add(complaint)
     work.row, work.subject = complaint, number
-    work.data["repeats"] = list(repeats(work, str(work.values.get("phone") or ""), number))
+    if not work.many:
+        work.data["repeats"] = list(repeats(work, str(work.values.get("phone") or ""), number))
     keep_personal(work, number, fields)
     search.index(work.session, number, work.text, facts.get("content", ""), fresh=True)
     if call is not None:
@@ -89,7 +92,7 @@ def register(work: Work) -> None:
 
 def _bind(work: Work, unit: str) -> None:
     """A complaint about a unit with a plan of its own, or below one, is opened under that (8.06)."""
-    own = plan_for(work.session, unit) if unit else 0
+    own = plan_for(work.session, unit) if unit and standing(work.room, work.session).own_plans else 0
     if own and own != work.plan_version:
         work.plan, work.plan_version = work.room.plan_of(work.session, own), own
 

@@ -20,6 +20,7 @@ from dutyroom.domain.errors import Refusal
 from dutyroom.domain.limits import SOURCE
 from dutyroom.lang import gettext as _
 from dutyroom.services.work import Work
+from dutyroom.store.gather import make
 from dutyroom.store.rows.cases import CaseClock, Complaint, Pause
 from dutyroom.store.rows.emergencies import Emergency
 
@@ -60,13 +61,12 @@ def start_clock(work: Work, subject: str, spec: ClockSpec, start: datetime, due:
     """Starts one clock of any subject (a complaint, task or paper) from the aware ``start``."""
     if due is None:
         due = due_moment(work.calendar, start, spec.unit, spec.amount, (), spec.business_end, spec.roll)
-    clock = CaseClock(
-        id=work.next("clock"), subject=subject, code=spec.code, kind=spec.kind, unit=spec.unit, amount=spec.amount,
+    return make(
+        work.session, CaseClock, id=work.next("clock"), subject=subject, code=spec.code,
+        kind=spec.kind, unit=spec.unit, amount=spec.amount,
         start=start, due=due.at, provisional=due.provisional, warn=_first_warning(spec, start, due, work.calendar),
         clause=spec.clause, source=spec.source,
     )  # fmt: skip
-    work.add(clock)
-    return clock
 
 
 def clocks_of(session: Session, subject: str) -> Sequence[CaseClock]:

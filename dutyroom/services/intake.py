@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import gc
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,16 +11,15 @@ from sqlmodel import Session, select
 
 from dutyroom.domain.act import Command, Field
 from dutyroom.domain.acts import ACTS
-from dutyroom.domain.errors import Fault, NotAllowed, Refusal
+from dutyroom.domain.errors import NotAllowed, Refusal
 from dutyroom.domain.permission import roles_for, roles_of
 from dutyroom.domain.plan import Plan
 from dutyroom.lang import gettext as _
 from dutyroom.lang.catalogue import catalogue
 from dutyroom.services.duty import holdings, shifts
+from dutyroom.services.many import AT_ONCE, perform_many
 from dutyroom.services.tabular import Sheet
-from dutyroom.services.values import Vocabulary, clean
-from dutyroom.services.vocabulary import form_fields, vocabulary
-from dutyroom.store.rows.record import JournalEntry
+from dutyroom.services.vocabulary import form_fields
 from dutyroom.store.rows.staff import Person, Unit
 
 if TYPE_CHECKING:
@@ -30,63 +30,79 @@ _ACT = "complaint.register"
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of a file's rows: how many are complaints now, and (line, field, why) of those that are not."""
+    """What became of a file's rows: how many are complaints now, and (line, field, why) of those that are not.
+
+    ``stopped``: why the rest was not looked at, "" when all was. Given again, the same file goes on from there.
+    """
 
     accepted: int
     rejected: tuple[tuple[int, str, str], ...]
+    stopped: str = ""
 
 
-def take_in(room: Room, sheet: Sheet, mapping: Mapping[str, str], actor: str = "", dry_run: bool = False) -> Taken:
+def take_in(
+    room: Room, sheet: Sheet, mapping: Mapping[str, str], actor: str = "", dry_run: bool = False,
+    go_on: Callable[[int], bool] = lambda _done: True,
+) -> Taken:
     """Registers every good row. ``mapping``: field → column, for columns that are not named as their field.
 
-    A row that was taken from the very same file before is not taken twice. Raises Refusal ``bad_input`` for a mapping
-    that names no field or column, and for a file without a column that a form requires.
+    A row that was taken from the very same file before is not taken twice. ``go_on`` is told now and then how many rows
+    are done, and answers whether to go on. What was taken stays taken when it stops or the database fails. Raises
+    Refusal ``bad_input`` for a mapping that names no field or column, and for a file without a column that a form requires.
     """
     rejected = list(sheet.bad)
-    accepted = 0
     with room.database.read() as session:
         plan = room.plan_of(session, room.plan_in_force(session))
         # A row comes from no call of this room.
         fields = tuple(field for field in form_fields(ACTS[_ACT], plan) if field.name != "call")
         columns = _columns(fields, sheet, mapping)
         names = _names(session, plan, fields)
-        codes = vocabulary(session, plan)
         who = actor or _on_duty(room, session, plan)
-    for line, cells in sheet.rows:
-        values = {
-            field.name: names.get(field.name, {}).get(cells[column].strip(), cells[column])
-            for column, field in columns.items()
-            if column in cells
-        }
-        # One transaction a row: others can work meanwhile, and a refused row takes nothing with it.
-        command = Command(_ACT, who, "", f"import:{sheet.digest[:32]}:{line}", values=values)
+    # The file's rows stay to the end: the collector of cycles need not walk them again and again.
+    gc.freeze()
+    try:
+        return _take(room, sheet, rejected, lambda line, cells: _command(who, sheet, line, cells, columns, names), dry_run, go_on)
+    finally:
+        gc.unfreeze()
+
+
+def _take(
+    room: Room, sheet: Sheet, rejected: list[tuple[int, str, str]], command: Callable[[int, dict[str, str]], Command],
+    dry_run: bool, go_on: Callable[[int], bool],
+) -> Taken:
+    accepted = 0
+    stopped = ""
+    for at in range(0, len(sheet.rows), AT_ONCE):
+        if not go_on(at):
+            stopped = _("已按要求停下。")
+            break
+        rows = sheet.rows[at : at + AT_ONCE]
         try:
-            _refuse_again(room, command)
-            if dry_run:
-                _try_out(room, command, fields, codes, plan.hours.zone)
-            else:
-                room.perform(command)
-            accepted += 1
-        except NotAllowed:
-            raise
+            answers = perform_many(room, [command(line, cells) for line, cells in rows], dry_run)
         except Refusal as no:
-            rejected += [(line, fault.field, fault.message) for fault in no.faults] or [(line, "", no.message)]
-    return Taken(accepted, tuple(sorted(rejected)))
+            if not accepted:
+                raise
+            stopped = no.message
+            break
+        for (line, _cells), answer in zip(rows, answers, strict=True):
+            if isinstance(answer, Refusal):
+                faults = [(line, fault.field, fault.message) for fault in answer.faults]
+                rejected += faults or [(line, "", answer.message)]
+            else:
+                accepted += 1
+    return Taken(accepted, tuple(sorted(rejected)), stopped)
 
 
-def _refuse_again(room: Room, command: Command) -> None:
-    with room.database.read() as session:
-        if session.exec(select(JournalEntry.seq).where(JournalEntry.command_id == command.command_id)).first():
-            raise Refusal("no_change", _("这一行已经导入过。"))
-
-
-def _try_out(room: Room, command: Command, fields: tuple[Field, ...], codes: Vocabulary, zone: str) -> None:
-    """Refuses what registering would refuse, so that a dry run tells the same."""
-    typed = clean(ACTS[_ACT], fields, command.values, codes, room.now(), zone)
-    for name in ("received", "happened"):
-        if name in typed and typed[name] > room.now():
-            raise Refusal("bad_input", _("时间晚于现在。"), faults=(Fault(name, _("这个时间还没有到。")),))
-    room.preview({"level": typed["level"], "received": typed.get("received")})
+def _command(
+    who: str, sheet: Sheet, line: int, cells: Mapping[str, str], columns: Mapping[str, Field],
+    names: Mapping[str, Mapping[str, str]],
+) -> Command:
+    values = {
+        field.name: names.get(field.name, {}).get(cells[column].strip(), cells[column])
+        for column, field in columns.items()
+        if column in cells
+    }
+    return Command(_ACT, who, "", f"import:{sheet.digest[:32]}:{line}", values=values)
 
 
 def _columns(fields: tuple[Field, ...], sheet: Sheet, mapping: Mapping[str, str]) -> dict[str, Field]:

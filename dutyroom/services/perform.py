@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
 from importlib import import_module
 from typing import Any
 
@@ -47,7 +46,7 @@ def perform(room: Room, command: Command) -> Done:
     act = ACTS.get(command.act)
     if act is None:
         raise Refusal("unknown_act", _("没有「{name}」这一事项。").format(name=command.act), _("可用 dutyroom act list 查看。"))
-    digest = _digest(command)
+    digest = digest_of(command)
     # Slow on purpose (argon2id), so before the transaction that all writers wait for.
     proven = room.identity.prove(command.actor, command.secret) if act.grave else ""
     function = performer_of(act)
@@ -58,8 +57,8 @@ def perform(room: Room, command: Command) -> Done:
                 raise Refusal("reused_command", _("这个办理编号已用于另一事项。"), _("请重新提交。"))
             return Done(**json.loads(stored.outcome))
         room.follow_clock(session)
-        work = _prepare(room, session, act, command)
-        _permit(work, proven)
+        work = prepare(room, session, act, command)
+        permit(work, proven)
         _check_seen(work)
         function(work)
         return _record(work, digest)
@@ -71,12 +70,14 @@ def performer_of(act: Act) -> Any:
     return getattr(import_module(module), name)
 
 
-def _digest(command: Command) -> str:
+def digest_of(command: Command) -> str:
+    """By which the same command is told from another one of its number."""
     content = [command.act, command.actor, command.role, command.subject, command.seen, sorted(command.values.items())]
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, default=str).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _prepare(room: Room, session: Session, act: Act, command: Command) -> Work:
+def prepare(room: Room, session: Session, act: Act, command: Command) -> Work:
+    """The work to do, its values clean. Raises Refusal ``bad_input`` with every fault, ``not_found``."""
     now = room.now()
     facts = standing(room, session)
     row = load_subject(session, act.subject, command.subject)
@@ -89,7 +90,8 @@ def _prepare(room: Room, session: Session, act: Act, command: Command) -> Work:
     return Work(room, session, now, command, act, plan, version, facts.calendar, values, row, subject)
 
 
-def _permit(work: Work, proven: str) -> None:
+def permit(work: Work, proven: str) -> None:
+    """Raises NotAllowed unless the actor holds a role that the plan allows; ``proven`` is their stored secret, if proven."""
     facts = standing(work.room, work.session)
     secret = facts.secrets.get(work.actor)
     if secret is None:
@@ -140,10 +142,15 @@ def _record(work: Work, digest: str) -> Done:
     seq = write_down(work)
     version = getattr(work.row, "version", 0) if work.row is not None else 0
     done = Done(seq, work.subject, version, work.message, work.data)
-    outcome = json.dumps(asdict(done), ensure_ascii=False)
-    told = {"id": work.command.command_id, "digest": digest, "outcome": outcome}
+    told = {"id": work.command.command_id, "digest": digest, "outcome": outcome_of(done)}
     work.session.connection().execute(_TOLD, told)
     return done
+
+
+def outcome_of(done: Done) -> str:
+    """What a retry of the command will be told."""
+    told = {name: getattr(done, name) for name in Done.__slots__}
+    return json.dumps(told, ensure_ascii=False)
 
 
 def write_down(work: Work) -> int:
@@ -168,7 +175,7 @@ def write_down(work: Work) -> int:
         command_id=work.command.command_id,
         subject=work.subject,
         kind=work.act.name,
-        values=_sealed_values(work),
+        values=sealed_values(work),
     )
 
 
@@ -186,7 +193,7 @@ def _without_names(work: Work, text: str) -> str:
     return text
 
 
-def _sealed_values(work: Work) -> dict[str, Any]:
+def sealed_values(work: Work) -> dict[str, Any]:
     """The values as the journal keeps them: whatever is personal sealed beside its masked form, and a late entry's mark."""
     out: dict[str, Any] = {}
     for field in form_fields(work.act, work.plan):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from dutyroom.services.vault import digits_of, name_tokens
+from dutyroom.store.gather import put_beside
 from dutyroom.store.rows.board import BoardEntry
 from dutyroom.store.rows.record import Gram
 
@@ -32,8 +33,7 @@ def index(session: Session, subject: str, *texts: str, fresh: bool = False) -> N
     if not fresh:
         session.connection().execute(delete(Gram).where(col(Gram.subject) == subject))
     rows = [{"gram": gram, "subject": subject} for gram in sorted(grams(" ".join(text[:INDEXED] for text in texts)))]
-    if rows:
-        session.connection().execute(insert(Gram), rows)
+    put_beside(session, Gram, rows)
 
 
 def search(room: Room, text: str, limit: int) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from dutyroom.services.limits import digest_in_force
 from dutyroom.services.plans import next_version_from, version_in_force
 from dutyroom.services.vocabulary import vocabulary
 from dutyroom.store.record import head
+from dutyroom.store.rows.casework import UnitPlan
 from dutyroom.store.rows.staff import Person
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ class Standing:
     """These facts as they stand while the journal's ``settled`` is ``key`` and no plan to come has come into force.
 
     ``until`` is when the next one does, None if there is none. ``limits`` tells the regulatory limits in force, "" for
-    none; ``codes`` are the vocabularies of the plan in force, ``secrets`` the stored secret of each active person.
+    none; ``codes`` are the vocabularies of the plan in force, ``secrets`` the stored secret of each active person,
+    ``own_plans`` whether any unit goes by a plan of its own.
     """
 
     key: str
@@ -46,6 +48,7 @@ class Standing:
     shifts: tuple[OnDuty, ...]
     codes: Vocabulary
     secrets: dict[str, str]
+    own_plans: bool
 
     def held(self, plan: Plan, person: str, now: datetime) -> tuple[str, ...]:
         """The roles of ``plan`` that the person holds at that aware moment."""
@@ -75,4 +78,5 @@ def _read(room: Room, session: Session, key: str) -> Standing:
     return Standing(
         key, next_version_from(session, now), version, limits, plan, load_calendar(session, plan), holdings(session, since),
         shifts(session, since), codes, dict(people),
+        session.exec(select(UnitPlan.unit).limit(1)).first() is not None,
     )  # fmt: skip

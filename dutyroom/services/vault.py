@@ -6,10 +6,11 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from dutyroom.services.holds import check_free
+from dutyroom.store.gather import make, put_beside
 from dutyroom.store.keys import RoomKeys
 from dutyroom.store.rows.cases import Personal
 from dutyroom.store.rows.record import BlindToken, Gram, JournalEntry, SubjectKey
@@ -47,7 +48,7 @@ class Vault:
             kept = json.loads(self.unseal(session, subject, row.extra) or "{}") if row else {}
             sealed["extra"] = self.seal(session, subject, json.dumps({**kept, **more}))
         if row is None:
-            session.add(Personal(subject=subject, **sealed))
+            make(session, Personal, subject=subject, **sealed)
         else:
             for name, value in sealed.items():
                 setattr(row, name, value)
@@ -111,12 +112,9 @@ class Vault:
 
     def _index(self, session: Session, subject: str, values: Mapping[str, str], fresh: bool) -> None:
         blind = {self.keys.blind(token) for token in tokens_of(values)}
-        if blind:
-            mine = select(BlindToken.token).where(BlindToken.subject == subject)
-            known = set() if fresh else set(session.exec(mine).all())
-            if blind - known:
-                rows = [{"token": token, "subject": subject} for token in sorted(blind - known)]
-                session.connection().execute(insert(BlindToken), rows)
+        if blind and not fresh:
+            blind -= set(session.exec(select(BlindToken.token).where(BlindToken.subject == subject)).all())
+        put_beside(session, BlindToken, [{"token": token, "subject": subject} for token in sorted(blind)])
 
     def _key(self, session: Session, subject: str) -> bytes:
         key = self._known(session, subject)
@@ -124,7 +122,7 @@ class Vault:
 
     def _make_key(self, session: Session, subject: str) -> bytes:
         key = self.keys.new_key()
-        session.add(SubjectKey(subject=subject, wrapped=self.keys.wrap(subject, key)))
+        make(session, SubjectKey, subject=subject, wrapped=self.keys.wrap(subject, key))
         session.info.setdefault("subject keys", {})[subject] = key
         return key
 

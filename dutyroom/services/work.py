@@ -47,6 +47,8 @@ class Work:
     data: dict[str, Any] = field(default_factory=dict)
     touched: set[str] = field(default_factory=set)
     late: bool = False
+    # One of many: nobody waits to be told more than that it is done.
+    many: bool = False
     # The plan's roles that the person holds now.
     held: tuple[str, ...] = ()
     # Names of complainants that a text of this act may mention; the journal hides them too.

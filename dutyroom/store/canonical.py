@@ -20,7 +20,7 @@ def stamp(moment: datetime) -> str:
     """A moment as canonical text, e.g. ``2026-09-30T01:02:03.000000Z``; sorts as the moments do."""
     if moment.tzinfo is None:
         raise TypeError("a moment without a zone")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return f"{moment.astimezone(UTC).isoformat(timespec='microseconds')[:-6]}Z"
 
 
 def _plain(value: Any) -> Any:

@@ -10,10 +10,15 @@ import base64
 import contextlib
 import os
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 FILE_NAME = "room.key"
 _NONCE = 12
@@ -133,19 +138,24 @@ def _create(file: Path) -> None:
 
 def _seal(key: bytes, message: bytes, bound_to: str) -> str:
     nonce = os.urandom(_NONCE)
+    return base64.b64encode(nonce + _cipher(key).encrypt(nonce, message, bound_to.encode())).decode("ascii")
+
+
+# The room's wrapping key is always the same, and one subject's values are sealed together.
+@lru_cache(maxsize=8)
+def _cipher(key: bytes) -> AESGCM:
     # Imported late: the first page of the board is shown before anything is sealed or opened.
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    return base64.b64encode(nonce + AESGCM(key).encrypt(nonce, message, bound_to.encode())).decode("ascii")
+    return AESGCM(key)
 
 
 def _open(key: bytes, sealed: str, bound_to: str) -> bytes:
     from cryptography.exceptions import InvalidTag
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     try:
         raw = base64.b64decode(sealed, validate=True)
-        return AESGCM(key).decrypt(raw[:_NONCE], raw[_NONCE:], bound_to.encode())
+        return _cipher(key).decrypt(raw[:_NONCE], raw[_NONCE:], bound_to.encode())
     except (InvalidTag, ValueError) as fault:
         raise Refusal(
             "wrong_key", _("密钥不对，或密文被改过，打不开。"), _("请确认密钥文件属于这个数据库。")

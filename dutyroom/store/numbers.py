@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlmodel import Session
 
+from dutyroom.store.gather import make
 from dutyroom.store.rows.room import Counter
 
 
@@ -11,8 +12,7 @@ def next_number(session: Session, name: str) -> int:
     """The next number of the series ``name``, from 1. A rolled-back transaction gives its number back."""
     counter = session.get(Counter, name)
     if counter is None:
-        counter = Counter(name=name, value=0)
-        session.add(counter)
+        counter = make(session, Counter, name=name, value=0)
         session.flush()
     counter.value += 1
     return counter.value

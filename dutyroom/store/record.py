@@ -117,6 +117,11 @@ def head(session: Session) -> Head:
     return known
 
 
+def know_head(session: Session, end: Head) -> None:
+    """Tells a session where the journal ends, so that it need not look."""
+    session.info[_HEAD] = end
+
+
 def next_seq(session: Session) -> int:
     """The place in the journal that the next entry of this writing transaction will get."""
     return head(session).seq + 1
@@ -157,23 +162,28 @@ def append(
     }
     mac = row["mac"] = entry_mac(keys, row)
     settled = mac if any(change[1] in STANDING for change in changes) else last.settled
-    move_head(session, [row], Head(last.seq + 1, mac, settled))
+    _move_head(session, row, Head(last.seq + 1, mac, settled))
     changes.clear()
     return last.seq + 1
 
 
-def move_head(session: Session, entries: list[dict[str, Any]], to: Head) -> None:
-    """Write these finished entries, each linked to the one before, and the head that comes after them.
+def _move_head(session: Session, entry: dict[str, Any], to: Head) -> None:
+    """Write this finished entry, linked to the one before, and the head that comes after it.
 
     Raises Refusal ``reused_command`` when a command id is already in the journal.
     """
-    connection = session.connection()
     try:
-        connection.execute(_ADD_ENTRY, entries)
+        session.connection().execute(_ADD_ENTRY, entry)
     except IntegrityError as fault:
         if "command_id" not in str(fault.orig):
             raise
         raise Refusal("reused_command", _("这个命令编号已用于另一条留痕，没有再办。")) from fault
+    set_head(session, to)
+
+
+def set_head(session: Session, to: Head) -> None:
+    """The journal ends there now; whoever waits is told at commit."""
+    connection = session.connection()
     connection.execute(_MOVE_HEAD, {"to_seq": to.seq, "to_mac": to.mac, "to_settled": to.settled})
     session.info[_HEAD] = to
     if connection.dialect.name == "postgresql":

@@ -18,6 +18,11 @@ def to_store(text: str) -> str:
     return _RISKY.sub(lambda hit: f"{_MARK}{ord(hit[0]):04x}", text)
 
 
+def is_risky(payload: str) -> bool:
+    """Whether a canonical payload holds a character that must not be stored as it is."""
+    return bool(_RISKY.search(payload)) or "\\u0000" in payload
+
+
 def from_store(text: str) -> str:
     """The text as it was typed."""
     return _MARKED.sub(lambda hit: chr(int(hit[1], 16)), text) if _MARK in text else text

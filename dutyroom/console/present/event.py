@@ -222,9 +222,16 @@ def version_of(view: EmergencyView, subject: str) -> int | None:
         for task in stream.tasks:
             if subject == f"T{task.id}":
                 return task.version
-    for paper in view.papers:
-        if subject == f"P{paper.id}":
-            return paper.version
+    numbered: tuple[tuple[str, int], ...] = (
+        *((f"P{each.id}", each.version) for each in view.papers),
+        *((f"P{each.id}", each.version) for each in view.sitreps),
+        *((f"Q{each.id}", each.version) for each in view.requests),
+        *((f"I{each.id}", each.version) for each in view.followed),
+        *((f"M{each.id}", each.version) for each in view.conferences),
+    )
+    for number, version in numbered:
+        if subject == number:
+            return version
     return next((row.version for row in view.complaints if row.number == subject), None)
 
 

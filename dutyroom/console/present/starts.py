@@ -24,6 +24,9 @@ def start_values(act: str, subject: str, view: EmergencyView, plan: Plan | None,
         return {**_given(line), **known, **cause, "place": view.place}
     if line is not None and line.values:
         return _given(line)
+    if act == "sitrep.edit":
+        report = next((each for each in view.sitreps if subject == f"P{each.id}"), None)
+        return dict(report.sections) if report else {}
     if act == "review.write":
         return dict(view.review)
     if act == "notice.receipt":
