@@ -188,13 +188,13 @@ def _lead(args: argparse.Namespace, number: str) -> int:
 
 def _headless(args: argparse.Namespace) -> int:
     import tempfile
-    from datetime import UTC, datetime
 
     from dutyroom.bootstrap import open_room
     from dutyroom.cli.words import as_json
     from dutyroom.domain.scenario_reader import read_scenario
-    from dutyroom.services.exercise_room import StepClock, pack_plan, set_up
+    from dutyroom.services.exercise_room import pack_plan, set_up
     from dutyroom.services.exercise_run import run_through
+    from dutyroom.services.wall_clock import WallClock
     from dutyroom.settings.paths import DEMO_KEYS
     from dutyroom.settings.scenarios import scenario_text
 
@@ -204,7 +204,7 @@ def _headless(args: argparse.Namespace) -> int:
     plays = _plays(args.play, scenario) if args.play or args.players else ()
     with tempfile.TemporaryDirectory(prefix="dutyroom-exercise-") as folder:
         (Path(folder) / DEMO_KEYS).mkdir(mode=0o700)
-        room = open_room(str(Path(folder) / "room.sqlite3"), StepClock(datetime.now(UTC)), create=True)
+        room = open_room(str(Path(folder) / "room.sqlite3"), WallClock(), create=True)
         try:
             set_up(room, text, "0000-0", plays)
             turned = run_through(room, script)
