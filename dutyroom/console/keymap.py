@@ -77,7 +77,7 @@ TABLE: tuple[Entry, ...] = (
     Entry("charges", "l", "L", N_("交办事项"), "jbsx", do.charges, on_board=True),
     Entry("groups", "r", "R", N_("同类投诉"), "tlts", do.groups, on_board=True),
     Entry("units", "o", "O", N_("机构与预案"), "jgyya", do.units, on_board=True),
-    Entry("archive", "y", "Y", N_("处理档案"), "clda", do.archive, on_board=True),
+    Entry("archive", "f", "F", N_("处理档案"), "clda", do.archive, on_board=True),
     Entry("log", "ctrl+l", "Ctrl+L", N_("值班日志"), "zbrz", do.duty_log),
     Entry("shift", "b,ctrl+b", "B", N_("本班"), "bb", do.this_shift, on_board=True),
     Entry("handover", "h,ctrl+a", "H", N_("交接班"), "jjb", do.handover, on_board=True),

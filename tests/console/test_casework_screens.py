@@ -122,7 +122,7 @@ async def test_papers_are_reviewed_the_file_is_printed_and_a_second_round_freeze
         assert "已进入复议" in room.may(app.session, "complaint.step", number)
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is app.board)
-        await pilot.press("y")
+        await pilot.press("f")
         await until(pilot, lambda: "处理档案 1" in shown(pilot) and number in shown(pilot))
     room.close()
 
