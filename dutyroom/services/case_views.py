@@ -57,6 +57,7 @@ class CasePaperView:
     gates: tuple[GateView, ...] = ()
     measures: tuple[tuple[str, str, str, str, str], ...] = ()
     final: bool = False
+    sum: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,7 @@ def _paper(session: Session, plan: Plan, row: Complaint, paper: Paper, names: Na
             (each.kind, term(plan.measures, each.kind), each.state, each.proof, each.amount)
             for each in measures_of(session, paper.id)
         ),
+        sum=paper.sum,
         final=bool(gates) and all(gate.outcome in IN_FAVOUR for gate in gates),
     )  # fmt: skip
 

@@ -71,7 +71,7 @@ async def test_a_solution_is_submitted_refused_mended_approved_and_only_then_car
     async with at_desk(tmp_path, "unit-group", (120, 40), room, SECRET) as (app, pilot):
         screen = await page(app, pilot, number)
         await choose(app, pilot, "complaint.solve")
-        await send(app, pilot, title="补偿方案", text="道歉并补偿", measures="compensation")
+        await send(app, pilot, title="补偿方案", text="道歉并补偿", measures="compensation", sum="800")
         await until(pilot, lambda: "P1 处理方案" in shown(pilot) and "待领导小组" in shown(pilot))
         assert not [each for each in screen.offers() if each.act == "measure.carry_out"]
         for person, outcome, reason in (("leader", "refuse", "依据不足"), ("leader", "approve", "同意")):
@@ -83,7 +83,7 @@ async def test_a_solution_is_submitted_refused_mended_approved_and_only_then_car
             if outcome == "refuse":
                 is_now(app, "unit-group")
                 await choose(app, pilot, "solution.edit")
-                await send(app, pilot, text="道歉并补偿，附依据", measures="compensation")
+                await send(app, pilot, text="道歉并补偿，附依据", measures="compensation", sum="800")
                 await until(pilot, lambda: "第 2 版" in shown(pilot))
         is_now(app, "unit-group")
         await until(pilot, lambda: any(each.act == "measure.carry_out" for each in screen.offers()))

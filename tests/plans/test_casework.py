@@ -82,7 +82,7 @@ def test_outside_an_emergency_too_nothing_is_carried_out_before_the_leading_grou
     assert "调查核实" in early.message
     step(room, number, "facts")
     step(room, number, "verify")
-    said = act(room, number, "complaint.solve", title="退款方案", text="张三所购退款", measures=("apology", "compensation"))
+    said = act(room, number, "complaint.solve", title="退款方案", text="张三所购退款", measures=("apology", "compensation"), sum="800")
     solution = paper(room, number)
     assert f"P{solution.id}" in said
     assert "张三" not in solution.text
@@ -93,7 +93,7 @@ def test_outside_an_emergency_too_nothing_is_carried_out_before_the_leading_grou
     room.act("solution.decide", "leader", subject, outcome="refuse", reason="补偿依据不足")
     assert paper(room, number).gates[0].reason == "补偿依据不足"
     assert refused(lambda: carry("compensation", amount="800")).code == "gate_closed"
-    room.act("solution.edit", "unit-group", subject, text="附依据", measures=("apology", "compensation"))
+    room.act("solution.edit", "unit-group", subject, text="附依据", measures=("apology", "compensation"), sum="800")
     assert refused(lambda: room.act("solution.decide", "unit-group", subject, outcome="approve")).code == "not_allowed"
     room.act("solution.decide", "leader", subject, outcome="approve")
     carry("apology")

@@ -53,4 +53,4 @@ def _of_paper(paper: CasePaperView) -> Iterator[Made]:
             if state != "done":
                 yield "measure.carry_out", number, None, {"measure": code}, "", one_line(f"P{paper.id} {name}")
     measures = ",".join(code for code, *_rest in paper.measures)
-    yield "solution.edit", number, paper.version, {"text": paper.text, "measures": measures}, "", about
+    yield "solution.edit", number, paper.version, {"text": paper.text, "measures": measures, "sum": paper.sum}, "", about
