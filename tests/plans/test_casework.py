@@ -82,7 +82,8 @@ def test_outside_an_emergency_too_nothing_is_carried_out_before_the_leading_grou
     assert "调查核实" in early.message
     step(room, number, "facts")
     step(room, number, "verify")
-    said = act(room, number, "complaint.solve", title="退款方案", text="张三所购退款", measures=("apology", "compensation"), sum="800")
+    plan = {"measures": ("apology", "compensation"), "sum": "800"}
+    said = act(room, number, "complaint.solve", title="退款方案", text="张三所购退款", **plan)
     solution = paper(room, number)
     assert f"P{solution.id}" in said
     assert "张三" not in solution.text
