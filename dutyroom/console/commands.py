@@ -169,6 +169,26 @@ def figures(app: DutyroomApp) -> None:
     app.open("figures")
 
 
+def charges(app: DutyroomApp) -> None:
+    """What departments are charged with."""
+    app.open("charges")
+
+
+def groups(app: DutyroomApp) -> None:
+    """Complaints alike: found, confirmed, handled together."""
+    app.open("groups")
+
+
+def units(app: DutyroomApp) -> None:
+    """The organisation, and units' own plans."""
+    app.open("units")
+
+
+def archive(app: DutyroomApp) -> None:
+    """Closed complaints with their whole files."""
+    app.open("archive")
+
+
 def write_log(app: DutyroomApp) -> None:
     """A line in the duty log: one line at the foot."""
     app.need_session(lambda _session: app.open("note"))

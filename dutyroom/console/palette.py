@@ -77,6 +77,10 @@ def reach(app: DutyroomApp, act: Act) -> tuple[str, Callable[[], None], str]:
         if row is None:
             return "", _nothing, _("没有选中的投诉")
         return row.number, partial(app.open_form, act.name, row.number, row.version), ""
+    if act.subject == "paper":
+        # Which paper is chosen on the page of its complaint.
+        row = app.selected
+        return (row.number, partial(app.open, "complaint", row.number), "") if row else ("", _nothing, _("没有选中的投诉"))
     if act.subject == "call":
         return "", partial(app.open, "calls"), "" if app.open_calls else _("没有暂存的来电。F2 接新来电")
     if act.subject == "person":
@@ -96,7 +100,10 @@ def reach(app: DutyroomApp, act: Act) -> tuple[str, Callable[[], None], str]:
     return here[0].number, partial(app.open_form, act.name, here[0].number, here[0].version), ""
 
 
-_PAGES = {"handover": "handover", "watch": "watches", "duty": "duties", "supply": "supplies", "plan": "plans"}
+_PAGES = {
+    "handover": "handover", "watch": "watches", "duty": "duties", "supply": "supplies", "plan": "plans", "charge": "charges",
+    "group": "groups",
+}  # fmt: skip
 """Subjects that are chosen on a page of their own, and the command that opens it."""
 
 

@@ -13,13 +13,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """A person holds a role from–to (``until`` None: until further notice). ``state``: in_room, on_call, away."""
+    """A person holds a role from–to (``until`` None: until further notice), appointed ``by`` whom.
+
+    ``state``: in_room, on_call, away.
+    """
 
     role: str
     person: str
     since: datetime
     until: datetime | None = None
     state: str = "in_room"
+    by: str = ""
 
     def covers(self, now: datetime) -> bool:
         """Whether the holding is in force at ``now`` (half-open: not at ``until`` itself)."""

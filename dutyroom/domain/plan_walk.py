@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from dutyroom.domain.gate import gate_applies
 from dutyroom.domain.plan import Gate, Plan, Step
 
-DONE_BY = ("complaint.", "paper.", "solution.", "measure.")
+DONE_BY = ("complaint.", "paper.", "solution.", "measure.", "group.confirm")
 """Acts on one complaint; only these can be the act of a step."""
 ASKS = {
     "emergency.activate": "emergency.propose", "emergency.decide_end": "emergency.request_end",

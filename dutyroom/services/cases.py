@@ -137,6 +137,7 @@ def classify(work: Work) -> None:
     complaint.category = work.values["category"]
     _counts(work, complaint)
     work.message = _("已归类：{name}。").format(name=term(work.plan.categories, complaint.category))
+    watch_for(work, complaint)
 
 
 def relevel(work: Work) -> None:
@@ -275,6 +276,7 @@ def reply(work: Work) -> None:
     check_act(work, complaint)
     work.happened()
     work.text = _masked(work)
+    _keep_own(work, complaint)
     _counts(work, complaint)
     complaint.status = "replied"
     work.message = _("已记{reply}。").format(reply=work.plan.word("reply", language() == "en") or _("答复"))

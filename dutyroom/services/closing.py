@@ -3,37 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, select
 
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 from dutyroom.services import clocks
-from dutyroom.services.names import named
+from dutyroom.services.names import choice_name, listed, named, quoted, term
 from dutyroom.services.procedure import obstacles
 from dutyroom.services.work import Work
 from dutyroom.store.rows.cases import Complaint, Contact
 
+if TYPE_CHECKING:
+    from dutyroom.domain.calendar import Calendar
+    from dutyroom.domain.plan import Plan
+
 
 def missing(work: Work, complaint: Complaint) -> list[str]:
     """Each thing that stands before closing, in words; empty when the complaint can be closed."""
-    lacking = []
+    return lacking(work.session, work.plan, work.calendar, complaint)
+
+
+def lacking(session: Session, plan: Plan, calendar: Calendar, complaint: Complaint) -> list[str]:
+    """As ``missing``, for whoever only looks."""
+    found = []
     if complaint.status != "replied":
-        lacking.append(_("尚未{reply}").format(reply=work.plan.word("reply", language() == "en") or _("答复")))
-    lacking += [words for _code, words in obstacles(work.session, work.plan, complaint, "complaint.close")]
-    lacking += [
-        _("约定回拨尚未办理（{at}）").format(at=work.calendar.local(promise.again_at).strftime("%m-%d %H:%M"))
-        for promise in open_promises(work.session, complaint.number)
+        found.append(_("尚未{reply}").format(reply=plan.word("reply", language() == "en") or _("答复")))
+    found += [words for _code, words in obstacles(session, plan, complaint, "complaint.close")]
+    found += [
+        _("约定回拨尚未办理（{at}）").format(at=calendar.local(promise.again_at).strftime("%m-%d %H:%M"))
+        for promise in open_promises(session, complaint.number)
         if promise.again_at
     ]
-    for clock in clocks.running(work.session, complaint.number):
-        spec = clocks.spec_of(work.plan, clock.code, complaint.level)
+    for clock in clocks.running(session, complaint.number):
+        spec = clocks.spec_of(plan, clock.code, complaint.level)
         if spec is None or spec.kind != "follow_up" or "complaint.close" in spec.stop:
             continue
         # One that restarts without end is a rhythm, not something that can be done with.
-        if spec.until or not spec.restarting:
-            lacking.append(_("尚未{name}").format(name=named(spec)))
-    return lacking
+        if spec.until:
+            ends = listed(_stop_name(plan, each) for each in spec.until)
+            found.append(_("「{name}」还在继续，须待：{ends}").format(name=named(spec), ends=ends))
+        elif not spec.restarting:
+            found.append(_("尚未{name}").format(name=named(spec)))
+    return found
+
+
+def _stop_name(plan: Plan, stop: str) -> str:
+    from dutyroom.domain.acts import ACTS
+
+    act, _sign, value = stop.partition("=")
+    if act == "complaint.step" and value:
+        return term(plan.steps, value)
+    return _(ACTS[act].label) + (quoted(choice_name(value)) if value else "")
 
 
 def open_promises(session: Session, subject: str) -> list[Contact]:

@@ -29,7 +29,7 @@ def holdings(session: Session, now: datetime | None = None) -> tuple[Holding, ..
     if now is not None:
         query = query.where(or_(col(Appointment.until).is_(None), col(Appointment.until) > now))
     rows = session.exec(query.order_by(col(Appointment.id))).all()
-    return tuple(Holding(row.role, row.person, row.since, row.until, row.state) for row in rows)
+    return tuple(Holding(row.role, row.person, row.since, row.until, row.state, row.by) for row in rows)
 
 
 def shifts(session: Session, now: datetime | None = None) -> tuple[OnDuty, ...]:

@@ -118,7 +118,7 @@ def _choices() -> dict[str, str]:
     return {
         "reached": _("通"), "no_answer": _("无人接"), "agreed": _("约定再拨"), "busy": _("忙线"),
         "wrong": _("号码有误"), "mobile": _("手机"), "office": _("办公"), "home": _("住宅"),
-        "approve": _("同意"), "refuse": _("不同意"), "pass": _("通过"), "return": _("退回"),
+        "approve": _("同意"), "refuse": _("不同意"), "pass": _("通过"), "read": _("已审阅"), "return": _("退回"),
         "satisfied": _("满意"), "forgiven": _("谅解"), "dissatisfied": _("不满意"),
         "in_room": _("在岗"), "on_call": _("听班"), "away": _("外出"),
         "customer": _("客户"), "leader": _("领导"), "regulator": _("监管部门"), "journalist": _("媒体"),

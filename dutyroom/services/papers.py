@@ -56,6 +56,7 @@ def solve(work: Work) -> None:
     paper = Paper(
         id=work.next("paper"), kind="solution", emergency=complaint.emergency, complaint=complaint.number,
         title=hide_name(work.masked("title"), name), text=hide_name(work.masked("text"), name), author=work.actor, at=work.now,
+        sum=str(work.values.get("sum") or ""),
     )  # fmt: skip
     work.add(paper)
     work.session.flush()

@@ -15,6 +15,7 @@ from dutyroom.services.plan_changes import changes
 from dutyroom.services.plan_life import decisions_on, passed_gates, waits_for
 from dutyroom.services.plan_told import as_lines, basis_status
 from dutyroom.services.plan_views import DecisionLine, DraftView, LawView, PlansView, ReadingView, VersionView
+from dutyroom.services.plans import of_room
 from dutyroom.services.staff import people_of
 from dutyroom.services.subjects import load_subject
 from dutyroom.store.rows.cases import Complaint
@@ -33,7 +34,7 @@ def plans(room: Room) -> PlansView:
     with room.database.read() as session:
         force = room.plan_in_force(session)
         plan, people = room.plan_of(session, force), people_of(session)
-        rows = session.exec(select(PlanVersion).order_by(col(PlanVersion.id).desc())).all()
+        rows = session.exec(select(PlanVersion).where(of_room()).order_by(col(PlanVersion.id).desc())).all()
         versions = []
         for row in rows:
             of = room.plan_of(session, row.id)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
+from typing import Any
 
-from sqlmodel import Session, func, select
+from sqlmodel import Session, col, func, select
 
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.gate import closed_gates
@@ -16,6 +17,7 @@ from dutyroom.services.duties import bring_plan
 from dutyroom.services.names import listed, named
 from dutyroom.services.settings import write_setting
 from dutyroom.services.work import Work
+from dutyroom.store.rows.casework import UnitPlan
 from dutyroom.store.rows.room import PlanVersion
 
 
@@ -24,17 +26,22 @@ def version_in_force(session: Session, now: datetime) -> int:
 
     Raises Refusal ``no_plan`` when none was ever accepted.
     """
-    found: int | None = session.exec(select(func.max(PlanVersion.id)).where(PlanVersion.since <= now)).first()
+    found: int | None = session.exec(select(func.max(PlanVersion.id)).where(PlanVersion.since <= now, of_room())).first()
     # A clock that was set back does not take the room's first plan away.
-    found = found or session.exec(select(func.min(PlanVersion.id))).first()
+    found = found or session.exec(select(func.min(PlanVersion.id)).where(of_room())).first()
     if found is None:
         raise Refusal("no_plan", _("值班室还没有启用预案。"), _("请先运行 dutyroom 完成设立，或用 dutyroom demo 看演示。"))
     return found
 
 
+def of_room() -> Any:
+    """The condition that a version is the room's: a unit's own plan (8.06) is never in force for the others."""
+    return col(PlanVersion.id).not_in(select(UnitPlan.plan_version))
+
+
 def next_version_from(session: Session, now: datetime) -> datetime | None:
     """When the next version that is accepted already comes into force, None if there is none."""
-    return session.exec(select(func.min(PlanVersion.since)).where(PlanVersion.since > now)).first()
+    return session.exec(select(func.min(PlanVersion.since)).where(PlanVersion.since > now, of_room())).first()
 
 
 def load_version(session: Session, version: int) -> Plan:

@@ -36,7 +36,7 @@ def print_log(room: Room, entries: Sequence[LogEntry], title: str) -> Path:
     """The lines as they were read; ``title`` says which they are. Raises Refusal ``not_written``."""
     with room.database.read() as session:
         calendar = room.calendar_of(session)
-        lines = [*_top(room, session, f"{_('值班日志')}  {title}"), ""]
+        lines = [*top(room, session, f"{_('值班日志')}  {title}"), ""]
         day = None
         for entry in entries:
             at = calendar.local(entry.at)
@@ -51,8 +51,8 @@ def print_log(room: Room, entries: Sequence[LogEntry], title: str) -> Path:
             if entry.late and entry.happened:
                 happened = _("（{at} 发生）").format(at=f"{calendar.local(entry.happened):%m-%d %H:%M}")
             lines.append(f"  {at:%H:%M}  #{entry.seq}  {entry.actor_name}  {said}{happened}")
-        lines += ["", _("共 {n} 条").format(n=len(entries)), *_bottom(session)]
-    return _write("log", calendar.local(room.now()), lines)
+        lines += ["", _("共 {n} 条").format(n=len(entries)), *bottom(session)]
+    return write("log", calendar.local(room.now()), lines)
 
 
 def print_handover(room: Room, number: str) -> Path:
@@ -60,9 +60,9 @@ def print_handover(room: Room, number: str) -> Path:
     view = room.handover(number)
     with room.database.read() as session:
         calendar, names = room.calendar_of(session), people_of(session)
-        lines = [*_top(room, session, f"{_('交接班记录')}  {view.number}"), "", *_handover(view, names, calendar.local)]
-        lines += _bottom(session)
-    return _write("handover", calendar.local(room.now()), lines)
+        lines = [*top(room, session, f"{_('交接班记录')}  {view.number}"), "", *_handover(view, names, calendar.local)]
+        lines += bottom(session)
+    return write("handover", calendar.local(room.now()), lines)
 
 
 def _handover(view: HandoverView, names: dict[str, str], local: Callable[[datetime], datetime]) -> list[str]:
@@ -106,20 +106,23 @@ def safe(text: str) -> str:
     return "".join("\ufffd" if category(sign) in _UNSAFE else sign for sign in " ".join(text.splitlines()))
 
 
-def _top(room: Room, session: Session, title: str) -> list[str]:
+def top(room: Room, session: Session, title: str) -> list[str]:
+    """The head of a paper: whose it is, what it is, when it was printed."""
     organisation = read_setting(session, "organisation", {})
     name = organisation.get("en" if language() == "en" else "name", "")
     at = room.calendar_of(session).local(room.now())
     return [f"{name}  {title}".strip(), _("打印 {at}").format(at=f"{at:%Y-%m-%d %H:%M:%S}"), _RULE]
 
 
-def _bottom(session: Session) -> list[str]:
+def bottom(session: Session) -> list[str]:
+    """The foot: up to which entry the journal stands on this paper."""
     # What is on paper proves the journal up to here: it can't be rewritten afterwards without this showing it.
     head = session.exec(select(JournalHead)).one()
     return [_RULE, _("操作留痕第 {n} 条，校验码 {mac}").format(n=head.seq, mac=head.mac)]
 
 
-def _write(kind: str, local: datetime, lines: Sequence[str]) -> Path:
+def write(kind: str, local: datetime, lines: Sequence[str]) -> Path:
+    """A new file in the folder of papers, never over an older one. Raises Refusal ``not_written``."""
     folder = paper_folder()
     text = "".join(safe(line) + "\n" for line in lines)
     try:

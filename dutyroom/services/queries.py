@@ -17,17 +17,20 @@ from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 from dutyroom.services import views
 from dutyroom.services.callbacks import promised
+from dutyroom.services.casework import Names, casework, done_views
 from dutyroom.services.clocks import clocks_of, open_pause, spec_of
 from dutyroom.services.duties import why_not_yours
 from dutyroom.services.duty import held_by, holdings, shifts
 from dutyroom.services.duty_queries import due_moments
 from dutyroom.services.log import entries_in
-from dutyroom.services.names import act_name, role_names
-from dutyroom.services.procedure import done_steps, step_blocked
+from dutyroom.services.names import act_name, named, role_names
+from dutyroom.services.parts import why_not_part
+from dutyroom.services.procedure import applies, done_steps, step_blocked, unfinished
 from dutyroom.services.recusal import why_recused
 from dutyroom.services.staff import people_of
 from dutyroom.services.subjects import event_number, load_subject, plan_version_of
 from dutyroom.store.rows.cases import Call, CaseClock, Complaint, Contact
+from dutyroom.store.rows.casework import CaseGroup, ChargeRow
 from dutyroom.store.rows.command import Conference, Request
 from dutyroom.store.rows.duties import Duty
 from dutyroom.store.rows.emergencies import Decision, Emergency, Notice, Paper, Task
@@ -64,8 +67,8 @@ def complaint(room: Room, number: str) -> views.ComplaintView:
                 )
                 for each in tries
             ),
-            steps=_steps(session, plan, row, people),
-            record=entries_in(session, subject=number), calls=tuple(calls),
+            steps=_steps(session, plan, row),
+            record=entries_in(session, subject=number), calls=tuple(calls), work=casework(room, session, plan, row),
         )  # fmt: skip
 
 
@@ -79,17 +82,21 @@ def _clock(session: Session, plan: Plan, row: Complaint, clock: CaseClock) -> vi
     )  # fmt: skip
 
 
-def _steps(session: Session, plan: Plan, row: Complaint, people: dict[str, str]) -> tuple[views.StepView, ...]:
-    done = done_steps(row)
+def _steps(session: Session, plan: Plan, row: Complaint) -> tuple[views.StepView, ...]:
+    done, names = done_steps(row), Names(session, plan)
+    people = names.people
     out = []
     for step in plan.steps:
+        if not applies(step, row):
+            continue
         mark = done.get(step.code)
         out.append(
             views.StepView(
                 step.code, step.name, step.en, step.clause, step.source,
                 datetime.fromisoformat(mark["at"]) if mark else None,
                 people.get(mark["by"], mark["by"]) if mark else "", mark["text"] if mark else "",
-                "" if mark else step_blocked(session, plan, row, step),
+                step_blocked(session, plan, row, step), done_views(plan, step, mark, names) if mark else (),
+                unfinished(session, plan, row, step.code) if mark else "",
             )
         )  # fmt: skip
     return tuple(out)
@@ -156,19 +163,26 @@ def roster(room: Room) -> tuple[views.RoleHolder, ...]:
         held, on = holdings(session, now), shifts(session, now)
         known = {row.code: row for row in session.exec(select(Person)).all()}
     out: list[views.RoleHolder] = []
+
+    def appointed(by: str) -> str:
+        return named(known[by]) if by in known else ""
+
     for role in plan.roles:
         if role.by_shift:
             here = [
-                (each.person, "in_room", each.since)
+                (each.person, "in_room", each.since, "")
                 for each in on
                 if each.covers(now) and (each.lead if role.shift_lead else not each.lead)
             ]
         else:
-            here = [(each.person, each.state, each.since) for each in held if each.role == role.code and each.covers(now)]
-        for code, state, since in here:
+            mine = [each for each in held if each.role == role.code and each.covers(now)]
+            here = [(each.person, each.state, each.since, each.by) for each in mine]
+        for code, state, since, by in here:
             who = known.get(code)
             if who is not None:
-                out.append(views.RoleHolder(role.code, code, who.name, who.en, who.phone, state, since, who.verified))
+                out.append(
+                    views.RoleHolder(role.code, code, who.name, who.en, who.phone, state, since, who.verified, appointed(by))
+                )
         if not here:
             out.append(views.RoleHolder(role.code))
     return tuple(out)
@@ -244,6 +258,8 @@ def why_not(room: Room, session: views.Session | None, act: str, subject: str = 
             return recused or _why_not_complaint(reading, plan, row, act)
         if isinstance(row, Duty) and act == "duty.done":
             return why_not_yours(plan, row, session.person, held)
+        if isinstance(row, (Paper, ChargeRow, CaseGroup)):
+            return why_not_part(reading, room, plan, row, act, session.person, held)
         if isinstance(row, Call) and row.state == "done" and act != "call.reveal":
             if act == "call.contact" and not row.complaint:
                 return ""
@@ -254,6 +270,12 @@ def why_not(room: Room, session: views.Session | None, act: str, subject: str = 
 def _why_not_complaint(session: Session, plan: Plan, row: Complaint, act: str) -> str:
     from dutyroom.services.procedure import obstacles
 
+    if row.followed_by and act != "complaint.reveal":
+        return _("{number} 已进入复议，第一轮的记录不再更改。").format(number=row.number)
+    if act == "complaint.reconsider":
+        return _("预案没有规定复议。") if plan.second_round is None or row.round > 1 else ""
+    if act == "complaint.charge" and not plan.charges:
+        return _("预案没有规定交办种类。")
     if row.closed_at is not None and act not in _ANYTIME:
         return _("{number} 已办结。").format(number=row.number)
     if act == "complaint.close" and row.status != "replied":

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dutyroom.domain.calendar import Calendar
     from dutyroom.domain.handover import Item
     from dutyroom.domain.plan import Plan
-    from dutyroom.services import desk_views, duty_views, plan_views, views
+    from dutyroom.services import case_views, desk_views, duty_views, plan_views, views
     from dutyroom.services.exercise_views import ExerciseView, InjectView
     from dutyroom.services.identity import Identity
     from dutyroom.services.standing import Standing
@@ -310,6 +310,50 @@ class Room:
         from dutyroom.services.search import search
 
         return search(self, text, limit)
+
+    # What belongs to complaints.
+
+    def charges(self) -> tuple[case_views.ChargeView, ...]:
+        """Everything departments are charged with: what is not done first."""
+        from dutyroom.services.casework import charges
+
+        return charges(self)
+
+    def groups(self) -> tuple[case_views.GroupView, ...]:
+        """Complaints taken for alike, proposed ones first."""
+        from dutyroom.services.casework import groups
+
+        return groups(self)
+
+    def unit_plans(self) -> tuple[case_views.UnitPlanView, ...]:
+        """The organisation as a tree, with units' own plans."""
+        from dutyroom.services.casework import unit_plans
+
+        return unit_plans(self)
+
+    def archive(self, limit: int = 500) -> tuple[case_views.AlikeView, ...]:
+        """处理档案: closed complaints, the last closed first."""
+        from dutyroom.services.casework import archive
+
+        return archive(self, limit)
+
+    def print_case(self, number: str) -> Path:
+        """Writes a complaint's whole file as text, masked, to a new file in the user's data folder; its path."""
+        from dutyroom.services.printed_case import print_case
+
+        return print_case(self, number)
+
+    def print_paper(self, number: str) -> Path:
+        """Writes one paper of a complaint (``P5``) as text to a new file in the user's data folder; its path."""
+        from dutyroom.services.printed_case import print_paper
+
+        return print_paper(self, number)
+
+    def perform_each(self, command: Command, numbers: Sequence[str]) -> tuple[tuple[str, str, bool], ...]:
+        """Performs the act on each of these complaints, each as an act of its own: (number, what was said, done)."""
+        from dutyroom.services.each import perform_each
+
+        return perform_each(self, command, numbers)
 
     # The telephone desk.
 

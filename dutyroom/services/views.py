@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from dutyroom.domain.board import BoardRow
+from dutyroom.services.case_views import CaseworkView, DoneView
 from dutyroom.services.work_views import CustomerView, MeasureView, RecordView, RhythmView, StageView
 
 
@@ -80,6 +81,7 @@ class RoleHolder:
     state: str = ""
     since: datetime | None = None
     verified: datetime | None = None
+    appointed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,10 @@ class ContactView:
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """One step of the plan's procedure: done when, by whom; ``blocked`` says why it can't be done yet."""
+    """One step of the plan's procedure: done when, by whom; ``blocked`` says why it can't be done yet.
+
+    ``times`` is every time it was done; ``waiting`` the gates for which its paper still waits.
+    """
 
     code: str
     name: str
@@ -184,6 +189,8 @@ class StepView:
     by_name: str = ""
     text: str = ""
     blocked: str = ""
+    times: tuple[DoneView, ...] = ()
+    waiting: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +221,7 @@ class ComplaintView:
     steps: tuple[StepView, ...] = ()
     record: tuple[LogEntry, ...] = ()
     calls: tuple[str, ...] = ()
+    work: CaseworkView = field(default_factory=CaseworkView)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def form(app: DutyroomApp, kind: type) -> bool:
 
 @asynccontextmanager
 async def at_desk(
-    folder: Path, person: str = "liwei", size: tuple[int, int] = (80, 24), room: Room | None = None
+    folder: Path, person: str = "liwei", size: tuple[int, int] = (80, 24), room: Room | None = None, secret: str = SECRET
 ) -> AsyncIterator[tuple[DutyroomApp, Pilot[None]]]:
     """`async with at_desk(tmp_path) as (app, pilot)`; a room that is given stays open."""
     own = room or make_room(folder / "room")
@@ -43,7 +43,7 @@ async def at_desk(
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: app.named)
         if person:
-            app.session = own.sign_in(person, SECRET)
+            app.session = own.sign_in(person, secret)
         yield app, pilot
     if room is None:
         own.close()

@@ -195,7 +195,7 @@ def test_plan_9_24_hours_or_what_the_customer_asked_for() -> None:
         True,
         "plan",
     )
-    assert [step.code for step in pack.steps if "complaint.close" in step.blocks] == ["form"]
+    assert [step.code for step in pack.steps if "complaint.close" in step.blocks] == ["form", "analysis", "education"]
     judge = pack.allowed("complaint.level")
     assert judge is not None
     assert judge.roles[0] == "manager"

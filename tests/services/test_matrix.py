@@ -46,7 +46,7 @@ def test_only_the_plans_roles_may(pack: str, tmp_path: Any) -> None:
     people += [Member("lead", "班长", shift="lead", secret=SECRET), Member("officer", "值班员", shift="on", secret=SECRET)]
     people.append(Member("spare", "待命", secret=SECRET))
     found(room, "单位", pack_text(pack), people, cheap=True)
-    spare = next((role.code for role in plan.roles if not role.single and not role.by_shift), "")
+    spare = next((role.code for role in plan.roles if not (role.single or role.by_shift or role.appointed_by)), "")
     cells = 0
     for person in room.people():
         if person.code == "spare":

@@ -18,7 +18,18 @@ from dutyroom.console.widgets.parts import Line
 from dutyroom.domain.act import Field
 from dutyroom.domain.acts import ACTS
 from dutyroom.lang import gettext as _
-from dutyroom.services.names import amount_name, choice_name, clause_name, field_name, listed, named, quoted
+from dutyroom.lang import language
+from dutyroom.services.case_views import DoneView
+from dutyroom.services.names import (
+    amount_name,
+    choice_name,
+    clause_name,
+    field_name,
+    headed,
+    listed,
+    named,
+    quoted,
+)
 from dutyroom.services.views import ClockView, ComplaintView, ContactView, LogEntry, StepView
 
 if TYPE_CHECKING:
@@ -39,6 +50,11 @@ class Naming:
     people: Mapping[str, str]
     calendar: Calendar | None
     zone: tzinfo
+
+    @property
+    def english(self) -> bool:
+        """Whether names are shown in English."""
+        return language() == "en"
 
     def term(self, vocabulary: str, code: str) -> str:
         """The plan's word for a code."""
@@ -68,6 +84,7 @@ def head_line(view: ComplaintView, naming: Naming) -> Line:
         ("  " + (one_line(naming.units.get(view.unit, view.unit)) or _("未填机构")), "plain"),
         ("  " + _("承办人") + " ", "quiet"),
         (one_line(view.owner_name) or _("待交办"), "plain" if view.owner else "soon"),
+        *([("  " + _("复议"), "soon")] if view.work.round > 1 else []),
         *([("  " + _("补记"), "soon")] if view.late else []),
         *([("  " + _("突发事件") + " " + one_line(view.emergency), "alarm")] if view.emergency else []),
         *([("  " + _("待知悉"), "soon")] if not view.acknowledged_by and view.closed_at is None else []),
@@ -94,7 +111,7 @@ def facts(view: ComplaintView, naming: Naming, width: int, plain: Mapping[str, s
         if not value or name in ("call", "level"):
             continue
         field = fields.get(name)
-        label = field_name(field) if field else name
+        label = field_name(field) if field else _("复议理由") if name == "again" else name
         rows.append((label, _value(field, name, value, naming), "accent" if name in plain else "plain"))
     if view.calls:
         rows.append((_("来电"), listed(view.calls), "plain"))
@@ -119,6 +136,8 @@ def _value(field: Field | None, name: str, value: str, naming: Naming) -> str:
         return naming.term(field.choices, value)
     if field is not None and field.choices.startswith("="):
         return choice_name(value)
+    if field is not None and field.kind == "flag":
+        return _("是") if value == "True" else _("否")
     return one_line(value)
 
 
@@ -199,9 +218,14 @@ def steps(found: tuple[StepView, ...], naming: Naming, width: int) -> list[Line]
     for step in found:
         name = one_line(named(step))
         if step.done_at is not None:
-            lines.append([("  [x] ", "quiet"), (f"{name}  {naming.at(step.done_at)} {one_line(step.by_name)}", "quiet")])
-            if step.text:
-                lines += [[("      " + part, "quiet")] for part in wrap(one_line(step.text), max(width - 6, 8))]
+            for time in step.times or (DoneView(step.done_at, step.by_name, step.text),):
+                mark = "[~]" if step.waiting else "[x]"
+                lines.append([(f"  {mark} ", "quiet"), (f"{name}  {naming.at(time.at)} {one_line(time.by_name)}", "quiet")])
+                said = [one_line(time.text), *(headed(one_line(label), one_line(value)) for label, value in time.fields)]
+                for each in filter(None, said):
+                    lines += [[("      " + part, "quiet")] for part in wrap(each, max(width - 6, 8))]
+            if step.waiting:
+                lines += [[("      " + part, "soon")] for part in wrap(one_line(step.waiting), max(width - 6, 8))]
         elif step.blocked:
             lines.append([("  [ ] ", "quiet"), (name, "quiet")])
             lines += [[("      " + part, "quiet")] for part in wrap(one_line(step.blocked), max(width - 6, 8))]

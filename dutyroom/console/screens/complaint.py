@@ -13,7 +13,9 @@ from textual.screen import Screen
 
 from dutyroom.console import keymap
 from dutyroom.console.desk import Desk
+from dutyroom.console.present import casework
 from dutyroom.console.present import complaint as present
+from dutyroom.console.present.case_offers import case_offers
 from dutyroom.console.screens.form import FormScreen
 from dutyroom.console.screens.page import Pages
 from dutyroom.console.widgets.acts import Acts, Offer
@@ -34,7 +36,7 @@ SHOWN_FOR = timedelta(minutes=2)
 
 _ORDER = (
     "contact", "reply", "step", "report_up", "acknowledge", "transfer", "assign", "level", "classify", "satisfied",
-    "pause", "resume", "close", "correct", "reveal",
+    "solve", "charge", "pause", "resume", "close", "reconsider", "correct", "reveal",
 )  # fmt: skip
 _BOARD_KEYS = ("contact", "transfer", "level", "report_up", "acknowledge")
 
@@ -70,6 +72,7 @@ class ComplaintScreen(Screen[None]):
         Binding("enter,a", "acts", show=False),
         Binding("e,ctrl+e", "explain", show=False),
         Binding("v,ctrl+v", "reveal", show=False),
+        Binding("8,p", "print", show=False),
     ]
 
     def __init__(self, number: str) -> None:
@@ -162,7 +165,11 @@ class ComplaintScreen(Screen[None]):
         blocks = [
             *([] if wide else [present.clocks(view, now, naming, width, brief=True)]),
             present.facts(view, naming, width, self._plain),
+            casework.leading(view.work, naming, width),
             *([] if wide else [present.steps(view.steps, naming, width)]),
+            casework.papers(view.work.papers, naming, width),
+            casework.charges(view.work.charges, naming, now, width),
+            casework.alike(view.work, naming, width),
             present.contacts(view.contacts, naming, width),
             present.record(view.record, naming, width),
         ]
@@ -189,6 +196,7 @@ class ComplaintScreen(Screen[None]):
     def _draw_keys(self) -> None:
         keys = [("Esc", _("返回"), True), ("Enter", _("办理"), True), ("E", _("为何此时到期"), True)]
         keys.append(("V", _("隐去原文") if self._plain else _("查看原文"), True))
+        keys.append(("8", _("打印档案"), True))
         app = self.desk.app
         keys += [(keymap.cap(each), _(each.label), not each.why_not(app)) for each in keymap.TABLE if each.id in _BOARD_KEYS]
         self.query_one(KeysLine).show(keys)
@@ -200,10 +208,16 @@ class ComplaintScreen(Screen[None]):
         view = self.view
         if view is None:
             return []
-        made = []
+        # What waits for a decision or an answer comes before what can always be done.
+        made = [Offer(*each) for each in case_offers(view.work, self.desk.plan)]
         for name in _ORDER:
             act = ACTS[f"complaint.{name}"]
-            why = _("已办结") if view.closed_at is not None and name not in ("correct", "satisfied", "reveal") else ""
+            after = ("correct", "satisfied", "reveal", "reconsider")
+            why = _("已办结") if view.closed_at is not None and name not in after else ""
+            if name == "reconsider" and (self.desk.plan is None or self.desk.plan.second_round is None):
+                continue
+            if name == "charge" and (self.desk.plan is None or not self.desk.plan.charges):
+                continue
             if name == "acknowledge" and view.acknowledged_by:
                 why = _("已有人知悉")
             made.append(Offer(act.name, view.number, view.version, {}, why))
@@ -241,6 +255,11 @@ class ComplaintScreen(Screen[None]):
             self.desk.app.say(_("没有时限"))
             return
         self.app.push_screen(ExplainScreen(self.number, present.running_first(self.view.clocks), self.naming))
+
+    def action_print(self) -> None:
+        """The whole file as text, in a new file."""
+        room, number, app = self.desk.room, self.number, self.desk.app
+        app.ask(lambda: room.print_case(number), lambda path: app.say(_("已打印到 {path}").format(path=path), "good"))
 
     def action_reveal(self) -> None:
         """The personal data in plain, after the reason is on the record; again: back behind the mask."""

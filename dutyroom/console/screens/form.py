@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
@@ -12,14 +15,16 @@ from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.parts import Parts
 from dutyroom.console.widgets.previews import CLOCK_FIELDS, Previews
 from dutyroom.lang import gettext as _
+from dutyroom.services.case_views import CasePaperView
 from dutyroom.services.names import headed, joined, named
-from dutyroom.services.views import ComplaintView, EmergencyView
+from dutyroom.services.views import ComplaintView, DraftView, EmergencyView
 
 
 class FormScreen(Sheet):
     """One act on one subject."""
 
     CSS_PATH = "form.tcss"
+    _papers: Mapping[str, CasePaperView] = MappingProxyType({})
 
     def compose(self) -> ComposeResult:
         with Vertical(id="panel"):
@@ -47,6 +52,7 @@ class FormScreen(Sheet):
             self.query_one(Previews).follow(self.body.values)
         if field == "step":
             self._show_step()
+            self._bring_paper()
 
     def _offer_sites(self, view: EmergencyView) -> None:
         """The event's own scenes; the question is not asked while there is none."""
@@ -66,6 +72,7 @@ class FormScreen(Sheet):
         """Only steps that can be done now are offered; the others are named with the reason."""
         if not self.is_attached:
             return
+        self._papers = {paper.form: paper for paper in view.work.papers if paper.kind == "paper"}
         from dutyroom.console.widgets.chooser import Chooser
 
         entry = self.body.rows["step"].entry
@@ -74,7 +81,7 @@ class FormScreen(Sheet):
             tuple(
                 Choice(step.code, named(step), (step.name, step.en))
                 for step in view.steps
-                if step.done_at is None and not step.blocked
+                if not step.blocked
             )
         )
         waiting = [
@@ -84,6 +91,21 @@ class FormScreen(Sheet):
         ]
         if waiting:
             self.body.rows["step"].say(_("还不能办：{steps}").format(steps=joined(waiting)))
+        self._show_step()
+
+    def _found(self, drafts: tuple[DraftView, ...]) -> None:
+        super()._found(drafts)
+        # What a draft brings back is not typed: the fields of its step are shown all the same.
+        if self.act.name == "complaint.step" and self.is_attached:
+            self._show_step()
+
+    def _bring_paper(self) -> None:
+        """A paper that is written anew begins with what it said."""
+        plan, chosen = self.desk.plan, self.body.rows["step"].value
+        step = plan.step(chosen) if plan else None
+        paper = self._papers.get(chosen)
+        if paper is not None and step is not None and not step.repeats and not self.body.rows["text"].value.strip():
+            self.body.put({"text": paper.text})
 
     def _show_step(self) -> None:
         plan = self.desk.plan

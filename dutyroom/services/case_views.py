@@ -1,0 +1,161 @@
+"""What belongs to a complaint, as screens and papers read it: plain values, masked, times aware UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DoneView:
+    """One time that a step was done: when, by whom, what was written (masked), and its own fields as people read them."""
+
+    at: datetime
+    by_name: str
+    text: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GateView:
+    """A gate of a paper: who decided what, or (``outcome`` empty) whose decision it waits for (``roles``, names)."""
+
+    code: str
+    name: str
+    en: str
+    act: str
+    roles: str
+    outcome: str = ""
+    by_name: str = ""
+    at: datetime | None = None
+    reason: str = ""
+    due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CasePaperView:
+    """A paper of the complaint: a solution, or what was written in a step (``form``: the step's code).
+
+    ``fields`` are (label, value) as people read them; ``measures`` (code, name, state, proof, amount). ``final``: it can't
+    be changed any more.
+    """
+
+    id: int
+    version: int
+    kind: str
+    form: str
+    name: str
+    en: str
+    title: str
+    edition: int
+    text: str
+    state: str
+    author: str
+    at: datetime
+    clause: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+    gates: tuple[GateView, ...] = ()
+    measures: tuple[tuple[str, str, str, str, str], ...] = ()
+    final: bool = False
+    sum: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeView:
+    """What a department is charged with. ``state``: open, reported, done."""
+
+    id: int
+    version: int
+    complaint: str
+    kind: str
+    name: str
+    en: str
+    unit: str
+    owner_name: str
+    text: str
+    by_name: str
+    at: datetime
+    state: str
+    checked: bool
+    due: datetime | None = None
+    late: bool = False
+    report: str = ""
+    reported_by: str = ""
+    reported_at: datetime | None = None
+    opinion: str = ""
+    checked_by: str = ""
+    checked_at: datetime | None = None
+    returned: int = 0
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AlikeView:
+    """A complaint alike to another: how much in percent, and its masked summary."""
+
+    number: str
+    likeness: int
+    received: datetime
+    unit: str
+    summary: str
+    open: bool = True
+    level: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """Complaints taken for alike, proposed, confirmed or refused, with the reason in words."""
+
+    id: int
+    version: int
+    state: str
+    why: str
+    by_name: str
+    at: datetime
+    decided_by: str = ""
+    decided_at: datetime | None = None
+    decision: str = ""
+    members: tuple[AlikeView, ...] = ()
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseworkView:
+    """All that belongs to one complaint. ``lead``: who leads the handling of its level; ``attend``: who must go there,
+    with the clause; ``missing``: what its file still lacks before it can be closed.
+    """
+
+    lead_role: str = ""
+    lead_name: str = ""
+    off_hours: bool = False
+    attend: str = ""
+    tell: str = ""
+    route_clause: str = ""
+    round: int = 1
+    round_of: str = ""
+    followed_by: str = ""
+    papers: tuple[CasePaperView, ...] = ()
+    charges: tuple[ChargeView, ...] = ()
+    group: GroupView | None = None
+    alike: tuple[AlikeView, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPlanView:
+    """A unit of the tree: ``depth`` below the top, its own plan (name, version, since) or whose it goes by.
+
+    ``lacking``: the plan says that a unit of this kind must have one, and it has none (8.06).
+    """
+
+    code: str
+    name: str
+    en: str
+    kind: str
+    parent: str
+    depth: int
+    plan: str = ""
+    version: int = 0
+    since: datetime | None = None
+    from_unit: str = ""
+    lacking: bool = False
