@@ -24,6 +24,7 @@ SCREENS: Mapping[str, str] = {
     "emergencies": "dutyroom.console.screens.emergencies:EmergenciesScreen",
     "emergency": "dutyroom.console.screens.emergency:EmergencyScreen",
     "ending": "dutyroom.console.screens.ending:EndingScreen",
+    "leading": "dutyroom.console.screens.leading:LeadingScreen",
     "evaluation": "dutyroom.console.screens.evaluation:EvaluationScreen",
     "facilitator": "dutyroom.console.screens.facilitator:FacilitatorScreen",
     "figures": "dutyroom.console.screens.figures:FiguresScreen",

@@ -34,6 +34,7 @@ class EmergencyScreen(EventScreen):
         Binding("8", f"part('{ENDING}')", show=False),
         Binding("9", f"part('{RECORD}')", show=False),
         Binding("0", f"part('{CASES}')", show=False),
+        Binding("c,minus,ctrl+l", "part('leading')", show=False),
     ]
 
     def compose(self) -> ComposeResult:
@@ -67,6 +68,7 @@ class EmergencyScreen(EventScreen):
             ("8", _("终止")),
             ("9", _("时间线")),
             ("0", _("投诉")),
+            ("C", _("指挥与报告")),
             ("F8", _("逐级通知")),
             ("F9", _("其他事件")),
             ("F12", _("记一笔")),

@@ -1,0 +1,26 @@
+"""One key from the panel: command, questions, instructions, conferences and reports; Enter answers, Esc leaves."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.console.played import running
+from tests.console.test_emergency_screens import desk, panel, room, sees
+from tests.services.conftest import Played
+
+__all__ = ["room"]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_what_was_asked_is_answered_from_its_page(room: Played, size: tuple[int, int]) -> None:
+    event = running(room)
+    room.act("emergency.ask", "sunli", event, question="是否停业", options="停业\n照常", minutes=10)
+    room.act("emergency.instruct", "liwei", event, giver="行长", text="逐户答复", taker="sunli", due="09-30 20:00")
+    async with desk(room, "zhaoguoqiang", size) as pilot:
+        await panel(pilot)
+        await pilot.press("c")
+        await sees(pilot, "指挥与报告", "Q1", "是否停业", "待批复", "I1", "逐户答复")
+        await pilot.press("enter")
+        await sees(pilot, "批复 Q1")
+        await pilot.press("escape", "escape")
+        await sees(pilot, "8 终止条件")
