@@ -57,6 +57,7 @@ def step(room: Played, number: str, code: str, **values: object) -> None:
     room.act("complaint.step", who, number, step=code, text="已办", **values)
 
 
+@pytest.mark.requirement("9.03")
 def test_9_03_ordinary_24_hours_or_the_time_the_customer_asked_for(opened: Opened) -> None:
     room = opened("property-management")
     plain = register(room, "normal")
@@ -67,6 +68,7 @@ def test_9_03_ordinary_24_hours_or_the_time_the_customer_asked_for(opened: Opene
     assert dict(room.complaint(sooner).facts)["requested_why"] == "晚间离开"
 
 
+@pytest.mark.requirement("9.04")
 def test_9_04_off_hours_another_department_passes_on_and_the_customer_hears_on_the_next_working_day(opened: Opened) -> None:
     room = opened("property-management")
     room.clock.to("09-30 22:00")
@@ -85,6 +87,7 @@ def test_9_04_off_hours_another_department_passes_on_and_the_customer_hears_on_t
     assert {each.code: each.verdict for each in room.complaint(number).clocks}["next_working_day"] == "met"
 
 
+@pytest.mark.requirement("4.03", "5.06", "7.03")
 @pytest.mark.parametrize("name", ["three-tier", "sudden-incident", "disposal-office", "bank-branches"])
 def test_the_level_that_activates_does_so_at_any_hour(opened: Opened, name: str) -> None:
     """4.03, 7.02, 5.06, 8.05: at once, also at night and on a holiday; its place is a name, never a code."""
@@ -101,6 +104,7 @@ def test_the_level_that_activates_does_so_at_any_hour(opened: Opened, name: str)
     assert len(room.emergencies()) == 1
 
 
+@pytest.mark.requirement("7.02", "7.03")
 def test_7_02_clocks_count_working_days_though_activated_at_once(opened: Opened) -> None:
     room = opened("sudden-incident")
     room.clock.to("10-02 23:30")
@@ -110,6 +114,7 @@ def test_7_02_clocks_count_working_days_though_activated_at_once(opened: Opened)
     assert told == {"urgent": "10-08 17:30", "important": "10-10 17:30", "normal": "10-13 17:30"}
 
 
+@pytest.mark.requirement("5.05")
 def test_5_05_archived_only_with_all_four_and_5_04_a_second_review_with_its_own_clock(opened: Opened) -> None:
     room = opened("disposal-office")
     number = register(room, "plain")
