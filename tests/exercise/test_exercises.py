@@ -39,6 +39,7 @@ def facilitate(room: Room, act: str, **values: object) -> None:
     room.perform(Command(act, FACILITATOR, "facilitator", uuid4().hex, values=values))
 
 
+@pytest.mark.requirement("X.04")
 @pytest.mark.parametrize("name", scenario_names())
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_shipped_scenario_plays_through_to_its_end(name: str, language: str, tmp_path: Path) -> None:
@@ -102,6 +103,7 @@ def test_the_clock_never_goes_back_and_injects_are_held_skipped_and_sent_once(tm
     assert view.observations[0].text == "没有记下来电时间"
 
 
+@pytest.mark.requirement("X.04")
 def test_players_may_not_lead_and_a_live_room_has_no_exercise(tmp_path: Path) -> None:
     with exercise(tmp_path / "x", "bank-run", ("duty_officer",)) as room:
         for act in ("exercise.begin", "inject.send", "exercise.end"):

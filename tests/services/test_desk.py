@@ -102,6 +102,7 @@ def test_who_is_called_next() -> None:
     assert next_to_call((), [], RULE, here) == -1
 
 
+@pytest.mark.requirement("1.02", "X.02")
 def test_the_list_goes_down_the_chain_and_tells_only_by_who_answered(room: Played) -> None:
     room.act("person.deputy", "liwei", "qianming", deputy="sunli")
     number = register(room)
@@ -154,6 +155,7 @@ def test_an_event_is_told_up_the_chain_too_and_lets_the_deputy_act(room: Played)
 # 待回拨
 
 
+@pytest.mark.requirement("X.07")
 def test_a_call_promises_a_call_back_and_it_stays_until_kept(room: Played) -> None:
     call = room.act("call.take", "wangmin", phone="13812345678", name="张三丰", content="问利率").subject
     at = room.now() + timedelta(minutes=30)

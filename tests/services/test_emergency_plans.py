@@ -75,6 +75,7 @@ def test_a_level_that_activates_opens_the_event_by_itself(tmp_path: Path) -> Non
     room.close()
 
 
+@pytest.mark.requirement("1.09", "1.12")
 @pytest.mark.parametrize("name", BOOK)
 def test_from_report_to_return_to_normal(name: str, tmp_path: Path) -> None:
     room = staffed(tmp_path, name)

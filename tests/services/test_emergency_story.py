@@ -83,6 +83,7 @@ def paper(room: Played, event: str, place: int = -1) -> tuple[str, str, int]:
     return f"P{each.id}", each.state, each.edition
 
 
+@pytest.mark.requirement("1.03", "2.04")
 def test_from_report_to_activation_by_telephone(room: Played) -> None:
     number = complaint(room)
     room.clock.to("16:56")
@@ -204,6 +205,7 @@ def test_an_away_chief_is_stood_in_for(room: Played) -> None:
     assert room.emergency(event).commander == "钱明"
 
 
+@pytest.mark.requirement("2.03")
 def test_facts_are_kept_and_thresholds_make_reports_due(room: Played) -> None:
     _number, event = running(room)
     room.clock.to("17:12")
@@ -243,6 +245,7 @@ def test_facts_are_kept_and_thresholds_make_reports_due(room: Played) -> None:
         room.act("emergency.fact", "zhenggang", event, people=1, happened="23:00")
 
 
+@pytest.mark.requirement("2.07")
 def test_a_statement_is_published_only_when_this_edition_has_passed_every_gate(room: Played) -> None:
     _number, event = running(room)
     room.clock.to("17:30")
@@ -370,6 +373,7 @@ def test_a_commander_who_holds_the_role_no_longer_stands_in_nobodys_way(room: Pl
     assert room.emergency(event).commander == "钱明"
 
 
+@pytest.mark.requirement("1.04", "2.02")
 def test_tasks_wait_for_each_other_and_run_by_their_clocks(room: Played) -> None:
     _number, event = running(room)
     view = room.emergency(event)
@@ -450,6 +454,7 @@ def close(room: Played, number: str, answer: str) -> None:
     room.act("complaint.satisfied", "wangmin", number, answer=answer)
 
 
+@pytest.mark.requirement("1.12")
 def test_termination_needs_every_condition_two_people_and_every_receipt(room: Played) -> None:
     number, event = running(room)
     room.act("emergency.sign", "qianming", event, decision=1)

@@ -91,6 +91,7 @@ def test_refused_while_something_has_no_taker_and_then_done(evening: Played) -> 
     room.act("call.take", "hanbin")
 
 
+@pytest.mark.requirement("X.02", "X.07")
 def test_both_signatures_stand_on_the_journal_with_the_clocks(evening: Played) -> None:
     room = evening
     number = room.act("handover.propose", "liwei", incoming="chenjing", takers="* chenjing").subject

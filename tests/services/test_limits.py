@@ -38,6 +38,7 @@ def replays(room: Played) -> None:
         assert differences(replay(payloads(session)), snapshot(session)) == []
 
 
+@pytest.mark.requirement("X.06")
 def test_switched_on_they_run_beside_the_plans_clocks_for_every_open_complaint(room: Played) -> None:
     before = register(room)
     assert due(room, before) == []
@@ -63,6 +64,7 @@ def test_switched_on_they_run_beside_the_plans_clocks_for_every_open_complaint(r
     replays(room)
 
 
+@pytest.mark.requirement("X.06")
 def test_they_are_extended_as_far_and_as_the_regulation_asks(room: Played) -> None:
     room.act("plan.limits", "zhaoguoqiang", limits=CODE)
     number = register(room)

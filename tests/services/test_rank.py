@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from dutyroom.console.picture import Picture
 from dutyroom.domain.board_view import GROUPS, SORTS, BoardView
 from tests.services.conftest import Played
 
 
+@pytest.mark.requirement("X.01")
 def test_an_urgent_case_leads_every_hour_over_the_holiday_until_it_is_closed(room: Played) -> None:
     def register(level: str) -> str:
         return room.act("complaint.register", "liwei", content="聚集", level=level, channel="phone").subject

@@ -50,6 +50,7 @@ def test_the_person_complained_of_is_not_given_the_case(room: Played) -> None:
     room.act("complaint.assign", "liwei", number, owner="sunli")
 
 
+@pytest.mark.requirement("X.06")
 def test_the_person_complained_of_handles_nothing_of_it(room: Played) -> None:
     number = register(room)
     refused(room, "complaint.contact", "wangmin", number, result="reached")

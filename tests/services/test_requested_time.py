@@ -30,6 +30,7 @@ def test_24_hours_without_a_wish(tmp_path: Path) -> None:
     assert due(tmp_path, "")[0] == datetime.fromisoformat("2026-10-01T16:50:00+08:00")
 
 
+@pytest.mark.requirement("9.03")
 @pytest.mark.parametrize("asked", ["2026-09-30T19:00:00+08:00", "2026-10-03T10:00:00+08:00"])
 def test_the_time_asked_for_takes_its_place_and_the_record_says_why(asked: str, tmp_path: Path) -> None:
     moment, record = due(tmp_path, asked)

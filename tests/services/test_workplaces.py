@@ -47,6 +47,7 @@ def whole(room: Played) -> None:
         assert differences(replay(payloads(session)), snapshot(session)) == []
 
 
+@pytest.mark.requirement("1.07", "2.05")
 def test_facts_findings_and_who_may(room: Played, event: str) -> None:
     said = {"text": "张三丰称未告知收费", "source": "张三丰 13812345678"}
     fact = room.act("fact.add", "sunli", event, standing="disputed", **said).subject
@@ -66,6 +67,7 @@ def test_facts_findings_and_who_may(room: Played, event: str) -> None:
     whole(room)
 
 
+@pytest.mark.requirement("1.09")
 def test_compensation_keeps_to_authority_and_to_what_was_approved(room: Played, event: str) -> None:
     room.act("solution.submit", "sunli", event, title="退费", text="退费并补偿", measures="refund,apology", sum="80000")
     subject = f"P{room.emergency(event).papers[0].id}"
@@ -85,6 +87,7 @@ def test_compensation_keeps_to_authority_and_to_what_was_approved(room: Played, 
     whole(room)
 
 
+@pytest.mark.requirement("2.07")
 def test_opinion_comes_round_and_one_voice_speaks(room: Played, event: str) -> None:
     def due() -> datetime:
         return next(each for each in stream(room.emergency(event), "publicity").rhythms).due  # type: ignore[attr-defined]
@@ -124,6 +127,7 @@ def test_opinion_comes_round_and_one_voice_speaks(room: Played, event: str) -> N
     whole(room)
 
 
+@pytest.mark.requirement("2.08")
 def test_law_keeps_evidence_and_what_may_not_be_erased(room: Played, event: str) -> None:
     number = case(room, event)
     exhibit = room.act("exhibit.add", "zhoulei", event, text="柜台录像", place="法务部 3 号柜", source="营业部").subject
@@ -159,6 +163,7 @@ def test_law_keeps_evidence_and_what_may_not_be_erased(room: Played, event: str)
     whole(room)
 
 
+@pytest.mark.requirement("2.06", "2.09")
 def test_complainants_are_followed_one_by_one(room: Played, event: str) -> None:
     number = case(room, event)
     due = room.now().replace(hour=20)
@@ -186,6 +191,7 @@ def test_complainants_are_followed_one_by_one(room: Played, event: str) -> None:
     whole(room)
 
 
+@pytest.mark.requirement("2.10")
 def test_scenes_posts_and_incidents(room: Played, event: str) -> None:
     scene = room.act("scene.open", "zhenggang", event, place="城关支行").subject
     other = room.act("scene.open", "zhenggang", event, place="东门支行").subject
@@ -210,6 +216,7 @@ def test_scenes_posts_and_incidents(room: Played, event: str) -> None:
     whole(room)
 
 
+@pytest.mark.requirement("1.04", "X.03")
 def test_a_task_is_handed_over_only_to_who_accepts_it(room: Played, event: str) -> None:
     whose = {"workstream": "complaints", "owner": "sunli", "stand_in": "fengjun"}
     made = room.act("task.add", "sunli", event, title="核对账目", **whose).subject

@@ -21,6 +21,7 @@ from dutyroom.store.rows.room import Counter
 from tests.store.acts import START, act, call, entry, random_acts
 
 
+@pytest.mark.requirement("X.05")
 @pytest.mark.parametrize("seed", range(3))
 def test_replay_gives_the_tables_to_the_byte(database: Database, keys: RoomKeys, seed: int) -> None:
     rolled_back = random_acts(database, keys, random.Random(seed), 120)
@@ -141,6 +142,7 @@ def _new_key(session: Session, keys: RoomKeys) -> None:
     entry(session, keys, "c")
 
 
+@pytest.mark.requirement("X.05")
 @pytest.mark.parametrize(
     "mistake",
     [
