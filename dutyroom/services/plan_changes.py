@@ -52,7 +52,8 @@ def part_name(part: str) -> str:
         "categories": _("类别"), "measures": _("处理措施"), "roles": _("角色"), "allows": _("谁可以办"), "clocks": _("时限"),
         "steps": _("步骤"), "gates": _("审批环节"), "workstreams": _("工作组"), "tasks": _("任务"), "conditions": _("终止条件"),
         "notices": _("通知"), "reports": _("对外报告"), "thresholds": _("报告门槛"), "forms": _("表单"), "duties": _("定期事项"),
-        "basis": _("预案依据"), "units": _("机构"), "charges": _("交办事项"), "routes": _("到场和告知"), "wording": _("用词"),
+        "basis": _("预案依据"), "units": _("机构"), "charges": _("交办事项"), "recipients": _("报告对象"),
+        "sitreps": _("定时情况通报"), "routes": _("到场和告知"), "wording": _("用词"),
         "text": _("预案原文"), "authorities": _("金额权限"), "stages": _("环节"), "rhythms": _("定时工作"),
     }  # fmt: skip
     return names.get(part, part)

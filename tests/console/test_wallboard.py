@@ -26,7 +26,7 @@ def shown(app: WallboardApp) -> str:
 async def test_figures_ten_cases_clock_and_freshness(size: tuple[int, int]) -> None:
     app = wallboard(FakeRoom())
     async with app.run_test(size=size) as pilot:
-        await until(pilot, lambda: "只读" in shown(app) and "数据正常" in shown(app))
+        await until(pilot, lambda: all(word in shown(app) for word in ("只读", "数据正常", "李伟")))
         figures = {name: app.wall.query_one(f"#{name}", Digits).value for name in ("overdue", "soon", "unseen", "clock")}
         assert figures == {"overdue": "1", "soon": "2", "unseen": "2", "clock": "16:50"}
         numbers = [row.number for row in app.wall.picture.rows]

@@ -23,7 +23,7 @@ INKS: dict[str, tuple[str, str, str]] = {
     "late": ("late", "late-back", "bold"),
     "paused": ("quiet", "", "italic"),
     "exercise": ("exercise", "", "bold"),
-    "frame": ("background", "exercise", "bold"),
+    "frame": ("room-side", "exercise", "bold"),
     "cursor": ("", "cursor-back", ""),
     "head": ("", "room-head", ""),
     "tile": ("", "room-side", ""),
