@@ -53,7 +53,7 @@ def part_name(part: str) -> str:
         "steps": _("步骤"), "gates": _("审批环节"), "workstreams": _("工作组"), "tasks": _("任务"), "conditions": _("终止条件"),
         "notices": _("通知"), "reports": _("对外报告"), "thresholds": _("报告门槛"), "forms": _("表单"), "duties": _("定期事项"),
         "basis": _("预案依据"), "units": _("机构"), "charges": _("交办事项"), "recipients": _("报告对象"),
-        "sitreps": _("定时情况通报"), "routes": _("到场和告知"), "wording": _("用词"),
+        "sitreps": _("态势报告"), "routes": _("到场和告知"), "wording": _("用词"),
         "text": _("预案原文"), "authorities": _("金额权限"), "stages": _("环节"), "rhythms": _("定时工作"),
     }  # fmt: skip
     return names.get(part, part)
@@ -75,7 +75,8 @@ def _particular(field: str) -> str:
         "applies_to": _("适用于"), "phone": _("电话"), "written": _("书面"), "levels": _("级别"), "step": _("步骤"),
         "attend": _("到场"), "tell": _("告知"), "check": _("须验收"), "alone": _("可单独交办"), "paper": _("须有文书"),
         "includes": _("包含"), "repeats": _("可重复"), "round": _("轮次"), "when": _("何时"),
-        "up_to": _("金额上限（元）"), "records": _("记录"),
+        "up_to": _("金额上限（元）"), "records": _("记录"), "recipients": _("报告对象"), "to": _("发给"),
+        "reports": _("对外报告"), "quorum": _("须几人同意"), "members": _("由谁办"), "level": _("级别"), "kind": _("类别"),
     }  # fmt: skip
     return names.get(field, field)
 
@@ -112,8 +113,12 @@ def _value(change: Change, value: Any, plan: Plan) -> str:
         return limit_words(value)
     if isinstance(value, bool):
         return _("是") if value else _("否")
-    if change.field in ("roles", "role", "lead", "succession", "attend", "tell"):
+    if change.field in ("roles", "role", "lead", "succession", "attend", "tell", "to", "members"):
         return role_names(plan, (value,) if isinstance(value, str) else value or ())
+    if change.field == "recipients":
+        return listed(term(plan.recipients, each) for each in value or ())
+    if change.field == "reports":
+        return listed(term(plan.reports, each) for each in value or ())
     if change.field == "source":
         return source_words(value) or _("预案原文")
     if change.field == "status":
