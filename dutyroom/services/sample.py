@@ -7,9 +7,9 @@ import tomllib
 from datetime import datetime, timedelta
 from typing import Any
 
-from dutyroom.domain.plan import Plan
+from dutyroom.domain.plan import Plan, Step
 from dutyroom.lang import language
-from dutyroom.services.names import named
+from dutyroom.services.names import field_name, named
 from dutyroom.services.setup import Member
 from dutyroom.settings.resources import resource
 
@@ -103,17 +103,23 @@ class Sample:
         return f"{given} {surname}" if language() == "en" else surname + given
 
     def own_fields(self, act: str, given: dict[str, Any]) -> dict[str, Any]:
-        """Something for each field that the plan itself requires."""
-        own: dict[str, Any] = {}
-        for form in self.plan.forms:
-            for each in form.fields if form.act == act else ():
-                if each.required and each.name not in given:
-                    own[each.name] = _anything(each.kind, each.choices, self.plan, each.label)
-        return own
+        """Something for each field that the plan itself requires: of the act's form, and of the step that is done."""
+        fields = [field for form in self.plan.forms if form.act == act for field in form.fields]
+        fields += [field for step in self.plan.steps if step.act == act for field in step.fields if self._is(step, given)]
+        return {
+            each.name: _anything(each.kind, each.choices, self.plan, field_name(each))
+            for each in fields
+            if each.required and each.name not in given
+        }
+
+    @staticmethod
+    def _is(step: Step, given: dict[str, Any]) -> bool:
+        return step.act != "complaint.step" or step.code == given.get("step")
 
 
 def _anything(kind: str, choices: str, plan: Plan, label: str) -> Any:
     if kind in ("choice", "choices"):
-        codes = choices[1:].split("|") if choices.startswith("=") else [each.code for each in getattr(plan, choices, ())]
+        people = [code for code, *_rest in _SHIFT] if choices == "persons" else []
+        codes = choices[1:].split("|") if choices.startswith("=") else [each.code for each in getattr(plan, choices, people)]
         return codes[0] if kind == "choice" else tuple(codes[:1])
     return {"number": 1, "money": "100", "flag": True, "phone": "13800000000"}.get(kind, label)
