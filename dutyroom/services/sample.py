@@ -119,7 +119,9 @@ class Sample:
 
 def _anything(kind: str, choices: str, plan: Plan, label: str) -> Any:
     if kind in ("choice", "choices"):
-        people = [code for code, *_rest in _SHIFT] if choices == "persons" else []
-        codes = choices[1:].split("|") if choices.startswith("=") else [each.code for each in getattr(plan, choices, people)]
+        if choices == "persons":
+            codes = [code for code, *_rest in _SHIFT]
+        else:
+            codes = choices[1:].split("|") if choices.startswith("=") else [each.code for each in getattr(plan, choices, ())]
         return codes[0] if kind == "choice" else tuple(codes[:1])
     return {"number": 1, "money": "100", "flag": True, "phone": "13800000000"}.get(kind, label)
