@@ -196,6 +196,7 @@ def _everyday(desk: Desk, room: Room, number: str) -> None:
     desk.see("10-10 17:30")
     desk.form("complaint.level", reason=said("why"))
     desk.wait_for(_("级别由{before}改为{after}，未结时限已重新推算。").split("{before}")[0])
+    desk.wait_gone("Ctrl+S")
     desk.press("f7")
     desk.form("complaint.level", level="1", reason=said("grown"))
     desk.wait_gone("Ctrl+S")
