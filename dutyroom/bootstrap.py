@@ -128,7 +128,9 @@ def run_wallboard(room: Room) -> int:
     if "exercise" in head["settings"]:
         from dutyroom.console.exercise_app import ExerciseWallApp
 
-        return _run(room, ExerciseWallApp(room, rows, head))
+        wall = ExerciseWallApp(room, rows, head)
+        wall.wall_now = WallClock().now
+        return _run(room, wall)
     from dutyroom.console.wallboard import WallboardApp
 
     return _run(room, WallboardApp(room, rows, head))

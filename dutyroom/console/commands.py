@@ -36,6 +36,18 @@ def all_seen(app: DutyroomApp) -> str:
     return "" if app.board.picture.unseen or app.board.only_unseen else _("都已有人知悉")
 
 
+def not_facilitating(app: DutyroomApp) -> str:
+    """What is still to come is the facilitator's and the observers' to know."""
+    mine = set(app.session.roles) if app.session else set()
+    watches = mine & {"facilitator", "observer"}
+    return no_exercise(app) or ("" if watches else _("由导调员、观察员看；先以导调员登录（director）。"))
+
+
+def no_evaluation(app: DutyroomApp) -> str:
+    """Players see the evaluation when the exercise is over: before, it would tell them what is to come."""
+    return "" if no_exercise(app) == "" and getattr(app, "over", False) else not_facilitating(app)
+
+
 def no_exercise(app: DutyroomApp) -> str:
     """This is the live room."""
     return "" if app.exercise else _("这里是正式值班室，不是演练。")

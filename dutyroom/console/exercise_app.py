@@ -32,6 +32,7 @@ class Framed(DutyroomApp):
 
     inject: InjectView | None = None
     read = 0
+    over = False
     live: str = ""
     ask_live: Callable[[], str] | None = None
     wall_now: Callable[[], datetime] | None = None
@@ -56,7 +57,8 @@ class Framed(DutyroomApp):
     def hear_injects(self) -> None:
         """Reads what the players were fed; the newest shows in the frame until somebody has read it."""
 
-        def got(received: Sequence[InjectView]) -> None:
+        def got(found: tuple[Sequence[InjectView], bool]) -> None:
+            received, self.over = found
             newest = received[-1] if received else None
             facilitates = self.session is not None and "facilitator" in self.session.roles
             if newest is not None and len(received) > self.read and not facilitates:
@@ -65,7 +67,7 @@ class Framed(DutyroomApp):
                 self.bell()
             self.draw_frames()
 
-        self.ask(self.room.injects, got)
+        self.ask(lambda: (self.room.injects(), self.room.exercise_over()), got)
 
     def have_read(self) -> None:
         """Somebody has opened the injects: the frame is only a frame again until the next one comes."""

@@ -111,14 +111,19 @@ def top(room: Room, session: Session, title: str) -> list[str]:
     organisation = read_setting(session, "organisation", {})
     name = organisation.get("en" if language() == "en" else "name", "")
     at = room.calendar_of(session).local(room.now())
-    return [f"{name}  {title}".strip(), _("打印 {at}").format(at=f"{at:%Y-%m-%d %H:%M:%S}"), _RULE]
+    return [*_exercise(session), f"{name}  {title}".strip(), _("打印 {at}").format(at=f"{at:%Y-%m-%d %H:%M:%S}"), _RULE]
 
 
 def bottom(session: Session) -> list[str]:
     """The foot: up to which entry the journal stands on this paper."""
     # What is on paper proves the journal up to here: it can't be rewritten afterwards without this showing it.
     head = session.exec(select(JournalHead)).one()
-    return [_RULE, _("操作留痕第 {n} 条，校验码 {mac}").format(n=head.seq, mac=head.mac)]
+    return [_RULE, _("操作留痕第 {n} 条，校验码 {mac}").format(n=head.seq, mac=head.mac), *_exercise(session)]
+
+
+def _exercise(session: Session) -> list[str]:
+    """The mark of an exercise: nobody who finds the paper takes it for something that happened."""
+    return [f"【{_('演练').upper()}】"] if read_setting(session, "exercise") else []
 
 
 def write(kind: str, local: datetime, lines: Sequence[str]) -> Path:

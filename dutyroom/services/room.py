@@ -441,6 +441,13 @@ class Room:
 
         return received(self)
 
+    def exercise_over(self) -> bool:
+        """Whether the exercise has ended. False in a live room."""
+        from dutyroom.services.exercises import state_of
+
+        with self.database.read() as session:
+            return bool((state_of(session) or {}).get("ended"))
+
     # Drafts: saved as typed, gone when done.
 
     def save_draft(self, draft: str, person: str, form: str, subject: str, values: dict[str, str]) -> None:

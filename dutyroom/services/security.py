@@ -36,7 +36,7 @@ def count(work: Work) -> None:
 
 
 def clear(work: Work) -> None:
-    """解除现场. Raises Refusal ``not_ready`` while something that happened there is not dealt with, or a post stands."""
+    """解除现场. Raises Refusal ``not_ready`` while something that happened there is not dealt with; posts may stay."""
     record = moved(work)
     place = json.loads(record.facts).get("place", "")
     rows = work.session.exec(

@@ -191,3 +191,11 @@ def test_the_head_states_nothing_before_it_is_read() -> None:
     assert "值班长 空缺" in known
     assert "应急 无" in known
     assert "新收 0" in known
+
+
+def test_lines_break_between_words_and_anywhere_in_chinese() -> None:
+    assert wrap("there are twenty people at the door", 22) == ["there are twenty", "people at the door"]
+    assert wrap("电话 138 0000 4321。门口", 11) == ["电话 138", "0000 4321。", "门口"]
+    assert wrap("一二三四五", 4) == ["一二", "三四", "五"]
+    assert wrap("abcdefgh", 3) == ["abc", "def", "gh"]
+    assert wrap("  - a", 80) == ["  - a"]

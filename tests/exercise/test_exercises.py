@@ -21,6 +21,8 @@ from dutyroom.domain.evaluation import judge, scores
 from dutyroom.domain.scenario_reader import check_scenario, read_scenario
 from dutyroom.lang import set_language
 from dutyroom.outbound.after_action import write_report
+from dutyroom.services.conductor import Conductor
+from dutyroom.services.exercise_from import scenario_from
 from dutyroom.services.exercise_room import FACILITATOR, StepClock, pack_plan, set_up
 from dutyroom.services.exercise_run import run_through
 from dutyroom.services.room import Room
@@ -147,6 +149,39 @@ def test_an_act_answers_one_expectation_and_late_counts_half() -> None:
     assert [each.verdict for each in one if each.expected.act == "call.take"] == ["met", "missed"]
     opinion = next(score for score in scores(scenario, both) if score.objective == "opinion")
     assert (opinion.met, opinion.late, opinion.missed, opinion.percent) == (0, 1, 0, 50)
+
+
+def test_another_conductor_goes_on_where_the_last_one_was_killed(tmp_path: Path) -> None:
+    """Nothing is kept in the conductor: one for every moment gives the same exercise as one for all."""
+    told = []
+    with exercise(tmp_path / "one", "bank-run") as room:
+        run_through(room)
+        told.append(evaluation_data(room.exercise()))
+    with exercise(tmp_path / "two", "bank-run") as room:
+        facilitate(room, "exercise.begin")
+        at: datetime | None = room.now()
+        while at is not None:
+            room.clock.at = at  # type: ignore[attr-defined]
+            conductor = Conductor(room)
+            conductor.step()
+            at = conductor.next()
+        told.append(evaluation_data(room.exercise()))
+    assert told[0] == told[1]
+
+
+def test_a_finished_emergency_becomes_a_scenario_without_personal_data(tmp_path: Path) -> None:
+    with exercise(tmp_path / "x", "bank-run") as room:
+        run_through(room)
+        text = scenario_from(room, "2026-1")
+        with pytest.raises(Refusal, match="找不到"):
+            scenario_from(room, "2026-9")
+        paper = room.print_log(room.log(), "试").read_text(encoding="utf-8").splitlines()
+    assert check_scenario(text, "made", pack_plan) == ()
+    made = read_scenario(text, "made", pack_plan)
+    assert [inject.method for inject in made.injects] == ["phone", "scene", "post"]
+    assert any(each.act == "emergency.activate" for inject in made.injects for each in inject.expected)
+    assert not [word for word in ("刘女士", "13800004321", "4321") if word in text]
+    assert paper[0] == paper[-1] == "【演练】"
 
 
 def test_the_report_is_a_document_marked_on_every_page_and_never_written_over(tmp_path: Path) -> None:

@@ -24,15 +24,29 @@ def titled(words: str) -> str:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """`text` in lines of at most `width` cells, broken anywhere, as Chinese is."""
+    """`text` in lines of at most `width` cells: Chinese broken anywhere, words of letters and digits between them."""
     made, line, used = [], "", 0
     for character in text:
         size = get_character_cell_size(character)
-        if character == "\n" or used + size > width:
+        if character == "\n":
             made.append(line)
             line, used = "", 0
-            if character == "\n":
+            continue
+        if used + size > width:
+            cut = _word(line) if character.isascii() and character != " " else len(line)
+            made.append(line[:cut].rstrip(" ") if line[:cut].strip() else line[:cut])
+            line = line[cut:]
+            used = cell_len(line)
+            if character == " " and not line:
                 continue
         line += character
         used += size
     return [*made, line]
+
+
+def _word(line: str) -> int:
+    """Where the word at the end of `line` begins; its end when the whole line is one word."""
+    at = len(line)
+    while at and line[at - 1].isascii() and line[at - 1] != " ":
+        at -= 1
+    return at or len(line)

@@ -17,9 +17,13 @@ if TYPE_CHECKING:
     from dutyroom.services.exercise_views import InjectView
 
 
+_MOST = 4
+"""Lines of an inject in the frame; the rest is on its page."""
+
+
 def edge(width: int, middle: str) -> Line:
     """A line of the frame: the word at both ends, something between."""
-    word = f" {_('演练')} "
+    word = f" {_('演练').upper()} "
     room = max(width - 2 * cell_len(word), 0)
     return [(word, "frame"), (fit(f" {middle} ", room), "frame"), (word, "frame")]
 
@@ -49,7 +53,9 @@ class FrameBottom(Parts):
             self.put([edge(width, "")])
             return
         head = told(inject)
-        text = wrap(inject.text, max(width - 4, 10))[:3]
+        text = wrap(inject.text, max(width - 4, 10))
+        if len(text) > _MOST:
+            text = [*text[: _MOST - 1], fit(text[_MOST - 1] + " " * width, width - 4)]
         lines: list[Line] = [[(fit(f"  {line}", width), "frame")] for line in text]
         self.styles.height = len(lines) + 1
         self.put([*lines, edge(width, _("{what}（I 已读、看全部）").format(what=head))])
