@@ -108,14 +108,16 @@ def run_exercise_of(room: Room, facilitates: bool, live: str | None) -> int:
 def live_emergencies(url: str | None) -> str:
     """The titles of the emergencies that the live room has open, "" for none or where there is no live room."""
     from dutyroom.domain.errors import Refusal
+    from dutyroom.services.exercises import open_titles
 
     try:
         room = open_room(url)
     except Refusal:
         return ""
     try:
+        # Without the live room's plan: asked every few seconds, and the words in force here are the exercise's.
         with suppress(Refusal):
-            return "、".join(view.title for view in room.emergencies())
+            return "、".join(open_titles(room))
         return ""
     finally:
         room.close()

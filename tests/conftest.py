@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dutyroom.lang import set_language
+from dutyroom.lang import set_language, use_words
 
 
 @pytest.fixture(autouse=True)
@@ -18,6 +18,8 @@ def _own_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
     for name in ("DATA", "CONFIG", "STATE", "CACHE"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / f"xdg-{name.lower()}"))
     set_language("zh")
+    # A plan gives its words to the whole process; the next test may be about another plan.
+    use_words({})
     yield
     set_language("zh")
 

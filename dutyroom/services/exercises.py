@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session, col, func, select
 
+from dutyroom.domain.emergency import OVER
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.scenario import Scenario
 from dutyroom.domain.scenario_reader import read_scenario
@@ -15,7 +16,11 @@ from dutyroom.lang import gettext as _
 from dutyroom.services.exercise_clock import FASTEST, KEY, ExerciseClock, run_from
 from dutyroom.services.settings import read_setting, write_setting
 from dutyroom.services.work import Work
+from dutyroom.store.rows.emergencies import Emergency
 from dutyroom.store.rows.exercises import InjectState, Observation
+
+if TYPE_CHECKING:
+    from dutyroom.services.room import Room
 
 STATE = "exercise"
 SCENARIO = "scenario"
@@ -36,6 +41,13 @@ def scenario_of(session: Session) -> Scenario:
     if text is None:
         raise Refusal("no_exercise", _("这里是正式值班室，不是演练。"), _("演练另开：dutyroom exercise run。"))
     return read_scenario(text, _("演练方案"), lambda code: read_plan(pack_text(code), code))
+
+
+def open_titles(room: Room) -> tuple[str, ...]:
+    """The titles of the emergencies that a room has open, read without its plan."""
+    query = select(Emergency.title).where(col(Emergency.stage).not_in(OVER)).order_by(col(Emergency.reported))
+    with room.database.read() as session:
+        return tuple(session.exec(query).all())
 
 
 def begin(work: Work) -> None:

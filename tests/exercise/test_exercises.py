@@ -12,8 +12,9 @@ from uuid import uuid4
 
 import pytest
 
-from dutyroom.bootstrap import open_room
+from dutyroom.bootstrap import live_emergencies, open_room
 from dutyroom.cli.exercise import evaluation_data
+from dutyroom.cli.main import main
 from dutyroom.domain.act import Command
 from dutyroom.domain.conduct import Happened
 from dutyroom.domain.errors import Refusal
@@ -26,6 +27,7 @@ from dutyroom.services.exercise_from import scenario_from
 from dutyroom.services.exercise_room import FACILITATOR, StepClock, pack_plan, set_up
 from dutyroom.services.exercise_run import run_through
 from dutyroom.services.room import Room
+from dutyroom.settings.exercise_store import numbers
 from dutyroom.settings.scenarios import new_scenario_text, scenario_names, scenario_text
 
 
@@ -106,6 +108,27 @@ def test_the_clock_never_goes_back_and_injects_are_held_skipped_and_sent_once(tm
 
 
 @pytest.mark.requirement("X.04")
+def test_a_live_emergency_keeps_an_exercise_from_starting(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Any room with an open emergency stands for the live one; that of an exercise of the bank's is one."""
+    with exercise(tmp_path / "live", "bank-run") as room:
+        run = Conductor(room)
+        facilitate(room, "exercise.begin")
+        run.step()
+        while not room.emergencies():
+            at = run.next()
+            assert at is not None
+            room.clock.at = at  # type: ignore[attr-defined]
+            run.step()
+        address = room.url
+    assert live_emergencies(address) == "储户聚集·城关支行"
+    assert main(["exercise", "run", "bank-run", "--database", address]) == 1
+    said = capsys.readouterr().err
+    assert "储户聚集·城关支行" in said
+    assert "--anyway" in said
+    assert numbers() == ()
+    assert live_emergencies(str(tmp_path / "nothing.sqlite3")) == ""
+
+
 def test_players_may_not_lead_and_a_live_room_has_no_exercise(tmp_path: Path) -> None:
     with exercise(tmp_path / "x", "bank-run", ("duty_officer",)) as room:
         for act in ("exercise.begin", "inject.send", "exercise.end"):
