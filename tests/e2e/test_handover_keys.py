@@ -66,6 +66,7 @@ def test_a_handover_refused_and_then_done(tmp_path: Path) -> None:
         desk.type(SECRET)
         desk.press("ctrl+s")
         desk.wait_for("请陈静用本人口令接班", 20)
+        desk.wait_gone("Ctrl+S")
         desk.press("ctrl+x")
         desk.wait_for("画面只读", 20)
         sign_in(desk, "chenjing")
