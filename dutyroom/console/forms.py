@@ -12,6 +12,7 @@ from textual.screen import Screen
 
 from dutyroom.console.desk import Desk
 from dutyroom.console.drafts import DraftKeeper
+from dutyroom.console.present.cells import titled
 from dutyroom.console.present.refusal import refusal_lines
 from dutyroom.console.widgets.foot import KeysLine
 from dutyroom.console.widgets.form import FormBody
@@ -153,7 +154,7 @@ class Sheet(Screen[Done | None]):
 
     def title_text(self) -> str:
         """What the form is."""
-        return " ".join(filter(None, [act_name(self.act), self.subject]))
+        return " ".join(filter(None, [titled(act_name(self.act)), self.subject]))
 
     def keys(self) -> list[tuple[str, str, bool]]:
         """Keys for the foot: (key, word, on)."""

@@ -24,14 +24,20 @@ def titled(words: str) -> str:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """`text` in lines of at most `width` cells, broken anywhere, as Chinese is."""
+    """`text` in lines of at most `width` cells, broken anywhere, as Chinese is; words of letters stay whole if they fit."""
     made, line, used = [], "", 0
     for character in text:
         size = get_character_cell_size(character)
         if character == "\n" or used + size > width:
+            blank = line.rfind(" ") if character not in " \n" else -1
+            word = line[blank + 1 :] + character
+            if blank > 0 and cell_len(word) == len(word):
+                made.append(line[:blank])
+                line, used = word, len(word)
+                continue
             made.append(line)
             line, used = "", 0
-            if character == "\n":
+            if character in " \n":
                 continue
         line += character
         used += size

@@ -48,7 +48,8 @@ class ActsScreen(ModalScreen[Offer | None]):
         about.styles.height = len(self._about)
         about.put(list(self._about))
         self.put_offers(self._offers)
-        self.query_one(Acts).choose(self._first)
+        # When it is laid out: before that everything is out of sight, and the list would jump.
+        self.call_after_refresh(self.query_one(Acts).choose, self._first)
         self.query_one(KeysLine).show([("Enter", _("办理"), True), ("1-9", _("直接办理"), True), ("Esc", _("返回"), True)])
         if cast("DutyroomApp", self.app).session is None:
             self.query_one(StatusLine).right(_("办理前须登录"))

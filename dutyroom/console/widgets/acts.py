@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 from textual import events
 from textual.message import Message
 
+from dutyroom.console.present.cells import titled
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.widgets.rows import Row, Rows
 from dutyroom.domain.acts import ACTS
@@ -97,8 +98,8 @@ class Acts(Rows):
         digit = f"{n + 1}" if n < 9 else " "
         grave = " " + _("（须本人口令）") if act.grave else ""
         if why:
-            return [(f" {digit} {_(act.label)} {offer.about} ", "quiet"), (f" {one_line(why)}", "quiet")]
-        return [(f" {digit} ", "accent"), (_(act.label), "strong"), (f" {offer.about}", "plain"), (grave, "quiet")]
+            return [(f" {digit} {titled(_(act.label))} {offer.about} ", "quiet"), (f" {one_line(why)}", "quiet")]
+        return [(f" {digit} ", "accent"), (titled(_(act.label)), "strong"), (f" {offer.about}", "plain"), (grave, "quiet")]
 
     def choose(self, act: str) -> None:
         """Put the cursor on an act."""
