@@ -70,7 +70,7 @@ class HelpScreen(PageScreen):
                 ),
             ),
         ):
-            lines += [((" ", "plain"),), ((f" {title}", "strong"),)]
+            lines += [((" ", "plain"),), ((f" {titled(title)}", "strong"),)]
             lines += [(("  " + fit(key, 22), "accent"), (does, "plain")) for key, does in group]
         lines += [((" ", "plain"),), ((" " + _("突发事件页面"), "strong"),)]
         for key, does in (
