@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.app import App
+from textual.message import Message
 from textual.screen import Screen
 
-from dutyroom.console import keymap, places, signals, stall, theming
+from dutyroom.console import keymap, places, signals, stall, theming, type_ahead
 from dutyroom.console.acting import Acting
 from dutyroom.console.input_cursor import InputCursor
 from dutyroom.console.lean import leaner
@@ -122,10 +123,13 @@ class DutyroomApp(App[None]):
         self.kept = self.shelf.read()
         self.board.view = self.kept.view
         self._feed: Feed | None = None
+        self._leaving = False
         self._touched = monotonic()
         self._chosen_theme = self.kept.theme or theming.DEFAULT
         self.palettes: list[str] = []
         self._cursor = InputCursor(self)
+        target = lambda: self.focused or self.screen  # noqa: E731
+        self.type_ahead = type_ahead.TypeAhead(super().on_event, target, self.set_timer, self.call_later)
         self.acting = Acting(self)
         self._stall: asyncio.Task[None] | None = None
 
@@ -174,6 +178,19 @@ class DutyroomApp(App[None]):
             # No key is heard from here on: Textual waits for its reading thread, up to 0.2 s.
             self._stall.cancel()
         super().exit(*given, **more)
+
+    async def _shutdown(self) -> None:
+        self._leaving = True
+        await super()._shutdown()
+
+    async def _on_message(self, message: Message) -> None:
+        if self._leaving:
+            from dutyroom.console.messages import FromThread
+
+            # The widgets that an answer is for may be gone already.
+            if isinstance(message, FromThread):
+                return
+        await super()._on_message(message)
 
     def on_unmount(self) -> None:
         if self._feed is not None:
@@ -261,6 +278,7 @@ class DutyroomApp(App[None]):
                 self.count_drafts()
                 self.say(_("{name} 已登录").format(name=session.name), "good")
                 then(session)
+            self.type_ahead.come(type_ahead.SIGNING_IN)
 
         self.open("sign_in", then=signed)
 
@@ -444,7 +462,16 @@ class DutyroomApp(App[None]):
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, (events.Key, events.MouseDown)):
             self._touched = monotonic()
-        await super().on_event(event)
+        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
+            await self.type_ahead.take(event)
+        else:
+            await super().on_event(event)
+
+    def push_screen(self, screen: Any, *given: Any, **named: Any) -> Any:
+        """Textual's own; what is typed from now on is for that screen."""
+        pushed = super().push_screen(screen, *given, **named)
+        self.type_ahead.opened(screen)
+        return pushed
 
     # Looks and words of Textual's own
 

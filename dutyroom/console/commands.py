@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from dutyroom.console.app import DutyroomApp
     from dutyroom.domain.act import Done
     from dutyroom.domain.board import BoardRow
+    from dutyroom.services.this_shift import ShiftView
+    from dutyroom.services.views import Session
 
 
 def no_row(app: DutyroomApp) -> str:
@@ -255,7 +257,16 @@ def this_shift(app: DutyroomApp) -> None:
 
 def handover(app: DutyroomApp) -> None:
     """交接班: propose it, or sign what was proposed."""
-    app.need_session(lambda _session: app.ask(app.room.shift, lambda shift: app.open("handover", shift)))
+
+    def ask(_session: Session) -> None:
+        def opened(shift: ShiftView) -> None:
+            app.open("handover", shift)
+            app.type_ahead.come(handover)
+
+        app.type_ahead.expect(handover)
+        app.ask(app.room.shift, opened, lambda _no: app.type_ahead.give_up())
+
+    app.need_session(ask)
 
 
 def roster(app: DutyroomApp) -> None:

@@ -12,6 +12,7 @@ from textual.screen import Screen
 
 from dutyroom.console.desk import Desk
 from dutyroom.console.drafts import DraftKeeper
+from dutyroom.console.present.cells import titled
 from dutyroom.console.present.refusal import refusal_lines
 from dutyroom.console.widgets.foot import KeysLine
 from dutyroom.console.widgets.form import FormBody
@@ -40,7 +41,11 @@ class Sheet(Screen[Done | None]):
     BINDINGS = [
         Binding("ctrl+s,f10", "send", show=False),
         Binding("escape", "leave", show=False),
+        # Before the field: there it would delete a character.
+        Binding("ctrl+d", "bring_back", show=False, priority=True),
     ]
+    OFFERS_DRAFT = True
+    """Whether a form about nothing that exists yet offers what was typed in another one and not sent."""
 
     def __init__(
         self,
@@ -63,6 +68,7 @@ class Sheet(Screen[Done | None]):
         self._sending = False
         self._unkept = ""
         self._warned = False
+        self._offered: DraftView | None = None
 
     def make_body(self, leave_out: tuple[str, ...] = (), add: tuple[Field, ...] = ()) -> FormBody:
         """The fields of the act, in `self.body`; call it from compose."""
@@ -90,7 +96,7 @@ class Sheet(Screen[Done | None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         # A key may arrive before the form is there.
-        return self.is_mounted
+        return self.is_mounted and (action != "bring_back" or self._offered is not None)
 
     def on_mount(self) -> None:
         self.show_keys()
@@ -98,7 +104,7 @@ class Sheet(Screen[Done | None]):
         if self.desk.plan is None:
             # Opened before the room was read, by somebody quicker than it: choices follow as soon as they are known.
             self.set_timer(0.1, self._await_plan)
-        if self.draft is None and self.act.subject and self.desk.session:
+        if self.draft is None and self.desk.session and (self.act.subject or self.OFFERS_DRAFT):
             self.desk.app.ask(lambda: self.desk.room.drafts(self.desk.person), self._found, lambda _refusal: None)
 
     async def _await_plan(self) -> None:
@@ -113,9 +119,32 @@ class Sheet(Screen[Done | None]):
 
     def _found(self, drafts: tuple[DraftView, ...]) -> None:
         """Typed before and not sent: it comes back, unless something is typed already."""
-        draft = next((each for each in drafts if each.form == self.act.name and each.subject == self.subject), None)
-        if draft is None or not self.is_attached or self.draft_values():
+        draft = next((each for each in drafts if self.goes_on(each)), None)
+        if draft is None or not self.is_attached:
             return
+        if not self.act.subject:
+            # Another line, another event: whether it is the one begun before only the person knows.
+            self._offered = draft
+            self.show_keys()
+        elif not self.draft_values():
+            self._bring(draft)
+
+    def goes_on(self, draft: DraftView) -> bool:
+        """Whether a draft is of this form and about the same thing."""
+        return draft.form == self.act.name and draft.subject == self.subject and draft.id != self.keeper.id
+
+    def action_bring_back(self) -> None:
+        """Ctrl+D: go on with the draft that is offered."""
+        if self._offered is None:
+            return
+        if self.draft_values():
+            self.desk.app.say(_("这里已经填了内容；先提交或按 Esc 存为草稿，再带回另一份"), "bad")
+            return
+        self._bring(self._offered)
+        self._offered = None
+        self.show_keys()
+
+    def _bring(self, draft: DraftView) -> None:
         self.draft = draft
         self.keeper.id, self.keeper.kept = draft.id, dict(draft.values)
         self.body.put(dict(draft.values))
@@ -125,7 +154,7 @@ class Sheet(Screen[Done | None]):
 
     def title_text(self) -> str:
         """What the form is."""
-        return " ".join(filter(None, [act_name(self.act), self.subject]))
+        return " ".join(filter(None, [titled(act_name(self.act)), self.subject]))
 
     def keys(self) -> list[tuple[str, str, bool]]:
         """Keys for the foot: (key, word, on)."""
@@ -134,7 +163,14 @@ class Sheet(Screen[Done | None]):
     def show_keys(self) -> None:
         """Puts the keys at the foot."""
         for line in self.query(KeysLine):
-            line.show(self.keys())
+            first, *rest = self.keys()
+            line.show([first, *self._offer(), *rest])
+
+    def _offer(self) -> list[tuple[str, str, bool]]:
+        if self._offered is None:
+            return []
+        at = f"{self._offered.at.astimezone(self.desk.zone):%m-%d %H:%M}"
+        return [("Ctrl+D", _("带回 {at} 的草稿").format(at=at), True)]
 
     def show_head(self) -> None:
         """Puts the title, and whether what was typed is kept, at the head."""

@@ -21,15 +21,19 @@ if TYPE_CHECKING:
     from dutyroom.services.views import LogEntry, News, PersonView, RoleHolder, Summary, UnitView
 
 
+class FromThread(Message):
+    """Said by a thread; nobody is there to hear it once the console is being left."""
+
+
 @dataclass
-class Themes(Message):
+class Themes(FromThread):
     """The palettes have been read."""
 
     loaded: Loaded
 
 
 @dataclass
-class Named(Message):
+class Named(FromThread):
     """The plan, the calendar and the names behind the codes are known."""
 
     plan: Plan
@@ -40,14 +44,14 @@ class Named(Message):
 
 
 @dataclass
-class Complete(Message):
+class Complete(FromThread):
     """The whole board is in memory."""
 
     picture: Picture
 
 
 @dataclass
-class Aside(Message):
+class Aside(FromThread):
     """What stands beside the queue: roster and log."""
 
     roster: tuple[RoleHolder, ...]
@@ -56,21 +60,21 @@ class Aside(Message):
 
 
 @dataclass
-class Fresh(Message):
+class Fresh(FromThread):
     """News from the journal."""
 
     news: News
 
 
 @dataclass
-class Linked(Message):
+class Linked(FromThread):
     """The data can be read (since None) or can't be since a moment (aware UTC)."""
 
     lost_since: datetime | None
 
 
 @dataclass
-class Performed(Message):
+class Performed(FromThread):
     """An act is done and on the journal."""
 
     done: Done
@@ -78,7 +82,7 @@ class Performed(Message):
 
 
 @dataclass
-class Refused(Message):
+class Refused(FromThread):
     """An act was refused; nothing was written."""
 
     refusal: Refusal
@@ -86,7 +90,7 @@ class Refused(Message):
 
 
 @dataclass
-class Answer(Message):
+class Answer(FromThread):
     """A question to the room was answered in a thread."""
 
     value: Any

@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 
 from dutyroom.console import keymap
 from dutyroom.console.pinyin import INITIALS
+from dutyroom.console.present.cells import titled
 from dutyroom.console.present.safe import one_line
 from dutyroom.domain.act import Act
 from dutyroom.domain.acts import ACTS
@@ -54,7 +55,7 @@ class Commands(Provider):
         for entry in keymap.TABLE:
             words = (entry.label, _english(entry.label), entry.initials, entry.id)
             why = entry.why_not(app)
-            yield Found(_(entry.label), words, keymap.cap(entry), why, partial(app.action_command, entry.id))
+            yield Found(titled(_(entry.label)), words, keymap.cap(entry), why, partial(app.action_command, entry.id))
         for place, view in enumerate(app.kept.saved, 1):
             label = _("视图：{name}").format(name=one_line(view.name))
             yield Found(label, (label, view.name), str(place), "", partial(app.board.action_recall, place))
@@ -65,7 +66,7 @@ class Commands(Provider):
             words = (act.label, _english(act.label), INITIALS.get(name, ""), name)
             about, run, why = reach(app, act)
             why = why or not_yours(app, act)
-            yield Found(_(act.label), words, about, why, partial(app.say, why, "bad") if why else run)
+            yield Found(titled(_(act.label)), words, about, why, partial(app.say, why, "bad") if why else run)
 
 
 def reach(app: DutyroomApp, act: Act) -> tuple[str, Callable[[], None], str]:

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
+from dutyroom.lang import language
 from dutyroom.services.names import listed
 from dutyroom.services.staff import people_of
 from dutyroom.services.views import LogEntry
@@ -105,15 +106,17 @@ def _entry(row: JournalEntry, people: dict[str, str]) -> LogEntry:
     values: dict[str, Any] = json.loads(row.payload)["values"]
     shown = tuple((name, plain(value)) for name, value in values.items() if name not in _MARKS and plain(value))
     happened = values.get("happened")
+    # What the program itself wrote down in both languages; what people wrote is theirs.
+    own = values.get("_text_en") if language() == "en" else None
     return LogEntry(
         row.seq, row.at, row.actor, people.get(row.actor, row.actor), row.role, row.clause, row.kind, row.subject,
-        str(values.get("_text") or plain(values.get("text")) or plain(values.get("reason"))),
+        str(own or values.get("_text") or plain(values.get("text")) or plain(values.get("reason"))),
         datetime.fromisoformat(happened) if happened else None,
         bool(values.get("late")), int(values.get("_corrects") or 0), shown,
     )  # fmt: skip
 
 
-_MARKS = ("late", "_text", "_corrects")
+_MARKS = ("late", "_text", "_text_en", "_corrects")
 
 
 def plain(value: Any) -> str:

@@ -100,7 +100,10 @@ def found(
         session.flush()
         return append(
             session, room.keys, at=now, actor=people[0].code, role="", kind=_FOUND.name, command_id=command.command_id,
-            values={"organisation": organisation.strip(), "plan": plan.code, "people": len(people), "_text": plan.name},
+            values={
+                "organisation": organisation.strip(), "plan": plan.code, "people": len(people), "_text": plan.name,
+                "_text_en": plan.en,
+            },
         )  # fmt: skip
 
 

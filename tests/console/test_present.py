@@ -169,7 +169,7 @@ def test_a_narrow_log_line_names_the_case_before_it_is_cut() -> None:
     assert line(entry(18), ZONE).startswith("16:50 王敏 0930-018 登记投诉 很长")
     assert line(LogEntry(1, NOW, "l", "李伟", "", "", "room.found", ""), ZONE) == "16:50 李伟 设立值班室"
     set_language("en")
-    assert "room set up" in line(LogEntry(1, NOW, "l", "Li Wei", "", "", "room.found", ""), ZONE)
+    assert "Room set up" in line(LogEntry(1, NOW, "l", "Li Wei", "", "", "room.found", ""), ZONE)
 
 
 def test_unknown_codes_show_as_they_are() -> None:

@@ -112,19 +112,23 @@ class Desk(Terminal):
     def is_in(self, label: str) -> bool:
         """Whether the field of that label has the focus: its label is bold then."""
         wanted = _narrow(label)
-        for row in self.cells():
-            bold = "".join(cell.data if cell.bold else "\n" for cell in row)
-            if any(_narrow(run).startswith(wanted) for run in bold.split("\n") if run):
-                return True
-        return False
+        return any(_narrow(run).startswith(wanted) for run in self._bold())
+
+    def _bold(self) -> list[str]:
+        """What is bold on the screen, run by run."""
+        rows = ("".join(cell.data if cell.bold else "\n" for cell in row) for row in self.cells())
+        return [run for row in rows for run in row.split("\n") if run]
 
     def go_to(self, label: str) -> None:
-        """Tab until the cursor is in that field."""
+        """Tab until the cursor is in that field; the next Tab only when the one before shows."""
         for _n in range(30):
             if self.is_in(label):
                 return
+            before = self._bold()
             self.press("tab")
-            self.settled()
+            until = time.monotonic() + 5
+            while self._bold() == before and time.monotonic() < until:
+                time.sleep(0.01)
         raise AssertionError(f"no field {label}\n{self.screen()}")
 
     def form(self, act: str, send: bool = True, **values: str) -> None:

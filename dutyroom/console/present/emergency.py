@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from dutyroom.console.present.cells import fit
+from dutyroom.console.present.cells import fit, titled
 from dutyroom.console.present.event import (
     Scene,
     edition,
@@ -277,7 +277,7 @@ def _chosen(line: Line, chosen: bool, width: int) -> Line:
 
 
 def _title(key: str, text: str, chosen: bool, width: int, more: str = "", look: str = "quiet") -> Line:
-    line: Line = [(f"{'>' if chosen else ' '}{KEYS[key]} {text} ", "strong"), (more, look)]
+    line: Line = [(f"{'>' if chosen else ' '}{KEYS[key]} {titled(text)} ", "strong"), (more, look)]
     return _chosen(line, chosen, width)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dutyroom.console.present.cells import wrap
+from dutyroom.console.present.cells import titled, wrap
 from dutyroom.console.present.event import Scene, listed, own
 from dutyroom.console.present.safe import lines as safe_lines
 from dutyroom.console.present.safe import one_line
@@ -31,7 +31,7 @@ def rows(scene: Scene, width: int) -> list[Row]:
 
 
 def _heading(text: str, more: str) -> Line:
-    return [(f" {text}  ", "strong"), (more, "quiet")]
+    return [(f" {titled(text)}  ", "strong"), (more, "quiet")]
 
 
 def _wrapped(text: str, width: int, look: str) -> list[Line]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import tzinfo
 
+from dutyroom.console.present.cells import titled
 from dutyroom.console.present.safe import one_line
 from dutyroom.domain.acts import label
 from dutyroom.lang import gettext as _
@@ -16,7 +17,7 @@ from dutyroom.services.views import LogEntry
 def said(entry: LogEntry) -> str:
     """What the line says, on one line and safe: 补记 and 更正 are shown, the act, its subject, the words written."""
     # What somebody wrote needs no heading; an act does.
-    what = "" if entry.kind == "log.write" else _(label(entry.kind))
+    what = "" if entry.kind == "log.write" else titled(_(label(entry.kind)))
     marks = (_("补记") if entry.late else "") + (_("更正") if entry.corrects else "")
     about = (f"#{entry.corrects}" if entry.corrects else "") or entry.subject
     return " ".join(filter(None, [marks, what, one_line(about), one_line(entry.text)]))
@@ -67,5 +68,5 @@ def parts(group: Sequence[LogEntry], zone: tzinfo) -> tuple[str, str]:
         marks += f"{_('更正')} #{entry.corrects} "
     if len(group) > 1:
         subjects = listed(dict.fromkeys(one_line(each.subject) for each in group))
-        return marks, f"{_(label(entry.kind))} {subjects}"
+        return marks, f"{titled(_(label(entry.kind)))} {subjects}"
     return marks, said(replace(entry, late=False, corrects=0, subject="" if entry.corrects else entry.subject))

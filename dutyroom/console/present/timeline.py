@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dutyroom.console.present.cells import titled
 from dutyroom.console.present.event import Scene, fact_name, listed
 from dutyroom.console.present.safe import one_line
 from dutyroom.domain.acts import ACTS, label
@@ -24,7 +25,7 @@ def actor(entry: LogEntry, scene: Scene) -> str:
 def said(entry: LogEntry, scene: Scene) -> str:
     """The act, its subject unless it is the event itself, the values given, what somebody wrote; on one line and safe."""
     marks = (_("补记") if entry.late else "") + (_("更正") if entry.corrects else "")
-    name = _(label(entry.kind))
+    name = titled(_(label(entry.kind)))
     about = "" if entry.subject == scene.view.number else one_line(entry.subject)
     return " ".join(filter(None, [marks, name, about, _values(entry.values, scene, entry.kind), one_line(entry.text)]))
 

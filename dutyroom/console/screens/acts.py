@@ -26,8 +26,10 @@ class ActsScreen(ModalScreen[Offer | None]):
     BINDINGS = [("escape,q", "leave", "")]
     AUTO_FOCUS = "#acts"
 
-    def __init__(self, title: str, about: Sequence[Line], offers: Sequence[Offer]) -> None:
+    def __init__(self, title: str, about: Sequence[Line], offers: Sequence[Offer], first: str = "") -> None:
+        """`first` is the act that the cursor starts on."""
         super().__init__()
+        self._first = first
         self._title = title
         self._about = about
         self._offers = offers
@@ -45,12 +47,18 @@ class ActsScreen(ModalScreen[Offer | None]):
         about = self.query_one("#about", Parts)
         about.styles.height = len(self._about)
         about.put(list(self._about))
-        acts = self.query_one(Acts)
-        acts.styles.height = len(self._offers)
-        acts.offer(self._offers)
+        self.put_offers(self._offers)
+        # When it is laid out: before that everything is out of sight, and the list would jump.
+        self.call_after_refresh(self.query_one(Acts).choose, self._first)
         self.query_one(KeysLine).show([("Enter", _("办理"), True), ("1-9", _("直接办理"), True), ("Esc", _("返回"), True)])
         if cast("DutyroomApp", self.app).session is None:
             self.query_one(StatusLine).right(_("办理前须登录"))
+
+    def put_offers(self, offers: Sequence[Offer]) -> None:
+        """What can be done has changed; the cursor stays on its act."""
+        acts = self.query_one(Acts)
+        acts.styles.height = len(offers)
+        acts.offer(offers)
 
     def on_acts_chosen(self, event: Acts.Chosen) -> None:
         event.stop()

@@ -68,6 +68,9 @@ class CallScreen(Sheet):
         Binding("ctrl+b", "finish", show=False),
     ]
 
+    # Calls that wait stand beside the form.
+    OFFERS_DRAFT = False
+
     def __init__(self, number: str = "", draft: DraftView | None = None) -> None:
         super().__init__("call.take", draft=draft)
         self.number = "" if number == NEXT else number

@@ -93,6 +93,7 @@ class ComplaintScreen(Screen[None]):
         yield KeysLine()
 
     def on_mount(self) -> None:
+        self.desk.app.type_ahead.expect(self.load)
         self.load()
 
     @property
@@ -111,8 +112,10 @@ class ComplaintScreen(Screen[None]):
         if self.is_attached:
             self.view = view
             self.draw()
+        self.desk.app.type_ahead.come(self.load)
 
     def _lost(self, _refusal: Refusal) -> None:
+        self.desk.app.type_ahead.come(self.load)
         if self.view is None and self.is_attached:
             self.query_one(Pages).put([[("  " + _("读不出 {number}").format(number=self.number), "alarm")]])
 

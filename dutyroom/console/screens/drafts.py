@@ -9,6 +9,7 @@ from textual.screen import Screen
 
 from dutyroom.console.desk import Desk
 from dutyroom.console.forms import Sheet
+from dutyroom.console.present.cells import titled
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.parts import Parts
@@ -57,7 +58,7 @@ class DraftsScreen(Screen[None]):
             yield KeysLine()
 
     def on_mount(self) -> None:
-        self.query_one("#drafts-title", Parts).put([((" " + _("草稿"), "strong"),)])
+        self.query_one("#drafts-title", Parts).put([((" " + titled(_("草稿")), "strong"),)])
         self.query_one(KeysLine).show(
             [("Enter", _("继续填写"), True), ("Del", _("删除（按两次）"), True), ("Esc", _("返回"), True)]
         )
@@ -88,7 +89,7 @@ class DraftsScreen(Screen[None]):
         nobody = "" if draft.person else "  " + _("未登录时所记")
         return [
             (f" {at}  ", "quiet"),
-            (_(ACTS[draft.form].label), "strong"),
+            (titled(_(ACTS[draft.form].label)), "strong"),
             ("  " + one_line(draft.subject or dict(draft.values).get("call", "")), "plain"),
             (nobody, "soon"),
         ]

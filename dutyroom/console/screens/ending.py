@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
+from textual.binding import Binding
 
 from dutyroom.console.present.ending import rows
 from dutyroom.console.present.event import Scene, shown_number
@@ -26,12 +27,14 @@ class EndingScreen(EventScreen):
     """Enter on a condition records evidence, on a unit its receipt. `first` is an act whose form opens at once."""
 
     AUTO_FOCUS = "#ending"
+    BINDINGS = [Binding("space,ctrl+k", "receipt", show=False)]
 
     def __init__(
         self, number: str, view: EmergencyView | None, first: tuple[str, str, dict[str, str]] | None = None
     ) -> None:
         super().__init__(number, view)
         self._first = first
+        self._begun = False
 
     def compose(self) -> ComposeResult:
         yield Parts(id="head")
@@ -54,9 +57,23 @@ class EndingScreen(EventScreen):
         offers = self.offers()
         acts.styles.height = len(offers)
         acts.offer(offers)
+        if not self._begun:
+            self._begun = True
+            acts.choose(self.pressing())
+
+    def on_key(self, event: events.Key) -> None:
+        # Nothing in the list above is numbered: the digits are those of the acts wherever the cursor is.
+        self.query_one(Acts).on_key(event)
 
     def keys(self) -> Sequence[tuple[str, str]]:
-        return [("Enter", _("佐证、回执")), ("Tab", _("换到事项")), ("A", _("可办事项")), ("F12", _("记一笔"))]
+        return [
+            ("Enter", _("佐证、回执")),
+            (_("空格"), _("收到回执")),
+            ("1-4", _("直接办理")),
+            ("Tab", _("换到事项")),
+            ("A", _("可办事项")),
+            ("F12", _("记一笔")),
+        ]
 
     def offers(self) -> Sequence[Offer]:
         """Request, decision, review and the return to normal."""
@@ -70,6 +87,15 @@ class EndingScreen(EventScreen):
 
     def acts_title(self) -> str:
         return _("终止与总结")
+
+    def action_receipt(self) -> None:
+        """One key a receipt, as they come in one after the other by telephone; Enter asks who signed."""
+        kind, _colon, rest = self.query_one("#ending", Rows).cursor.partition(":")
+        if kind != "receipt":
+            self.room_app.say(_("光标移到未回执的机构上再按"), "bad")
+            return
+        notice, _colon, unit = rest.partition(":")
+        self.room_app.act("notice.receipt", f"N{notice}", {"unit": unit})
 
     @on(Rows.Opened, "#ending")
     def _opened(self, event: Rows.Opened) -> None:

@@ -37,6 +37,7 @@ class EventScreen(Screen[Any]):
         self.view = view
         self._asking = False
         self._again = False
+        self._listing = False
 
     @property
     def room_app(self) -> DutyroomApp:
@@ -46,6 +47,8 @@ class EventScreen(Screen[Any]):
     # The picture
 
     def on_mount(self) -> None:
+        if self.view is None:
+            self.room_app.type_ahead.expect(self.fetch)
         self.fetch()
 
     def on_screen_resume(self) -> None:
@@ -57,7 +60,7 @@ class EventScreen(Screen[Any]):
 
     def hear(self, news: News) -> None:
         """Something was done somewhere: the page on top reads the event anew; others will when they come back."""
-        if self.is_current:
+        if self.is_current or self._listing:
             self.fetch()
 
     def tick(self, now: datetime) -> None:
@@ -78,12 +81,17 @@ class EventScreen(Screen[Any]):
         self.view = view
         if self.is_attached:
             self.redraw()
+            put = getattr(self.app.screen, "put_offers", None) if self._listing else None
+            if put is not None:
+                put(self.offers())
+        self.room_app.type_ahead.come(self.fetch)
         if self._again:
             self._again = False
             self.fetch()
 
     def _not_got(self, refusal: Refusal) -> None:
         self._asking = self._again = False
+        self.room_app.type_ahead.come(self.fetch)
 
     @property
     def scene(self) -> Scene | None:
@@ -141,7 +149,17 @@ class EventScreen(Screen[Any]):
         """What can be done here."""
         offers = self.offers()
         if offers:
-            self.room_app.open("acts", self.acts_title(), (), offers, then=self.do)
+            self._listing = True
+            self.room_app.open("acts", self.acts_title(), (), offers, self.pressing(), then=self._listed)
+
+    def _listed(self, offer: Offer | None) -> None:
+        self._listing = False
+        self.do(offer)
+
+    def pressing(self, subject: str = "") -> str:
+        """The act that must be done now on the subject, by default the event: the person's own first; "" if none must."""
+        lines = self.scene.lines if self.scene else ()
+        return next((line.act for line in lines if line.subject == (subject or self.number)), "")
 
     def acts_title(self) -> str:
         """The title over what can be done."""
@@ -152,15 +170,19 @@ class EventScreen(Screen[Any]):
         if offer is None:
             return
         app = self.room_app
+        asked = (offer.act, offer.subject)
 
         def told(why: str) -> None:
             if why and not by_telephone(offer.act):
+                app.type_ahead.give_up()
                 app.say(why, "bad")
             else:
                 app.open_form(offer.act, offer.subject, offer.seen, offer.values, then)
+                app.type_ahead.come(asked)
 
         def ask(session: Session) -> None:
-            app.ask(lambda: app.room.may(session, offer.act, offer.subject), told)
+            app.type_ahead.expect(asked)
+            app.ask(lambda: app.room.may(session, offer.act, offer.subject), told, lambda _no: app.type_ahead.give_up())
 
         app.need_session(ask)
 

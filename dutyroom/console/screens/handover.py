@@ -52,6 +52,8 @@ class HandoverScreen(Sheet):
         Binding("f7", "rest", show=False),
         Binding("f8", "again", show=False),
     ]
+    # There is one handover: what was begun of it comes back by itself.
+    OFFERS_DRAFT = False
 
     def __init__(self, shift: ShiftView, again: bool = False, draft: DraftView | None = None) -> None:
         proposal = None if again else shift.proposal
@@ -81,9 +83,10 @@ class HandoverScreen(Sheet):
             self.desk.app.ask(lambda: self.desk.room.drafts(self.desk.person), self._found, lambda _refusal: None)
 
     def _found(self, drafts: tuple[DraftView, ...]) -> None:
-        super()._found(drafts)
-        if self.draft is not None and self.is_attached:
-            self._named, _bad = read_takers(dict(self.draft.values).get(TAKERS, ""))
+        draft = next((each for each in drafts if self.goes_on(each)), None)
+        if draft is not None and self.is_attached and not self.draft_values():
+            self._bring(draft)
+            self._named, _bad = read_takers(dict(draft.values).get(TAKERS, ""))
             self.redraw()
 
     def load(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dutyroom.console import keymap
-from dutyroom.console.present.cells import fit
+from dutyroom.console.present.cells import fit, titled
 from dutyroom.console.present.row import NEW, PIN, SHAPES
 from dutyroom.console.screens.page import PageScreen
 from dutyroom.console.widgets.parts import Line
@@ -26,7 +26,7 @@ class HelpScreen(PageScreen):
             lines.append(
                 (
                     ("  " + fit(keys, 22), "accent"),
-                    (fit(_(entry.label), 24), "plain"),
+                    (fit(titled(_(entry.label)), 24), "plain"),
                     (fit(typed, 8), "quiet"),
                     (why, "quiet"),
                 )
@@ -40,6 +40,38 @@ class HelpScreen(PageScreen):
             ("1-9, 0", _("在台账上：用已存的视图；0 显示全部")),
         ):
             lines.append((("  " + fit(key, 22), "accent"), (does, "plain")))
+        for title, group in (
+            (
+                _("表单"),
+                (
+                    (_("Tab Enter 上 下"), _("下一项、上一项；末项 Enter 即提交")),
+                    ("1-9", _("直接选第几项；多选项用空格")),
+                    ("Ctrl+S, F10", _("提交")),
+                    ("Ctrl+D", _("带回没有提交的草稿（有草稿时）")),
+                    ("Esc", _("离开，内容存为草稿")),
+                ),
+            ),
+            (
+                _("接听来电"),
+                (
+                    ("F2 F3", _("本通暂存，接新来电；本通暂存，接等待中的一通")),
+                    ("F6 F4", _("转为投诉；并入已有投诉")),
+                    ("F5", _("约定回拨")),
+                    ("Ctrl+B", _("办结，不立投诉")),
+                ),
+            ),
+            (
+                _("投诉页面"),
+                (
+                    ("A", _("可办事项；灰色的说明原因")),
+                    ("E", _("时限为何此时到期")),
+                    ("V", _("查看原文，理由留痕")),
+                    (_("F5-F8 空格"), _("与台账上相同")),
+                ),
+            ),
+        ):
+            lines += [((" ", "plain"),), ((f" {titled(title)}", "strong"),)]
+            lines += [(("  " + fit(key, 22), "accent"), (does, "plain")) for key, does in group]
         lines += [((" ", "plain"),), ((" " + _("突发事件页面"), "strong"),)]
         for key, does in (
             ("Enter", _("去办光标所在的事；默认是最要紧的一件")),
@@ -47,6 +79,9 @@ class HelpScreen(PageScreen):
             ("1-6", _("工作组")),
             ("F, Ctrl+F", _("录入现场情况")),
             ("7 8 9 0", _("声明与处理方案、终止条件、时间线、相关投诉")),
+            ("1-9", _("在文稿、终止页：直接办理所列事项")),
+            (_("空格"), _("在终止页：光标所在机构的回执已收到")),
+            ("F8", _("逐级通知")),
             ("D, Ctrl+D", _("时间线里只看决定")),
         ):
             lines.append((("  " + fit(key, 22), "accent"), (does, "plain")))

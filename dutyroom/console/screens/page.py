@@ -13,6 +13,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from dutyroom.console import keymap
+from dutyroom.console.present.cells import titled
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.inks import ink
 from dutyroom.console.widgets.parts import Line, Parts
@@ -89,5 +90,5 @@ class PageScreen(Screen[None]):
 
     def put(self, title: str, lines: Sequence[Line], end: bool = False) -> None:
         """Show a title and lines."""
-        self.query_one("#head", Parts).put([((f" {title}", "strong"),)])
+        self.query_one("#head", Parts).put([((f" {titled(title)}", "strong"),)])
         self.query_one(Pages).put(lines, end)

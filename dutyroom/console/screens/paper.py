@@ -41,6 +41,7 @@ class PaperScreen(EventScreen):
         super().__init__(number, view)
         self.paper = paper
         self._first = first
+        self._begun = False
 
     def compose(self) -> ComposeResult:
         yield Parts(id="head")
@@ -90,6 +91,10 @@ class PaperScreen(EventScreen):
         offers = self.offers()
         acts.styles.height = min(len(offers), 6)
         acts.offer(offers)
+        if not self._begun:
+            # What must be done with it now, not what comes first in the list.
+            self._begun = True
+            acts.choose(self.pressing(f"P{self.paper}"))
 
     def keys(self) -> Sequence[tuple[str, str]]:
         return [("Enter", _("办理")), ("1-9", _("直接办理")), ("PgUp PgDn", _("翻正文")), ("F12", _("记一笔"))]

@@ -82,6 +82,9 @@ class RegisterScreen(Sheet):
             ("Esc", _("离开，内容存为草稿"), True),
         ]
 
+    def goes_on(self, draft: DraftView) -> bool:
+        return super().goes_on(draft) and dict(draft.values).get("call", "") == self.call
+
     def draft_values(self) -> dict[str, str]:
         values = super().draft_values()
         return {**values, "call": self.call} if values and self.call else values

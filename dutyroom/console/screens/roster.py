@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dutyroom.console.present.cells import fit
+from rich.cells import cell_len
+
+from dutyroom.console.present.cells import fit, titled
 from dutyroom.console.present.roster import holder_name, states, verified
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.screens.page import PageScreen
@@ -35,19 +37,21 @@ class RosterScreen(PageScreen):
         app = self.room_app
         names = app.named.words.roles if app.named else {}
         now = app.room.now()
-        heads = (_("角色"), _("现任"), _("状态"), _("登记号码"), _("上次核实"))
-        widths = (22, 16, 8, 16, 10)
-        titles = " ".join(fit(head, width) for head, width in zip(heads, widths, strict=True))
-        lines: list[Line] = [((" " + titles, "quiet"),)]
+        heads = tuple(titled(head) for head in (_("角色"), _("现任"), _("状态"), _("登记号码"), _("上次核实")))
+        rows = []
         for holder in app.duty:
-            checked, stale = verified(holder, now) if holder.person else ("", False)
-            lines.append(
-                (
-                    (" " + fit(one_line(names.get(holder.role, holder.role)), widths[0]) + " ", "plain"),
-                    (fit(holder_name(holder), widths[1]) + " ", "strong" if holder.person else "soon"),
-                    (fit(states().get(holder.state, "") if holder.person else "", widths[2]) + " ", "plain"),
-                    (fit(one_line(holder.phone), widths[3]) + " ", "plain"),
-                    (checked, "soon" if stale else "quiet"),
-                )
-            )
+            held = bool(holder.person)
+            checked, stale = verified(holder, now) if held else ("", False)
+            role = one_line(names.get(holder.role, holder.role))
+            state = states().get(holder.state, "") if held else ""
+            cells = (role, holder_name(holder), state, one_line(holder.phone), checked)
+            rows.append((cells, ("plain", "strong" if held else "soon", "plain", "plain", "soon" if stale else "quiet")))
+        # As wide as what stands in it, and the room that is left between the columns: no role is cut where it fits.
+        wide = [max(map(cell_len, column)) for column in zip(heads, *(cells for cells, _looks in rows), strict=True)]
+        gap = min(max((self.width - 1 - sum(wide)) // len(wide), 1), 6)
+        wide[0] -= max(sum(wide) + gap * 4 + 1 - self.width, 0)
+        lines: list[Line] = [((" " + (" " * gap).join(map(fit, heads, wide)), "quiet"),)]
+        for cells, looks in rows:
+            texts = [text + " " * gap for text in map(fit, cells, wide)]
+            lines.append(((" ", "plain"), *zip(texts, looks, strict=True)))
         self.put(_("角色与在岗"), lines)

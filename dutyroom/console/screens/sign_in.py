@@ -15,6 +15,7 @@ from dutyroom.console.present.cells import fit, titled
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.present.staff import matching, posts
 from dutyroom.console.present.words import name_of
+from dutyroom.console.type_ahead import SIGNING_IN
 from dutyroom.console.widgets.parts import Line, Parts
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
@@ -47,6 +48,7 @@ class SignInScreen(ModalScreen[Session | None]):
         self._meant: tuple[PersonView, ...] = ()
         self._at = 0
         self._picked: PersonView | None = None
+        self._early = False
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box"):
@@ -70,6 +72,10 @@ class SignInScreen(ModalScreen[Session | None]):
     def put_names(self, named: Named) -> None:
         """People are known now."""
         self._look()
+        if self._early:
+            self._early = False
+            self._answer(self.query_one("#person", Input))
+            self._app.type_ahead.come(self.put_names)
 
     @property
     def _app(self) -> DutyroomApp:
@@ -135,21 +141,30 @@ class SignInScreen(ModalScreen[Session | None]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
+        self._answer(event.input)
+
+    def _answer(self, field: Input) -> None:
         secret = self.query_one("#secret", Input)
         if self._app.named is None:
             self._say(_("正在读取，请稍候"))
+            # Whom the account means is known as soon as the room is read; what is typed behind it waits for that.
+            self._early = True
+            self._app.type_ahead.expect(self.put_names)
         elif self._picked is None and not self._meant:
             self._say(_("没有这个人，请核对账号"))
-        elif self._picked is None or event.input.id == "person":
+        elif self._picked is None or field.id == "person":
             self._picked = self._picked or self._meant[self._at]
             self._draw()
             self._say(_("{name}，请输入口令").format(name=name_of(self._picked)))
-            secret.focus()
+            # At once, and not when the loop comes round to it: the secret may be typed already.
+            self.set_focus(secret)
         elif not secret.value:
             self._say(_("请输入口令"))
         else:
             given, room, code = secret.value, self._app.room, self._picked.code
             self._say(_("正在核对……"))
+            # What comes behind the secret is for what one signs in for.
+            self._app.type_ahead.expect(SIGNING_IN)
             self._app.ask(lambda: room.sign_in(code, given), self._signed, self._refused)
 
     def _signed(self, session: Session) -> None:
@@ -159,6 +174,7 @@ class SignInScreen(ModalScreen[Session | None]):
     def _refused(self, refusal: Refusal) -> None:
         if not self.is_current:
             return
+        self._app.type_ahead.give_up()
         self._say(f"{refusal.message} {refusal.hint}".strip())
         secret = self.query_one("#secret", Input)
         secret.value = ""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 from textual import events
 from textual.message import Message
 
+from dutyroom.console.present.cells import titled
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.widgets.rows import Row, Rows
 from dutyroom.domain.acts import ACTS
@@ -32,6 +33,12 @@ class Offer:
     values: Mapping[str, str] = field(default_factory=dict)
     why_not: str = ""
     about: str = ""
+
+
+    @property
+    def key(self) -> str:
+        """Tells it from the other offers of a list, however the list changes."""
+        return " ".join((self.act, self.subject, self.about))
 
 
 def by_telephone(act: str) -> bool:
@@ -84,32 +91,34 @@ class Acts(Rows):
         return offer.why_not or ("" if by_telephone(offer.act) else self._why.get((offer.act, offer.subject), ""))
 
     def _draw(self) -> None:
-        self.put([Row(f"{n}", (self._line(n, offer),)) for n, offer in enumerate(self.offers)])
+        self.put([Row(offer.key, (self._line(n, offer),)) for n, offer in enumerate(self.offers)])
 
     def _line(self, n: int, offer: Offer) -> Line:
         act, why = ACTS[offer.act], self.why_not(offer)
         digit = f"{n + 1}" if n < 9 else " "
         grave = " " + _("（须本人口令）") if act.grave else ""
         if why:
-            return [(f" {digit} {_(act.label)} {offer.about} ", "quiet"), (f" {one_line(why)}", "quiet")]
-        return [(f" {digit} ", "accent"), (_(act.label), "strong"), (f" {offer.about}", "plain"), (grave, "quiet")]
+            return [(f" {digit} {titled(_(act.label))} {offer.about} ", "quiet"), (f" {one_line(why)}", "quiet")]
+        return [(f" {digit} ", "accent"), (titled(_(act.label)), "strong"), (f" {offer.about}", "plain"), (grave, "quiet")]
 
     def choose(self, act: str) -> None:
         """Put the cursor on an act."""
-        at = next((n for n, offer in enumerate(self.offers) if offer.act == act), -1)
-        if at >= 0:
-            self.go(f"{at}")
+        found = next((offer for offer in self.offers if offer.act == act), None)
+        if found is not None:
+            self.go(found.key)
 
     def action_open(self) -> None:
-        if self.cursor and int(self.cursor) < len(self.offers):
-            self._do(self.offers[int(self.cursor)])
+        chosen = next((offer for offer in self.offers if offer.key == self.cursor), None)
+        if chosen is not None:
+            self._do(chosen)
 
     def on_key(self, event: events.Key) -> None:
         typed = event.character or ""
         if len(typed) == 1 and typed in "123456789" and int(typed) <= len(self.offers):
             event.stop()
-            self.go(f"{int(typed) - 1}")
-            self._do(self.offers[int(typed) - 1])
+            chosen = self.offers[int(typed) - 1]
+            self.go(chosen.key)
+            self._do(chosen)
 
     def _do(self, offer: Offer) -> None:
         why = self.why_not(offer)

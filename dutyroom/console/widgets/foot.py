@@ -58,6 +58,8 @@ class KeysLine(Parts):
 
     def show(self, keys: Sequence[Key], weights: Sequence[int] = ()) -> None:
         """These keys. Where there is no room for all, those of the least weight go first, and of them those that are off."""
+        # Words of one line are written alike, whatever else they stand for elsewhere.
+        keys = [(key, word[:1].lower() + word[1:], on) for key, word, on in keys]
         if (keys, weights) != (self._keys, self._weights):
             self._keys, self._weights = keys, weights
             self._draw()

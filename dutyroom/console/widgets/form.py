@@ -16,7 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from dutyroom.console.desk import Desk
-from dutyroom.console.present.cells import fit
+from dutyroom.console.present.cells import fit, titled
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.widgets.chooser import Chooser
 from dutyroom.console.widgets.entry import Beyond, LineEntry, TextEntry, inert
@@ -50,7 +50,7 @@ class Row(Horizontal):
 
     def compose(self) -> ComposeResult:
         mark = "*" if self.field.required else " "
-        yield Static(Content(fit(one_line(field_name(self.field)), self._label_width) + mark), classes="label")
+        yield Static(Content(fit(titled(one_line(field_name(self.field))), self._label_width) + mark), classes="label")
         yield self.entry
 
     @property

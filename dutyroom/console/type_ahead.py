@@ -1,0 +1,110 @@
+"""Keys come to the screen that they were typed for: those typed while it is still opening wait for it.
+
+Textual hands a key to whatever has the focus when it arrives. A person who knows the way types `F12` and the words behind
+it in one go, and over a slow line they arrive in one piece: the words must not reach the board.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from textual import events
+from textual.message_pump import MessagePump
+from textual.screen import Screen
+from textual.timer import Timer
+
+PATIENCE = 5.0
+"""Seconds after which keys are let through though no screen came: a room that does not answer must not freeze them."""
+
+SIGNING_IN = "signing in"
+"""What is expected while a secret is being checked."""
+
+
+class TypeAhead:
+    """`forward` hands a key or a paste on as Textual does; `target` is what it goes to; `later` starts a timer."""
+
+    def __init__(
+        self,
+        forward: Callable[[events.Event], Awaitable[None]],
+        target: Callable[[], MessagePump],
+        later: Callable[[float, Callable[[], None]], Timer],
+        soon: Callable[[Callable[[], Awaitable[None]]], object],
+    ) -> None:
+        self._forward, self._target, self._later, self._soon = forward, target, later, soon
+        self._held: deque[events.Event] = deque()
+        self._expected: set[object] = set()
+        self._timer: Timer | None = None
+        self._last: MessagePump | None = None
+        self._looking = False
+
+    # What is to come
+
+    def expect(self, what: object) -> None:
+        """A screen will open, or will have its picture: keys from now on wait until `what` has come."""
+        self._expected.add(what)
+        if self._timer is None:
+            self._timer = self._later(PATIENCE, self.give_up)
+
+    def come(self, what: object) -> None:
+        """It is there."""
+        self._expected.discard(what)
+        if not self._expected:
+            self._go_on()
+
+    def give_up(self) -> None:
+        """It won't come: what was typed for it is for nothing else."""
+        self._expected.clear()
+        self._held.clear()
+        self._go_on()
+
+    def opened(self, screen: Screen[Any]) -> None:
+        """It is on top now: keys go to it as soon as its fields stand and one has the focus."""
+        self.expect(screen)
+        screen.call_later(screen.call_after_refresh, self.come, screen)
+
+    def _go_on(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        self._soon(self._drain)
+
+    # Keys
+
+    async def take(self, event: events.Event) -> None:
+        """A key or a paste from the terminal."""
+        self._held.append(event)
+        await self._drain()
+
+    async def _drain(self) -> None:
+        """Hand on, one by one: what one key does decides where the next one goes."""
+        while self._held and not self._expected and not self._looking:
+            if self._last is not None:
+                self._look(self._last)
+                continue
+            event = self._held.popleft()
+            target = self._target()
+            await self._forward(event)
+            # A key that the app dealt with itself went nowhere.
+            self._last = target if event.is_forwarded else None
+
+    def _look(self, target: MessagePump) -> None:
+        """Follow the key before, up from its target to the app, and whatever it made them say: then all is said.
+
+        Twice, as a key that no widget takes runs its action in the app, which may say something to the target.
+        """
+
+        def climb(at: MessagePump | None, again: bool) -> None:
+            while at is not None:
+                if at.is_running and at.call_later(climb, at._parent, again):
+                    return
+                at = at._parent
+            if again:
+                climb(target, False)
+            else:
+                self._looking, self._last = False, None
+                self._soon(self._drain)
+
+        self._looking = True
+        climb(target, True)

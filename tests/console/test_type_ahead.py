@@ -1,0 +1,101 @@
+"""Keys in one burst, as over a slow line or from a quick hand: each does what it would do alone, in its own place."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+
+from dutyroom.console.app import DutyroomApp
+from dutyroom.console.forms import Sheet
+from tests.console.played import new_room, running, shown, until
+from tests.services.conftest import SECRET, Played
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Played]:
+    made = new_room(tmp_path / "room")
+    yield made
+    made.close()
+
+
+@asynccontextmanager
+async def desk(room: Played, person: str) -> AsyncIterator[Pilot[None]]:
+    app = DutyroomApp(room, *room.first_page(80))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: app.named and app.summary)
+        app.session = room.sign_in(person, SECRET)
+        yield pilot
+
+
+def burst(pilot: Pilot[None], *keys: str) -> None:
+    """All in one piece, as the terminal's reader posts what it has read at once."""
+    for key in keys:
+        character = " " if key == "space" else key if len(key) == 1 else None
+        pilot.app.post_message(events.Key(key, character))
+
+
+async def test_words_right_behind_the_key_of_a_line_are_the_line(room: Played) -> None:
+    async with desk(room, "liwei") as pilot:
+        burst(pilot, "f12", *"chased", "enter")
+        await until(pilot, lambda: "chased" in str(room.log()))
+        await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
+
+
+async def test_digits_behind_a_forms_key_are_no_keys_of_the_page(room: Played) -> None:
+    running(room)
+    async with desk(room, "liwei") as pilot:
+        burst(pilot, "f9", "f", *"111", "tab", *"1", "ctrl+s")
+        await until(pilot, lambda: ("people", "111") in [fact[:2] for fact in room.emergencies()[0].facts])
+
+
+async def test_from_the_board_into_a_papers_form_in_one_go(room: Played) -> None:
+    running(room)
+    async with desk(room, "wuting") as pilot:
+        burst(pilot, "f9", "7", "a", "1", *"held", "tab", *"text", "ctrl+s")
+        await until(pilot, lambda: any(paper.title == "held" for paper in room.emergencies()[0].papers))
+
+
+async def test_what_was_typed_for_a_refused_act_does_nothing_else(room: Played) -> None:
+    number = running(room)
+    async with desk(room, "zhoulei") as pilot:
+        burst(pilot, "f9")
+        await until(pilot, lambda: "8 终止条件" in shown(pilot))
+        here = pilot.app.screen
+        pilot.app.screen.do_act("emergency.decline", number)
+        pilot.app.screen.do_act("solution.decide", "P2")
+        burst(pilot, *"123")
+        await until(pilot, lambda: "由总指挥" in shown(pilot))
+        await pilot.pause(0.2)
+        assert pilot.app.screen is here
+        # Keys work again at once.
+        burst(pilot, "7")
+        await until(pilot, lambda: "声明与处理方案" in shown(pilot))
+
+
+async def test_a_room_that_does_not_answer_holds_keys_for_a_while_only(room: Played, monkeypatch: pytest.MonkeyPatch) -> None:
+    running(room)
+    monkeypatch.setattr("dutyroom.console.type_ahead.PATIENCE", 0.3)
+    async with desk(room, "liwei") as pilot:
+        burst(pilot, "f9")
+        await until(pilot, lambda: "8 终止条件" in shown(pilot))
+        monkeypatch.setattr(pilot.app, "ask", lambda *_given: None)
+        burst(pilot, "f", *"12")
+        await pilot.pause(0.5)
+        assert not isinstance(pilot.app.screen, Sheet)
+        burst(pilot, "7")
+        await until(pilot, lambda: "声明与处理方案" in shown(pilot))
+
+
+async def test_account_secret_and_what_one_signs_in_for_in_one_go(room: Played) -> None:
+    app = DutyroomApp(room, *room.first_page(80))
+    async with app.run_test(size=(120, 40)) as pilot:
+        # Not even the names have been read yet.
+        secret = ["space" if each == " " else each for each in SECRET]
+        burst(pilot, "f12", *"liwei", "enter", *secret, "enter", *"signed", "enter")
+        await until(pilot, lambda: "signed" in str(room.log()))
+        assert app.session is not None
