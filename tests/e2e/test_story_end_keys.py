@@ -226,24 +226,26 @@ def _the_end(duty: Desk, chief: Desk, story: Story, room: Room) -> None:
     assert room.emergency(story.event).stage == "ended"
     duty.see(_("终止通知"))
     units = sum(len(notice.receipts) for notice in room.emergency(story.event).notices)
-    # Not before every receipt is in.
+    # Neither before the review is written nor before every receipt is in.
     chief.choose("emergency.finish")
-    chief.form("emergency.finish")
-    chief.see(_("还差 {n} 份回执：{units}。").format(n=units, units="\0").split("\0")[0].strip())
-    chief.press("escape")
-    duty.press("home", "down")
-    for n in range(units):
-        duty.press("space")
-        until = time.monotonic() + 15
-        while _receipts(story, room) <= n:
-            assert time.monotonic() < until, duty.screen()
-            time.sleep(0.02)
-        duty.settled()
-    assert _receipts(story, room) == units
+    chief.see(_("事件现在的阶段是「{stage}」，不能办这一项。").split("{stage}")[0])
     duty.choose("review.write")
     duty.form("review.write", causes=said("cause"), held=said("held"), gaps=said("gaps"), improvements=said("better"))
     duty.wait_gone("Ctrl+S")
     assert room.emergency(story.event).stage == "reviewed"
+    chief.see(_("总结"))
+    chief.choose("emergency.finish")
+    chief.form("emergency.finish")
+    chief.see(_("还差 {n} 份回执：{units}。").format(n=units, units="\0").split("\0")[0].strip())
+    chief.press("escape")
+    # One key each, however quickly they come in.
+    duty.press("home")
+    duty.press(*["space"] * units)
+    until = time.monotonic() + 30
+    while _receipts(story, room) < units:
+        assert time.monotonic() < until, duty.screen()
+        time.sleep(0.05)
+    assert _receipts(story, room) == units
     chief.choose("emergency.finish")
     chief.form("emergency.finish")
     chief.wait_gone("Ctrl+S")

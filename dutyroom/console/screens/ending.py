@@ -90,12 +90,15 @@ class EndingScreen(EventScreen):
 
     def action_receipt(self) -> None:
         """One key a receipt, as they come in one after the other by telephone; Enter asks who signed."""
-        kind, _colon, rest = self.query_one("#ending", Rows).cursor.partition(":")
+        list_ = self.query_one("#ending", Rows)
+        kind, _colon, rest = list_.cursor.partition(":")
         if kind != "receipt":
             self.room_app.say(_("光标移到未回执的机构上再按"), "bad")
             return
         notice, _colon, unit = rest.partition(":")
         self.room_app.act("notice.receipt", f"N{notice}", {"unit": unit})
+        # The next one at once: a second key before this one's answer is meant for the next unit.
+        list_.action_move(1)
 
     @on(Rows.Opened, "#ending")
     def _opened(self, event: Rows.Opened) -> None:
