@@ -108,6 +108,7 @@ class DutyroomApp(App[None]):
         self.head = dict(head or {})
         self.session: Session | None = None
         self.drafts = 0
+        self.guest_calls = 0
         self.named: Named | None = None
         self.people: tuple[PersonView, ...] = ()
         self.duty: tuple[RoleHolder, ...] = ()
@@ -283,15 +284,18 @@ class DutyroomApp(App[None]):
         self.open("sign_in", then=signed)
 
     def count_drafts(self) -> None:
-        """How much of what the person typed has not been sent, for the foot of the board."""
-        session = self.session
+        """How much of what was typed has not been sent, one's own and what nobody's name stands under, for the board's foot."""
+
+        if self.named is None:
+            return  # Nothing competes with the first paint.
 
         def counted(drafts: Sequence[DraftView]) -> None:
-            self.drafts = sum(each.person in ("", session.person) for each in drafts) if session else 0
+            session = self.session
+            self.drafts = sum(each.person in ("", session.person if session else "") for each in drafts)
+            self.guest_calls = sum(not each.person and each.form == "call.take" for each in drafts)
             self.board.put_session()
 
-        if session is not None:
-            self.ask(self.room.drafts, counted, lambda _refusal: None)
+        self.ask(self.room.drafts, counted, lambda _refusal: None)
 
     def lock(self, message: str) -> None:
         """End the session; the picture stays, read-only and masked."""
@@ -351,7 +355,10 @@ class DutyroomApp(App[None]):
             self.say(_("有配色读不出：{faults}").format(faults="；".join(event.loaded.faults)), "bad")
 
     def on_named(self, event: Named) -> None:
+        first = self.named is None
         self.named, self.people = event, event.people
+        if first:
+            self.count_drafts()
         for screen in self.screen_stack:
             put = getattr(screen, "put_names", None)
             if put is not None:
@@ -472,6 +479,12 @@ class DutyroomApp(App[None]):
         pushed = super().push_screen(screen, *given, **named)
         self.type_ahead.opened(screen)
         return pushed
+
+    def switch_screen(self, screen: Any) -> Any:
+        """Textual's own, as push_screen."""
+        switched = super().switch_screen(self._fitted(screen))
+        self.type_ahead.opened(screen)
+        return switched
 
     # Looks and words of Textual's own
 

@@ -29,8 +29,8 @@ def no_unseen(app: DutyroomApp) -> str:
 
 
 def no_calls(app: DutyroomApp) -> str:
-    """No call is open or parked."""
-    return "" if app.open_calls else _("没有暂存的来电。F2 接新来电")
+    """No call is open or parked, and none was taken while nobody was signed in."""
+    return "" if app.open_calls or app.guest_calls else _("没有暂存的来电。F2 接新来电")
 
 
 def all_seen(app: DutyroomApp) -> str:

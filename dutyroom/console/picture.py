@@ -25,17 +25,17 @@ def urgency(row: BoardRow) -> Key:
 
 KEYS: dict[SortName, Callable[[BoardRow], Key]] = {
     "urgency": urgency,
-    "received": lambda row: (-row.received.timestamp(), row.number),
-    "number": lambda row: (row.number,),
-    "level": lambda row: (row.level_rank, *urgency(row)),
+    "received": lambda row: (not row.pinned, -row.received.timestamp(), row.number),
+    "number": lambda row: (not row.pinned, row.number),
+    "level": lambda row: (not row.pinned, row.level_rank, *urgency(row)),
 }
 
 
 _FROM_URGENCY: dict[SortName, tuple[tuple[str, bool], ...]] = {
     "urgency": (),
-    "received": (("number", False), ("received", True)),
-    "number": (("number", False),),
-    "level": (("level_rank", False),),
+    "received": (("number", False), ("received", True), ("pinned", True)),
+    "number": (("number", False), ("pinned", True)),
+    "level": (("level_rank", False), ("pinned", True)),
 }
 """The same orders as sortings of what is in the order of urgency, one after another, each (what by, falling)."""
 

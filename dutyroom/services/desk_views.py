@@ -108,6 +108,15 @@ class WatchView:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierView:
+    """An earlier call or a closed complaint of the same number, masked."""
+
+    number: str
+    received: datetime
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
 class WordingView:
     """统一口径 in force about one emergency, and which statement it was taken from ("" for none)."""
 

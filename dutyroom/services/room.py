@@ -311,6 +311,12 @@ class Room:
 
         return search(self, text, limit)
 
+    def earlier(self, phone: str) -> tuple[desk_views.EarlierView, ...]:
+        """Earlier calls and closed complaints of the same whole number, newest first."""
+        from dutyroom.services.search import earlier
+
+        return earlier(self, phone)
+
     # What belongs to complaints.
 
     def charges(self) -> tuple[case_views.ChargeView, ...]:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
+from dutyroom.services.desk_views import EarlierView
 from dutyroom.services.vault import digits_of, name_tokens
 from dutyroom.store.gather import put_beside
 from dutyroom.store.rows.board import BoardEntry
+from dutyroom.store.rows.cases import Call, Complaint
 from dutyroom.store.rows.record import Gram
 
 if TYPE_CHECKING:
@@ -62,6 +64,24 @@ def search(room: Room, text: str, limit: int) -> tuple[str, ...]:
             ).all()
     rows.sort(key=lambda row: (not row[0], row[1].timestamp() if row[1] else float("inf"), row[2]))
     return tuple(row[2] for row in rows[:limit])
+
+
+def earlier(room: Room, phone: str) -> tuple[EarlierView, ...]:
+    """Earlier calls and closed complaints of this whole number, newest first, at most twenty.
+
+    A call that was joined to a complaint is told by that complaint and not once more.
+    """
+    digits = digits_of(phone)
+    if not digits:
+        return ()
+    with room.database.read() as session:
+        found = room.vault.find(session, [f"number:{digits}"], 20)
+        calls = session.exec(select(Call).where(col(Call.number).in_(found), Call.complaint == "")).all()
+        closed = (col(Complaint.number).in_(found), col(Complaint.closed_at).is_not(None))
+        cases = session.exec(select(Complaint).where(*closed)).all()
+        made = [EarlierView(row.number, row.received, row.summary) for row in calls]
+        made += [EarlierView(row.number, row.received, row.summary) for row in cases]
+    return tuple(sorted(made, key=lambda each: each.received, reverse=True))
 
 
 def _by_number(session: Session, text: str) -> set[str]:

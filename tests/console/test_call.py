@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 from textual.pilot import Pilot
 
 from dutyroom.console.screens.call import CallScreen
 from dutyroom.console.screens.register import RegisterScreen
+from dutyroom.domain.act import Command, Done
 from tests.console.at_desk import at_desk, form, shown, until
-from tests.console.real_room import NOW, do, make_room
+from tests.console.real_room import NOW, SECRET, do, make_room
 
 
 async def type_call(pilot: Pilot[None], phone: str, text: str) -> None:
@@ -31,33 +33,6 @@ async def test_a_call_is_on_record_with_the_moment_of_the_key(tmp_path: Path) ->
         (call,) = app.room.calls()
         assert call.received == NOW, "to the fraction of a second, however long the typing took"
         assert app.screen.number == call.number == "L0930-001"
-
-
-async def test_f3_parks_and_takes_up_the_call_that_waits_longest(tmp_path: Path) -> None:
-    async with at_desk(tmp_path) as (app, pilot):
-        await type_call(pilot, "13800001111", "first")
-        await pilot.press("f2")
-        await until(pilot, lambda: [c.state for c in app.room.calls()] == ["parked"])
-        await until(pilot, lambda: form(app, CallScreen) and not app.screen.number)
-        await pilot.press(*"13800002222", "enter", "enter", *"second")
-        await until(pilot, lambda: app.screen.number == "L0930-002" and app.screen.waiting)
-        assert "L0930-001" in shown(pilot), "the call that waits is in sight"
-        await pilot.press("f3")
-        await until(pilot, lambda: app.screen.number == "L0930-001" and app.screen.facts.get("content") == "first")
-        await until(pilot, lambda: {c.number: c.state for c in app.room.calls()} == {"L0930-001": "open", "L0930-002": "parked"})
-        second = app.room.call("L0930-002", app.session)
-        assert dict(second.raw)["content"] == "second"
-
-
-async def test_five_calls_by_keys_alone_lose_nothing(tmp_path: Path) -> None:
-    async with at_desk(tmp_path) as (app, pilot):
-        for n in range(5):
-            await type_call(pilot, f"1380000{n:04}", f"matter {n}")
-        await pilot.press("escape")
-        await until(pilot, lambda: len(app.room.calls()) == 5 and all(c.state == "parked" for c in app.room.calls()))
-        said = {c.number: dict(app.room.call(c.number, app.session).raw) for c in app.room.calls()}
-        assert [said[n]["content"] for n in sorted(said)] == [f"matter {n}" for n in range(5)]
-        assert [said[n]["phone"] for n in sorted(said)] == [f"1380000{n:04}" for n in range(5)]
 
 
 async def test_a_call_becomes_a_complaint_with_what_was_typed(tmp_path: Path) -> None:
@@ -145,6 +120,69 @@ async def test_an_idle_lock_never_stops_a_call(tmp_path: Path) -> None:
         await until(pilot, lambda: app.room.calls())
         (call,) = app.room.calls()
         assert NOW - call.received < timedelta(seconds=1), "the stamp of the key, not of the sign-in"
+
+
+async def test_f3_comes_to_every_call_that_waits(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as (app, pilot):
+        for n in range(3):
+            await type_call(pilot, f"1380000{n:04}", f"matter {n}")
+            await until(pilot, lambda n=n: form(app, CallScreen) and app.screen.number == f"L0930-00{n + 1}")
+        seen = []
+        for _n in range(3):
+            await until(pilot, lambda: [c.state for c in app.screen.waiting] == ["parked", "parked"])
+            before = app.screen.number
+            await pilot.press("f3")
+            await until(pilot, lambda before=before: form(app, CallScreen) and app.screen.number not in ("", before))
+            seen.append(app.screen.number)
+        assert seen == ["L0930-001", "L0930-002", "L0930-003"], "in turn, none of them out of reach"
+        assert "L0930-001" in shown(pilot), "the calls that wait are in sight"
+        said = [dict(app.room.call(number, app.session).raw)["content"] for number in seen]
+        assert said == [f"matter {n}" for n in range(3)]
+
+
+async def test_the_next_caller_is_stamped_and_typed_while_the_room_is_slow(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as (app, pilot):
+        await type_call(pilot, "13800001111", "first")
+        await until(pilot, lambda: app.screen.number)
+        # A promise that can't be read: it may not keep the next one waiting, nor be lost.
+        await pilot.press("f5", *"soon")
+        asked, go = app.room.perform, Event()
+
+        def slowly(command: Command) -> Done:
+            go.wait(3)
+            return asked(command)
+
+        app.room.perform = slowly
+        await pilot.press("f2", *"13800002222")
+        app.room.clock.pass_by(seconds=3)
+        go.set()
+        # Typed while the form was still to come.
+        await until(pilot, lambda: form(app, CallScreen) and app.screen.facts.get("phone") == "13800002222")
+        await until(pilot, lambda: app.screen.number == "L0930-002")
+        first, second = app.room.calls()
+        assert (first.state, second.received) == ("parked", NOW), "the moment of the key, not of the answer"
+        (draft,) = [each for each in app.room.drafts("liwei") if each.subject == first.number]
+        assert dict(draft.values)["again_at"] == "soon"
+
+
+async def test_a_call_taken_while_locked_is_entered_by_f3(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, person="") as (app, pilot):
+        await pilot.press("f2")
+        await pilot.pause()
+        await pilot.press(*"13812345678", "f3")
+        await until(pilot, lambda: app.screen is app.board and app.guest_calls == 1)
+        app.room.clock.pass_by(minutes=20)
+        app.session = app.room.sign_in("liwei", SECRET)
+        await pilot.press("f3")
+        await until(pilot, lambda: app.room.calls() and app.screen.number == "L0930-001")
+        assert NOW - app.room.calls()[0].received < timedelta(seconds=1)
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is app.board)
+        # Who called before is known by the number, though it never was a complaint.
+        await pilot.press("f2")
+        await pilot.pause()
+        await pilot.press(*"13812345678")
+        await until(pilot, lambda: "此前：09-30 16:50 L0930-001" in shown(pilot))
 
 
 async def test_a_killed_console_gives_the_call_back(tmp_path: Path) -> None:

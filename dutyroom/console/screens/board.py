@@ -322,7 +322,7 @@ class BoardScreen(Screen[None]):
         sought, shown = self._found is not None, self.queue.picture
         hidden = len(self.picture) - len(shown)
         # A search may leave out pinned rows; a filter never does.
-        pinned = sum(row.pinned and shown.get(row.number) is None for row in self.picture.pinned()) if sought else 0
+        pinned = sum(shown.get(row.number) is None for row in self.picture.pinned()) if sought else 0
         named = self.room_app.named
         self.query_one(Sign).show(self.view, named, sought, hidden, pinned)
 
@@ -359,7 +359,7 @@ class BoardScreen(Screen[None]):
         who = _("{name} 已登录").format(name=session.name) if session else _("只读，未登录")
         if self.room_app.held_calls:
             who = _("本机待入账 {n}").format(n=self.room_app.held_calls) + "  " + who
-        if session and self.room_app.drafts:
+        if self.room_app.drafts:
             who = _("草稿 {n}").format(n=self.room_app.drafts) + "  " + who
         found = len(self.queue.picture) if self._found is not None else None
         self.query_one(StatusLine).right(who if found is None else _("找到 {n} 件").format(n=found) + "  " + who)

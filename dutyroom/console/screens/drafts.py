@@ -47,7 +47,7 @@ class DraftsScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._drafts: tuple[DraftView, ...] = ()
-        self._asked = ""
+        self._asked, self._opened = "", False
 
     def compose(self) -> ComposeResult:
         self.desk = Desk(self.app)
@@ -78,6 +78,10 @@ class DraftsScreen(Screen[None]):
         if not self.is_attached:
             return
         self._drafts = tuple(each for each in drafts if each.form in ACTS)
+        if self._opened and not self._drafts:
+            # The last one was gone on with: there is nothing to come back to.
+            self.dismiss()
+            return
         rows = self.query_one(Rows)
         if self._drafts:
             rows.put([Row(each.id, (self._line(each),)) for each in self._drafts])
@@ -98,6 +102,7 @@ class DraftsScreen(Screen[None]):
         event.stop()
         draft = next((each for each in self._drafts if each.id == event.key), None)
         if draft is not None:
+            self._opened = True
             self.app.push_screen(sheet_of(draft))
 
     def on_rows_moved(self) -> None:

@@ -58,7 +58,7 @@ class RegisterScreen(Sheet):
             self._given[RECEIVED] = self._stamp
             self.body.put({RECEIVED: self._stamp})
         self.supplied()
-        self._repeat = RepeatCaller(self.desk, self.body)
+        self._repeat = RepeatCaller(self.desk, self.body, lambda: self.call)
         self._repeat.look()
 
     def supplied(self) -> None:

@@ -1,7 +1,8 @@
-"""Who is on the telephone: open complaints of the number being typed, and notes on the number or name (关注)."""
+"""Who is on the telephone: complaints and calls of the number being typed, and notes on the number or name (关注)."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from unicodedata import normalize
 
 from dutyroom.console.desk import Desk
@@ -9,7 +10,7 @@ from dutyroom.console.present.desk import noted
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.widgets.form import FormBody
 from dutyroom.lang import gettext as _
-from dutyroom.services.desk_views import WatchView
+from dutyroom.services.desk_views import EarlierView, WatchView
 
 LEAST = 7
 """Digits from which a number says who somebody is."""
@@ -17,11 +18,15 @@ _MOST_NAMED = 2
 
 
 class RepeatCaller:
-    """Looks up the field `phone` of a form. `numbers` are the open complaints found last, most urgent first."""
+    """Looks up the field `phone` of a form. `numbers` are the open complaints found last, most urgent first.
 
-    def __init__(self, desk: Desk, body: FormBody) -> None:
+    `but` is the number of the call in hand.
+    """
+
+    def __init__(self, desk: Desk, body: FormBody, but: Callable[[], str]) -> None:
         self._desk = desk
         self._body = body
+        self._but = but
         self._looked = ""
         self._name, self._said = "", False
         self.numbers: tuple[str, ...] = ()
@@ -69,20 +74,32 @@ class RepeatCaller:
             return
         room = self._desk.room
 
-        def answer(found: tuple[tuple[str, ...], tuple[WatchView, ...]]) -> None:
+        def answer(found: tuple[tuple[str, ...], tuple[WatchView, ...], tuple[EarlierView, ...]]) -> None:
             if digits == self._looked and self._body.is_attached:
-                self._say(found[0], noted(found[1], self._desk.zone))
+                self._say(found[0], noted(found[1], self._desk.zone), found[2])
 
-        self._desk.app.ask(lambda: (room.search(digits), room.watched(digits)), answer, lambda _refusal: None)
+        def look() -> tuple[tuple[str, ...], tuple[WatchView, ...], tuple[EarlierView, ...]]:
+            return room.search(digits), room.watched(digits), room.earlier(digits)
 
-    def _say(self, numbers: tuple[str, ...], notes: str) -> None:
+        self._desk.app.ask(look, answer, lambda _refusal: None)
+
+    def _say(self, numbers: tuple[str, ...], notes: str, earlier: tuple[EarlierView, ...] = ()) -> None:
         rows = [row for number in numbers if (row := self._desk.app.board.picture.get(number))]
         self.numbers = tuple(row.number for row in rows) or numbers
-        self._said = bool(numbers or notes)
-        if not numbers:
-            self._body.rows["phone"].say(notes)
-            return
-        named = [f"{row.number} {row.summary[:12]}" for row in rows[:_MOST_NAMED]] or list(numbers[:_MOST_NAMED])
-        more = f" +{len(numbers) - _MOST_NAMED}" if len(numbers) > _MOST_NAMED else ""
-        cases = one_line(_("此号码有在办投诉：{cases}").format(cases="；".join(named)) + more)
-        self._body.rows["phone"].say("；".join(filter(None, (notes, cases))))
+        before = self._before(tuple(each for each in earlier if each.number != self._but()))
+        cases = ""
+        if numbers:
+            named = [f"{row.number} {row.summary[:12]}" for row in rows[:_MOST_NAMED]] or list(numbers[:_MOST_NAMED])
+            more = f" +{len(numbers) - _MOST_NAMED}" if len(numbers) > _MOST_NAMED else ""
+            cases = one_line(_("此号码有在办投诉：{cases}").format(cases="；".join(named)) + more)
+        said = "；".join(filter(None, (notes, cases, before)))
+        self._said = bool(said)
+        self._body.rows["phone"].say(said)
+
+    def _before(self, earlier: tuple[EarlierView, ...]) -> str:
+        if not earlier:
+            return ""
+        last = earlier[0]
+        at = f"{last.received.astimezone(self._desk.zone):%m-%d %H:%M}"
+        more = f" +{len(earlier) - 1}" if len(earlier) > 1 else ""
+        return one_line(_("此前：{at} {number} {text}").format(at=at, number=last.number, text=last.summary[:16]) + more)

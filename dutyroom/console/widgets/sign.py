@@ -30,9 +30,10 @@ class Sign(Parts):
         parts: list[Part] = []
         if pinned:
             parts.append((" " + _("置顶 {n} 件没有显示").format(n=pinned) + " ", "alarm"))
-        if hidden:
+        if hidden > pinned:
             word = _("另有 {n} 件没有显示") if sought else _("筛去 {n} 件")
-            parts.append((" " + word.format(n=hidden) + "  ", "soon"))
+            parts.append((" " + word.format(n=hidden - pinned) + "  ", "soon"))
+        if hidden:
             parts.append((_("Esc 看全部") if sought else _("0 看全部"), "plain"))
         if not sought:
             if view.filters:
