@@ -28,6 +28,7 @@ INITIALS: dict[str, str] = {
     "complaint.safe": "wxjc",
     "complaint.close_many": "plbj",
     "complaint.reveal": "ckyw",
+    "personal.erase": "scgrxx",
     "complaint.solve": "bpclfa",
     "complaint.charge": "jbmbl",
     "complaint.reconsider": "tcfy",

@@ -15,6 +15,7 @@ from dutyroom.services.callbacks import carry_over, check_again
 from dutyroom.services.calls import repeats, taken_over
 from dutyroom.services.directory import answered
 from dutyroom.services.emergencies import begin_for_level
+from dutyroom.services.erasing import check_known
 from dutyroom.services.facts import hide_name, keep_personal, known_name, masked_facts, summary_of
 from dutyroom.services.groups import watch_for
 from dutyroom.services.names import joined, named, term
@@ -346,6 +347,8 @@ def _complaint(work: Work) -> Complaint:
     check_recusal(work, work.row)
     if work.act.name != "complaint.reveal":
         check_frozen(work.row)
+    if work.act.name in ("complaint.reveal", "complaint.correct"):
+        check_known(work.session, work.row.number)
     return work.row
 
 

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, select
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.gate import closed_gates
 from dutyroom.domain.plan import Plan
-from dutyroom.domain.plan_reader import read_plan
+from dutyroom.domain.plan_reader import read_plan, reread_plan
 from dutyroom.lang import gettext as _
 from dutyroom.services.duties import bring_plan
 from dutyroom.services.names import listed, named
@@ -52,7 +52,7 @@ def load_version(session: Session, version: int) -> Plan:
     row = session.get(PlanVersion, version)
     if row is None:
         raise Refusal("not_found", _("没有第 {n} 版预案。").format(n=version))
-    return read_plan(row.text, row.plan)
+    return reread_plan(row.text, row.plan)
 
 
 def adopt(work: Work) -> None:

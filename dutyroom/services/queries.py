@@ -29,6 +29,7 @@ from dutyroom.services.procedure import applies, done_steps, step_blocked, unfin
 from dutyroom.services.recusal import why_recused
 from dutyroom.services.staff import people_of
 from dutyroom.services.subjects import event_number, load_subject, plan_version_of
+from dutyroom.store.erasure import was_erased
 from dutyroom.store.rows.cases import Call, CaseClock, Complaint, Contact
 from dutyroom.store.rows.casework import CaseGroup, ChargeRow
 from dutyroom.store.rows.command import Conference, Request
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from dutyroom.services.room import Room
 
 _ANYTIME = ("complaint.reveal", "complaint.correct", "complaint.satisfied")
+_OF_PERSON = ("complaint.reveal", "complaint.correct", "personal.erase")
 
 
 def complaint(room: Room, number: str) -> views.ComplaintView:
@@ -276,6 +278,10 @@ def _why_not_complaint(session: Session, plan: Plan, row: Complaint, act: str) -
         return _("预案没有规定复议。") if plan.second_round is None or row.round > 1 else ""
     if act == "complaint.charge" and not plan.charges:
         return _("预案没有规定交办种类。")
+    if act in _OF_PERSON and was_erased(session, row.number):
+        return _("{number} 的个人信息已删除。").format(number=row.number)
+    if act == "personal.erase":
+        return "" if row.closed_at is not None else _("办结后再删除。")
     if row.closed_at is not None and act not in _ANYTIME:
         return _("{number} 已办结。").format(number=row.number)
     if act == "complaint.close" and row.status != "replied":

@@ -6,14 +6,12 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from dutyroom.services.holds import check_free
 from dutyroom.store.gather import make, put_beside
 from dutyroom.store.keys import RoomKeys
 from dutyroom.store.rows.cases import Personal
-from dutyroom.store.rows.record import BlindToken, Gram, JournalEntry, SubjectKey
+from dutyroom.store.rows.record import BlindToken, JournalEntry, SubjectKey
 
 OWN = ("name", "phone", "id_number", "content", "demand")
 """Personal fields with a column of their own; all others are sealed together in ``extra``."""
@@ -85,18 +83,6 @@ class Vault:
                     if text and text not in values.values():
                         values[f"{name}#{seq}"] = text
         return values
-
-    def erase(self, session: Session, subject: str) -> None:
-        """Makes everything sealed about the subject unreadable for good, and no longer found by name or number.
-
-        Raises Refusal ``held`` while a legal hold keeps it.
-        """
-        check_free(session, subject)
-        session.info.pop("subject keys", None)
-        for row in session.exec(select(SubjectKey).where(SubjectKey.subject == subject)).all():
-            session.delete(row)
-        session.connection().execute(delete(BlindToken).where(col(BlindToken.subject) == subject))
-        session.connection().execute(delete(Gram).where(col(Gram.subject) == subject))
 
     def find(self, session: Session, tokens: Iterable[str], limit: int, prefix: str = "") -> list[str]:
         """Subjects (whose number begins with ``prefix``) that carry every one of these tokens, newest number first."""

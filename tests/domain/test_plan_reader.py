@@ -3,9 +3,9 @@
 import pytest
 
 from dutyroom.domain.errors import Refusal
-from dutyroom.domain.plan_reader import LARGEST, check_plan, read_plan
+from dutyroom.domain.plan_reader import LARGEST, check_plan, read_plan, reread_plan
 from dutyroom.lang import set_language
-from dutyroom.settings.plans import new_plan_text
+from dutyroom.settings.plans import new_plan_text, pack_text
 
 
 def changed(old: str, new: str) -> str:
@@ -188,3 +188,17 @@ def test_faults_are_told_in_english() -> None:
     set_language("en")
     for fault in check_plan(changed("pinned = true", "pined = 1"), "x"):
         assert not [sign for sign in fault.message if "\u4e00" <= sign <= "\u9fff"]
+
+
+def test_a_plan_in_force_from_before_an_act_existed_is_still_read() -> None:
+    text = pack_text("rural-commercial-bank")
+    start = text.index('[[allow]]\nacts = ["personal.erase"]')
+    old = text[:start] + text[text.index("[[allow]]", start + 1) :]
+    with pytest.raises(Refusal, match="处错误"):
+        read_plan(old, "old")
+    plan = reread_plan(old, "old")
+    assert plan.allowed("personal.erase") is None
+    assert plan.allowed("complaint.reveal") is not None
+    for broken in ("", text.replace("rank = 0", 'rank = "x"'), "[plan"):
+        with pytest.raises(Refusal, match="处错误"):
+            reread_plan(broken, "broken")

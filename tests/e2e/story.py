@@ -7,6 +7,7 @@ import time
 import unicodedata
 from pathlib import Path
 
+from dutyroom.console.present.cells import titled
 from dutyroom.domain.acts import ACTS
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
@@ -36,11 +37,14 @@ class Desk(Terminal):
     # Seeing
 
     def see(self, text: str, timeout: float = 15) -> str:
-        """The screen that shows `text`, when nothing more is being written."""
-        self.wait_for(text, timeout)
-        screen = self.settled()
-        assert text in screen or text in self.wait_for(text, timeout), screen
-        return screen
+        """The screen that shows `text`, a heading of it too, when nothing more is being written."""
+        wanted = {text, titled(text)}
+        for _n in range(2):
+            self._wait(lambda screen: any(each in screen for each in wanted), f"{text!r} did not appear", timeout)
+            screen = self.settled()
+            if any(each in screen for each in wanted):
+                return screen
+        raise AssertionError(f"{text!r} went away\n{screen}")
 
     def settled(self) -> str:
         """The screen when it has come to rest between two ticks."""
@@ -148,7 +152,7 @@ class Desk(Terminal):
     def choose(self, act: str) -> None:
         """The list of what can be done is open: by the number before the act, else down to it and Enter."""
         label = _(ACTS[act].label)
-        wanted = re.compile(rf"[ >](\d| ) {re.escape(label)}(\s|$)", re.MULTILINE)
+        wanted = re.compile(rf"[ >](\d| ) (?i:{re.escape(label)})(\s|$)", re.MULTILINE)
         self._wait(lambda screen: wanted.search(screen) is not None, f"{label!r} is not offered", 10)
         lines = self.settled().splitlines()
         hits = [(n, hit) for n, line in enumerate(lines) if (hit := wanted.search(line))]

@@ -158,7 +158,7 @@ def _solution(group: Desk, chief: Desk, story: Story, room: Room) -> None:
     _do(group, "solution.edit", text=said("more"))
     chief.see(_("第{n}版").format(n=2) if language() == "zh" else said("more"))
     _do(chief, "solution.decide", outcome="1")
-    group.wait_for(_("已通过"))
+    group.see(_("已通过"))
     group.settled()
     _do(group, "measure.carry_out", proof=said("paid"))
     view = room.emergency(story.event)

@@ -357,7 +357,7 @@ def _statement(chief: Desk, group: Desk, room: Room) -> None:
     group.see(_("须先经：{gates}").split("{")[0])
     group.change_person("zhoulei")
     _paper(group, "statement.check", outcome="1")
-    chief.wait_for(_("声明审批") if language() == "zh" else "approval of the statement", 10)
+    chief.see(_("声明审批") if language() == "zh" else "approval of the statement")
     chief.press("7")
     chief.see("P1")
     chief.press("enter")

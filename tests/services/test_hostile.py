@@ -79,16 +79,6 @@ def test_found_by_number_name_and_words_without_being_stored(room: Played) -> No
         assert room.search(text) == (), text
 
 
-def test_erased_is_gone_for_good(room: Played) -> None:
-    told = {"name": NAME, "phone": PHONE, "content": "利率", "level": "normal", "channel": "phone"}
-    number = room.act("complaint.register", "wangmin", **told).subject
-    with room.database.write() as session:
-        room.vault.erase(session, number)
-    assert room.search(PHONE) == room.search(NAME) == ()
-    with room.database.read() as session:
-        assert room.vault.reveal(session, number) == {}
-
-
 def test_an_id_in_a_second_call_is_recognised(room: Played) -> None:
     first = room.act("complaint.register", "wangmin", phone=PHONE, content="利率", level="normal", channel="phone").subject
     again = room.act("call.take", "wangmin", phone=f"+86 {PHONE[:3]}-{PHONE[3:7]}-{PHONE[7:]}")

@@ -51,4 +51,5 @@ COMPLAINTS = (
     Act("complaint.safe", N_("危险解除"), "complaint", "dutyroom.services.danger:lift", (REASON,), sees=True),
     Act("complaint.close_many", N_("批量办结"), "", "dutyroom.services.danger:close_many", (Field("complaints", N_("投诉编号（可多件）"), "text", True), Field("text", N_("办结说明"), "text", True, personal=True))),
     Act("complaint.reveal", N_("查看原文"), "complaint", f"{_CASES}:reveal", (REASON,), logged=False),
+    Act("personal.erase", N_("删除个人信息"), "complaint", "dutyroom.services.erasing:erase", (REASON,), grave=True, sees=True),
 )  # fmt: skip
