@@ -72,7 +72,7 @@ def _document(room: Room) -> dict[str, Any]:
         "counts": {
             "open": len(rows),
             "overdue": sum(row.overdue(now) for row in rows),
-            "unacknowledged": sum(not row.acknowledged for row in rows),
+            "unacknowledged": sum(row.lit(now) for row in rows),
             "received_today": counts.received_today,
             "closed_today": counts.closed_today,
             "open_calls": counts.open_calls,

@@ -25,7 +25,7 @@ def no_unseen(app: DutyroomApp) -> str:
     row = app.selected
     if row is None:
         return _("没有选中的投诉")
-    return _("{number} 已有人知悉").format(number=row.number) if row.acknowledged else ""
+    return "" if row.lit(app.room.now()) else _("{number} 已有人知悉").format(number=row.number)
 
 
 def no_calls(app: DutyroomApp) -> str:
@@ -35,7 +35,7 @@ def no_calls(app: DutyroomApp) -> str:
 
 def all_seen(app: DutyroomApp) -> str:
     """Nothing is left that nobody has seen."""
-    return "" if app.board.picture.unseen or app.board.only_unseen else _("都已有人知悉")
+    return "" if app.board.picture.unseen(app.room.now()) or app.board.only_unseen else _("都已有人知悉")
 
 
 def not_facilitating(app: DutyroomApp) -> str:

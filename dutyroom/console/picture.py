@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -70,7 +70,9 @@ class Picture:
         self._heads: tuple[list[Key], list[int]] | None = None
         self.rows: list[BoardRow] = sorted(rows, key=self._key)
         self._by_number = {row.number: row for row in self.rows}
-        self.unseen = sum(not row.acknowledged for row in self.rows)
+        self._new = 0
+        self._alarms: list[float] = []
+        self._count(self.rows)
 
     @classmethod
     def of_pages(
@@ -92,7 +94,7 @@ class Picture:
             made.rows.sort(key=attrgetter(attribute), reverse=falling)
         if group:
             made.rows.sort(key=lambda row: group_of(row, group))
-        made._by_number, made.unseen = dict(self._by_number), self.unseen
+        made._by_number, made._new, made._alarms = dict(self._by_number), self._new, list(self._alarms)
         return made
 
     def _place(self, key: Key) -> int:
@@ -109,8 +111,20 @@ class Picture:
             elif run:
                 runs.append(run)
             self._by_number.update((row.number, row) for row in page)
-            self.unseen += sum(not row.acknowledged for row in page)
+            self._count(page)
         self.rows = runs[0] if len(runs) == 1 else list(merge(*runs, key=key))
+
+    def _count(self, rows: Iterable[BoardRow]) -> None:
+        for row in rows:
+            if not row.acknowledged:
+                self._new += 1
+            elif row.alarm is not None:
+                self._alarms.append(row.alarm.timestamp())
+        self._alarms.sort()
+
+    def unseen(self, now: datetime) -> int:
+        """How many rows nobody has acknowledged as they stand at the aware `now`."""
+        return self._new + bisect_left(self._alarms, now.timestamp())
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -132,7 +146,10 @@ class Picture:
         self._heads = None
         self.rows.insert(at, row)
         self._by_number[row.number] = row
-        self.unseen += not row.acknowledged
+        if not row.acknowledged:
+            self._new += 1
+        elif row.alarm is not None:
+            insort(self._alarms, row.alarm.timestamp())
         return before, at
 
     def drop(self, number: str) -> int:
@@ -140,7 +157,10 @@ class Picture:
         at = self.place(number)
         if at >= 0:
             row = self._by_number.pop(number)
-            self.unseen -= not row.acknowledged
+            if not row.acknowledged:
+                self._new -= 1
+            elif row.alarm is not None:
+                del self._alarms[bisect_left(self._alarms, row.alarm.timestamp())]
             self._heads = None
             del self.rows[at]
         return at

@@ -13,7 +13,9 @@ class BoardRow:
     Codes (level, channel, category, unit, status, clock) are the plan's or the program's; screens look up their names.
     ``due`` is the next running clock's due moment (aware UTC), None when none runs; ``started`` its start, ``warn`` its
     next warning point; ``clock_unit`` its unit (``working_days`` …), by which what is left is shown.
-    ``summary`` is masked text. ``pinned`` rows stay on top until closed (DUTY.md, order of the queue).
+    ``acknowledged``: somebody has seen it; ``alarm``: the first warning or due moment, of any of its running clocks, since
+    somebody did: from then on it is to be seen anew (DUTY.md, 知悉). ``summary`` is masked text. ``pinned`` rows stay on top
+    until closed (DUTY.md, order of the queue).
     """
 
     number: str
@@ -40,11 +42,16 @@ class BoardRow:
     paused: bool
     acknowledged: bool
     emergency: str
+    alarm: datetime | None = None
 
     @property
     def order(self) -> tuple[bool, float, str]:
         """Sort key of the queue: pinned first, then by due moment (so overdue before the rest), no clock last."""
         return (not self.pinned, self.due.timestamp() if self.due else float("inf"), self.number)
+
+    def lit(self, now: datetime) -> bool:
+        """Whether nobody has acknowledged it as it stands at ``now``: new, or warned of or overdue since it was seen."""
+        return not self.acknowledged or (self.alarm is not None and now > self.alarm)
 
     def overdue(self, now: datetime) -> bool:
         """Whether the next due moment has passed at ``now``; a moment that falls on the due moment is not late."""

@@ -58,7 +58,7 @@ class BoardView:
 def in_state(row: BoardRow, state: str, now: datetime) -> bool:
     """Whether `row` is overdue, due within the hour, unseen or paused at `now`."""
     if state == "unseen":
-        return not row.acknowledged
+        return row.lit(now)
     if state == "paused":
         return row.paused
     if row.due is None or row.paused:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import fields
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session, col, select
@@ -37,7 +38,7 @@ def refresh(work: Work, numbers: Collection[str]) -> None:
             if row is not None:
                 work.session.delete(row)
             continue
-        values = _values(work, complaint, *_next(work, complaint))
+        values = _values(work, complaint, *_clocks(work, complaint))
         if row is None:
             work.session.add(BoardEntry(**values))
         else:
@@ -48,8 +49,7 @@ def refresh(work: Work, numbers: Collection[str]) -> None:
 
 def enter(work: Work, complaint: Complaint, clocks: Collection[CaseClock]) -> None:
     """Puts a complaint on the board that this act registered, with all the clocks that it has."""
-    first = min(clocks, key=lambda clock: (clock.due, clock.id), default=None)
-    make(work.session, BoardEntry, **_values(work, complaint, first, False))
+    make(work.session, BoardEntry, **_values(work, complaint, sorted(clocks, key=_order), []))
 
 
 def news(room: Room, seq: int) -> News:
@@ -86,7 +86,10 @@ def _in_chunks(session: Session, numbers: Sequence[str]) -> Iterator[BoardEntry]
         yield from session.exec(select(BoardEntry).where(col(BoardEntry.number).in_(numbers[at : at + 500]))).all()
 
 
-def _values(work: Work, complaint: Complaint, clock: CaseClock | None, paused: bool) -> dict[str, Any]:
+def _values(work: Work, complaint: Complaint, ticking: list[CaseClock], held: list[CaseClock]) -> dict[str, Any]:
+    # The clock that falls due first of those that run, else one that is paused.
+    clock = next(iter(ticking or held), None)
+    paused = clock is not None and not ticking
     plan = work.plan_of(complaint.plan_version)
     level = plan.level(complaint.level)
     emergency = work.session.get(Emergency, complaint.emergency) if complaint.emergency else None
@@ -116,19 +119,38 @@ def _values(work: Work, complaint: Complaint, clock: CaseClock | None, paused: b
         "paused": paused,
         "acknowledged": bool(complaint.acknowledged_by),
         "emergency": complaint.emergency,
+        "alarm": _alarm(complaint, ticking),
     }
 
 
-def _next(work: Work, complaint: Complaint) -> tuple[CaseClock | None, bool]:
-    """The clock that falls due first of those that run, else one that is paused."""
-    clocks = sorted(running(work.session, complaint.number), key=lambda clock: (clock.due, clock.id))
-    held: CaseClock | None = None
-    for clock in clocks:
-        if _may_pause(work, complaint, clock) and open_pause(work.session, clock):
-            held = held or clock
-        else:
-            return clock, False
-    return held, held is not None
+def alarms_of(clocks: Iterable[CaseClock], since: datetime) -> list[tuple[datetime, CaseClock]]:
+    """Warning and due moments after ``since``, the first first, each with its clock."""
+    moments = [(at, clock) for clock in clocks for at in (clock.warn, clock.due) if at is not None and at > since]
+    return sorted(moments, key=lambda each: (each[0], each[1].id))
+
+
+def ticking_of(work: Work, complaint: Complaint) -> list[CaseClock]:
+    """The complaint's clocks that run and are not paused, the next due first."""
+    return _clocks(work, complaint)[0]
+
+
+def _alarm(complaint: Complaint, ticking: list[CaseClock]) -> datetime | None:
+    seen = complaint.acknowledged_at
+    return next((at for at, _clock in alarms_of(ticking, seen)), None) if seen is not None else None
+
+
+def _clocks(work: Work, complaint: Complaint) -> tuple[list[CaseClock], list[CaseClock]]:
+    """The clocks that tick and those that are paused, each in the order in which they fall due."""
+    ticking: list[CaseClock] = []
+    held: list[CaseClock] = []
+    for clock in sorted(running(work.session, complaint.number), key=_order):
+        paused = _may_pause(work, complaint, clock) and open_pause(work.session, clock)
+        (held if paused else ticking).append(clock)
+    return ticking, held
+
+
+def _order(clock: CaseClock) -> tuple[datetime, int]:
+    return clock.due, clock.id
 
 
 def _may_pause(work: Work, complaint: Complaint, clock: CaseClock) -> bool:

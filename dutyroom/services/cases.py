@@ -11,6 +11,7 @@ from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 from dutyroom.services import clocks, search
+from dutyroom.services.board import alarms_of, ticking_of
 from dutyroom.services.callbacks import carry_over, check_again
 from dutyroom.services.calls import repeats, taken_over
 from dutyroom.services.directory import answered
@@ -18,7 +19,7 @@ from dutyroom.services.emergencies import begin_for_level
 from dutyroom.services.erasing import check_known
 from dutyroom.services.facts import hide_name, keep_personal, known_name, masked_facts, summary_of
 from dutyroom.services.groups import watch_for
-from dutyroom.services.names import joined, named, term
+from dutyroom.services.names import joined, listed, named, term
 from dutyroom.services.procedure import (
     applies,
     check_act,
@@ -35,7 +36,7 @@ from dutyroom.services.units import plan_for
 from dutyroom.services.vocabulary import form_fields
 from dutyroom.services.work import Work
 from dutyroom.store.gather import make
-from dutyroom.store.rows.cases import Complaint, Contact
+from dutyroom.store.rows.cases import CaseClock, Complaint, Contact
 from dutyroom.store.rows.staff import Person, Unit
 
 _LATE_S = 60
@@ -199,14 +200,23 @@ def assign(work: Work) -> None:
 
 
 def acknowledge(work: Work) -> None:
-    """知悉: somebody has seen it."""
+    """知悉: somebody has seen it, new or warned of or overdue since it was seen last."""
     complaint = _open(work)
-    if complaint.acknowledged_by:
-        who = work.session.get(Person, complaint.acknowledged_by)
-        raise Refusal("no_change", _("{name}已知悉。").format(name=named(who) if who else ""), _("无需重复。"))
+    if complaint.acknowledged_at is not None:
+        passed = [each for each in alarms_of(ticking_of(work, complaint), complaint.acknowledged_at) if each[0] < work.now]
+        if not passed:
+            who = work.session.get(Person, complaint.acknowledged_by)
+            raise Refusal("no_change", _("{name}已知悉。").format(name=named(who) if who else ""), _("无需重复。"))
+        work.text = listed(dict.fromkeys(_told(work, complaint, clock) for _at, clock in passed))
     complaint.acknowledged_by, complaint.acknowledged_at = work.actor, work.now
     _counts(work, complaint)
     work.message = _("已知悉 {number}。").format(number=complaint.number)
+
+
+def _told(work: Work, complaint: Complaint, clock: CaseClock) -> str:
+    spec = clocks.spec_of(work.plan_of(complaint.plan_version), clock.code, complaint.level)
+    word = _("{clock}超时") if work.now > clock.due else _("{clock}临近")
+    return word.format(clock=named(spec) if spec else clock.code)
 
 
 def contact(work: Work) -> None:

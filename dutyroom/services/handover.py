@@ -18,6 +18,7 @@ from dutyroom.services.handover_words import kind_name
 from dutyroom.services.names import listed
 from dutyroom.services.staff import people_of
 from dutyroom.services.work import Work
+from dutyroom.store.rows.board import BoardEntry
 from dutyroom.store.rows.cases import Call, CaseClock, Complaint, Contact
 from dutyroom.store.rows.emergencies import Emergency
 from dutyroom.store.rows.logs import Instruction
@@ -44,7 +45,7 @@ def propose(work: Work) -> None:
         fault = Fault("incoming", _("须另选一人。"))
         raise Refusal("same_person", _("交班人和接班人须是两个人。"), _("请选另一位值班长接班。"), (fault,))
     leaving = leavers((row.person for row in on), incoming, arriving, staying)
-    items = _taken(work, items_in(work.session, leaving), leaving, incoming)
+    items = _taken(work, items_in(work.session, leaving, work.now), leaving, incoming)
     for old in work.session.exec(select(Handover).where(Handover.state == "proposed")).all():
         old.state, old.version = "replaced", old.version + 1
     number = work.next("handover")
@@ -79,7 +80,7 @@ def accept(work: Work) -> None:
     on = on_shift(work.session, work.now)
     leaving = leavers((each.person for each in on), row.incoming, arriving, staying)
     before = {item.key: item.taker for item in items_of(row)}
-    items = _taken(work, items_in(work.session, leaving), leaving, row.incoming, before)
+    items = _taken(work, items_in(work.session, leaving, work.now), leaving, row.incoming, before)
     _pass_on(work, items)
     _change_shifts(work, on, row.incoming, arriving, leaving)
     row.items, row.clocks = _stored(items), clocks_now(work.session, work.now)
@@ -93,9 +94,9 @@ def accept(work: Work) -> None:
     )
 
 
-def items_in(session: Session, leaving: Sequence[str]) -> tuple[Item, ...]:
+def items_in(session: Session, leaving: Sequence[str], now: datetime) -> tuple[Item, ...]:
     """Everything that passes on if these people go off duty, with who holds it now, in the order in which it is read out."""
-    return (*_emergencies(session), *_unseen(session), *_promises(session), *_instructions(session), *_calls(session),
+    return (*_emergencies(session), *_unseen(session, now), *_promises(session), *_instructions(session), *_calls(session),
             *_drafts(session, leaving))  # fmt: skip
 
 
@@ -104,8 +105,10 @@ def _emergencies(session: Session) -> list[Item]:
     return [Item("emergency", row.number, row.title) for row in session.exec(query).all()]
 
 
-def _unseen(session: Session) -> list[Item]:
-    unseen = (col(Complaint.closed_at).is_(None), Complaint.acknowledged_by == "")
+def _unseen(session: Session, now: datetime) -> list[Item]:
+    # New ones, and those warned of or overdue since somebody saw them.
+    lit = select(BoardEntry.number).where(col(BoardEntry.alarm) < now)
+    unseen = (col(Complaint.closed_at).is_(None), or_(Complaint.acknowledged_by == "", col(Complaint.number).in_(lit)))
     query = select(Complaint).where(*unseen).order_by(col(Complaint.received), col(Complaint.number))
     made = [Item("unseen", row.number, row.summary) for row in session.exec(query.limit(UNSEEN_NAMED)).all()]
     left = int(session.exec(select(func.count()).select_from(Complaint).where(*unseen)).one()) - len(made)

@@ -30,6 +30,7 @@ from dutyroom.services.recusal import why_recused
 from dutyroom.services.staff import people_of
 from dutyroom.services.subjects import event_number, load_subject, plan_version_of
 from dutyroom.store.erasure import was_erased
+from dutyroom.store.rows.board import BoardEntry
 from dutyroom.store.rows.cases import Call, CaseClock, Complaint, Contact
 from dutyroom.store.rows.casework import CaseGroup, ChargeRow
 from dutyroom.store.rows.command import Conference, Request
@@ -55,6 +56,7 @@ def complaint(room: Room, number: str) -> views.ComplaintView:
         people = people_of(session)
         tries = session.exec(select(Contact).where(Contact.subject == number).order_by(col(Contact.id))).all()
         calls = session.exec(select(Call.number).where(Call.complaint == number).order_by(col(Call.received))).all()
+        shown = session.get(BoardEntry, number)
         return views.ComplaintView(
             number=row.number, version=row.version, status=row.status, level=row.level, channel=row.channel,
             category=row.category, unit=row.unit, owner=row.owner, owner_name=people.get(row.owner, row.owner),
@@ -71,6 +73,7 @@ def complaint(room: Room, number: str) -> views.ComplaintView:
             ),
             steps=_steps(session, plan, row),
             record=entries_in(session, subject=number), calls=tuple(calls), work=casework(room, session, plan, row),
+            alarm=shown.alarm if shown else None,
         )  # fmt: skip
 
 
@@ -257,7 +260,7 @@ def why_not(room: Room, session: views.Session | None, act: str, subject: str = 
             return misplaced(event.stage, act) if event is not None else ""
         if isinstance(row, Complaint):
             recused = why_recused(reading, room.vault, row.number, act, session.person)
-            return recused or _why_not_complaint(reading, plan, row, act)
+            return recused or _why_not_complaint(reading, plan, row, act, now)
         if isinstance(row, Duty) and act == "duty.done":
             return why_not_yours(plan, row, session.person, held)
         if isinstance(row, (Paper, ChargeRow, CaseGroup)):
@@ -269,7 +272,7 @@ def why_not(room: Room, session: views.Session | None, act: str, subject: str = 
     return ""
 
 
-def _why_not_complaint(session: Session, plan: Plan, row: Complaint, act: str) -> str:
+def _why_not_complaint(session: Session, plan: Plan, row: Complaint, act: str, now: datetime) -> str:
     from dutyroom.services.procedure import obstacles
 
     if row.followed_by and act != "complaint.reveal":
@@ -286,8 +289,11 @@ def _why_not_complaint(session: Session, plan: Plan, row: Complaint, act: str) -
         return _("{number} 已办结。").format(number=row.number)
     if act == "complaint.close" and row.status != "replied":
         return _("尚未{reply}").format(reply=plan.word("reply", language() == "en") or _("答复"))
-    if act == "complaint.acknowledge" and row.acknowledged_by:
-        return _("已知悉。")
+    if act == "complaint.acknowledge":
+        from dutyroom.services.board import as_row
+
+        shown = session.get(BoardEntry, row.number)
+        return "" if shown is None or as_row(shown).lit(now) else _("已知悉。")
     if act == "complaint.satisfied":
         return ""
     found = obstacles(session, plan, row, act)

@@ -144,7 +144,7 @@ def this_shift(room: Room) -> ShiftView:
 def to_hand_over(room: Room) -> tuple[Item, ...]:
     """What would pass on if everybody on shift left now; drafts are those of the people on shift and of nobody."""
     with room.database.read() as session:
-        return items_in(session, [row.person for row in on_shift(session, room.now())])
+        return items_in(session, [row.person for row in on_shift(session, room.now())], room.now())
 
 
 def handover(room: Room, number: str) -> HandoverView:

@@ -195,7 +195,7 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class ComplaintView:
-    """One complaint, masked. ``facts`` are (field, masked value) in the order of the form."""
+    """One complaint, masked. ``facts`` are (field, masked value) in the order of the form; ``alarm`` as in BoardRow."""
 
     number: str
     version: int
@@ -222,6 +222,12 @@ class ComplaintView:
     record: tuple[LogEntry, ...] = ()
     calls: tuple[str, ...] = ()
     work: CaseworkView = field(default_factory=CaseworkView)
+    alarm: datetime | None = None
+
+    def lit(self, now: datetime) -> bool:
+        """Whether nobody has acknowledged it as it stands at ``now``."""
+        seen = bool(self.acknowledged_by) and (self.alarm is None or now <= self.alarm)
+        return self.closed_at is None and not seen
 
 
 @dataclass(frozen=True, slots=True)

@@ -233,6 +233,42 @@ async def test_what_nobody_acknowledged_is_listed_and_goes_with_space(room: Play
         await sees(pilot, seen, fresh, later)
 
 
+async def test_fifty_breaches_at_once_are_grouped_and_the_urgent_one_stands_out(room: Played) -> None:
+    urgent = room.act("complaint.register", "liwei", content="聚集", level="urgent", channel="phone").subject
+    others = [
+        room.act("complaint.register", "liwei", content="催办", level=level, channel="phone").subject
+        for level in ("normal", "important")
+        for _n in range(25)
+    ]
+    for number in (urgent, *others):
+        room.act("complaint.acknowledge", "liwei", number)
+    room.act("complaint.report_up", "liwei", urgent, person="zhaoguoqiang", result="reached")
+    room.clock.on(days=30)
+    async with desk(room, "wangmin") as pilot:
+        # Nobody has seen that they are overdue: all of them are lit again, and nothing is sent for it to be so.
+        head = (await sees(pilot, "超时 51", "待知悉 51")).splitlines()
+        assert urgent in head[2]
+        await pilot.press("u")
+        seen = await sees(pilot, "只看待知悉", "重要")
+        lines = [line for line in seen.splitlines()[2:-2] if line.strip()]
+        assert "置顶" in lines[0]
+        assert urgent in lines[1]
+        assert "重要" in lines[2]
+        assert "25" in lines[2], "a group says how many it has"
+        assert all(number not in lines[1] for number in others)
+        await pilot.press("home", "space")
+        await until(pilot, lambda: room.complaint(urgent).acknowledged_by == "wangmin")
+        await sees(pilot, "待知悉 50")
+        await until(pilot, lambda: all(urgent not in line for line in shown(pilot).splitlines()[:-2]))
+        # One by one: there is no key that says of fifty that they were seen.
+        await pilot.press("home", "space")
+        await sees(pilot, "待知悉 49")
+        await pilot.press("escape")
+        await sees(pilot, urgent)
+    left = [item for item in room.to_hand_over() if item.kind == "unseen"]
+    assert len(left) == 49
+
+
 @pytest.mark.parametrize("code", ["zh", "en"])
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60), (40, 12)])
 async def test_pages_stand_at_every_size_in_one_language(room: Played, size: tuple[int, int], code: str) -> None:

@@ -11,14 +11,16 @@ from dutyroom.domain.board_view import GROUPS, SORTS, GroupName, SortName
 from tests.console.fake_room import NOW, row
 
 ROWS = st.builds(
-    lambda n, minutes, pinned, paused, seen: row(
-        n, None if minutes is None else timedelta(minutes=minutes), pinned=pinned, paused=paused, acknowledged=seen
+    lambda n, minutes, pinned, paused, seen, rings: row(
+        n, None if minutes is None else timedelta(minutes=minutes), pinned=pinned, paused=paused, acknowledged=seen,
+        alarm=None if rings is None else NOW + timedelta(minutes=rings),
     ),
     st.integers(0, 30),
     st.none() | st.integers(-100, 100),
     st.booleans(),
     st.booleans(),
     st.booleans(),
+    st.none() | st.integers(-3, 3),
 )
 
 
@@ -36,7 +38,7 @@ def test_news_keep_the_order(first: list[BoardRow], news: list[BoardRow | int], 
             assert (picture.drop(number) >= 0) == (known.pop(number, None) is not None)
     assert picture.rows == sorted(known.values(), key=KEYS[sort])  # type: ignore[index]
     assert [picture.place(each.number) for each in picture.rows] == list(range(len(known)))
-    assert picture.unseen == sum(not each.acknowledged for each in known.values())
+    assert picture.unseen(NOW) == sum(each.lit(NOW) for each in known.values())
 
 
 @given(st.lists(ROWS, unique_by=lambda each: each.number), st.integers(1, 7), st.integers(-120, 120))
@@ -51,7 +53,7 @@ def test_pages_and_counts(rows: list[BoardRow], size: int, minutes: int) -> None
 def test_another_order(rows: list[BoardRow], sort: SortName, group: GroupName) -> None:
     known = Picture(rows)
     made, fresh = known.resorted(sort, group), Picture(rows, sort, group)
-    assert (made.rows, made.unseen, made.groups) == (fresh.rows, fresh.unseen, fresh.groups)
+    assert (made.rows, made.unseen(NOW), made.groups) == (fresh.rows, fresh.unseen(NOW), fresh.groups)
     made.put(row(31, None))
     assert len(known) == len(rows)
 

@@ -75,7 +75,7 @@ class Timed:
     clock_unit: str
 
 
-def head_line(view: ComplaintView, naming: Naming) -> Line:
+def head_line(view: ComplaintView, naming: Naming, now: datetime) -> Line:
     """Number, level, state, where, who."""
     return [
         (f" {view.number} ", "strong"),
@@ -87,7 +87,7 @@ def head_line(view: ComplaintView, naming: Naming) -> Line:
         *([("  " + _("复议"), "soon")] if view.work.round > 1 else []),
         *([("  " + _("补记"), "soon")] if view.late else []),
         *([("  " + _("突发事件") + " " + one_line(view.emergency), "alarm")] if view.emergency else []),
-        *([("  " + _("待知悉"), "soon")] if not view.acknowledged_by and view.closed_at is None else []),
+        *([("  " + _("待知悉"), "soon")] if view.lit(now) else []),
     ]
 
 

@@ -53,7 +53,7 @@ def state_of(row: BoardRow, now: datetime) -> State:
 def moving(row: BoardRow, now: datetime, calendar: Calendar | None, width: int) -> Moving:
     """What time changes of `row`, the words `width` cells wide."""
     state = state_of(row, now)
-    marks = (PIN if row.pinned else " ") + SHAPES[state] + (" " if row.acknowledged else NEW)
+    marks = (PIN if row.pinned else " ") + SHAPES[state] + (NEW if row.lit(now) else " ")
     return Moving(state, marks, fit(left(row, now, calendar), width))
 
 

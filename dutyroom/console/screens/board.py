@@ -59,7 +59,7 @@ class BoardScreen(Screen[None]):
         self.picture = picture
         self.loading_board = True
         self.view = BoardView()
-        self._timed = (0, 0)
+        self._timed = (0, 0, 0)
         self._found: frozenset[str] | None = None
         self._moved: set[str] | None = None
         self.only_unseen = False
@@ -135,8 +135,7 @@ class BoardScreen(Screen[None]):
         for row in news.rows:
             self._put(row, shown)
         if self.only_unseen and (news.rows or news.gone):
-            self.found(self._unseen())
-            self.only_unseen = True
+            self._only(self._unseen())
         self._titles()
         self._sign()
         self.tick(self.room_app.room.now())
@@ -226,9 +225,9 @@ class BoardScreen(Screen[None]):
             line.remove()
         self.query_one("#main").mount(FindLine(jump), before="#titles")
 
-    def found(self, numbers: Iterable[str] | None) -> None:
-        """Show only these numbers; None shows all again."""
-        self.only_unseen = False
+    def found(self, numbers: Iterable[str] | None, unseen: bool = False) -> None:
+        """Show only these numbers; None shows all again. `unseen`: they are those that nobody has acknowledged."""
+        self.only_unseen = unseen
         self._found = None if numbers is None else frozenset(numbers)
         self._show()
         self._sign()
@@ -239,12 +238,16 @@ class BoardScreen(Screen[None]):
         if self.only_unseen:
             self.action_clear()
             return
-        self.found(self._unseen())
-        self.only_unseen = True
+        self._only(self._unseen())
         self.room_app.say(_("只看待知悉：空格知悉，Esc 看全部"))
 
+    def _only(self, numbers: list[str]) -> None:
+        # Kept before it is shown: many at once are shown in groups.
+        self.found(numbers, unseen=True)
+
     def _unseen(self) -> list[str]:
-        return [row.number for row in self.picture.rows if not row.acknowledged]
+        now = self.room_app.room.now()
+        return [row.number for row in self.picture.rows if row.lit(now)]
 
     def action_clear(self) -> None:
         """Esc: close the finding line, show everything again."""
@@ -261,7 +264,8 @@ class BoardScreen(Screen[None]):
         view = self.view
         if self._found is not None:
             rows = [row for each in self._found if (row := self.picture.get(each))]
-            self._put_shown(Picture(rows, view.sort, view.group))
+            # A flood of alarms: level by level, the pinned on top, and each is still seen one by one.
+            self._put_shown(Picture(rows, view.sort, view.group or ("level" if self.only_unseen else "")))
         elif not view.filters and not view.group and view.sort == "urgency":
             self._put_shown(self.picture)
         elif len(self.picture) <= AT_ONCE and not view.filters:
@@ -306,12 +310,16 @@ class BoardScreen(Screen[None]):
         self._titles()
 
     def _follow_time(self, now: datetime) -> None:
-        """A view of what is overdue or due within the hour gains and loses rows as time passes."""
-        if "state" not in self.view.only:
+        """A view of what is overdue, due within the hour or unseen gains and loses rows as time passes."""
+        if "state" not in self.view.only and not self.only_unseen:
             return
-        timed = (self.picture.due_before(now), self.picture.due_before(now + HOUR))
-        if timed != self._timed:
-            self._timed = timed
+        timed = (self.picture.due_before(now), self.picture.due_before(now + HOUR), self.picture.unseen(now))
+        if timed == self._timed:
+            return
+        self._timed = timed
+        if self.only_unseen:
+            self._only(self._unseen())
+        else:
             self._show()
             self._sign()
 
@@ -398,7 +406,7 @@ def counts_of(app: DutyroomApp, picture: Picture, loading: bool, now: datetime) 
         open=len(picture),
         overdue=overdue,
         within_hour=picture.due_before(now + HOUR) - overdue,
-        unseen=picture.unseen,
+        unseen=picture.unseen(now),
         loading=loading,
         known=summary is not None,
     )

@@ -161,7 +161,7 @@ class ComplaintScreen(Screen[None]):
             return
         naming, now = self.naming, self.desk.now()
         wide, tall = self.size.width >= WIDE, self.size.height >= TALL
-        self.query_one("#head", Parts).put([present.head_line(view, naming)])
+        self.query_one("#head", Parts).put([present.head_line(view, naming, self.desk.now())])
         page = self.query_one(Pages)
         width = max(page.size.width - 1, 20)
         self.query_one("#complaint-clocks", Parts).display = wide
@@ -221,7 +221,7 @@ class ComplaintScreen(Screen[None]):
                 continue
             if name == "charge" and (self.desk.plan is None or not self.desk.plan.charges):
                 continue
-            if name == "acknowledge" and view.acknowledged_by:
+            if name == "acknowledge" and not view.lit(self.desk.now()):
                 why = _("已有人知悉")
             made.append(Offer(act.name, view.number, view.version, {}, why))
         if not view.emergency and view.closed_at is None:

@@ -38,3 +38,4 @@ class BoardEntry(SQLModel, table=True):
     paused: bool
     acknowledged: bool
     emergency: str
+    alarm: datetime | None = None
