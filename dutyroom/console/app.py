@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -19,11 +19,13 @@ from dutyroom.console import keymap, places, signals, stall, theming, type_ahead
 from dutyroom.console.acting import Acting
 from dutyroom.console.input_cursor import InputCursor
 from dutyroom.console.lean import leaner
-from dutyroom.console.picture import Picture
+from dutyroom.console.picture import Picture, uncollected
 from dutyroom.console.screens.board import BoardScreen
+from dutyroom.console.stylesheet import Looks
 from dutyroom.domain.board import BoardRow
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
+from dutyroom.lang.catalogue import catalogue
 from dutyroom.services.held import Held, Sent
 from dutyroom.services.names import joined
 from dutyroom.settings.board_views import Kept, Shelf
@@ -32,6 +34,7 @@ from dutyroom.settings.resources import resource
 if TYPE_CHECKING:
     import asyncio
 
+    from textual.dom import DOMNode
     from textual.driver import Driver
 
     from dutyroom.console.feed import Feed
@@ -65,16 +68,7 @@ _HERE = Path(__file__).parent
 IDLE = timedelta(minutes=10)
 """After so long without a key the session locks. Calls can be taken all the same."""
 
-_APART = 0.05
-"""Seconds between pieces of work that can wait: a key comes between them."""
-
 _RUNNING = frozenset({"responding", "end_requested"})
-
-
-def _palette() -> Any:
-    from dutyroom.console.palette import Commands
-
-    return Commands
 
 
 SEND_AGAIN = 5.0
@@ -86,7 +80,6 @@ class DutyroomApp(App[None]):
 
     # The board is the default screen, whose own CSS_PATH Textual does not read.
     CSS_PATH = [_HERE / "app.tcss", _HERE / "screens" / "board.tcss"]
-    COMMANDS = {_palette}
     BINDINGS = [*keymap.bindings(on_board=False)]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (110, "-side"), (160, "-roomy")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-tall")]
@@ -104,6 +97,7 @@ class DutyroomApp(App[None]):
         `shelf` keeps this terminal's views, `held` the calls that come while the database can't be reached.
         """
         super().__init__()
+        self.stylesheet: Looks = Looks(self.stylesheet._variables)
         self.room = room
         self.head = dict(head or {})
         self.session: Session | None = None
@@ -141,6 +135,11 @@ class DutyroomApp(App[None]):
 
     def get_driver_class(self) -> type[Driver]:
         return leaner(super().get_driver_class())
+
+    def update_styles(self, node: DOMNode, animate: bool = True) -> None:
+        # What stands nowhere yet gets its looks when it is mounted.
+        if node is self or node._parent is not None:
+            super().update_styles(node, animate)
 
     def get_default_screen(self) -> Screen[Any]:
         return self._fitted(self.board)
@@ -367,7 +366,8 @@ class DutyroomApp(App[None]):
     def on_complete(self, event: Complete) -> None:
         self.board.put_picture(event.picture)
         self.send_held()
-        self.call_after_refresh(self._read_sheet, iter(sorted((_HERE / "screens").glob("*.tcss"))))
+        ready = {self.theme, theming.EMERGENCY} & self.available_themes.keys()
+        self.call_after_refresh(self._study, self.stylesheet.know, *ready)
 
     def send_held(self) -> None:
         """Calls held on this machine go on the record, marked as entered late."""
@@ -393,14 +393,20 @@ class DutyroomApp(App[None]):
         self._held_serial += 1
         self.board.put_session()
 
-    def _read_sheet(self, files: Iterator[Path]) -> None:
-        """The looks of all screens, a file at a time: Textual would read everything anew when a screen first opens."""
-        file = next(files, None)
-        if file is not None and self.is_running:
-            if not self.stylesheet.has_source(str(file)):
-                self.stylesheet.read(file)
-                self.stylesheet.parse()
-            self.set_timer(_APART, lambda: self._read_sheet(files))
+    def _study(self, then: Callable[[], Any], *themes: str) -> None:
+        """Read the looks of all pages under these themes, in a thread; then call `then`."""
+        looks, files, ours = self.stylesheet, sorted((_HERE / "screens").glob("*.tcss")), self.get_theme_variable_defaults()
+
+        def read() -> None:
+            with uncollected():
+                places.read_all()
+                # The palette finds commands by their English names, too.
+                catalogue("en")
+            for theme in map(self.get_theme, themes):
+                if theme is not None:
+                    looks.study({**ours, **theme.to_color_system().generate(), **theme.variables}, files)
+
+        self.ask(read, lambda _none: then())
 
     def on_aside(self, event: Aside) -> None:
         self.duty, self.entries = event.roster, list(event.log)
@@ -495,10 +501,14 @@ class DutyroomApp(App[None]):
             return
         at = ours.index(self._chosen_theme) if self._chosen_theme in ours else -1
         self._chosen_theme = ours[(at + 1) % len(ours)]
-        if self.theme != theming.EMERGENCY:
-            self.theme = self._chosen_theme
         self.keep(replace(self.kept, theme=self._chosen_theme))
         self.say(_("配色：{name}").format(name=theming.title(self._chosen_theme)))
+        if self.theme != theming.EMERGENCY:
+            self._study(self._wear_chosen, self._chosen_theme)
+
+    def _wear_chosen(self) -> None:
+        if self.theme != theming.EMERGENCY:
+            self.theme = self._chosen_theme
 
     # What this terminal keeps
 
@@ -526,7 +536,7 @@ class DutyroomApp(App[None]):
         from dutyroom.console.palette import Palette
 
         if not isinstance(self.screen, Palette):
-            self.push_screen(Palette(placeholder=_("输入命令名称、拼音首字母或英文")))
+            self.open("palette")
 
     def action_help_quit(self) -> None:
         self.say(_("退出请按 Ctrl+Q"))

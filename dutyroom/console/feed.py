@@ -31,13 +31,6 @@ _SOON = (
     "dutyroom.domain.due",
     "textual.widgets._input",
 )
-_LATER = (
-    "dutyroom.console.screens.call",
-    "dutyroom.console.screens.complaint",
-    "dutyroom.console.screens.register",
-    "textual.command",
-    "dutyroom.console.palette",
-)
 
 
 class Feed:
@@ -74,8 +67,6 @@ class Feed:
                 with uncollected():
                     seq = self._load()
                     self._found()
-                    for module in _LATER:
-                        import_module(module)
                 while not self._stopped.is_set():
                     seq = self._follow(seq)
             except Exception:

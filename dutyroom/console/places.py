@@ -1,4 +1,4 @@
-"""Every screen by its name. A screen is imported when it is first opened: the first paint waits for none of them."""
+"""Every screen by its name, imported when the board is complete or when it first opens: no first paint waits for any."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ SCREENS: Mapping[str, str] = {
     "log": "dutyroom.console.screens.log:LogScreen",
     "note": "dutyroom.console.screens.note:NoteScreen",
     "paper": "dutyroom.console.screens.paper:PaperScreen",
+    "palette": "dutyroom.console.palette:Palette",
     "papers": "dutyroom.console.screens.paper:PapersScreen",
     "plan_file": "dutyroom.console.screens.plan_file:PlanFileScreen",
     "plan_draft": "dutyroom.console.screens.plan_draft:PlanDraftScreen",
@@ -53,6 +54,12 @@ SCREENS: Mapping[str, str] = {
     "workstream": "dutyroom.console.screens.workstream:WorkstreamScreen",
 }
 """Name → module and class, imported when first opened."""
+
+
+def read_all() -> None:
+    """Import every screen, in a thread: none is imported on the loop when it first opens."""
+    for place in sorted(SCREENS.values()):
+        import_module(place.partition(":")[0])
 
 
 def make(name: str, *given: Any) -> Screen[Any] | None:

@@ -16,14 +16,21 @@ _STEP = 0.005
 async def record(file: Path) -> None:
     """Watch the running loop until cancelled; the file always holds the longest blocks so far, e.g. `12.4 9.8`."""
     worst = busiest = 0.0
-    file.write_text("0.0 0.0\n", encoding="ascii")
+    _tell(file, worst, busiest)
     while True:
         before, used = perf_counter(), thread_time()
         await asyncio.sleep(_STEP)
         late = (perf_counter() - before - _STEP) * 1000
         if late > min(worst, busiest):
             worst, busiest = max(worst, late), max(busiest, min(late, (thread_time() - used) * 1000))
-            file.write_text(f"{worst:.1f} {busiest:.1f}\n", encoding="ascii")
+            _tell(file, worst, busiest)
+
+
+def _tell(file: Path, *worst: float) -> None:
+    # Never empty for whoever reads it meanwhile.
+    new = file.with_name(f"{file.name}.new")
+    new.write_text(" ".join(f"{each:.1f}" for each in worst) + "\n", encoding="ascii")
+    new.replace(file)
 
 
 def start() -> "asyncio.Task[None] | None":
