@@ -11,18 +11,18 @@ from textual.app import RenderResult
 from textual.binding import Binding
 from textual.geometry import Offset, Size
 from textual.message import Message
-from textual.widget import Widget
 
 from dutyroom.console.present.cells import fit
 from dutyroom.console.present.choices import Choice, find
 from dutyroom.console.present.safe import one_line
+from dutyroom.console.widgets.entry import Labelled
 from dutyroom.lang import gettext as _
 
 _MOST_SHOWN = 9
 _MOST_LINES = 3
 
 
-class Chooser(Widget, can_focus=True):
+class Chooser(Labelled, can_focus=True):
     """Shows every choice where they fit, else the chosen one and what the typed letters find."""
 
     ALLOW_SELECT = False

@@ -5,12 +5,20 @@ The app puts the terminal's cursor where a field's is, for the window of an inpu
 
 from __future__ import annotations
 
+from typing import Any
 from unicodedata import category
 
+from rich.cells import cell_len
+from rich.segment import Segment
 from textual import events
 from textual.binding import Binding
+from textual.geometry import Region
 from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
 from textual.widgets import Input, TextArea
+
+from dutyroom.console.widgets.lines import Inked
 
 _INERT = "\ufffd"
 
@@ -39,7 +47,33 @@ class Beyond(Message):
         self.by = by
 
 
-class LineEntry(Input):
+class Labelled(Widget):
+    """A field of a form, which writes its label before itself. That cannot be selected or typed into."""
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.label = ""
+        self._label_cells = 0
+
+    def put_label(self, label: str) -> None:
+        """What the field is called, with all the blanks that stand between it and the field."""
+        self.label, self._label_cells = label, cell_len(label)
+        self.styles.padding = (0, 0, 0, self._label_cells)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        strips = super().render_lines(crop)
+        start, end = crop.x, min(self._label_cells, crop.right)
+        if start >= end or not isinstance(self.parent, Inked):
+            return strips
+        look = self.parent.ink("here" if self.has_focus else "quiet")
+        before = [Strip([Segment(self.label if y == 0 else " " * self._label_cells, look)]) for y in crop.line_range]
+        return [
+            Strip.join([label.crop(start, end), strip.crop(end - start, crop.width)])
+            for label, strip in zip(before, strips, strict=True)
+        ]
+
+
+class LineEntry(Input, Labelled):
     """One line. Arrow keys up and down leave it for the field before or after."""
 
     BINDINGS = [
@@ -61,7 +95,7 @@ class LineEntry(Input):
         self.replace(inert(event.text.strip()), *self.selection)
 
 
-class TextEntry(TextArea, inherit_bindings=False):
+class TextEntry(TextArea, Labelled, inherit_bindings=False):
     """Several lines. Tab leaves it, and so do the arrow keys at its first and last line."""
 
     # F6 and F7 select text in a TextArea; here they are the room's own keys, the same on every screen.

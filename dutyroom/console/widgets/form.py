@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
@@ -20,6 +20,7 @@ from dutyroom.console.present.cells import fit, titled
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.widgets.chooser import Chooser
 from dutyroom.console.widgets.entry import Beyond, LineEntry, TextEntry, inert
+from dutyroom.console.widgets.lines import Inked
 from dutyroom.domain.act import Act, Field
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.lang import gettext as _
@@ -28,37 +29,37 @@ from dutyroom.services.values import clean
 
 SECRET = "secret"
 
+Entry = LineEntry | TextEntry | Chooser
 
-class Row(Horizontal):
-    """Label and field; a line beneath, made when first needed, for what is wrong or worth knowing."""
 
-    DEFAULT_CSS = """
-    Row { height: auto; }
-    Row > .label { width: auto; color: $quiet; margin-right: 1; }
-    Row.-here > .label { color: $accent; text-style: bold; }
-    Row > LineEntry { background: $surface; width: 1fr; }
-    Row > TextEntry { background: $surface; height: 3; padding: 0; }
-    """
+class Row:
+    """One field of a form; a line beneath it, made when first needed, for what is wrong or worth knowing."""
 
-    def __init__(self, field: Field, entry: Widget, label_width: int) -> None:
-        super().__init__()
+    def __init__(self, field: Field, entry: Entry, label_width: int) -> None:
         self.field = field
         self.entry = entry
-        self.faulty = False
+        self.faulty, self._said = False, ""
         self._label_width = label_width
         self._under: Static | None = None
+        mark = "*" if field.required else " "
+        entry.put_label(fit(titled(one_line(field_name(field))), label_width) + mark + " ")
 
-    def compose(self) -> ComposeResult:
-        mark = "*" if self.field.required else " "
-        yield Static(Content(fit(titled(one_line(field_name(self.field))), self._label_width) + mark), classes="label")
-        yield self.entry
+    @property
+    def display(self) -> bool:
+        """Whether the field is asked."""
+        return self.entry.display
+
+    @display.setter
+    def display(self, shown: bool) -> None:
+        self.entry.display = shown
+        if self._under is not None:
+            self._under.display = shown and bool(self._said)
 
     @property
     def value(self) -> str:
         """What was typed or chosen, as text."""
         if isinstance(self.entry, TextEntry):
             return self.entry.text
-        assert isinstance(self.entry, (LineEntry, Chooser))
         return self.entry.value
 
     def put(self, value: str) -> None:
@@ -68,28 +69,29 @@ class Row(Horizontal):
         elif isinstance(self.entry, LineEntry):
             self.entry.value = inert(value)
         else:
-            assert isinstance(self.entry, Chooser)
             self.entry.value = value
 
     def say(self, text: str, fault: bool = False) -> None:
         """The line under the field; "" takes it away."""
-        self.faulty = fault
+        self.faulty, self._said = fault, text
         if self._under is None:
-            if not text or not isinstance(self.parent, Widget):
+            if not text or not isinstance(self.entry.parent, Widget):
                 return
             self._under = Static(Content(""), classes="row-under")
             self._under.styles.padding = (0, 0, 0, self._label_width + 2)
-            self.parent.mount(self._under, after=self)
+            self.entry.parent.mount(self._under, after=self.entry)
         self._under.update(Content(one_line(text)))
         self._under.set_class(fault, "-fault")
-        self._under.display = bool(text)
+        self._under.display = bool(text) and self.display
 
 
-class FormBody(VerticalScroll, can_focus=False):
+class FormBody(VerticalScroll, Inked, can_focus=False):
     """Fields of an act. Values are text as typed; the room's own rules judge them, here already as one leaves a field."""
 
     DEFAULT_CSS = """
     FormBody { height: 1fr; padding: 0 1; scrollbar-size-vertical: 1; }
+    FormBody > LineEntry { background: $surface; width: 1fr; }
+    FormBody > TextEntry { background: $surface; height: 3; }
     FormBody > .row-under { height: auto; color: $quiet; }
     FormBody > .row-under.-fault { color: $alarm; background: $alarm-back; }
     """
@@ -148,7 +150,7 @@ class FormBody(VerticalScroll, can_focus=False):
             self.rows[SECRET] = Row(field, LineEntry(secret=True, placeholder=hint), width)
 
     def compose(self) -> ComposeResult:
-        yield from self.rows.values()
+        yield from (row.entry for row in self.rows.values())
 
     async def supply(self, fields: tuple[Field, ...]) -> None:
         """The plan is known now: its choices are offered, the fields that it adds stand at the end."""
@@ -160,11 +162,11 @@ class FormBody(VerticalScroll, can_focus=False):
         last = self.rows.pop(SECRET, None)
         for field in added:
             self.rows[field.name] = Row(field, self._entry(field), self._label_width)
-            await self.mount(self.rows[field.name], before=last)
+            await self.mount(self.rows[field.name].entry, before=last.entry if last else None)
         if last is not None:
             self.rows[SECRET] = last
 
-    def _entry(self, field: Field) -> Widget:
+    def _entry(self, field: Field) -> Entry:
         value = self._start.get(field.name, "")
         if field.kind in ("choice", "choices", "flag"):
             return Chooser(self._desk.offered(field), field.kind == "choices", value)
@@ -187,7 +189,7 @@ class FormBody(VerticalScroll, can_focus=False):
         if row is None and rows:
             row = rows[0]
         if row is not None:
-            self.screen.set_focus(row.entry)
+            self.screen.set_focus(row.entry, scroll_visible=False)
 
     # Values
 
@@ -291,7 +293,7 @@ class FormBody(VerticalScroll, can_focus=False):
         focused = self.screen.focused
         at = next((at for at, entry in enumerate(entries) if entry is focused), -1 if by > 0 else 0)
         if entries:
-            self.screen.set_focus(entries[(at + by) % len(entries)])
+            self.screen.set_focus(entries[(at + by) % len(entries)], scroll_visible=False)
 
     @on(Beyond)
     def _beyond(self, event: Beyond) -> None:
@@ -326,13 +328,10 @@ class FormBody(VerticalScroll, can_focus=False):
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         for name, row in self.rows.items():
-            row.set_class(row.entry is self.screen.focused, "-here")
             if row.entry is event.widget and not row.faulty:
                 self.check(name)
 
     def on_descendant_focus(self) -> None:
-        for row in self.rows.values():
-            row.set_class(row.entry is self.screen.focused, "-here")
         self.call_after_refresh(self._keep_in_sight)
 
     def on_resize(self) -> None:
@@ -342,4 +341,4 @@ class FormBody(VerticalScroll, can_focus=False):
     def _keep_in_sight(self) -> None:
         for row in self.rows.values():
             if row.entry is self.screen.focused:
-                self.scroll_to_widget(row, animate=False, force=True)
+                self.scroll_to_widget(row.entry, animate=False, force=True)

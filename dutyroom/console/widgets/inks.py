@@ -18,6 +18,7 @@ INKS: dict[str, tuple[str, str, str]] = {
     "quiet": ("quiet", "", ""),
     "strong": ("", "", "bold"),
     "accent": ("accent", "", ""),
+    "here": ("accent", "", "bold"),
     "soon": ("soon", "", "bold"),
     "alarm": ("alarm", "alarm-back", "bold"),
     "late": ("late", "late-back", "bold"),

@@ -34,14 +34,33 @@ class Down(Vertical, _Covered):
     """Widgets one under another that cover it whole."""
 
 
-class Lines(Widget):
-    """A widget without opacity, border and padding (with the latter two it is drawn Textual's way). Subclasses have `draw`."""
-
-    ALLOW_SELECT = False
+class Inked(Widget):
+    """A widget that writes with the looks of `inks`."""
 
     def __init__(self, *children: Widget, **given: Any) -> None:
         super().__init__(*children, **given)
         self._inks: dict[str, Style] = {}
+
+    def ink(self, name: str) -> Style:
+        """A look of `inks` on this widget's ground, worked out once until the theme changes."""
+        style = self._inks.get(name)
+        if style is None:
+            style = self.rich_style + ink(self.app, name)
+            # What Textual does to each line of a terminal without colours, done to each look instead.
+            for each in self.get_line_filters():
+                style = each.apply([Segment(" ", style)], self.background_colors[1])[0].style or style
+            self._inks[name] = style
+        return style
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._inks.clear()
+
+
+class Lines(Inked):
+    """A widget without opacity, border and padding (with the latter two it is drawn Textual's way). Subclasses have `draw`."""
+
+    ALLOW_SELECT = False
 
     def draw(self, lines: range, width: int) -> list[Strip]:
         """These lines of the widget, counted from its top, each exactly `width` cells."""
@@ -58,21 +77,6 @@ class Lines(Widget):
         if crop.column_span != (0, width):
             strips = [strip.crop(*crop.column_span) for strip in strips]
         return strips
-
-    def ink(self, name: str) -> Style:
-        """A look of `inks` on this widget's ground, worked out once until the theme changes."""
-        style = self._inks.get(name)
-        if style is None:
-            style = self.rich_style + ink(self.app, name)
-            # What Textual does to each line of a terminal without colours, done to each look instead.
-            for each in self.get_line_filters():
-                style = each.apply([Segment(" ", style)], self.background_colors[1])[0].style or style
-            self._inks[name] = style
-        return style
-
-    def notify_style_update(self) -> None:
-        super().notify_style_update()
-        self._inks.clear()
 
 
 def segments(parts: Iterable[tuple[str, Style]]) -> list[Segment]:
