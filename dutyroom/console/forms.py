@@ -8,12 +8,12 @@ from typing import Any
 
 from textual import on
 from textual.binding import Binding
-from textual.screen import Screen
 
 from dutyroom.console.desk import Desk
 from dutyroom.console.drafts import DraftKeeper
 from dutyroom.console.present.cells import titled
 from dutyroom.console.present.refusal import refusal_lines
+from dutyroom.console.screens.base import RoomScreen
 from dutyroom.console.widgets.foot import KeysLine
 from dutyroom.console.widgets.form import FormBody
 from dutyroom.console.widgets.parts import Part, Parts
@@ -28,7 +28,7 @@ _SEEN = "_seen"
 """Where a draft keeps the version that was seen."""
 
 
-class Sheet(Screen[Done | None]):
+class Sheet(RoomScreen[Done | None]):
     """A form of one act. Subclasses lay it out with `self.body`; dismissed with what was done, None if nothing was.
 
     `seen` is the subject's version that the person saw; `draft` a draft to go on with, `values` what to start with.

@@ -42,7 +42,7 @@ async def choose(app: DutyroomApp, pilot: Pilot[None], name: str, about: str = "
     acts = app.screen.query_one(Acts)
     await until(pilot, lambda: acts.offers)
     place = next(n for n, each in enumerate(acts.offers) if each.act == name and about in each.about + each.subject)
-    acts.go(f"{place}")
+    acts.go(acts.offers[place].key)
     await pilot.press("enter")
 
 

@@ -10,6 +10,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from dutyroom.console.present.safe import one_line
+from dutyroom.console.screens.base import RoomScreen
 from dutyroom.console.widgets.acts import Acts, Offer
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.parts import Line, Parts
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from dutyroom.console.app import DutyroomApp
 
 
-class ActsScreen(ModalScreen[Offer | None]):
+class ActsScreen(ModalScreen[Offer | None], RoomScreen[Offer | None]):
     """Dismissed with the act chosen, None when none was."""
 
     CSS_PATH = "acts.tcss"

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
-from textual.screen import Screen
 
 from dutyroom.console import keymap
 from dutyroom.console.picture import Picture
@@ -16,6 +15,7 @@ from dutyroom.console.present.cells import fit
 from dutyroom.console.present.columns import GAP, titles
 from dutyroom.console.present.groups import sort_title
 from dutyroom.console.present.heading import DUTY_SOON, Counts, Place, brief, full, weekday_of, working_time
+from dutyroom.console.screens.base import RoomScreen
 from dutyroom.console.widgets.banner import Banner
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.lines import Across, Down
@@ -43,7 +43,7 @@ FULL_FROM = (100, 30)
 """Columns and rows from which the head takes two lines, as in board.tcss."""
 
 
-class BoardScreen(Screen[None]):
+class BoardScreen(RoomScreen[None]):
     """The live queue with its surroundings."""
 
     AUTO_FOCUS = "#queue"

@@ -9,13 +9,13 @@ from typing import Any
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
-from textual.screen import Screen
 
 from dutyroom.console import keymap
 from dutyroom.console.desk import Desk
 from dutyroom.console.present import casework
 from dutyroom.console.present import complaint as present
 from dutyroom.console.present.case_offers import case_offers
+from dutyroom.console.screens.base import RoomScreen
 from dutyroom.console.screens.form import FormScreen
 from dutyroom.console.screens.page import Pages
 from dutyroom.console.widgets.acts import Acts, Offer
@@ -61,7 +61,7 @@ class RevealForm(FormScreen):
         self.dismiss(None)
 
 
-class ComplaintScreen(Screen[None]):
+class ComplaintScreen(RoomScreen[None]):
     """Everything about one complaint. It follows the room: what others do shows at once."""
 
     CSS_PATH = "complaint.tcss"

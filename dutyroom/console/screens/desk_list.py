@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.screen import Screen
 
+from dutyroom.console.screens.base import RoomScreen
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.parts import Parts
 from dutyroom.console.widgets.rows import Row, Rows
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dutyroom.console.app import DutyroomApp
 
 
-class DeskList(Screen[None]):
+class DeskList(RoomScreen[None]):
     """Subclasses say what is asked, which news matter, and how it is drawn. Esc goes back."""
 
     AUTO_FOCUS = "#entries"

@@ -9,11 +9,11 @@ from uuid import uuid4
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.screen import Screen
 
 from dutyroom.console.present.desk import checked, number_kind, target
 from dutyroom.console.present.digits import HEIGHT, large
 from dutyroom.console.present.safe import one_line
+from dutyroom.console.screens.base import RoomScreen
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.parts import Line, Part, Parts
 from dutyroom.console.widgets.rows import Row, Rows
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from dutyroom.console.app import DutyroomApp
 
 
-class DialScreen(Screen[None]):
+class DialScreen(RoomScreen[None]):
     """1 通, 2 无人接, 3 忙线; then the list moves on by the plan's rule. Only who answered makes it reported."""
 
     CSS_PATH = "dial.tcss"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import Screen
 
 from dutyroom.console.desk import Desk
 from dutyroom.console.forms import Sheet
 from dutyroom.console.present.cells import titled
 from dutyroom.console.present.safe import one_line
+from dutyroom.console.screens.base import RoomScreen
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.parts import Parts
 from dutyroom.console.widgets.rows import Row, Rows
@@ -34,7 +34,7 @@ def sheet_of(draft: DraftView) -> Sheet:
     return FormScreen(draft.form, draft.subject, draft=draft)
 
 
-class DraftsScreen(Screen[None]):
+class DraftsScreen(RoomScreen[None]):
     """Newest first. Enter goes on with one, Delete pressed twice forgets it."""
 
     CSS_PATH = "drafts.tcss"

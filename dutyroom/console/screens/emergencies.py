@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, cast
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.screen import Screen
 
 from dutyroom.console.present.event import over, own, remaining, shown_number
 from dutyroom.console.present.safe import one_line
+from dutyroom.console.screens.base import RoomScreen
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.parts import Line, Parts
 from dutyroom.console.widgets.rows import Row, Rows
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dutyroom.domain.act import Done
 
 
-class EmergenciesScreen(Screen[None]):
+class EmergenciesScreen(RoomScreen[None]):
     """Enter opens the panel of one; N reports a new one."""
 
     CSS_PATH = "event.tcss"

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from textual.binding import Binding
-from textual.screen import Screen
 
 from dutyroom.console.present.event import Scene, misplaced, version_of
+from dutyroom.console.screens.base import RoomScreen
 from dutyroom.console.widgets.acts import Acts, Offer, by_telephone
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.domain.acts import ACTS
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dutyroom.console.app import DutyroomApp
 
 
-class EventScreen(Screen[Any]):
+class EventScreen(RoomScreen[Any]):
     """A page about one emergency. Subclasses compose it and `draw` it from `scene`; Esc leaves."""
 
     BINDINGS = [

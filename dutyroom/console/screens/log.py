@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Literal, cast
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.screen import Screen
 
 from dutyroom.console.present.cells import fit, wrap
 from dutyroom.console.present.log import folded, parts, who
 from dutyroom.console.present.safe import one_line
+from dutyroom.console.screens.base import RoomScreen
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.parts import Line, Parts
 from dutyroom.console.widgets.rows import Row, Rows
@@ -44,7 +44,7 @@ class Filter:
     written: bool = False
 
 
-class LogScreen(Screen[None]):
+class LogScreen(RoomScreen[None]):
     """Newest last, opens at the end of this shift. Digits work with an input method on, too."""
 
     AUTO_FOCUS = "#log"

@@ -6,11 +6,11 @@ from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
-from textual.screen import Screen
 
 from dutyroom.console.present.cells import wrap
 from dutyroom.console.present.plans import draft_lines
 from dutyroom.console.present.safe import one_line
+from dutyroom.console.screens.base import RoomScreen
 from dutyroom.console.screens.page import Pages, PageScreen
 from dutyroom.console.widgets.acts import Acts, Offer
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _CLOSED = ("accepted", "withdrawn")
 
 
-class PlanDraftScreen(Screen[None]):
+class PlanDraftScreen(RoomScreen[None]):
     """What changes above, scrolled by PgUp and PgDn; below what can be done, the next decision first."""
 
     DEFAULT_CSS = """

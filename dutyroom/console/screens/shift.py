@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.screen import Screen
 
 from dutyroom.console.present.cells import titled
 from dutyroom.console.present.shift import shift_lines
+from dutyroom.console.screens.base import RoomScreen
 from dutyroom.console.screens.page import Pages
 from dutyroom.console.widgets.acts import Acts, Offer
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _CONCERNS = ("log.", "shift.", "handover.", "roster.")
 
 
-class ShiftScreen(Screen[None]):
+class ShiftScreen(RoomScreen[None]):
     """What the shift stands at above, what the shift lead can do below."""
 
     CSS_PATH = "shift.tcss"

@@ -15,6 +15,7 @@ from dutyroom.console.present.cells import fit, titled
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.present.staff import matching, posts
 from dutyroom.console.present.words import name_of
+from dutyroom.console.screens.base import RoomScreen
 from dutyroom.console.type_ahead import SIGNING_IN
 from dutyroom.console.widgets.parts import Line, Parts
 from dutyroom.domain.errors import Refusal
@@ -31,7 +32,7 @@ _AROUND = 15
 """Lines of the box beside the list of people, and a margin."""
 
 
-class SignInScreen(ModalScreen[Session | None]):
+class SignInScreen(ModalScreen[Session | None], RoomScreen[Session | None]):
     """Dismissed with the session, or None when the person leaves it."""
 
     CSS_PATH = "sign_in.tcss"

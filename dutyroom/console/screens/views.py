@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, cast
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.screen import Screen
 from textual.widgets import Input
 
 from dutyroom.console.present import choosing
 from dutyroom.console.present.choosing import SAVE, VIEW
+from dutyroom.console.screens.base import RoomScreen
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.parts import Parts
 from dutyroom.console.widgets.rows import Rows
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from dutyroom.console.app import DutyroomApp
 
 
-class ViewsScreen(Screen[None]):
+class ViewsScreen(RoomScreen[None]):
     """First all that a view is made of and the views saved; Enter opens one thing, Space ticks in it."""
 
     CSS_PATH = "views.tcss"

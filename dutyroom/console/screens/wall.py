@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.screen import Screen
 from textual.widgets import Digits
 
 from dutyroom.console.picture import Picture
 from dutyroom.console.present.wall import counts_line, foot, marks_line, over_the_wall, urgent
 from dutyroom.console.present.words import UNREAD
+from dutyroom.console.screens.base import RoomScreen
 from dutyroom.console.screens.board import counts_of, place_of
 from dutyroom.console.widgets.parts import Parts
 from dutyroom.lang import gettext as _
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _FIGURES = ("overdue", "soon", "unseen")
 
 
-class WallScreen(Screen[None]):
+class WallScreen(RoomScreen[None]):
     """The board's picture and counts, shown large; digits are drawn only when they change."""
 
     AUTO_FOCUS = ""

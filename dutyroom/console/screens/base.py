@@ -1,0 +1,72 @@
+"""What every screen of the room stands on: Textual's, which is laid out and painted once when it opens and not three times."""
+
+from __future__ import annotations
+
+from asyncio import sleep
+from typing import TypeVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region, Size
+from textual.renderables.background_screen import BackgroundScreen
+from textual.screen import Screen
+from textual.strip import Strip
+
+Result = TypeVar("Result")
+
+
+class RoomScreen(Screen[Result]):
+    """A screen; where its ground lets something through, that is the screen below it, dimmed by that ground."""
+
+    def __init__(self, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(name, id, classes)
+        self._below: list[Strip] = []
+        self._dimmed: dict[Style, Style] = {}
+
+    async def _on_screen_resume(self, event: events.ScreenResume) -> None:  # type: ignore[override]
+        # Textual's own lays it out, paints it as far as it is there by then, and paints all of it once more.
+        event.prevent_default()
+        self.stack_updates += 1
+        self._update_auto_focus()
+        if not self.is_attached or self._size == self.app.size:
+            self.refresh()
+            return
+        with self.app.batch_update():
+            self._refresh_layout(self.app.size)
+        # Painted when what it holds has had its turn.
+        await sleep(0)
+
+    def _screen_resized(self, size: Size) -> None:
+        # Told of its own size by its first layout, Textual's would lay it out again.
+        if self._compositor.size != size or self._layout_required:
+            with self.app.batch_update():
+                super()._screen_resized(size)
+
+    def _set_dirty(self, *regions: Region) -> None:
+        self._below = []
+        super()._set_dirty(*regions)
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._below = []
+        self._dimmed = {}
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        stack = self.app.screen_stack
+        if self.styles.background.a == 1 or self not in stack[1:]:
+            return super().render_lines(crop)
+        if not self._below:
+            below = stack[stack.index(self) - 1]
+            self._below = [self._dim(strip) for strip in below._compositor.render_strips(self.size)]
+        return [strip.crop(crop.x, crop.right) for strip in self._below[crop.y : crop.bottom]]
+
+    def _dim(self, strip: Strip) -> Strip:
+        return Strip([Segment(text, self._dim_look(style or Style.null())) for text, style, _control in strip], strip.cell_length)
+
+    def _dim_look(self, look: Style) -> Style:
+        known = self._dimmed.get(look)
+        if known is None:
+            (one,) = BackgroundScreen.process_segments([Segment(" ", look)], self.styles.background)
+            known = self._dimmed[look] = one.style or look
+        return known
