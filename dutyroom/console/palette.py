@@ -7,14 +7,20 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
-from textual.content import Content
-from textual.widgets.option_list import Option
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input
 
 from dutyroom.console import keymap
 from dutyroom.console.pinyin import INITIALS
 from dutyroom.console.present.cells import titled
 from dutyroom.console.present.safe import one_line
+from dutyroom.console.screens.base import RoomScreen
+from dutyroom.console.widgets.parts import Line
+from dutyroom.console.widgets.rows import Row, Rows
 from dutyroom.domain.act import Act
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.catalogue.exercise import OF_EXERCISES
@@ -37,36 +43,23 @@ class Found:
     run: Callable[[], None]
 
 
-class Commands(Provider):
+def commands(app: DutyroomApp) -> Iterator[Found]:
     """Commands of the keymap first, then the acts that have no key, about the selected subject."""
-
-    async def discover(self) -> Hits:
-        for found in self._all():
-            yield DiscoveryHit(_shown(found), found.run, text=found.label, help=found.why_not or None)
-
-    async def search(self, query: str) -> Hits:
-        for found in self._all():
-            score = rank(query, found.words)
-            if score:
-                yield Hit(score, _shown(found), found.run, text=found.label, help=found.why_not or None)
-
-    def _all(self) -> Iterator[Found]:
-        app = cast("DutyroomApp", self.app)
-        for entry in keymap.TABLE:
-            words = (entry.label, _english(entry.label), entry.initials, entry.id)
-            why = entry.why_not(app)
-            yield Found(titled(_(entry.label)), words, keymap.cap(entry), why, partial(app.action_command, entry.id))
-        for place, view in enumerate(app.kept.saved, 1):
-            label = _("视图：{name}").format(name=one_line(view.name))
-            yield Found(label, (label, view.name), str(place), "", partial(app.board.action_recall, place))
-        named = {entry.label for entry in keymap.TABLE}
-        for name, act in ACTS.items():
-            if act.label in named or name == "call.take" or (name in OF_EXERCISES and not app.exercise):
-                continue
-            words = (act.label, _english(act.label), INITIALS.get(name, ""), name)
-            about, run, why = reach(app, act)
-            why = why or not_yours(app, act)
-            yield Found(titled(_(act.label)), words, about, why, partial(app.say, why, "bad") if why else run)
+    for entry in keymap.TABLE:
+        words = (entry.label, _english(entry.label), entry.initials, entry.id)
+        why = entry.why_not(app)
+        yield Found(titled(_(entry.label)), words, keymap.cap(entry), why, partial(app.action_command, entry.id))
+    for place, view in enumerate(app.kept.saved, 1):
+        label = _("视图：{name}").format(name=one_line(view.name))
+        yield Found(label, (label, view.name), str(place), "", partial(app.board.action_recall, place))
+    named = {entry.label for entry in keymap.TABLE}
+    for name, act in ACTS.items():
+        if act.label in named or name == "call.take" or (name in OF_EXERCISES and not app.exercise):
+            continue
+        words = (act.label, _english(act.label), INITIALS.get(name, ""), name)
+        about, run, why = reach(app, act)
+        why = why or not_yours(app, act)
+        yield Found(titled(_(act.label)), words, about, why, partial(app.say, why, "bad") if why else run)
 
 
 def reach(app: DutyroomApp, act: Act) -> tuple[str, Callable[[], None], str]:
@@ -151,21 +144,56 @@ def _english(label: str) -> str:
     return catalogue("en").get(label, "")
 
 
-def _shown(found: Found) -> Content:
-    text = Content(found.label if not found.key else f"{found.label}  ")
-    return text + Content(found.key).stylize("dim")
+class Palette(ModalScreen[None], RoomScreen[None]):
+    """What is typed finds commands; the first one found is run by Enter, another one after the arrow keys."""
+
+    CSS_PATH = "screens/palette.tcss"
+    BINDINGS = [
+        Binding("escape", "app.pop_screen", show=False),
+        Binding("up", "rows('move', -1)", show=False),
+        Binding("down", "rows('move', 1)", show=False),
+        Binding("pageup", "rows('page', -1)", show=False),
+        Binding("pagedown", "rows('page', 1)", show=False),
+    ]
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box"):
+            yield Input(placeholder=_("输入命令名称、拼音首字母或英文"), compact=True)
+            yield Rows(id="found")
+
+    def on_mount(self) -> None:
+        self.all = list(commands(cast("DutyroomApp", self.app)))
+        self.rows = self.query_one(Rows)
+        self.rows.can_focus = False
+        self._find("")
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        self._find(event.value)
+
+    def _find(self, query: str) -> None:
+        found = [(rank(query, each.words) if query else 1.0, n, each) for n, each in enumerate(self.all)]
+        best = sorted((each for each in found if each[0]), key=lambda each: (-each[0], each[1]))
+        rows = [Row(f"{n}", (_line(each),)) for _rank, n, each in best]
+        self.rows.put(rows or [Row("", ([(" " + _("没有这个命令"), "quiet")],))])
+        self.rows.refresh(layout=True)
+        if rows:
+            self.rows.go(rows[0].key)
+
+    def action_rows(self, what: str, by: int) -> None:
+        """Keys that move in the list, whatever is typed into."""
+        getattr(self.rows, f"action_{what}")(by)
+
+    @on(Input.Submitted)
+    def _entered(self) -> None:
+        self.rows.action_open()
+
+    @on(Rows.Opened)
+    def _run(self, event: Rows.Opened) -> None:
+        self.dismiss(None)
+        self.app.call_after_refresh(self.all[int(event.key)].run)
 
 
-class Palette(CommandPalette):
-    """Textual's palette with our words."""
-
-    def _start_no_matches_countdown(self, search_value: str) -> None:
-        self._stop_no_matches_countdown()
-
-        def show() -> None:
-            if search_value:
-                nothing = Option(Content(_("没有这个命令")), disabled=True, id=self._NO_MATCHES)
-                self.query_one(CommandList).add_option(nothing)
-            self._list_visible = bool(search_value)
-
-        self._no_matches_timer = self.set_timer(self._NO_MATCHES_COUNTDOWN, show)
+def _line(found: Found) -> Line:
+    look = "quiet" if found.why_not else "plain"
+    return [(f" {one_line(found.label)}  ", look), (one_line(found.key), "quiet"), (f"  {one_line(found.why_not)}", "quiet")]

@@ -13,7 +13,7 @@ from textual.widgets import Input
 from dutyroom.bootstrap import suit_terminal
 from dutyroom.console import keymap, stall
 from dutyroom.console.app import DutyroomApp
-from dutyroom.console.palette import Commands, Palette, rank
+from dutyroom.console.palette import Palette, commands, rank
 from dutyroom.console.pinyin import INITIALS
 from dutyroom.console.present.staff import matching
 from dutyroom.console.screens.sign_in import SignInScreen
@@ -432,8 +432,7 @@ async def test_the_palette_offers_every_act_or_says_why_not() -> None:
     app = console(FakeRoom())
     async with app.run_test(size=(120, 40)) as pilot:
         await loaded(pilot)
-        commands = Commands(app.screen)
-        found = {name: each for each in commands._all() for name in each.words if name in ACTS}
+        found = {name: each for each in commands(app) for name in each.words if name in ACTS}
         missing = {name for name, act in ACTS.items() if act.label not in {e.label for e in keymap.TABLE}} - set(found)
         assert missing == OF_EXERCISES
         assert found["emergency.finish"].why_not == "没有进行中的突发事件"

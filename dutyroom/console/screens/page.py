@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
-from rich.segment import Segment
 from textual.app import ComposeResult
 from textual.geometry import Size
-from textual.screen import Screen
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from dutyroom.console import keymap
 from dutyroom.console.present.cells import titled
+from dutyroom.console.screens.base import RoomScreen
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
-from dutyroom.console.widgets.inks import ink
+from dutyroom.console.widgets.lines import Lines, segments
 from dutyroom.console.widgets.parts import Line, Parts
 from dutyroom.lang import gettext as _
 
@@ -23,10 +22,9 @@ if TYPE_CHECKING:
     from dutyroom.console.app import DutyroomApp
 
 
-class Pages(ScrollView, can_focus=True):
+class Pages(ScrollView, Lines, can_focus=True):
     """Styled lines, scrolled by keys and wheel."""
 
-    ALLOW_SELECT = False
     DEFAULT_CSS = "Pages { height: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1; }"
 
     def __init__(self) -> None:
@@ -45,16 +43,14 @@ class Pages(ScrollView, can_focus=True):
     def on_resize(self) -> None:
         self.virtual_size = Size(self.size.width, len(self._lines))
 
-    def render_line(self, y: int) -> Strip:
-        plain = self.rich_style
-        at = self.scroll_offset.y + y
-        if at >= len(self._lines):
-            return Strip.blank(self.size.width, plain)
-        segments = [Segment(text, plain + ink(self.app, name)) for text, name in self._lines[at]]
-        return Strip(segments).adjust_cell_length(self.size.width, plain)
+    def draw(self, lines: range, width: int) -> list[Strip]:
+        top, plain = self.scroll_offset.y, self.ink("plain")
+        shown = (self._lines[at] if at < len(self._lines) else () for at in range(top + lines.start, top + lines.stop))
+        strips = (Strip(segments((text, self.ink(name)) for text, name in line)) for line in shown)
+        return [strip.adjust_cell_length(width, plain) for strip in strips]
 
 
-class PageScreen(Screen[None]):
+class PageScreen(RoomScreen[None]):
     """Title, lines, foot. Esc goes back."""
 
     AUTO_FOCUS = "#lines"

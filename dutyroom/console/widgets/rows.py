@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.binding import Binding
 from textual.geometry import Region, Size
@@ -14,7 +12,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from dutyroom.console.widgets.looks import look
+from dutyroom.console.widgets.lines import Lines, segments
 from dutyroom.console.widgets.parts import Line
 
 
@@ -26,10 +24,9 @@ class Row:
     lines: tuple[Line, ...]
 
 
-class Rows(ScrollView, can_focus=True):
+class Rows(ScrollView, Lines, can_focus=True):
     """Only the lines in sight are drawn, and only those that changed are drawn anew."""
 
-    ALLOW_SELECT = False
     DEFAULT_CSS = "Rows { height: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1; }"
     BINDINGS = [
         Binding("up,k", "move(-1)", show=False),
@@ -66,7 +63,6 @@ class Rows(ScrollView, can_focus=True):
         self.rows: Sequence[Row] = ()
         self.cursor = ""
         self._flat: list[tuple[Line, str]] = []
-        self._looks: dict[str, Style] = {}
 
     def put(self, rows: Sequence[Row]) -> None:
         """Show these entries; the cursor stays on its entry, else goes to the one in its place."""
@@ -87,15 +83,15 @@ class Rows(ScrollView, can_focus=True):
         if changed:
             self.refresh(*(Region(0, n - top, self.size.width, 1) for n in changed))
 
-    def render_line(self, y: int) -> Strip:
-        plain = self.rich_style
-        at = self.scroll_offset.y + y
-        if at >= len(self._flat):
-            return Strip.blank(self.size.width, plain)
-        line, key = self._flat[at]
-        over = "+cursor" if key and key == self.cursor and self.has_focus else ""
-        segments = [Segment(text, look(self, self._looks, name + over)) for text, name in line]
-        return Strip(segments).adjust_cell_length(self.size.width, look(self, self._looks, "plain" + over))
+    def draw(self, lines: range, width: int) -> list[Strip]:
+        top, lit = self.scroll_offset.y, self.has_focus or not self.can_focus
+        made = []
+        for at in range(top + lines.start, top + lines.stop):
+            line, key = self._flat[at] if at < len(self._flat) else ((), "")
+            over = "+cursor" if key and key == self.cursor and lit else ""
+            strip = Strip(segments((text, self.ink(name + over)) for text, name in line))
+            made.append(strip.adjust_cell_length(width, self.ink("plain" + over)))
+        return made
 
     def go(self, key: str) -> None:
         """Put the cursor on an entry and bring it in sight."""
@@ -147,7 +143,3 @@ class Rows(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         self.virtual_size = Size(self.size.width, len(self._flat))
-
-    def notify_style_update(self) -> None:
-        super().notify_style_update()
-        self._looks.clear()
