@@ -6,12 +6,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from dutyroom.lang import set_language, use_words
 
 # Programs that tests start would compile the whole of dutyroom again each time: half of what starting one costs.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+
+
+# The same examples in every run: red is never a matter of luck. `pytest --hypothesis-profile=explore` looks for new ones.
+settings.register_profile("steady", derandomize=True)
+settings.register_profile("explore", max_examples=1000)
+settings.load_profile("steady")
 
 
 @pytest.fixture(autouse=True)

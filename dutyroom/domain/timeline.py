@@ -6,7 +6,6 @@ once, here.
 
 from bisect import bisect_left, bisect_right
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from itertools import pairwise
 from typing import Protocol
 
 from dutyroom.domain.spans import DAY, Span
@@ -37,9 +36,19 @@ class Timeline:
         self.count = date(last_year + 1, 1, 1).toordinal() - self.first
         self.dates = [date.fromordinal(self.first + place) for place in range(self.count)]
         offsets = [_offset(self.first + place, zone) for place in range(self.count + 1)]
-        self.midnight = [
-            _instant(self.first + place, 0, offsets, place, zone) for place in range(self.count + 1)
-        ]
+        # Far from a change of the clocks an instant is plain arithmetic.
+        around = zip([offsets[0], *offsets], offsets, [*offsets[1:], offsets[-1]], strict=False)
+        steady = [before == there == behind for before, there, behind in around]
+
+        def instant_of(place: int, second: int) -> int:
+            if second == DAY:
+                place, second = place + 1, 0
+            ordinal = self.first + place
+            if steady[place]:
+                return ((ordinal - _EPOCH_DAY) * DAY + second - offsets[place]) * SECOND
+            return _near_a_change(datetime.fromordinal(ordinal) + timedelta(seconds=second), zone)
+
+        self.midnight = [instant_of(place, 0) for place in range(self.count + 1)]
         self.day_end = self.midnight[1:]
         self.day_close: list[int] = []
         self.rest = [days.is_rest_day(day) for day in self.dates]
@@ -58,8 +67,7 @@ class Timeline:
             close = self.day_end[place]
             spans = days.spans(day)
             for start, end in spans:
-                opens = _instant(self.first + place, start, offsets, place, zone)
-                close = _instant(self.first + place, end, offsets, place, zone)
+                opens, close = instant_of(place, start), instant_of(place, end)
                 self.opens.append(opens)
                 self.ends.append(close)
                 self.span_places.append(place)
@@ -123,15 +131,6 @@ def _offset(ordinal: int, zone: tzinfo) -> int:
     offset = datetime.fromordinal(ordinal).replace(tzinfo=zone).utcoffset()
     assert offset is not None
     return round(offset.total_seconds())
-
-
-def _instant(ordinal: int, second: int, offsets: list[int], place: int, zone: tzinfo) -> int:
-    if second == DAY:
-        ordinal, second, place = ordinal + 1, 0, place + 1
-    around = offsets[max(place - 1, 0) : place + 2]
-    if all(one == other for one, other in pairwise(around)):
-        return ((ordinal - _EPOCH_DAY) * DAY + second - offsets[place]) * SECOND
-    return _near_a_change(datetime.fromordinal(ordinal) + timedelta(seconds=second), zone)
 
 
 def _near_a_change(wall: datetime, zone: tzinfo) -> int:

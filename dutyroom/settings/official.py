@@ -1,7 +1,9 @@
 """The official calendar of China as shipped (2019–2026), read from the data files beside this module."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from dutyroom.domain.calendar import OfficialDay
 from dutyroom.domain.errors import Refusal
@@ -11,10 +13,13 @@ from dutyroom.lang import gettext as _
 _FOLDER = Path(__file__).with_name("official_days")
 
 
-def shipped_schedules() -> dict[int, Schedule]:
+# Asked for whenever a room's calendar is laid out; the files are the program's own.
+@cache
+def shipped_schedules() -> Mapping[int, Schedule]:
     """Every schedule that comes with the program, by year."""
     files = sorted(_FOLDER.glob("*.json"))
-    return {read.year: read for file in files for read in [read_schedule(file.read_text("utf-8"), file.name)]}
+    every = (read_schedule(file.read_text("utf-8"), file.name) for file in files)
+    return MappingProxyType({schedule.year: schedule for schedule in every})
 
 
 def official_days(added: Iterable[Schedule] = ()) -> dict[int, tuple[OfficialDay, ...]]:

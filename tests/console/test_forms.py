@@ -61,16 +61,15 @@ def test_the_initials_agree_with_a_pinyin_dictionary() -> None:
 
 
 async def test_every_act_has_a_form_that_opens(tmp_path: Path) -> None:
-    async with at_desk(tmp_path) as (app, pilot):
+    async with at_desk(tmp_path) as (app, _pilot):
         for name, act in ACTS.items():
             sheet = FormScreen(name, "0930-001" if act.subject else "", 1)
-            app.push_screen(sheet)
-            await until(pilot, lambda: form(app, FormScreen))
+            await app.push_screen(sheet)
+            assert form(app, FormScreen), name
             fields = {field.name for field in act.fields} - {"call"}
             assert fields <= set(sheet.body.rows), name
             assert ("secret" in sheet.body.rows) == act.grave, name
-            app.pop_screen()
-            await pilot.pause()
+            await app.pop_screen()
 
 
 async def test_faults_show_under_their_fields_and_go_as_they_are_mended(tmp_path: Path) -> None:

@@ -163,12 +163,15 @@ class Terminal:
             self._fd = -1
 
     def _wait(self, wanted: Callable[[str], bool], complaint: str, timeout: float) -> str:
-        deadline = time.monotonic() + timeout
+        deadline, seen = time.monotonic() + timeout, -1
         while True:
             over = self._gone.is_set() or time.monotonic() > deadline
-            screen = self.screen()
-            if wanted(screen):
-                return screen
+            # Looking is dear: only at what has been written since.
+            if seen != self.bytes_out or over:
+                seen = self.bytes_out
+                screen = self.screen()
+                if wanted(screen):
+                    return screen
             if over:
                 raise AssertionError(f"{complaint} within {timeout} s\n{self._dump()}")
             time.sleep(0.02)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import stat
-import subprocess
 from contextlib import closing
 from pathlib import Path
 
@@ -32,7 +31,7 @@ def _files(folder: Path) -> set[str]:
 @sqlite_only
 def test_backups_under_load_restore_and_verify(database: Database, keys: RoomKeys, tmp_path: Path) -> None:
     writers = [
-        workers.start("write_acts", database.url, tmp_path / "keys", f"p{n}", 10**6, subprocess.DEVNULL)
+        workers.start("write_acts", database.url, tmp_path / "keys", f"p{n}", 10**6)
         for n in range(2)
     ]
     counts = []
@@ -45,7 +44,7 @@ def test_backups_under_load_restore_and_verify(database: Database, keys: RoomKey
     finally:
         for writer in writers:
             writer.kill()
-            writer.wait()
+            writer.join()
     assert counts == sorted(set(counts)), "each copy holds more than the last: the writers were at work"
     assert verify(database, keys).count >= counts[-1]
     for number, count in enumerate(counts):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import random
-import signal
-import subprocess
 import time
+from contextlib import suppress
+from multiprocessing import Pipe
 from pathlib import Path
 
 import pytest
@@ -26,7 +26,7 @@ PROCESSES, EACH = 4, 60
 
 def _race(task: str, database: Database, folder: Path) -> None:
     several = [workers.start(task, database.url, folder, f"p{n}", EACH) for n in range(PROCESSES)]
-    assert [each.wait(120) for each in several] == [0] * PROCESSES
+    assert [workers.ended(each) for each in several] == [0] * PROCESSES
 
 
 def _counted(database: Database) -> int:
@@ -62,16 +62,16 @@ def test_a_killed_writer_loses_no_acknowledged_act(
     dice = random.Random(7)
     acknowledged: set[str] = set()
     for run in range(6):
-        writer = workers.start(
-            "write_acts", database.url, tmp_path / "keys", f"run{run}", 10**6, subprocess.PIPE
-        )
-        assert writer.stdout is not None
-        first = writer.stdout.readline()
-        time.sleep(dice.uniform(0, 0.3))
-        writer.send_signal(signal.SIGKILL)
-        acknowledged |= {line for line in (first + writer.stdout.read()).decode().split("\n")[:-1] if line}
-        writer.wait()
-        writer.stdout.close()
+        hears, tells = Pipe(duplex=False)
+        writer = workers.start("write_acts", database.url, tmp_path / "keys", f"run{run}", 10**6, tells)
+        tells.close()
+        with hears, suppress(EOFError):
+            acknowledged.add(hears.recv_bytes().decode())
+            time.sleep(dice.uniform(0, 0.3))
+            writer.kill()
+            while True:
+                acknowledged.add(hears.recv_bytes().decode())
+        writer.join()
         act(database, keys, f"after-{run}")
     assert len(acknowledged) > 20
     report = verify(database, keys)

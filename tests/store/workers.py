@@ -1,13 +1,13 @@
-"""Processes that write at the same time; run as ``python -m tests.store.workers TASK URL KEYS NAME COUNT``."""
+"""Processes that write at the same time: forked from one that has loaded the program, each opens the database for itself."""
 
 from __future__ import annotations
 
 import random
-import subprocess
-import sys
 import time
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import IO
 
 from sqlalchemy import create_engine
 from sqlmodel import Session
@@ -20,18 +20,31 @@ from dutyroom.store.rows.room import Counter
 from dutyroom.store.url import psycopg_url
 from tests.store.acts import act, entry
 
-ROOT = Path(__file__).resolve().parents[2]
+_processes = get_context("forkserver")
+_processes.set_forkserver_preload([__name__])
 
 
-def start(
-    task: str, url: str, folder: Path, name: str, count: int, out: IO[bytes] | int | None = None
-) -> subprocess.Popen[bytes]:
-    """Start one such process; its standard output goes to ``out``."""
-    words = [sys.executable, "-m", "tests.store.workers", task, url, str(folder), name, str(count)]
-    return subprocess.Popen(words, cwd=ROOT, stdout=out)
+def start(task: str, url: str, folder: Path, name: str, count: int, told: Connection | None = None) -> BaseProcess:
+    """Start one such process. What it acknowledges is sent to ``told``."""
+    process = _processes.Process(target=_work, args=(task, url, folder, name, count, told))
+    process.start()
+    return process
 
 
-def count_up(database: Database, keys: RoomKeys, name: str, count: int) -> None:
+def ended(process: BaseProcess) -> int:
+    """Waits for its end: the exit code. Killed when that takes more than two minutes."""
+    process.join(120)
+    process.kill()
+    process.join()
+    assert process.exitcode is not None
+    return process.exitcode
+
+
+def _work(task: str, url: str, folder: Path, name: str, count: int, told: Connection | None) -> None:
+    TASKS[task](open_database(url), RoomKeys.open(folder), name, count, told)
+
+
+def count_up(database: Database, keys: RoomKeys, name: str, count: int, _told: Connection | None) -> None:
     """Read, think, write one more: as an act does."""
     for number in range(count):
         with database.write() as session:
@@ -40,7 +53,9 @@ def count_up(database: Database, keys: RoomKeys, name: str, count: int) -> None:
             entry(session, keys, f"{name}-{number}")
 
 
-def count_up_naively(database: Database, _keys: RoomKeys, _name: str, count: int) -> None:
+def count_up_naively(
+    database: Database, _keys: RoomKeys, _name: str, count: int, _told: Connection | None
+) -> None:
     """The same with a plain engine and session, as first written by most."""
     if database.path is not None:
         path = database.path
@@ -55,14 +70,15 @@ def count_up_naively(database: Database, _keys: RoomKeys, _name: str, count: int
             session.commit()
 
 
-def write_acts(database: Database, keys: RoomKeys, name: str, count: int) -> None:
-    """Act after act, each number printed once it is committed."""
+def write_acts(database: Database, keys: RoomKeys, name: str, count: int, told: Connection | None) -> None:
+    """Act after act, each number told once it is committed."""
     for number in range(count):
         act(database, keys, f"{name}-{number}")
-        print(f"{name}-{number}", flush=True)
+        if told is not None:
+            told.send_bytes(f"{name}-{number}".encode())
 
 
-def write_serials(database: Database, _keys: RoomKeys, name: str, count: int) -> None:
+def write_serials(database: Database, _keys: RoomKeys, name: str, count: int, _told: Connection | None) -> None:
     """Events numbered by a plain sequence (PostgreSQL), committed a moment after they got their number."""
     import psycopg
 
@@ -74,7 +90,3 @@ def write_serials(database: Database, _keys: RoomKeys, name: str, count: int) ->
 
 
 TASKS = {each.__name__: each for each in (count_up, count_up_naively, write_acts, write_serials)}
-
-if __name__ == "__main__":
-    task, url, folder, name, count = sys.argv[1:]
-    TASKS[task](open_database(url), RoomKeys.open(Path(folder)), name, int(count))
