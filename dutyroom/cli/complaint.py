@@ -178,7 +178,8 @@ def _import(args: argparse.Namespace) -> int:
         print(as_json(document))
     else:
         for each in rejected:
-            print(visible(_("第 {line} 行 {field}：{why}").format(**each)), file=sys.stderr)
+            where = _("第 {line} 行 {field}：{why}") if each["field"] else _("第 {line} 行：{why}")
+            print(visible(where.format(**each)), file=sys.stderr)
         words = _("可导入 {n} 件，不收 {m} 行。") if args.dry_run else _("已导入 {n} 件，不收 {m} 行。")
         print(words.format(n=result.accepted, m=len({each["line"] for each in rejected})))
         if result.stopped:

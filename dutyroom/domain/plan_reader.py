@@ -124,9 +124,8 @@ def _fault(where: str, line: int, path: str, message: str, mend: str, warning: b
 
 
 def _unreadable(text: str, where: str) -> tuple[PlanFault, ...]:
-    size = len(text.encode("utf-8", "surrogatepass"))
-    if size > LARGEST:
-        message = _("文件太大：{size} 字节，至多 {most} 字节。").format(size=size, most=LARGEST)
+    if len(text.encode("utf-8", "surrogatepass")) > LARGEST:
+        message = _("文件太大：至多 {most} KB。").format(most=LARGEST // 1024)
         return (_fault(where, 1, "", message, _("预案文件只写规则；材料另存。")),)
     faults = []
     if not text.isprintable():
@@ -160,5 +159,34 @@ def _depth(text: str) -> int:
 def _syntax(said: str, text: str, where: str) -> PlanFault:
     found = _LINE.search(said)
     line = int(found.group(1)) if found else text.count("\n") + 1
-    message = _("不是合格的 TOML：{said}").format(said=said)
-    return _fault(where, line, "", message, _("查引号、括号和等号是否成对、这一键是否写了两次。"))
+    why = next((words for start, words in _parser_words() if said.startswith(start)), "")
+    return _fault(where, line, "", _("不是合格的 TOML。"), why or _("查引号、括号和等号是否成对、这一键是否写了两次。"))
+
+
+def _parser_words() -> tuple[tuple[str, str], ...]:
+    """What the TOML parser of the standard library says, by the beginning of its English sentence."""
+    twice = _("同一键或同一节写了两次，删去一处。")
+    open_quote = _("文字的引号没有结束。")
+    character = _("有不能出现的字符，删去后重新键入这一行。")
+    return (
+        ("Unterminated string", open_quote),
+        ("Illegal character '\\n'", open_quote),
+        ("Unclosed array", _("方括号没有结束。")),
+        ("Unclosed inline table", _("花括号没有结束。")),
+        ("Expected '=' after a key", _("键后面缺等号。")),
+        ("Expected ']'", _("节名的方括号没有结束。")),
+        ("Expected ']]'", _("节名的方括号没有结束。")),
+        ("Expected newline", _("值的后面还有多余的字，另起一行。")),
+        ("Invalid initial character for a key", _("键只能用字母、数字、短横和下划线；其他字写在引号里。")),
+        ("Invalid statement", _("这一行既不是节名，也不是「键 = 值」。")),
+        ("Invalid value", _("等号后面的值不合格：文字要写在引号里。")),
+        ("Invalid date", _("日期或时间不存在。")),
+        ("Unescaped", _("反斜杠要写两次。")),
+        ("Cannot declare", twice),
+        ("Cannot overwrite", twice),
+        ("Cannot redefine", twice),
+        ("Cannot mutate", twice),
+        ("Duplicate inline table key", twice),
+        ("Illegal character", character),
+        ("Found invalid character", character),
+    )

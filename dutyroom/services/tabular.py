@@ -20,6 +20,9 @@ LONGEST_CELL = 20_000
 
 csv.field_size_limit(LARGEST)
 
+_UNCLOSED = "\x00\""
+"""Stands for the rest of a file behind a quote that is not closed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -99,6 +102,9 @@ def _csv_lines(text: str) -> Iterator[tuple[int, list[str]]]:
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    last = text.rstrip().count("\n") + 1
+    # A quote that is not closed swallows all that follows: that is told, and nothing after it is taken for text.
+    unclosed = text.count('"') % 2 == 1
     line = 1
     while True:
         try:
@@ -108,7 +114,8 @@ def _csv_lines(text: str) -> Iterator[tuple[int, list[str]]]:
         except csv.Error as wrong:
             yield line, [f"\x00{wrong}"]
         else:
-            yield line, row
+            swallowed = unclosed and reader.line_num >= last and any("\n" in cell for cell in row[-1:])
+            yield line, [_UNCLOSED] if swallowed else row
         line = reader.line_num + 1
 
 
@@ -124,7 +131,9 @@ def _sheet(encoding: str, digest: str, columns: list[str], lines: Iterator[tuple
     for line, cells in lines:
         if not any(cell.strip() for cell in cells):
             continue
-        if len(cells) != len(names):
+        if cells == [_UNCLOSED]:
+            bad.append((line, "", _("这一行有引号没有结束，自此到文件末尾都没有读。")))
+        elif len(cells) != len(names):
             bad.append((line, "", _("这一行有 {n} 格，应有 {m} 格。").format(n=len(cells), m=len(names))))
         else:
             _take(line, dict(zip(names, cells, strict=True)), rows, bad)

@@ -115,6 +115,19 @@ def test_syntax_error_has_its_line() -> None:
     text = changed('name = "电话"', 'name = "电话')
     (fault,) = check_plan(text, "x")
     assert fault.line == line_of(text, 'name = "电话')
+    assert fault.mend == "文字的引号没有结束。"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'a = "', "a = [", "a = {b = 1", "a b", "[a", "[[a]", "a = 1 b = 2", "= 1", "a", "a = b", "a = 2026-02-30", 'a = "\\q"',
+        "[a]\n[a]", "a = 1\na = 2", "a = 1\n[a]", "a = [1]\n[[a]]", "a = {b = 1, b = 2}", 'a = "\\ud800"', "a = {b = 1}\n[a.c]",
+    ],
+)  # fmt: skip
+def test_what_the_parser_says_is_said_in_the_language_of_the_room(text: str) -> None:
+    (fault,) = check_plan(text, "x")
+    assert not any(sign.isascii() and sign.isalpha() for sign in fault.message.replace("TOML", "") + fault.mend), fault
 
 
 @pytest.mark.parametrize("sign", ["\x1b", "\u202e", "\u200b", "\x00", "\ud800", "\ufeff", "\u2028"])

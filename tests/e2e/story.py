@@ -182,4 +182,4 @@ class Desk(Terminal):
 
 
 def _narrow(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).replace(" ", "").replace("~", "").strip()[:10]
+    return unicodedata.normalize("NFKC", text).replace(" ", "").replace("~", "").strip()[:10].casefold()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from dutyroom.domain.errors import NotAllowed
 from dutyroom.services import many
 from dutyroom.services.cases import register
 from dutyroom.services.intake import take_in
-from dutyroom.services.tabular import Sheet
+from dutyroom.services.tabular import Sheet, read_rows
 from dutyroom.services.work import Work
 from dutyroom.store.replay import differences, payloads, replay, snapshot
 from dutyroom.store.rows.board import BoardEntry
@@ -158,3 +159,15 @@ def test_tried_out_nothing_is_written_and_who_may_not_is_told(room: Played) -> N
     assert (tried.accepted, len(tried.rejected), room.head()) == (1, 1, before)
     with pytest.raises(NotAllowed):
         take_in(room, sheet([row(room, 1)]), {}, "heyan")
+
+
+def test_a_quote_that_is_not_closed_is_told_where_it_begins(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text('content,level,channel\n利率,normal,phone\n"收费,normal,phone\n排队,normal,phone\n')
+    sheet = read_rows(file)
+    assert [line for line, _cells in sheet.rows] == [2]
+    assert [(line, "引号没有结束" in why) for line, _column, why in sheet.bad] == [(3, True)]
+    file.write_text('content,level,channel\n"利率\n第二行",normal,phone\n5" 屏,normal,phone\n')
+    sheet = read_rows(file)
+    assert [line for line, _cells in sheet.rows] == [2, 4]
+    assert sheet.bad == ()
