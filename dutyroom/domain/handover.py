@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 KINDS = ("emergency", "unseen", "promise", "instruction", "call", "draft")
 """In the order in which they are read out: what burns first."""
 
 REST = "*"
 """In place of an item: whatever has no other taker."""
-
-CHECK_EVERY = timedelta(hours=1)
-"""How long after the last 点名 the next one is due (practice of duty rooms; the plans are silent)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -482,6 +482,17 @@ class StandIn:
     source: Source = "supplement"
 
 
+@dataclass(frozen=True, slots=True)
+class Routine:
+    """The room's own rhythm: the next 点名 is due ``check_minutes`` after the last; a decision taken by telephone, or a
+    change of command, is signed within ``sign_hours``."""
+
+    check_minutes: int = 60
+    sign_hours: int = 24
+    clause: str = ""
+    source: Source = "supplement"
+
+
 @dataclass(frozen=True)
 class Plan:
     """One plan in one version. Tuples keep the order of the file, which is the order on screen.
@@ -526,6 +537,7 @@ class Plan:
     routes: tuple[Route, ...] = ()
     authorities: tuple[Authority, ...] = ()
     stand_in: StandIn | None = None
+    routine: Routine = Routine()
     second_round: SecondRound | None = None
     alike: Alike | None = None
     own_plans: OwnPlans | None = None

@@ -59,6 +59,7 @@ def build(document: Table, acts: Collection[str]) -> p.Plan:
         routes=_each(document, "route", p.Route),
         authorities=_each(document, "authority", p.Authority),
         stand_in=_one(document, "stand_in", p.StandIn),
+        routine=_one(document, "routine", p.Routine) or p.Routine(),
         second_round=_one(document, "second_round", p.SecondRound),
         alike=_one(document, "alike", p.Alike),
         own_plans=_one(document, "own_plans", p.OwnPlans),

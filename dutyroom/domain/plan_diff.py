@@ -43,6 +43,7 @@ def differences(old: Plan, new: Plan) -> tuple[Change, ...]:
         found += _list(part, _keyed(part, getattr(old, part)), _keyed(part, getattr(new, part)))
     found += _allows(old, new)
     found += _table("hours", old.hours, new.hours)
+    found += _table("routine", old.routine, new.routine)
     if old.stand_in != new.stand_in:
         found.append(Change("stand_in", new.stand_in or old.stand_in, "", old.stand_in, new.stand_in))
     for field in ("name", "version", "organisation", "number_pattern", "event_pattern"):

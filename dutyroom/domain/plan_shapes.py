@@ -32,6 +32,7 @@ ALIKE: Shape = {
     "same": "?codes", "level": "?code", **_WHENCE,
 }  # fmt: skip
 OWN_PLANS: Shape = {"kinds": "codes", **_WHENCE}
+ROUTINE: Shape = {"check_minutes": "amount", "sign_hours": "amount", **_WHENCE}
 STAND_IN: Shape = {"failed_calls": "amount", "minutes": "amount", **_WHENCE}
 
 FIELD: Shape = {
@@ -119,7 +120,7 @@ LISTS: dict[str, Shape] = {
 }  # fmt: skip
 
 ALONE: dict[str, Shape] = {
-    "stand_in": STAND_IN, "second_round": SECOND_ROUND, "alike": ALIKE, "own_plans": OWN_PLANS,
+    "stand_in": STAND_IN, "routine": ROUTINE, "second_round": SECOND_ROUND, "alike": ALIKE, "own_plans": OWN_PLANS,
 }  # fmt: skip
 """Tables that a plan may leave out."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, func, select
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
 
 COMMAND = "command"
 """``Decision.gate`` of a change of command; its witness is the person who hands over and signs too."""
-
-SIGN_WITHIN = timedelta(hours=24)
-"""How long a decision by telephone or a change of command may stay unsigned where the plan does not say."""
 
 
 @dataclass(frozen=True, slots=True)

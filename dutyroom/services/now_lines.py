@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from dutyroom.domain.acts import ACTS
@@ -15,7 +15,7 @@ from dutyroom.domain.records import KINDS, Kind
 from dutyroom.domain.tasks import Work as Order
 from dutyroom.domain.tasks import in_order, waiting_for
 from dutyroom.domain.termination import Finding
-from dutyroom.services.authority import COMMAND, SIGN_WITHIN, signer
+from dutyroom.services.authority import COMMAND, signer
 from dutyroom.services.ending import judged
 from dutyroom.services.informing import limits
 from dutyroom.services.leading_lines import allowed, leading_lines, line_of
@@ -109,7 +109,7 @@ def _signatures(scene: Scene) -> Iterator[NowLine]:
                 scene, "emergency.sign", scene.event.number, ("" if over else each.role, signer(each)),
                 f"补签第 {each.id} 号决定（{why}）",
                 f"sign decision {each.id} ({why_en})",
-                each.at + SIGN_WITHIN, each.at,
+                each.at + timedelta(hours=scene.plan.routine.sign_hours), each.at,
             )  # fmt: skip
 
 

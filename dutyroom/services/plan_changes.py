@@ -48,7 +48,8 @@ def _line(change: Change, old: Plan, new: Plan) -> ChangeLine:
 def part_name(part: str) -> str:
     """What a part of the plan file is called."""
     names = {
-        "plan": _("预案"), "hours": _("工作时间"), "stand_in": _("代行规则"), "levels": _("级别"), "channels": _("渠道"),
+        "plan": _("预案"), "hours": _("工作时间"), "stand_in": _("代行规则"),
+        "routine": _("值班节奏"), "levels": _("级别"), "channels": _("渠道"),
         "categories": _("类别"), "measures": _("处理措施"), "roles": _("角色"), "allows": _("谁可以办"), "clocks": _("时限"),
         "steps": _("步骤"), "gates": _("审批环节"), "workstreams": _("工作组"), "tasks": _("任务"), "conditions": _("终止条件"),
         "notices": _("通知"), "reports": _("对外报告"), "thresholds": _("报告门槛"), "forms": _("表单"), "duties": _("定期事项"),
@@ -75,7 +76,9 @@ def _particular(field: str) -> str:
         "applies_to": _("适用于"), "phone": _("电话"), "written": _("书面"), "levels": _("级别"), "step": _("步骤"),
         "attend": _("到场"), "tell": _("告知"), "check": _("须验收"), "alone": _("可单独交办"), "paper": _("须有文书"),
         "includes": _("包含"), "repeats": _("可重复"), "round": _("轮次"), "when": _("何时"),
-        "up_to": _("金额上限（元）"), "records": _("记录"), "recipients": _("报告对象"), "to": _("发给"),
+        "up_to": _("金额上限（元）"),
+        "check_minutes": _("点名间隔（分钟）"), "sign_hours": _("补签时限（小时）"),
+        "records": _("记录"), "recipients": _("报告对象"), "to": _("发给"),
         "reports": _("对外报告"), "quorum": _("须几人同意"), "members": _("由谁办"), "level": _("级别"), "kind": _("类别"),
     }  # fmt: skip
     return names.get(field, field)

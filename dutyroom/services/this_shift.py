@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, func, select
 
-from dutyroom.domain.handover import CHECK_EVERY, Item
+from dutyroom.domain.handover import Item
 from dutyroom.services.handover import codes, items_in, items_of, on_shift
 from dutyroom.services.log import LOGGED
 from dutyroom.services.queries import midnight
 from dutyroom.services.staff import people_of
+from dutyroom.services.standing import standing
 from dutyroom.services.subjects import load_subject
 from dutyroom.store.rows.logs import Instruction, LogSignature
 from dutyroom.store.rows.record import JournalEntry
@@ -99,6 +100,7 @@ def this_shift(room: Room) -> ShiftView:
     """The shift that is on duty now."""
     now = room.now()
     with room.database.read() as session:
+        every = timedelta(minutes=standing(room, session).plan.routine.check_minutes)
         names = people_of(session)
         on = on_shift(session, now)
         taken = _last(session, "accepted")
@@ -126,7 +128,7 @@ def this_shift(room: Room) -> ShiftView:
                 )
                 for row in checks
             ),
-            check_due=max([since, *(row.at for row in checks)]) + CHECK_EVERY,
+            check_due=max([since, *(row.at for row in checks)]) + every,
             signed=SignatureView(signed.upto, signed.at, names.get(signed.by, signed.by)) if signed else None,
             unsigned=int(unsigned),
             last_line=int(last or after),
