@@ -123,15 +123,20 @@ class Desk(Terminal):
         rows = ("".join(cell.data if cell.bold else "\n" for cell in row) for row in self.cells())
         return [run for row in rows for run in row.split("\n") if run]
 
+    def at(self, label: str) -> None:
+        """A form has just opened: its cursor is in that field."""
+        self._wait(lambda _screen: self.is_in(label), f"the cursor did not come to {label!r}", 15)
+
     def go_to(self, label: str) -> None:
         """Tab until the cursor is in that field; the next Tab only when the one before shows."""
         for _n in range(30):
             if self.is_in(label):
                 return
-            before = self._bold()
+            before = set(self._bold())
             self.press("tab")
             until = time.monotonic() + 5
-            while self._bold() == before and time.monotonic() < until:
+            # One label loses its weight and another gains it, not always in one go.
+            while not set(self._bold()) - before and time.monotonic() < until:
                 time.sleep(0.01)
         raise AssertionError(f"no field {label}\n{self.screen()}")
 
