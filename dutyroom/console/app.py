@@ -71,6 +71,8 @@ IDLE = timedelta(minutes=10)
 _RUNNING = frozenset({"responding", "end_requested"})
 
 
+JUMP = timedelta(seconds=30)
+"""By how much the machine's clock must differ from the time that passed to have jumped: less is a time server's doing."""
 SEND_AGAIN = 5.0
 """Seconds between tries to enter calls that are held on this machine."""
 
@@ -126,6 +128,7 @@ class DutyroomApp(App[None]):
         target = lambda: self.focused or self.screen  # noqa: E731
         self.type_ahead = type_ahead.TypeAhead(super().on_event, target, self.set_timer, self.call_later)
         self.acting = Acting(self)
+        self._clock = (room.now(), monotonic())
         self._stall: asyncio.Task[None] | None = None
 
     # Start and end
@@ -461,6 +464,7 @@ class DutyroomApp(App[None]):
     def _tick(self) -> None:
         if not self.is_running:
             return  # Its parts are being taken down.
+        self._watch_clock()
         if self.lost_since is None and self._feed is not None and self._feed.silent:
             self.post_message(self._feed.missed())
         if self.held_calls and self.lost_since is None and monotonic() - self._sent_at > SEND_AGAIN:
@@ -471,6 +475,15 @@ class DutyroomApp(App[None]):
             tick(self.room.now())
         if self.session is not None and monotonic() - self._touched > IDLE.total_seconds():
             self.lock(_("久未操作，已锁定；来电照接。Ctrl+O 登录"))
+
+    def _watch_clock(self) -> None:
+        """A jump of the clock goes on the journal as soon as the database can be written."""
+        now, passed = self.room.now(), timedelta(seconds=monotonic() - self._clock[1])
+        expected = self._clock[0] + passed
+        of_machine = getattr(getattr(self.room, "clock", None), "of_machine", False)
+        if of_machine and self.lost_since is None and abs(now - expected) >= JUMP:
+            self._clock = (now, monotonic())
+            self.ask(lambda: self.room.note_clock(expected, now), lambda _told: None)
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, (events.Key, events.MouseDown)):

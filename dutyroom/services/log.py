@@ -13,6 +13,7 @@ from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
+from dutyroom.services import clock_step
 from dutyroom.services.names import listed
 from dutyroom.services.staff import people_of
 from dutyroom.services.views import LogEntry
@@ -24,7 +25,7 @@ from dutyroom.store.rows.record import JournalEntry
 if TYPE_CHECKING:
     from dutyroom.services.room import Room
 
-LOGGED = (*(name for name, act in ACTS.items() if act.logged), "room.found")
+LOGGED = (*(name for name, act in ACTS.items() if act.logged), "room.found", clock_step.KIND)
 """Kinds of journal entries that the duty log shows."""
 
 WRITTEN = ("log.write", "log.correct", "log.instruct", "log.done", "shift.check", "handover.propose", "handover.accept")

@@ -59,6 +59,12 @@ class Room:
         """The present moment of this room, aware UTC (a demo's or exercise's clock may differ from the wall's)."""
         return self.clock.now()
 
+    def note_clock(self, expected: datetime, found: datetime) -> None:
+        """Tells on the journal that this machine's clock jumped."""
+        from dutyroom.services.clock_step import note
+
+        note(self, expected, found)
+
     def follow_clock(self, session: DatabaseSession) -> None:
         """Lets the clock of an exercise run as its setting says now; every other clock runs by itself."""
         follow = getattr(self.clock, "follow", None)

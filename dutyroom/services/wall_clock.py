@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 class WallClock:
     """A Clock that tells the machine's time."""
 
+    of_machine = True
+
     def now(self) -> datetime:
         """The present moment, aware UTC."""
         return datetime.now(UTC)
@@ -13,6 +15,8 @@ class WallClock:
 
 class ShiftedClock:
     """The machine's time moved by a fixed while: the clock that all consoles of a demo share."""
+
+    of_machine = True
 
     def __init__(self, offset: timedelta) -> None:
         self.offset = offset

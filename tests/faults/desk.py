@@ -26,6 +26,8 @@ from pathlib import Path
 from dutyroom.bootstrap import open_room, run_console
 
 class Slipping:
+    of_machine = True
+
     def now(self):
         return datetime.now(timezone.utc) + timedelta(seconds=float(Path(sys.argv[2]).read_text()))
 

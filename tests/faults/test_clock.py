@@ -41,9 +41,12 @@ def test_a_step_of_the_clock_moves_no_due_moment(
         here = room.now().astimezone(room.calendar.tz)
         desk.wait_for(f"{here:%Y-%m-%d} {weekday_of(here.date())} {here:%H:}", 5)
         # Acts go on in the order of the journal, whatever the clock says.
+        desk.wait_for("时钟变动", 5)
         desk.write_log("时钟改过")
         desk.wait_for("已记入值班日志", 20)
     assert [(row.number, row.clock, row.due, row.warn) for page in room.board() for row in page] == due
+    (told,) = (entry for entry in room.log() if entry.kind == "room.clock")
+    assert f"{room.now().astimezone(room.calendar.tz):%Y-%m-%d %H:}" in told.text
     assert verify(room.database, room.keys).sound
     assert rooms.replay_faults(address) == []
 
