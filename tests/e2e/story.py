@@ -123,9 +123,9 @@ class Desk(Terminal):
         rows = ("".join(cell.data if cell.bold else "\n" for cell in row) for row in self.cells())
         return [run for row in rows for run in row.split("\n") if run]
 
-    def at(self, label: str) -> None:
-        """A form has just opened: its cursor is in that field."""
-        self._wait(lambda _screen: self.is_in(label), f"the cursor did not come to {label!r}", 15)
+    def at(self, *labels: str) -> None:
+        """A form has just opened: its cursor is in one of these fields."""
+        self._wait(lambda _screen: any(map(self.is_in, labels)), f"the cursor did not come to {labels}", 15)
 
     def go_to(self, label: str) -> None:
         """Tab until the cursor is in that field; the next Tab only when the one before shows."""
@@ -144,6 +144,8 @@ class Desk(Terminal):
         """The form of an act is open: fill in these fields, in the form's order, and send it."""
         self.see(_(ACTS[act].label))
         self.see("Ctrl+S")
+        if values or ACTS[act].grave:
+            self.at(*(self.label(each.name, act) for each in ACTS[act].fields), _("本人口令"))
         for field, value in {**values, **({"secret": SECRET} if ACTS[act].grave else {})}.items():
             self.go_to(self.label(field, act))
             if field == "secret":
