@@ -127,6 +127,10 @@ class Desk(Terminal):
         """A form has just opened: its cursor is in one of these fields."""
         self._wait(lambda _screen: any(map(self.is_in, labels)), f"the cursor did not come to {labels}", 15)
 
+    def opened(self, act: str) -> None:
+        """The form of an act has just opened: its cursor is in one of the fields."""
+        self.at(*(self.label(each.name, act) for each in ACTS[act].fields), _("本人口令"))
+
     def go_to(self, label: str) -> None:
         """Tab until the cursor is in that field; the next Tab only when the one before shows."""
         for _n in range(30):
@@ -145,7 +149,7 @@ class Desk(Terminal):
         self.see(_(ACTS[act].label))
         self.see("Ctrl+S")
         if values or ACTS[act].grave:
-            self.at(*(self.label(each.name, act) for each in ACTS[act].fields), _("本人口令"))
+            self.opened(act)
         for field, value in {**values, **({"secret": SECRET} if ACTS[act].grave else {})}.items():
             self.go_to(self.label(field, act))
             if field == "secret":

@@ -158,8 +158,7 @@ def _the_call_returns(desk: Desk, room: Room, call: str) -> str:
     desk.see(said("caller"))
     desk.see(said("crowd"))
     desk.press("f6")
-    # What the call told is there: the cursor is where it goes on.
-    desk.at(_("级别"))
+    desk.opened("complaint.register")
     desk.press("1")
     preview = desk.see("10-08 17:30")
     received = next(each.received for each in room.calls() if each.number == call)
@@ -170,8 +169,7 @@ def _the_call_returns(desk: Desk, room: Room, call: str) -> str:
     desk.press("escape")
     desk.see(call)
     desk.press("f6")
-    # What the call told is there: the cursor is where it goes on.
-    desk.at(_("级别"))
+    desk.opened("complaint.register")
     desk.press("1")
     desk.see("10-08 17:30")
     desk.go_to(_("被投诉机构"))
