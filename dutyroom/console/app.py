@@ -70,7 +70,6 @@ IDLE = timedelta(minutes=10)
 
 _RUNNING = frozenset({"responding", "end_requested"})
 
-
 JUMP = timedelta(seconds=30)
 """By how much the machine's clock must differ from the time that passed to have jumped: less is a time server's doing."""
 SEND_AGAIN = 5.0
