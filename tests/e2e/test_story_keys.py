@@ -168,7 +168,7 @@ def _the_call_returns(desk: Desk, room: Room, call: str) -> str:
     desk.see("10-13 17:30")
     # Left by Esc, it comes back with everything.
     desk.press("escape")
-    desk.see(call)
+    desk.wait_gone(_("登记投诉"))
     desk.press("f6")
     desk.opened("complaint.register")
     desk.go_to(_("级别"))
