@@ -322,6 +322,7 @@ def _scene(duty: Desk, wall: Desk, room: Room) -> None:
     assert {stream.state for stream in event.workstreams} == {"active"}
     duty.press("f")
     duty.form("emergency.fact", people="110", injured="1")
+    duty.wait_gone("Ctrl+S")
     duty.see("110")
     assert any(line.act == "emergency.inform" for line in room.emergency(event.number).now)
     duty.press("1")
