@@ -121,7 +121,7 @@ class Desk(Terminal):
     def _bold(self) -> list[str]:
         """What is bold on the screen, run by run."""
         rows = ("".join(cell.data if cell.bold else "\n" for cell in row) for row in self.cells())
-        return [run for row in rows for run in row.split("\n") if run]
+        return [run.strip() for row in rows for run in row.split("\n") if run.strip()]
 
     def at(self, *labels: str) -> None:
         """A form has just opened: its cursor is in one of these fields."""
