@@ -119,9 +119,9 @@ class Desk(Terminal):
         return any(_narrow(run).startswith(wanted) for run in self._bold())
 
     def _bold(self) -> list[str]:
-        """What is bold on the screen, run by run."""
+        """What is bold on the screen, run by run, up to the first gap: a heading is the same when it tells of its draft."""
         rows = ("".join(cell.data if cell.bold else "\n" for cell in row) for row in self.cells())
-        return [run.strip() for row in rows for run in row.split("\n") if run.strip()]
+        return [re.split(r"\s{2,}", run.strip())[0] for row in rows for run in row.split("\n") if run.strip()]
 
     def at(self, *labels: str) -> None:
         """A form has just opened: its cursor is in one of these fields."""
