@@ -33,6 +33,7 @@ class Desk(Terminal):
         self.typed: set[str] = set()
         self.strays: set[str] = set()
         self.visited: set[str] = set()
+        self._labels: tuple[str, ...] = ()
 
     # Seeing
 
@@ -119,30 +120,30 @@ class Desk(Terminal):
         return any(_narrow(run).startswith(wanted) for run in self._bold())
 
     def _bold(self) -> list[str]:
-        """What is bold on the screen, run by run, up to the first gap: a heading is the same when it tells of its draft."""
+        """What is bold on the screen, run by run."""
         rows = ("".join(cell.data if cell.bold else "\n" for cell in row) for row in self.cells())
-        return [re.split(r"\s{2,}", run.strip())[0] for row in rows for run in row.split("\n") if run.strip()]
-
-    def at(self, *labels: str) -> None:
-        """A form has just opened: its cursor is in one of these fields."""
-        self._wait(lambda _screen: any(map(self.is_in, labels)), f"the cursor did not come to {labels}", 15)
+        return [run for row in rows for run in row.split("\n") if run.strip()]
 
     def opened(self, act: str) -> None:
         """The form of an act has just opened: its cursor is in one of the fields."""
-        self.at(*(self.label(each.name, act) for each in ACTS[act].fields), _("本人口令"))
+        self._labels = (*(self.label(each.name, act) for each in ACTS[act].fields), _("本人口令"))
+        self._wait(lambda _screen: any(map(self.is_in, self._labels)), f"no cursor in any of {self._labels}", 15)
 
     def go_to(self, label: str) -> None:
         """Tab until the cursor is in that field; the next Tab only when the one before shows."""
         for _n in range(30):
             if self.is_in(label):
                 return
-            before = set(self._bold())
+            before = self._here()
             self.press("tab")
-            until = time.monotonic() + 5
-            # One label loses its weight and another gains it, not always in one go.
-            while not set(self._bold()) - before and time.monotonic() < until:
+            until = time.monotonic() + 2
+            # One label loses its weight and another gains it, not always in one go; a field of the plan's own has none here.
+            while self._here() in (set(), before) and time.monotonic() < until:
                 time.sleep(0.01)
         raise AssertionError(f"no field {label}\n{self.screen()}")
+
+    def _here(self) -> set[str]:
+        return {label for label in self._labels if self.is_in(label)}
 
     def form(self, act: str, send: bool = True, **values: str) -> None:
         """The form of an act is open: fill in these fields, in the form's order, and send it."""

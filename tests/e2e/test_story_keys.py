@@ -130,7 +130,7 @@ def _the_queue(desk: Desk, room: Room) -> None:
 def _two_calls(desk: Desk, room: Room) -> str:
     """Part 2: one key takes the call; a second one while the first waits; both on record as they are typed."""
     desk.press("f2")
-    desk.at(_("来电号码"))
+    desk.opened("call.take")
     desk.go_to(_("来电号码"))
     desk.write("13812345678")
     desk.press("tab")
@@ -142,7 +142,7 @@ def _two_calls(desk: Desk, room: Room) -> str:
     assert call.state == "open"
     desk.press("f2")
     desk.see(_("已暂存 {number}").format(number=call.number))
-    desk.at(_("来电号码"))
+    desk.opened("call.take")
     desk.go_to(_("通话要点"))
     desk.write(said("press"))
     desk.see(_("草稿已存"))
