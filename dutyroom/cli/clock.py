@@ -11,10 +11,13 @@ from dutyroom.cli.words import as_json, visible
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
-    from dutyroom.domain.calendar import Calendar, OfficialDay
+    from collections.abc import Sequence
+
+    from dutyroom.domain.calendar import Calendar, DayException, OfficialDay
     from dutyroom.domain.clock import ClockSpec
     from dutyroom.domain.due import Due, ExplainedDay
     from dutyroom.domain.plan import Plan
+    from dutyroom.domain.schedule import Schedule
 
     Line = tuple[ClockSpec, Due, tuple[ExplainedDay, ...]]
 
@@ -76,7 +79,7 @@ def _one_limit(parser: argparse.ArgumentParser, args: argparse.Namespace) -> "tu
     from dutyroom.domain.spans import WHOLE_DAY, parse_hours
 
     spans = WHOLE_DAY if args.hours is None else parse_hours(args.hours)
-    calendar = Calendar(_ZONE, WeeklyHours.weekdays(spans), _official(args))
+    calendar = Calendar(_ZONE, WeeklyHours.weekdays(spans), _official(args, _own_days(args)[0]))
     spec = ClockSpec("custom", "custom", "自定时限", "custom", args.unit, args.amount)
     moments = Moments(read_moment(args.start, calendar))
     due = due_of(spec, moments, calendar)
@@ -94,13 +97,12 @@ def _plan_limits(parser: argparse.ArgumentParser, args: argparse.Namespace) -> "
     if args.hours is not None:
         parser.error(_("{option} 不能与 --plan 同用").format(option="--hours"))
     from dutyroom.domain.plan_clocks import plan_calendar, plan_clocks
-    from dutyroom.settings.own_days import load_own_days, own_days_file
 
     plan = _plan(args.plan)
     if args.limits is not None:
         plan = _with_limits(plan, args.limits)
-    own = load_own_days(own_days_file())
-    calendar = plan_calendar(plan.hours, _official(args), own.exceptions)
+    years, days = _own_days(args)
+    calendar = plan_calendar(plan.hours, _official(args, years), days)
     received = read_moment(args.received, calendar)
     activated = None if args.activated is None else read_moment(args.activated, calendar)
     started = plan_clocks(plan, args.level, received, activated, calendar)
@@ -157,12 +159,28 @@ def read_moment(text: str, calendar: "Calendar") -> datetime:
     return utc
 
 
-def _official(args: argparse.Namespace) -> "dict[int, tuple[OfficialDay, ...]]":
+def _official(args: argparse.Namespace, years: "Sequence[Schedule]") -> "dict[int, tuple[OfficialDay, ...]]":
     from dutyroom.settings.official import official_days, read_schedule_file
-    from dutyroom.settings.own_days import load_own_days, own_days_file
 
-    imported = load_own_days(own_days_file()).schedules
-    return official_days([*imported, *map(read_schedule_file, args.calendar_file)])
+    return official_days([*years, *map(read_schedule_file, args.calendar_file)])
+
+
+def _own_days(args: argparse.Namespace) -> "tuple[Sequence[Schedule], Sequence[DayException]]":
+    """Imported years and days of one's own: those of the room that was named, else those kept on this machine."""
+    if args.database is None:
+        from dutyroom.settings.own_days import load_own_days, own_days_file
+
+        own = load_own_days(own_days_file())
+        return own.schedules, own.exceptions
+    from dutyroom.bootstrap import open_room
+    from dutyroom.services.calendars import own_days
+
+    room = open_room(args.database)
+    try:
+        with room.database.read() as session:
+            return own_days(session)
+    finally:
+        room.close()
 
 
 def _as_json(

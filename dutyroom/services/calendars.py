@@ -11,7 +11,7 @@ from dutyroom.domain.calendar import Calendar, DayException
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.plan import Plan
 from dutyroom.domain.plan_clocks import plan_calendar
-from dutyroom.domain.schedule import read_schedule, write_schedule
+from dutyroom.domain.schedule import Schedule, read_schedule, write_schedule
 from dutyroom.lang import gettext as _
 from dutyroom.services.settings import settings_under, write_setting
 from dutyroom.services.work import Work
@@ -22,10 +22,15 @@ _YEAR, _DAY = "calendar:year:", "calendar:day:"
 
 def load_calendar(session: Session, plan: Plan) -> Calendar:
     """The calendar by which this room's clocks run."""
+    years, days = own_days(session)
+    return plan_calendar(plan.hours, official_days(years), days)
+
+
+def own_days(session: Session) -> tuple[list[Schedule], list[DayException]]:
+    """What the room itself knows beside the program's data: imported years, and days of its own."""
     kept = settings_under(session, "calendar:")
     years = [read_schedule(text, key) for key, text in kept.items() if key.startswith(_YEAR)]
-    days = [_exception(key, json.loads(text)) for key, text in kept.items() if key.startswith(_DAY)]
-    return plan_calendar(plan.hours, official_days(years), days)
+    return years, [_exception(key, json.loads(text)) for key, text in kept.items() if key.startswith(_DAY)]
 
 
 def add_exception(work: Work) -> None:

@@ -288,6 +288,13 @@ def test_the_rooms_calendar_is_changed_by_an_act(capsys, tmp_path: Path, monkeyp
     room = open_room(database)
     assert 2027 in room.calendar.years
     room.close()
+    # A limit that is worked out for this room knows its days: Saturday 11-28 is worked there, and nowhere else.
+    one = ("clock", "--plan", "rural-commercial-bank", "--level", "urgent", "--received", "2026-11-27T16:00", "--json")
+    for words, day in ((("--database", database, *one), "2026-11-28"), (one, "2026-11-30")):
+        status, out, err = run(capsys, *words)
+        assert status == 0, (out, err)
+        reply = next(each for each in json.loads(out)["clocks"] if each["kind"] == "reply")
+        assert reply["due"].startswith(day), words
 
 
 def test_as_a_process_it_is_light() -> None:
