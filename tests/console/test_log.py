@@ -11,6 +11,7 @@ from dutyroom.console.present.log import folded, parts
 from dutyroom.console.screens.form import FormScreen
 from dutyroom.console.screens.log import LogScreen
 from dutyroom.console.screens.note import NoteScreen
+from dutyroom.console.widgets.rows import Rows
 from dutyroom.lang import set_language
 from dutyroom.services.views import LogEntry
 from tests.console.at_desk import at_desk, form, shown, until
@@ -24,6 +25,10 @@ def entry(seq: int, kind: str = "complaint.acknowledge", subject: str = "", text
 def test_clicks_are_folded_and_words_are_not() -> None:
     lines = [entry(1), entry(2), entry(3, text="有话"), entry(4, late=True), entry(5), entry(6)]
     assert [[each.seq for each in group] for group in folded(lines)] == [[1, 2], [3], [4], [5, 6]]
+    acts = ("complaint.register", "complaint.acknowledge", "complaint.assign")
+    case = [entry(7 + n, act, "0930-007", "" if n else "多收费") for n, act in enumerate(acts)]
+    assert [[each.seq for each in group] for group in folded([*case, entry(10)])] == [[7, 8, 9], [10]]
+    assert parts(case, NOW.tzinfo)[1] == "登记投诉 0930-007 多收费；知悉；交办"  # type: ignore[arg-type]
     marks, text = parts(folded(lines)[0], NOW.tzinfo)  # type: ignore[arg-type]
     assert (marks, text) == ("", "知悉 0930-001、0930-002")
 
@@ -93,6 +98,49 @@ async def test_a_shift_is_read_corrected_signed_and_printed(
         await until(pilot, lambda: ("签阅到此" if zh else "read and signed up to here") in shown(pilot), 20)
         await pilot.press("escape")
         assert app.screen is app.board
+    room.close()
+
+
+async def test_a_full_shift_is_read_in_two_minutes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """120 entries by three people: what is open stands first, what is late or corrected is marked, and little is left to read."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    room = make_room(tmp_path / "room")
+    for n in range(24):
+        who = ("liwei", "wangmin")[n % 2]
+        case = do(room, who, "complaint.register", content=f"收费争议 {n}", level="normal", channel="phone").subject
+        do(room, who, "complaint.acknowledge", case)
+        do(room, who, "complaint.assign", case, room.complaint(case).version, owner="liwei")
+        if n % 4 == 0:
+            do(room, who, "log.write", text=f"巡查大厅 {n}")
+            call = do(room, who, "call.take", phone=f"1380000{n:04}", content="问营业时间").subject
+            do(room, who, "call.finish", call, outcome="已答复")
+        if n % 3 == 0:
+            do(room, who, "complaint.contact", case, result="reached", text="已安抚")
+    do(room, "wangmin", "log.write", text="门口聚集二十人", happened="16:10")
+    lines = room.log(limit=500)
+    wrong = next(line.seq for line in lines if line.text == "巡查大厅 4")
+    do(room, "liwei", "log.correct", line=wrong, text="巡查二楼")
+    do(room, "liwei", "call.take", phone="13900001111", content="等回话")
+    do(room, "liwei", "log.instruct", giver="赵国强", text="两小时内书面报告", taker="wangmin")
+    assert len(room.log(limit=500)) >= 100
+    async with at_desk(tmp_path, size=(120, 40), room=room) as (app, pilot):
+        await pilot.press("ctrl+l")
+        await until(pilot, lambda: form(app, LogScreen) and "未了" in shown(pilot) and len(app.screen._entries) > 99)  # type: ignore[attr-defined]
+        head = shown(pilot).splitlines()[1]
+        assert all(word in head for word in ("来电未结 1", "批示 1", "补记 1", "更正 1")), head
+        read = app.screen.query_one(Rows).rows
+        # A line is taken in at a glance: two seconds each.
+        print(f"{len(app.screen._entries)} entries are {len(read)} lines")  # type: ignore[attr-defined]
+        assert len(read) * 2 <= 120
+        await pilot.press("6")
+        await until(pilot, lambda: "只看手写" in shown(pilot))
+        assert "（已更正，见 #" in shown(pilot)
+        assert "补记 09-30 16:10" in shown(pilot)
+        await pilot.press("8")
+        await until(pilot, lambda: list((tmp_path / "data").rglob("log-*.txt")))
+        text = next((tmp_path / "data").rglob("log-*.txt")).read_text("utf-8")
+        assert "【补记】 门口聚集二十人" in text
+        assert f"【更正】 更正日志 #{wrong} 巡查二楼" in text
     room.close()
 
 

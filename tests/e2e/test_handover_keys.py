@@ -15,9 +15,9 @@ from tests.e2e.room import BEGIN, make_file, moment, replay_faults
 from tests.e2e.terminal import Terminal, dutyroom
 
 
-def here(url: str, does: Callable[[Room], object]) -> None:
-    """Something in the room without a screen."""
-    room = open_room(url, ShiftedClock(moment(BEGIN) - datetime.now(UTC)))
+def here(url: str, does: Callable[[Room], object], at: str = BEGIN) -> None:
+    """Something in the room without a screen, at a moment of the story."""
+    room = open_room(url, ShiftedClock(moment(at) - datetime.now(UTC)))
     try:
         does(room)
     finally:

@@ -93,7 +93,7 @@ def target(each: TargetView, place: int, at_hand: bool, zone: tzinfo, width: int
         good = attempt.result == "reached"
         lines.append(
             [
-                (f"       {attempt.at.astimezone(zone):%H:%M:%S} ", "quiet"),
+                (f"       {attempt.at.astimezone(zone):%m-%d %H:%M:%S} ", "quiet"),
                 (choice_name(attempt.result), "accent" if good else "soon"),
                 (f"  {one_line(attempt.number)}  {one_line(attempt.by_name)}", "quiet"),
             ]

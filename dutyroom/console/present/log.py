@@ -39,22 +39,28 @@ def who(entry: LogEntry) -> str:
 
 
 def folded(entries: Iterable[LogEntry]) -> list[tuple[LogEntry, ...]]:
-    """The lines, one person's same act several times on end as one: a shift must not drown in clicks.
+    """The lines, with what one person clicked on end as one: a shift must not drown in clicks.
 
-    What somebody wrote, and what is late or corrects, stays a line of its own.
+    The same act on several cases, or several acts on the same case. What somebody wrote, and what is late or corrects,
+    stays a line of its own.
     """
     made: list[tuple[LogEntry, ...]] = []
     for entry in entries:
-        alone = entry.text or entry.late or entry.corrects or not entry.subject
-        last = made[-1][-1] if made else None
-        if (
-            not alone and last is not None and not last.text and not last.late
-            and (last.kind, last.actor, last.at.date()) == (entry.kind, entry.actor, entry.at.date())
-        ):  # fmt: skip
+        if made and _goes_with(made[-1], entry):
             made[-1] = (*made[-1], entry)
         else:
             made.append((entry,))
     return made
+
+
+def _goes_with(group: tuple[LogEntry, ...], entry: LogEntry) -> bool:
+    head = group[0]
+    if entry.text or entry.late or entry.corrects or not entry.subject or head.late or head.kind.startswith("log."):
+        return False
+    if (head.actor, head.at.date()) != (entry.actor, entry.at.date()):
+        return False
+    same_act = not head.text and all(each.kind == entry.kind for each in group)
+    return same_act or all(each.subject == entry.subject for each in group)
 
 
 def parts(group: Sequence[LogEntry], zone: tzinfo) -> tuple[str, str]:
@@ -66,6 +72,9 @@ def parts(group: Sequence[LogEntry], zone: tzinfo) -> tuple[str, str]:
         marks += f"{_('补记')}{happened} "
     if entry.corrects:
         marks += f"{_('更正')} #{entry.corrects} "
+    kinds = dict.fromkeys(each.kind for each in group)
+    if len(kinds) > 1:
+        return marks, "；".join([said(entry), *(titled(_(label(kind))) for kind in list(kinds)[1:])])
     if len(group) > 1:
         subjects = listed(dict.fromkeys(one_line(each.subject) for each in group))
         return marks, f"{titled(_(label(entry.kind)))} {subjects}"

@@ -70,13 +70,17 @@ class DeskList(RoomScreen[None]):
             self.load()
 
     def load(self) -> None:
-        """Read it anew."""
+        """Read it anew. Keys typed before it was ever read are for what it will show."""
+        typed = self.room_app.type_ahead
 
         def got(found: Any) -> None:
             self.found = found
             self.redraw()
+            typed.come(self.load)
 
-        self.room_app.ask(self.question(), got)
+        if self.found is None:
+            typed.expect(self.load)
+        self.room_app.ask(self.question(), got, lambda _refusal: typed.come(self.load))
 
     def redraw(self) -> None:
         """Draw from what was read last."""

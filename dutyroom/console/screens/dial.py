@@ -91,8 +91,11 @@ class DialScreen(RoomScreen[None]):
                 self.query_one("#targets", Rows).go(view.targets[view.next].person)
                 self._which = 0
             self._draw()
+            app.type_ahead.come(self.load)
 
-        app.ask(lambda: app.room.dial(self.subject, caller), got)
+        if self.view is None:
+            app.type_ahead.expect(self.load)
+        app.ask(lambda: app.room.dial(self.subject, caller), got, lambda _refusal: app.type_ahead.come(self.load))
 
     @property
     def at_hand(self) -> TargetView | None:
@@ -129,7 +132,7 @@ class DialScreen(RoomScreen[None]):
         lines = self._number_lines(view)
         self.query_one("#dial-number", Parts).put(lines)
         left = _("已上报 {name} {at}").format(
-            name=one_line(view.reached), at=f"{view.reached_at.astimezone(self._zone):%H:%M}"
+            name=one_line(view.reached), at=f"{view.reached_at.astimezone(self._zone):%m-%d %H:%M}"
         ) if view.reached_at else _("尚未上报")  # fmt: skip
         self.query_one(StatusLine).right(left)
         able = self.number is not None

@@ -126,7 +126,7 @@ class LogScreen(RoomScreen[None]):
         """Head, lines, keys."""
         if not self.is_attached:
             return
-        self.query_one("#head", Parts).put([self._head()])
+        self.query_one("#head", Parts).put([self._head(), self._standing()])
         self.query_one(KeysLine).show(self._keys(), (9, 5, 5, 5, 3, 3, 3, 8, 6, 8, 7))
         rows = self.query_one(Rows)
         before = len(rows.rows)
@@ -144,6 +144,25 @@ class LogScreen(RoomScreen[None]):
             unsigned = self._shift.unsigned
             word = _("未签阅 {n} 条").format(n=unsigned) if unsigned else _("已全部签阅")
             made.append((word, "soon" if unsigned else "quiet"))
+        return made
+
+    def _standing(self) -> Line:
+        """What is open comes first to the eye; then what in these lines is not as it was written at first."""
+        app = self.room_app
+        shift, summary = self._shift, app.summary
+        if shift is None or summary is None:
+            return []
+        figures = (
+            (_("待知悉"), app.board.picture.unseen(app.room.now())), (_("来电未结"), summary.open_calls),
+            (_("待回拨"), summary.call_backs), (_("批示"), len(shift.instructions)), (_("突发事件"), len(summary.emergencies)),
+        )  # fmt: skip
+        standing = "  ".join(f"{word} {figure}" for word, figure in figures if figure)
+        made: list[tuple[str, str]] = [(" " + _("未了") + "  ", "quiet")]
+        made.append((standing, "soon") if standing else (_("无"), "quiet"))
+        late = sum(entry.late for entry in self._entries)
+        corrected = sum(bool(entry.corrects) for entry in self._entries)
+        marked = [(_("补记"), late), (_("更正"), corrected)]
+        made.append(("   " + "  ".join(f"{word} {figure}" for word, figure in marked if figure), "accent"))
         return made
 
     def _title(self) -> str:

@@ -71,10 +71,14 @@ class ShiftScreen(RoomScreen[None]):
         self.load()
 
     def load(self) -> None:
-        """Read how the shift stands."""
-        self.room_app.ask(self.room_app.room.shift, self._got)
+        """Read how the shift stands. Keys typed before it was ever read are for what it will show."""
+        typed = self.room_app.type_ahead
+        if self.view is None:
+            typed.expect(self.load)
+        self.room_app.ask(self.room_app.room.shift, self._got, lambda _refusal: typed.come(self.load))
 
     def _got(self, view: ShiftView) -> None:
+        self.room_app.type_ahead.come(self.load)
         if not self.is_attached:
             return
         self.view = view
