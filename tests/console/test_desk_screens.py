@@ -67,7 +67,7 @@ async def test_the_list_goes_down_one_key_at_a_time(room: Played) -> None:
         assert "尚未上报" in screen
         assert next(each.verdict for each in room.complaint(number).clocks if each.code == "report_up") == "running"
         await pilot.press("1")
-        await sees(pilot, "已上报 钱明 16:52")
+        await sees(pilot, "已上报 钱明 09-30 16:52")
         assert next(each.verdict for each in room.complaint(number).clocks if each.code == "report_up") == "met"
         tries = room.complaint(number).contacts
         assert [(each.person, each.number, each.result) for each in tries] == [

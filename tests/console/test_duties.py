@@ -19,16 +19,16 @@ from tests.services.conftest import SECRET
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_signed_by_keys(size: tuple[int, int], tmp_path: Path) -> None:
     room = new_room(tmp_path / "room")
-    drill = next(each for each in room.duties() if each.title == "组织桌面推演")
-    room.clock.at = drill.due + timedelta(days=2)
+    monthly = next(each for each in room.duties() if each.title == "通讯录逐号试拨")
+    room.clock.at = monthly.due + timedelta(days=2)
     number = room.act("supply.add", "wangmin", name="扩音器", number=4, measure="台", place="一楼", keeper="liwei").subject
     async with at_desk(tmp_path, "", size, room) as (app, pilot):
         await until(pilot, lambda: "事项超期 1" in shown(pilot))
         app.session = room.sign_in("liwei", SECRET)
         await pilot.press("x")
-        await until(pilot, lambda: isinstance(app.screen, DutiesScreen) and "组织桌面推演" in shown(pilot))
+        await until(pilot, lambda: isinstance(app.screen, DutiesScreen) and "通讯录逐号试拨" in shown(pilot))
         assert "超期 2 天" in shown(pilot)
-        assert "每6个月" in shown(pilot)
+        assert "每个月" in shown(pilot)
         await pilot.press("enter")
         await until(pilot, lambda: "预案规定的事项不能撤销" in shown(pilot))
         await pilot.press("1")
