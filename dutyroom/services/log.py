@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +15,12 @@ from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 from dutyroom.services import clock_step
-from dutyroom.services.names import listed
+from dutyroom.services.names import choice_name, listed
 from dutyroom.services.staff import people_of
 from dutyroom.services.views import LogEntry
 from dutyroom.services.work import Work
 from dutyroom.store.record import next_seq
+from dutyroom.store.rows.cases import Call
 from dutyroom.store.rows.logs import LogLine
 from dutyroom.store.rows.record import JournalEntry
 
@@ -100,7 +102,20 @@ def entries_of(session: Session, rows: Iterable[JournalEntry], every: bool = Fal
     if not kept:
         return ()
     people = people_of(session)
-    return tuple(_entry(row, people) for row in kept)
+    said = _of_calls(session, [row.subject for row in kept if row.kind == "call.take"])
+    made = (_entry(row, people) for row in kept)
+    return tuple(replace(each, text=said.get(each.subject, "")) if each.kind == "call.take" else each for each in made)
+
+
+def _of_calls(session: Session, numbers: Sequence[str]) -> dict[str, str]:
+    """Who called and what about, as it is known by now: a call is on the record from its first character on."""
+    if not numbers:
+        return {}
+    rows = session.exec(select(Call.number, Call.caller, Call.summary).where(col(Call.number).in_(numbers))).all()
+    return {
+        number: " ".join(filter(None, ["" if caller == "customer" else choice_name(caller), summary]))
+        for number, caller, summary in rows
+    }
 
 
 def _entry(row: JournalEntry, people: dict[str, str]) -> LogEntry:

@@ -13,7 +13,9 @@ from textual.pilot import Pilot
 from dutyroom.console.app import DutyroomApp
 from dutyroom.console.present.desk import matches
 from dutyroom.console.present.digits import large
+from dutyroom.console.present.safe import one_line
 from dutyroom.console.widgets.parts import Parts
+from dutyroom.domain.errors import Refusal
 from dutyroom.lang import set_language
 from tests.console.played import activate, complaint, new_room, report, shown, until
 from tests.services.conftest import SECRET, Played
@@ -231,6 +233,80 @@ async def test_what_nobody_acknowledged_is_listed_and_goes_with_space(room: Play
         await until(pilot, lambda: [row.number for row in pilot.app.board.queue.picture.rows] == [later])  # type: ignore[attr-defined]
         await pilot.press("escape")
         await sees(pilot, seen, fresh, later)
+
+
+async def test_the_urgent_case_leads_every_hour_until_it_is_closed(room: Played) -> None:
+    """By keys, in every order of the queue: its report is made and it falls due after the holiday; others are overdue."""
+    others = [
+        room.act("complaint.register", "liwei", content="催办", level="normal", channel="phone").subject for _n in range(3)
+    ]
+    urgent = complaint(room)
+    room.act("complaint.report_up", "liwei", urgent, person="zhaoguoqiang", result="reached")
+    room.act("complaint.contact", "liwei", urgent, result="reached", text="已安抚")
+    async with desk(room) as pilot:
+        for hour in range(26):
+            room.clock.on(hours=1)
+            if hour == 12:
+                room.clock.on(days=9)
+            if hour % 8 == 7:
+                others.append(room.act("complaint.register", "liwei", content="新的", level="important", channel="phone").subject)
+                await sees(pilot, others[-1])
+            app = pilot.app
+            app.board.tick(room.now())  # type: ignore[attr-defined]
+            await pilot.press("s", "home")
+            lines = shown(pilot).splitlines()
+            assert urgent in lines[2], (hour, shown(pilot))
+            assert "#" in lines[2][:3]
+            assert app.selected.number == urgent  # type: ignore[attr-defined]
+        assert any("超" in line for line in lines[3:])
+        room.act("complaint.reply", "liwei", urgent, text="已答复")
+        room.act("complaint.satisfied", "liwei", urgent, answer="satisfied")
+        room.act("complaint.close", "liwei", urgent, text="已了结")
+        await until(pilot, lambda: urgent not in shown(pilot).splitlines()[2])
+
+
+HOSTILE = (
+    "[/]甲", "[ @click=app.quit]乙", "a OR % _ \";--丙", "\x1b]52;c;ZXZpbA==\x1b\\丁", "\u202e戊\u200b", "=cmd|' /C calc'!A0",
+)  # fmt: skip
+
+
+async def test_hostile_text_on_the_telephone_desk_is_shown_and_does_nothing(room: Played) -> None:
+    later = room.now() + timedelta(minutes=30)
+    for text in HOSTILE:
+        call = room.act("call.take", "liwei", content=text, name="王五", phone="13812345678").subject
+        room.act("call.park", "liwei", call, again_at=later)
+        room.act("watch.add", "liwei", phone="13812345678", reason=text, until=later)
+        room.act("log.write", "wangmin", text=text)
+    room.act("person.number", "liwei", "qianming", number="[/]0571-1\u202e", kind="office")
+    with pytest.raises(Refusal, match="没有数字"):
+        room.act("person.number", "liwei", "qianming", number="[/]")
+    wanted = [one_line(text)[:8] for text in HOSTILE]
+    async with desk(room, size=(160, 60)) as pilot:
+        for key, words in (("c", wanted), ("w", wanted), ("t", [one_line("[/]0571-1\u202e")]), ("ctrl+l", wanted)):
+            await pilot.press(key)
+            screen = await sees(pilot, *words)
+            assert not {"\x1b", "\u202e", "\u200b"} & set(screen)
+            await pilot.press("escape")
+        await pilot.press("f3")
+        await until(pilot, lambda: getattr(pilot.app.screen, "number", "") == "L0930-001")
+        assert pilot.app.screen.facts["content"] == HOSTILE[0], "what was typed comes back as it was"  # type: ignore[attr-defined]
+        await sees(pilot, "在等 5 通", *wanted[1:])
+        # Wrong in every field: each says what is wrong, and all of it is still there.
+        pilot.app.screen.body.put({"again_at": "25:99"})  # type: ignore[attr-defined]
+        await pilot.press("ctrl+s")
+        await sees(pilot, "看不懂时间「25:99」")
+        body = pilot.app.screen.body  # type: ignore[attr-defined]
+        assert body.values["again_at"] == "25:99"
+        body.put({"again_at": ""})
+        await pilot.press("f4", *"[/]%_", "f4")
+        await sees(pilot, "没有这个编号")
+        assert body.values["complaint"] == "[/]%_"
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is pilot.app.board)  # type: ignore[attr-defined]
+        for sought in ("[/]", "a OR %", "*", "_"):
+            await pilot.press("f4", *sought, "enter")
+            await sees(pilot, "找到 0 件")
+            await pilot.press("escape")
 
 
 async def test_fifty_breaches_at_once_are_grouped_and_the_urgent_one_stands_out(room: Played) -> None:

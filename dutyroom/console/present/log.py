@@ -10,7 +10,7 @@ from dutyroom.console.present.cells import titled
 from dutyroom.console.present.safe import one_line
 from dutyroom.domain.acts import label
 from dutyroom.lang import gettext as _
-from dutyroom.services.names import listed
+from dutyroom.services.names import joined, listed
 from dutyroom.services.views import LogEntry
 
 
@@ -74,7 +74,7 @@ def parts(group: Sequence[LogEntry], zone: tzinfo) -> tuple[str, str]:
         marks += f"{_('更正')} #{entry.corrects} "
     kinds = dict.fromkeys(each.kind for each in group)
     if len(kinds) > 1:
-        return marks, "；".join([said(entry), *(titled(_(label(kind))) for kind in list(kinds)[1:])])
+        return marks, joined([said(entry), *(titled(_(label(kind))) for kind in list(kinds)[1:])])
     if len(group) > 1:
         subjects = listed(dict.fromkeys(one_line(each.subject) for each in group))
         return marks, f"{titled(_(label(entry.kind)))} {subjects}"

@@ -123,11 +123,11 @@ class CallScreen(Sheet):
         return [
             ("F2", _("新来电"), True),
             ("F3", _("暂存/下一通"), True),
-            ("F6", _("转为投诉"), True),
-            ("F4", _("并入投诉"), True),
-            ("F5", _("约定回拨"), True),
+            ("F6", _("转投诉"), True),
+            ("F4", _("并投诉"), True),
+            ("F5", _("约回拨"), True),
             ("Ctrl+B", _("办结"), True),
-            ("Esc", _("暂存返回"), True),
+            ("Esc", _("返回"), True),
             ("Ctrl+S", _("保存"), True),
         ]
 
