@@ -144,9 +144,13 @@ def _calls(session: Session) -> list[Item]:
 
 
 def _drafts(session: Session, leaving: Sequence[str]) -> list[Item]:
+    # What was typed of a call that is not done goes with the call.
+    calls = select(Call.number).where(Call.state != "done")
     query = (
         select(Draft)
-        .where(col(Draft.person).in_(["", *leaving]), col(Draft.form).not_like("handover.%"))
+        .where(
+            col(Draft.person).in_(["", *leaving]), col(Draft.form).not_like("handover.%"), col(Draft.subject).not_in(calls)
+        )
         .order_by(col(Draft.at), col(Draft.id))
     )
     return [Item("draft", row.id, f"{row.form} {row.subject}".strip(), row.person) for row in session.exec(query).all()]
@@ -190,6 +194,8 @@ def _pass_on(work: Work, items: Sequence[Item]) -> None:
             continue
         if item.kind == "call":
             work.get(Call, item.number).taken_by = item.taker
+            for draft in work.session.exec(select(Draft).where(Draft.subject == item.number)).all():
+                draft.person = item.taker
         elif item.kind == "instruction":
             work.get(Instruction, int(item.number)).taker = item.taker
         elif item.kind == "draft":

@@ -43,6 +43,7 @@ def evening(room: Played) -> Played:
     room.act("call.park", "wangmin", call)
     room.act("log.instruct", "liwei", giver="赵国强", text="今日逐户答复", taker="wangmin", due="21:00")
     room.save_draft("draft-1", "wangmin", "complaint.register", "", {"content": "才打了一半"})
+    room.save_draft("draft-2", "wangmin", "call.take", "L0930-001", {"content": "还没说完"})
     room.clock.to("19:25")
     assert (alarm, call) == ("0930-001", "L0930-001")
     return room
@@ -84,7 +85,7 @@ def test_refused_while_something_has_no_taker_and_then_done(evening: Played) -> 
     theirs = room.sign_in("hanbin", SECRET)
     assert dict(room.call("L0930-001", theirs).raw)["phone"] == "13812345678"
     assert [order.taker for order in room.shift().instructions] == ["chenjing"]
-    assert [draft.id for draft in room.drafts("hanbin")] == ["draft-1"]
+    assert {draft.id for draft in room.drafts("hanbin")} == {"draft-1", "draft-2"}, "what was typed of a call goes with it"
     # Who left has no right any more, who came has.
     with pytest.raises(Refusal, match="值班"):
         room.act("call.take", "liwei")

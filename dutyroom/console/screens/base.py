@@ -32,6 +32,8 @@ class RoomScreen(Screen[Result]):
         if not self.is_attached or self._size == self.app.size:
             self.refresh()
             return
+        # Its own looks may have been read only when it was already in the tree: what it holds has them, it has not.
+        self.app.stylesheet.apply(self)
         with self.app.batch_update():
             self._refresh_layout(self.app.size)
         # Painted when what it holds has had its turn.
