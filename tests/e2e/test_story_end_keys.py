@@ -175,8 +175,6 @@ def _solution(group: Desk, chief: Desk, story: Story, room: Room) -> None:
 def _too_early(duty: Desk, story: Story, room: Room) -> None:
     """Asked too early it is refused with what is missing. Then the complaint is closed, and a note is half typed."""
     duty.press("8")
-    duty.see(_("申请终止"))
-    duty.press("a")
     duty.choose("emergency.request_end")
     duty.form("emergency.request_end", reason=said("over"))
     duty.see(_("还有 {n} 个终止条件未满足：{list}。").format(n=3, list="").split("：")[0].split(":")[0])
