@@ -27,6 +27,10 @@ KEYS = {
 }  # fmt: skip
 
 
+PATIENCE_S = 60.0
+"""How long a screen is waited for: only a test that fails waits so long, on however busy a machine."""
+
+
 class Terminal:
     """A program on a pseudo-terminal. It answers no query, as the plainest terminals do.
 
@@ -108,15 +112,15 @@ class Terminal:
         cursor = self._buffer.cursor
         return None if cursor.hidden else (cursor.x, cursor.y)
 
-    def wait_for(self, text: str, timeout: float = 10) -> str:
+    def wait_for(self, text: str, timeout: float = PATIENCE_S) -> str:
         """The screen as soon as it shows `text`. AssertionError with the screen after `timeout` seconds."""
         return self._wait(lambda screen: text in screen, f"{text!r} did not appear", timeout)
 
-    def wait_gone(self, text: str, timeout: float = 10) -> str:
+    def wait_gone(self, text: str, timeout: float = PATIENCE_S) -> str:
         """The screen as soon as it no longer shows `text`. AssertionError after `timeout` seconds."""
         return self._wait(lambda screen: text not in screen, f"{text!r} is still there", timeout)
 
-    def wait_quiet(self, seconds: float = 0.3, timeout: float = 10) -> str:
+    def wait_quiet(self, seconds: float = 0.3, timeout: float = PATIENCE_S) -> str:
         """The screen after the program has written nothing for that long."""
         deadline, last, since = time.monotonic() + timeout, -1, time.monotonic()
         while time.monotonic() < deadline:
@@ -127,7 +131,7 @@ class Terminal:
             time.sleep(0.02)
         raise AssertionError(f"never quiet for {seconds} s in {timeout} s\n{self._dump()}")
 
-    def wait_exit(self, timeout: float = 10) -> int:
+    def wait_exit(self, timeout: float = PATIENCE_S) -> int:
         """The exit code (negative: killed by that signal). AssertionError if it still runs."""
         if not self._gone.wait(timeout):
             raise AssertionError(f"still running after {timeout} s\n{self._dump()}")

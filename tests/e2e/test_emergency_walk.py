@@ -50,7 +50,7 @@ class Desk(Terminal):
 
     def start(self) -> None:
         """Sign in on the board."""
-        self.wait_for("在办 12", 20)
+        self.wait_for("在办 12")
         self.press("ctrl+o")
         self.sign_in()
 
@@ -94,7 +94,7 @@ def test_two_consoles_through_an_emergency_by_keys(address: str, room: Room, siz
         lead.press("f9")
         lead.form("突发事件报告", "")
         lead.wait_for("研判性质和影响范围，提请启动")
-        chief.wait_for(EVENT, 5)
+        chief.wait_for(EVENT, 15)
         lead.press("enter")
         lead.form("提请启动 2026-1", "约20人聚集")
         lead.wait_for("决定是否启动预案")
@@ -105,8 +105,8 @@ def test_two_consoles_through_an_emergency_by_keys(address: str, room: Room, siz
         chief.form("启动预案 2026-1", "2", "人数增加", "", "", "", secret=True)
         chief.wait_for("[处置")
         began = time.monotonic()
-        lead.wait_for("[处置", 5)
-        assert time.monotonic() - began < 1.0
+        lead.wait_for("[处置", 15)
+        assert time.monotonic() - began < 5
         # What the chief finds out at the scene.
         lead.press("f")
         lead.form("现场情况", "110", "1")

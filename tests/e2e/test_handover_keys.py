@@ -26,7 +26,7 @@ def here(url: str, does: Callable[[Room], object], at: str = BEGIN) -> None:
 
 def sign_in(desk: Terminal, who: str) -> None:
     desk.press("ctrl+o")
-    desk.wait_for("账号、姓名", 20)
+    desk.wait_for("账号、姓名")
     desk.wait_quiet()
     desk.type(who)
     desk.press("enter")
@@ -37,7 +37,7 @@ def sign_in(desk: Terminal, who: str) -> None:
         desk.press("enter")
     desk.type(SECRET)
     desk.press("enter")
-    desk.wait_for("已登录", 20)
+    desk.wait_for("已登录")
     desk.wait_quiet()
 
 
@@ -46,11 +46,11 @@ def test_a_handover_refused_and_then_done(tmp_path: Path) -> None:
     # A call of somebody who goes off duty is not done: somebody must take it.
     here(url, lambda room: room.perform(Command("call.take", "wangmin", "", "one", "", {"content": "问营业时间"})))
     with Terminal(dutyroom("--database", url, "--lang", "zh"), cols=80, rows=24) as desk:
-        desk.wait_for("只读，未登录", 30)
+        desk.wait_for("只读，未登录")
         desk.wait_quiet()
         sign_in(desk, "liwei")
         desk.press("h")
-        desk.wait_for("签字交班", 20)
+        desk.wait_for("签字交班")
         desk.wait_quiet()
         desk.type("cj")
         desk.press("tab", "tab", "tab")
@@ -58,27 +58,27 @@ def test_a_handover_refused_and_then_done(tmp_path: Path) -> None:
         desk.press("tab")
         desk.type(SECRET)
         desk.press("ctrl+s")
-        desk.wait_for("没有接手人，没有交接", 20)
+        desk.wait_for("没有接手人，没有交接")
         # Everything without a taker goes to the new lead, by one key; then the signature.
         desk.press("f7")
-        desk.wait_for("都有人接手", 20)
+        desk.wait_for("都有人接手")
         desk.press("f6")
         desk.type(SECRET)
         desk.press("ctrl+s")
-        desk.wait_for("请陈静用本人口令接班", 20)
+        desk.wait_for("请陈静用本人口令接班")
         desk.wait_gone("Ctrl+S")
         desk.press("ctrl+x")
-        desk.wait_for("画面只读", 20)
+        desk.wait_for("画面只读")
         sign_in(desk, "chenjing")
         desk.press("h")
-        desk.wait_for("签字接班", 20)
+        desk.wait_for("签字接班")
         desk.wait_quiet()
         desk.press("tab")
         desk.type(SECRET)
         desk.press("ctrl+s")
-        desk.wait_for("已接班", 20)
+        desk.wait_for("已接班")
         desk.press("ctrl+q")
-        assert desk.wait_exit(15) == 0
+        assert desk.wait_exit() == 0
     here(url, check)
     assert replay_faults(url) == []
 

@@ -291,7 +291,7 @@ def _activated(duty: Desk, chief: Desk, group: Desk, wall: Desk, room: Room, num
     chief.press("ctrl+s")
     group.press("ctrl+s")
     while room.emergency(event.number).stage != "responding":
-        assert time.monotonic() - began < 10, chief.screen() + group.screen()
+        assert time.monotonic() - began < 60, chief.screen() + group.screen()
     done = time.monotonic()
     shown = dict.fromkeys((wall, duty), 0.0)
     words = {wall: _chief(), duty: _("指挥 {name}").format(name="").strip()}
@@ -299,13 +299,13 @@ def _activated(duty: Desk, chief: Desk, group: Desk, wall: Desk, room: Room, num
         for each in shown:
             if not shown[each] and words[each] in each.screen():
                 shown[each] = time.monotonic() - done
-        assert time.monotonic() - done < 10, [each.screen() for each in shown]
+        assert time.monotonic() - done < 60, [each.screen() for each in shown]
         time.sleep(0.01)
     kinds = [entry.kind for entry in room.emergency(event.number).timeline]
     assert kinds.count("emergency.activate") == 1
     refusal = _("您打开之后，{who}已作更改，本次没有提交。").split("{who}")[-1][:6]
     while not (late := [each for each in (chief, group) if refusal in each.screen()]):
-        assert time.monotonic() - done < 15, chief.screen() + group.screen()
+        assert time.monotonic() - done < 60, chief.screen() + group.screen()
         time.sleep(0.05)
     late[0].settled()
     late[0].press("escape")

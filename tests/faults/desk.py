@@ -54,25 +54,25 @@ class Desk(Terminal):
 
     def start(self) -> Desk:
         """On the board, signed in."""
-        self.wait_for("值班日志", 30)
+        self.wait_for("值班日志")
         self.sign_in()
         return self
 
     def sign_in(self) -> None:
         self.press("ctrl+o")
-        self.wait_for("账号、姓名", 20)
+        self.wait_for("账号、姓名")
         self.wait_quiet(0.15)
         self.type(self.who)
         self.press("enter")
         self.wait_quiet(0.15)
         self.type(SECRET)
         self.press("enter")
-        self.wait_for("已登录", 20)
+        self.wait_for("已登录")
 
     def form(self, title: str, *keys: str) -> None:
         """Open a form by its keys and wait until it can be typed into."""
         self.press(*keys)
-        self.wait_for(title, 20)
+        self.wait_for(title)
         self.wait_quiet(0.2)
 
     def log_form(self) -> None:
@@ -92,7 +92,7 @@ class Desk(Terminal):
     def stop(self, number: int = signal.SIGTERM) -> int:
         """Sends a signal and waits for the end."""
         self._signal(number)
-        return self.wait_exit(15)
+        return self.wait_exit()
 
     def hang_up(self) -> None:
         """The terminal goes away, as a line that breaks or a window that is closed."""

@@ -21,9 +21,9 @@ SAID = ("问营业时间", "门口聚集二十人", "记者来电")
 
 def talk(desk: Desk, number: int) -> None:
     """One call as its taker types it."""
-    desk.wait_for("新来电  接报", 20)
+    desk.wait_for("新来电  接报")
     if number:
-        desk.wait_gone(SAID[number - 1], 20)
+        desk.wait_gone(SAID[number - 1])
     desk.wait_quiet(0.15)
     desk.type(f"1380000{number:04}")
     desk.press("tab", "tab")
@@ -49,7 +49,7 @@ def test_calls_go_on_while_the_server_is_gone(
     room = opened(server_url)
     with closing(Wire(server_url)) as wire, Desk(wire.url).start() as desk:
         wire.down(silent=how == "silent")
-        desk.wait_for("数据中断", 15)
+        desk.wait_for("数据中断")
         began = time.monotonic()
         desk.press("f2")
         talk(desk, 0)
@@ -60,15 +60,15 @@ def test_calls_go_on_while_the_server_is_gone(
         desk.press("tab", "tab", "tab")
         desk.type("已转宣传组")
         desk.press("ctrl+b")
-        desk.wait_for("本机待入账 3", 20)
+        desk.wait_for("本机待入账 3")
         assert time.monotonic() - began < 60
         kept = list((tmp_path / "data").rglob("*.call"))
         assert len(kept) == 3
         assert not any(SAID[0] in file.read_text("utf-8") for file in kept)
         assert room.calls() == ()
         wire.up()
-        desk.wait_for("通离线暂记的来电已入账", 30)
-        desk.wait_gone("本机待入账", 10)
+        desk.wait_for("通离线暂记的来电已入账")
+        desk.wait_gone("本机待入账")
     check(room)
     assert [line.late for line in room.log(limit=500) if line.kind == "call.take"] == [True] * 3
     assert list((tmp_path / "data").rglob("*.call")) == []
@@ -82,7 +82,7 @@ def test_calls_go_on_while_the_file_is_locked(tmp_path: Path, opened: Callable[[
             # Somebody holds the writers' lock and does not give it back.
             desk.press("f2")
             talk(desk, 0)
-            desk.wait_for("来电已记在本机", 30)
+            desk.wait_for("来电已记在本机")
             desk.press("f2")
             talk(desk, 1)
             desk.press("f2")
@@ -90,9 +90,9 @@ def test_calls_go_on_while_the_file_is_locked(tmp_path: Path, opened: Callable[[
             desk.press("tab", "tab", "tab")
             desk.type("已转宣传组")
             desk.press("ctrl+b")
-            desk.wait_for("本机待入账 3", 40)
-        desk.wait_for("通离线暂记的来电已入账", 40)
-        desk.wait_gone("本机待入账", 20)
+            desk.wait_for("本机待入账 3")
+        desk.wait_for("通离线暂记的来电已入账")
+        desk.wait_gone("本机待入账")
     assert room.drafts() == ()
     check(room)
     assert rooms.replay_faults(url) == []

@@ -37,13 +37,13 @@ def test_a_step_of_the_clock_moves_no_due_moment(
         room.clock.offset = type(room.clock.offset)(seconds=offset + step)  # type: ignore[attr-defined]
         file.write_text(str(offset + step))
         later = sum(1 for each in due if each[2] and each[2] <= room.now())
-        desk.wait_for(f"超时 {later} ", 5)
+        desk.wait_for(f"超时 {later} ")
         here = room.now().astimezone(room.calendar.tz)
-        desk.wait_for(f"{here:%Y-%m-%d} {weekday_of(here.date())} {here:%H:}", 5)
+        desk.wait_for(f"{here:%Y-%m-%d} {weekday_of(here.date())} {here:%H:}")
         # Acts go on in the order of the journal, whatever the clock says.
         desk.wait_for("时钟变动", 5)
         desk.write_log("时钟改过")
-        desk.wait_for("已记入值班日志", 20)
+        desk.wait_for("已记入值班日志")
     assert [(row.number, row.clock, row.due, row.warn) for page in room.board() for row in page] == due
     (told,) = (entry for entry in room.log() if entry.kind == "room.clock")
     assert f"{room.now().astimezone(room.calendar.tz):%Y-%m-%d %H:}" in told.text
@@ -57,18 +57,18 @@ def test_a_machine_that_slept_catches_up(address: str, opened: Callable[[str], R
         desk.wait_for("数据正常")
         desk.pause(True)
         other.write_log("夜里来人")
-        other.wait_for("已记入值班日志", 20)
+        other.wait_for("已记入值班日志")
         time.sleep(2)
         asleep = desk.bytes_out
         time.sleep(0.5)
         assert desk.bytes_out == asleep
         desk.pause(False)
-        desk.wait_for("夜里来人", 5)
-        desk.wait_for("数据正常", 5)
+        desk.wait_for("夜里来人")
+        desk.wait_for("数据正常")
         now = f"{room.now().astimezone(room.calendar.tz):%H:%M:%S}"
-        desk.wait_for(now[:7], 5)
+        desk.wait_for(now[:7])
         # Continued, it can be left, and the shell gets its terminal back as it was.
         desk.press("ctrl+q")
-        assert desk.wait_exit(20) == 0
+        assert desk.wait_exit() == 0
         assert desk.modes_left() == set()
         assert desk.echoes

@@ -111,18 +111,18 @@ def _outlast(
         with fault(address, desk):
             desk.type(TEXT)
             desk.press("ctrl+s")
-            screen = desk.wait_for(words, 20)
+            screen = desk.wait_for(words)
             assert TEXT in screen
             assert SAVED not in screen
             if stale:
-                desk.wait_for("数据中断", 5)
+                desk.wait_for("数据中断")
             # Left by mistake: the console says that this would lose what was typed.
             desk.press("esc")
             assert TEXT in desk.wait_for("再按一次 Esc")
         if stale:
-            desk.wait_for("数据已恢复", 10)
+            desk.wait_for("数据已恢复")
         desk.press("ctrl+s")
-        desk.wait_for(SAVED, 20)
+        desk.wait_for(SAVED)
         desk.wait_for("数据正常")
         desk.press("ctrl+q")
         assert desk.wait_exit() == 0
@@ -175,9 +175,9 @@ def test_a_lock_held_by_another_program_is_waited_out(address: str, opened: Call
         desk.wait_for("正在提交")
         # The loop never waits for the lock: keys and clock go on.
         desk.press("esc")
-        desk.wait_for("再按一次 Esc 离开", 2)
+        desk.wait_for("再按一次 Esc 离开", 6)
         assert SAVED not in desk.screen()
-        desk.wait_for(SAVED, 30)
+        desk.wait_for(SAVED)
         assert time.monotonic() - began > 6
         other.wait()
     assert [line.text for line in room.log(limit=500)].count(TEXT) == 1

@@ -78,23 +78,23 @@ def test_hostile_text_is_shown_and_does_nothing(address: str, opened: Callable[[
             _paste(desk, text)
             desk.wait_quiet(0.1)
             desk.press("ctrl+s")
-            desk.wait_gone("内容存为草稿", 20)
+            desk.wait_gone("内容存为草稿")
         # A field keeps nothing that acts on a terminal; what is harmless stands as it was pasted.
         kept = [line.text for line in room.log(limit=len(PAYLOADS))]
         assert [mark for mark, text in zip("甲乙丙丁戊己庚辛壬癸", kept, strict=True) if mark not in text] == []
         assert [text for text in kept if one_line(text) != text] == []
         desk.press("ctrl+l")
-        screen = desk.wait_for("癸", 20)
+        screen = desk.wait_for("癸")
         for text in kept:
             assert text in screen
         for bait in ("@click=app.quit", "link=http"):
             desk.press("ctrl+l")
-            desk.wait_for("癸", 20)
+            desk.wait_for("癸")
             _click(desk, bait)
             desk.wait_quiet(0.3)
             # A click on a line may open the case that it is about, and does nothing else.
             desk.press("esc", "esc")
-            desk.wait_for("记一笔", 20)
+            desk.wait_for("记一笔")
         # Every field of the longest form takes each of them, and gives none of them to the terminal.
         desk.form("登记", "n")
         for text in PAYLOADS:
@@ -110,14 +110,14 @@ def test_hostile_text_is_shown_and_does_nothing(address: str, opened: Callable[[
                 desk.press("enter")
                 desk.wait_quiet(0.5)
                 desk.press("enter")
-                desk.wait_for("投诉情况", 10)
+                desk.wait_for("投诉情况")
                 if number in desk.wait_quiet(0.2).splitlines()[0]:
                     break
                 desk.press("esc")
-                desk.wait_gone("投诉情况", 10)
-            desk.wait_for(shown, 10)
+                desk.wait_gone("投诉情况")
+            desk.wait_for(shown)
             desk.press("esc")
-            desk.wait_gone("投诉情况", 10)
+            desk.wait_gone("投诉情况")
         assert desk.alive
         desk.wait_for("数据正常")
         assert [each for each in RAW if each in desk.raw] == []
@@ -135,22 +135,22 @@ def test_personal_data_is_in_no_file_and_on_no_terminal_but_the_typists(address:
             desk.type(value)
             desk.press("enter")
         desk.type(told)
-        desk.wait_for("草稿已存", 20)
+        desk.wait_for("草稿已存")
         desk.press("esc")
-        desk.wait_for("已暂存", 20)
+        desk.wait_for("已暂存")
         desk.log_form()
         # Whose name it is, a line of its own can't know: numbers are known by their form.
         desk.type(f"电话{PHONE}，证件{ID}")
         desk.press("ctrl+s")
-        desk.wait_gone("内容存为草稿", 20)
+        desk.wait_gone("内容存为草稿")
         # Half typed, in a draft, when the machine stops.
         desk.form("登记", "n")
         desk.type(NAME)
-        desk.wait_for("草稿已存", 20)
+        desk.wait_for("草稿已存")
         _import(address, tmp_path, [{"content": told, "name": NAME, "phone": PHONE, "level": "urgent", "channel": "phone"}])
-        other.wait_for("0930-004", 20)
+        other.wait_for("0930-004")
         other.press("ctrl+l")
-        other.wait_for("139****4321", 20)
+        other.wait_for("139****4321")
         seen = bytes(other.raw)
         files = _holding(tmp_path)
         desk.kill()

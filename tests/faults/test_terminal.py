@@ -71,7 +71,7 @@ def test_a_terminal_that_goes_away_ends_the_console(address: str, opened: Callab
         desk.type("张三丰")
         desk.wait_for("张三丰")
         desk.hang_up()
-        desk.wait_exit(15)
+        desk.wait_exit()
     (draft,) = opened(address).drafts("wangmin")
     assert dict(draft.values)["name"] == "张三丰"
     assert not list(tmp_path.rglob("error.log")), "an end of the terminal is no fault of the program"

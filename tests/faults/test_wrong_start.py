@@ -50,7 +50,7 @@ def test_it_says_why_and_changes_nothing(address: str, spoil: Callable[[Path], N
     before = path.read_bytes()
     for command in ((), ("status",), ("act", "log.write", "--as", "wangmin", "--text", "x")):
         with Terminal(dutyroom("--database", address, *command), 120, 20) as terminal:
-            assert terminal.wait_exit(20) == 1
+            assert terminal.wait_exit() == 1
             said = terminal.screen().replace("\n", "")
             assert words in said, command
             assert "Traceback" not in said

@@ -228,7 +228,8 @@ def test_reading_is_fast() -> None:
         runs = []
         for _run in range(5):
             start = time.process_time()
-            read_plan(text, code)
+            # Not read_plan, which keeps what it has read.
+            check_plan(text, code)
             runs.append(time.process_time() - start)
         slowest = max(slowest, min(runs))
     assert slowest < 0.05

@@ -32,7 +32,7 @@ def test_what_is_there_already_is_told_at_once(database: Database, keys: RoomKey
         start = time.perf_counter()
         assert feed.wait(0, 5) == 1
         assert feed.wait(-1, 5) == 1
-        assert time.perf_counter() - start < 1
+        assert time.perf_counter() - start < 3
 
 
 def test_nothing_new_waits_the_time_out(database: Database, keys: RoomKeys) -> None:
@@ -40,7 +40,7 @@ def test_nothing_new_waits_the_time_out(database: Database, keys: RoomKeys) -> N
         act(database, keys, "c-1")
         start = time.perf_counter()
         assert feed.wait(1, 0.25) == 1
-        assert 0.24 <= time.perf_counter() - start < 1
+        assert 0.24 <= time.perf_counter() - start < 3
 
 
 def test_a_commit_wakes_the_waiting(database: Database, keys: RoomKeys) -> None:
@@ -61,7 +61,7 @@ def test_a_commit_wakes_the_waiting(database: Database, keys: RoomKeys) -> None:
             seen = time.perf_counter()
             thread.join()
             took.append(seen - done[0])
-        assert sorted(took)[2] < 0.1
+        assert sorted(took)[2] < 0.2
 
 
 def test_changes_that_are_no_acts_wake_nobody(database: Database, keys: RoomKeys) -> None:
