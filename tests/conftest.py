@@ -36,6 +36,11 @@ def _own_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
     set_language("zh")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # Real terminals first: so they are one worker's, which never waits for another's, and the other takes from the end.
+    items.sort(key=lambda item: item.path.parent.name not in ("e2e", "faults"))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     skipped = terminalreporter.stats.get("skipped", [])
     if skipped and os.environ.get("CI"):
