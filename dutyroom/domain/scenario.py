@@ -13,6 +13,16 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 Method = Literal["phone", "post", "visitor", "superior", "media", "paper", "scene"]
+NUMBERED: Mapping[str, tuple[str, str]] = MappingProxyType({
+    "statement": ("statement", "statement"), "solution": ("solution", "solution"), "sitrep": ("sitrep", "sitrep"),
+    "paper": ("paper", "paper"), "notice": ("notice", ""), "group": ("group", ""), "charge": ("charge", ""),
+    "request": ("request", ""), "instruction": ("instruction", ""), "conference": ("conference", ""),
+    **{kind: ("record", kind) for kind in (
+        "fact", "finding", "rumour", "speaker", "question", "exhibit", "hold", "dispute", "lawyer", "promise", "scene", "post",
+        "incident",
+    )},
+})  # fmt: skip
+"""What a move may name besides calls, complaints, emergencies and tasks: the kind of subject, and of row where it has one."""
 BEGIN = "begin"
 """The trigger that happens once, at minute 0."""
 
@@ -95,8 +105,8 @@ class Move:
     """What a role does where nobody plays it: ``act`` on ``subject`` with ``values``, when its trigger comes.
 
     ``subject`` and text values may name what the exercise made so far: ``$complaint``, ``$complaint.2``, ``$emergency``,
-    ``$statement``, ``$solution``, ``$call``, ``$notice``, ``$task.CODE`` and, in a value, ``$person.ROLE`` and ``$units``
-    (the move is done once for each unit).
+    ``$call``, everything in NUMBERED, ``$task.CODE`` and, in a value, ``$person.ROLE`` and ``$units`` (the move is done
+    once for each unit).
     ``values_en`` are the same values for a room in English.
     """
 

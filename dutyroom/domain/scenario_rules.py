@@ -9,7 +9,7 @@ from typing import Any
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.plan import Plan
 from dutyroom.domain.plan_fault import Path, Problem
-from dutyroom.domain.scenario import BEGIN, Scenario, Trigger
+from dutyroom.domain.scenario import BEGIN, NUMBERED, Scenario, Trigger
 from dutyroom.domain.scenario_form import LONGEST
 from dutyroom.domain.shapes import did_you_mean, shown
 from dutyroom.lang import gettext as _
@@ -18,7 +18,7 @@ Document = Mapping[str, Any]
 Found = Iterator[Problem]
 
 _MEANT = re.compile(
-    r"\$(complaint|emergency|statement|solution|call|notice)(\.[1-9]\d?)?|\$units|\$task\.[a-z0-9_-]+|\$person\.[a-z0-9_-]+"
+    rf"\$(complaint|emergency|call|{'|'.join(NUMBERED)})(\.[1-9]\d?)?|\$units|\$task\.[a-z0-9_-]+|\$person\.[a-z0-9_-]+"
 )
 _CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff]")
 _VOCABULARIES = (

@@ -4,32 +4,34 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from dutyroom.domain.act import Command, Done
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.conduct import Happened, due_at, holds
 from dutyroom.domain.errors import Refusal
-from dutyroom.domain.permission import roles_for
-from dutyroom.domain.scenario import Jump, Move, Scenario
+from dutyroom.domain.permission import roles_for, roles_of
+from dutyroom.domain.scenario import NUMBERED, Jump, Move, Scenario
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
-from dutyroom.services.duty import held_by
+from dutyroom.services.duty import holdings, shifts
 from dutyroom.services.exercises import scenario_of, state_of
 from dutyroom.services.sample import SECRET
-from dutyroom.services.subjects import load_subject
+from dutyroom.services.subjects import PREFIX, TABLES, load_subject
 from dutyroom.store.rows.cases import Call, Complaint
-from dutyroom.store.rows.emergencies import Emergency, Notice, Paper, Task
+from dutyroom.store.rows.emergencies import Emergency, Task
 from dutyroom.store.rows.exercises import InjectState
 from dutyroom.store.rows.record import JournalEntry
 from dutyroom.store.rows.staff import Person, Unit
 
 if TYPE_CHECKING:
+    from dutyroom.domain.plan import Plan
     from dutyroom.services.room import Room
 
 _SPACE = uuid.UUID("6f1d1d52-8f0a-4f0e-9f0c-3f6f6b1f2a11")
@@ -87,8 +89,7 @@ class Player:
     def _actor(self, session: Session, move: Move) -> str:
         plan = self.room.plan_of(session, self.room.plan_in_force(session))
         now = self.room.now()
-        for person in session.exec(select(Person.code).order_by(col(Person.code))).all():
-            held = held_by(session, plan, person, now)
+        for person, held in _held(session, plan, now):
             if move.role in held and roles_for(plan, move.act, held):
                 return person
         raise Refusal("not_found", _("角色 {value} 无人担任。").format(value=move.role))
@@ -105,8 +106,7 @@ class Player:
         what, _dot, which = said[1:].partition(".")
         if what == "person":
             plan = self.room.plan_of(session, self.room.plan_in_force(session))
-            people = session.exec(select(Person.code).order_by(col(Person.code))).all()
-            found = next((each for each in people if which in held_by(session, plan, each, self.room.now())), None)
+            found = next((each for each, held in _held(session, plan, self.room.now()) if which in held), None)
         elif what == "task":
             rows = session.exec(select(Task.id).where(Task.code == which).order_by(col(Task.id).desc())).first()
             found = f"T{rows}" if rows is not None else None
@@ -119,15 +119,41 @@ class Player:
         return str(found)
 
 
+def _held(session: Session, plan: Plan, now: datetime) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Everybody with the roles held now, by code; appointments and shifts are read once for all of them."""
+    appointed, on_duty = holdings(session, now), shifts(session, now)
+    for person in session.exec(select(Person.code).order_by(col(Person.code))).all():
+        yield person, roles_of(plan, person, appointed, on_duty, now)
+
+
 def _numbers(session: Session, what: str) -> Sequence[str]:
-    if what in ("statement", "solution"):
-        papers = session.exec(select(Paper.id).where(Paper.kind == what).order_by(col(Paper.id))).all()
-        return [f"P{each}" for each in papers]
-    if what == "notice":
-        return [f"N{each}" for each in session.exec(select(Notice.id).order_by(col(Notice.id))).all()]
-    table: Any = {"complaint": Complaint, "emergency": Emergency, "call": Call}[what]
-    since = table.reported if what == "emergency" else table.typed if what == "complaint" else table.received
-    return list(session.exec(select(table.number).order_by(since, table.number)).all())
+    """The numbers of everything that ``what`` means, the oldest first."""
+    dated: dict[str, tuple[Any, Any]] = {
+        "complaint": (Complaint.number, Complaint.typed), "emergency": (Emergency.number, Emergency.reported),
+        "call": (Call.number, Call.received),
+    }  # fmt: skip
+    if what in dated:
+        number, since = dated[what]
+        return list(session.exec(select(number).order_by(since, number)).all())
+    table, kind = NUMBERED.get(what, ("record", what))
+    rows: Any = TABLES[table]
+    query = select(rows.id).order_by(rows.id)
+    if kind:
+        query = query.where(rows.kind == kind)
+    return [f"{PREFIX[table]}{each}" for each in session.exec(query).all()]
+
+
+_Acts = tuple[list[Happened], set[str]]
+
+
+def acts_in(session: Session) -> _Acts:
+    """Every act on the journal in its order, and every command id; without what was typed, which is long."""
+    columns = (
+        col(JournalEntry.seq), col(JournalEntry.at), col(JournalEntry.kind), col(JournalEntry.actor), col(JournalEntry.role),
+        col(JournalEntry.subject), col(JournalEntry.command_id),
+    )  # fmt: skip
+    rows = session.execute(select_columns(*columns).order_by(columns[0])).all()
+    return [Happened(*row[:6]) for row in rows], {row[6] for row in rows}
 
 
 def happened_in(session: Session) -> tuple[list[Happened], dict[int, Mapping[str, Any]], set[str]]:
@@ -221,8 +247,7 @@ class Conductor:
     def _facilitate(self, act: str, label: str, values: dict[str, Any]) -> None:
         with self.room.database.read() as session:
             plan = self.room.plan_of(session, self.room.plan_in_force(session))
-            people = session.exec(select(Person.code)).all()
-            actor = next(each for each in people if FACILITATOR in held_by(session, plan, each, self.room.now()))
+            actor = next(each for each, held in _held(session, plan, self.room.now()) if FACILITATOR in held)
         self.room.perform(Command(act, actor, FACILITATOR, self.player.command_id(label), values=values))
 
     def _pending(
@@ -245,7 +270,7 @@ class Conductor:
         return out
 
     def _read(self, session: Session) -> tuple[dict[str, Any], list[Happened], dict[int, datetime], set[str]]:
-        happened, _values, done = happened_in(session)
+        happened, done = acts_in(session)
         rows = session.exec(select(InjectState).where(InjectState.state == "sent")).all()
         return state_of(session) or {}, happened, {row.no: row.sent_at for row in rows if row.sent_at}, done
 

@@ -18,7 +18,7 @@ from dutyroom.store.rows.places import WorkRecord
 from dutyroom.store.rows.room import PlanDraft
 from dutyroom.store.rows.staff import Handover, Person
 
-_TABLES: dict[str, Any] = {
+TABLES: dict[str, Any] = {
     "call": Call,
     "complaint": Complaint,
     "emergency": Emergency,
@@ -42,7 +42,7 @@ _TABLES: dict[str, Any] = {
     "record": WorkRecord,
     "plan": PlanDraft,
 }
-_PREFIX = {
+PREFIX = {
     "task": "T", "statement": "P", "solution": "P", "paper": "P", "charge": "C", "group": "G", "notice": "N", "watch": "W",
     "handover": "H", "duty": "D", "supply": "S", "request": "Q", "decision": "J", "instruction": "I", "conference": "M",
     "sitrep": "P", "record": "R", "plan": "V",
@@ -61,10 +61,10 @@ def load_subject(session: Session, kind: str, number: str) -> Any:
     if not kind:
         return None
     key: Any = number
-    if kind in _PREFIX:
-        digits = number.removeprefix(_PREFIX[kind])
+    if kind in PREFIX:
+        digits = number.removeprefix(PREFIX[kind])
         key = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else -1
-    row = session.get(_TABLES[kind], key) if number else None
+    row = session.get(TABLES[kind], key) if number else None
     if row is None or (isinstance(row, Paper) and row.kind != kind):
         raise Refusal("not_found", _("找不到 {key}。").format(key=number or _("（未填编号）")), _("请核对编号。"))
     return row
