@@ -278,4 +278,3 @@ class Conductor:
 def due_end(scenario: Scenario, began: datetime) -> datetime:
     """When the exercise ends at the latest, aware."""
     return began + timedelta(minutes=scenario.ending.at)
-
