@@ -309,6 +309,43 @@ async def test_hostile_text_on_the_telephone_desk_is_shown_and_does_nothing(room
             await pilot.press("escape")
 
 
+@pytest.mark.requirement("X.06")
+async def test_regulatory_limits_by_keys(room: Played) -> None:
+    """Switched on by who may, extended, checked again: from the palette and from the case's own page."""
+    number = complaint(room)
+    async with desk(room, "zhaoguoqiang") as pilot:
+        await pilot.press("ctrl+p", *"qyjgsx")
+        await sees(pilot, "启用监管时限")
+        await pilot.press("enter")
+        await sees(pilot, "改过的文本")
+        await pilot.press("1", "tab", "tab", *SECRET, "ctrl+s")
+        await sees(pilot, "已启用监管时限")
+    async with desk(room, size=(120, 40)) as pilot:
+        await sees(pilot, number)
+        await pilot.press("home", "enter")
+        await sees(pilot, "监管：处理决定", "15个自然日", "第十八条")
+        await pilot.press("a")
+        await sees(pilot, "延长办理期限")
+        await pilot.press("escape", "ctrl+p", *"ycblqx")
+        await sees(pilot, "延长办理期限")
+        await pilot.press("enter")
+        await sees(pilot, "审批人")
+        await pilot.press(*"complex", "ctrl+s")
+        await sees(pilot, "30个自然日")
+        room.act("complaint.reply", "liwei", number, text="已答复")
+        await pilot.press("ctrl+p", *"hcsq")
+        await sees(pilot, "核查申请")
+        await pilot.press("enter")
+        await sees(pilot, "申请理由")
+        await pilot.press(*"not content", "ctrl+s")
+        await sees(pilot, "监管：核查决定", "第二十条")
+        # What waits for a decision comes first on the page.
+        await pilot.press("a", "1")
+        await sees(pilot, "核查决定内容")
+        await pilot.press(*"upheld", "ctrl+s")
+        await until(pilot, lambda: [c.verdict for c in room.complaint(number).clocks if c.code == "limits-check"] == ["met"])
+
+
 async def test_fifty_breaches_at_once_are_grouped_and_the_urgent_one_stands_out(room: Played) -> None:
     urgent = room.act("complaint.register", "liwei", content="聚集", level="urgent", channel="phone").subject
     others = [

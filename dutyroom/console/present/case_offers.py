@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from dutyroom.console.present.safe import one_line
+from dutyroom.domain.limits import CHECK, SOURCE
 from dutyroom.services.case_views import CasePaperView, CaseworkView, ChargeView
 from dutyroom.services.names import named
 
 if TYPE_CHECKING:
     from dutyroom.domain.plan import Plan
+    from dutyroom.services.views import ComplaintView
 
 Made = tuple[str, str, int | None, Mapping[str, str], str, str]
 """Act, subject, version seen, what the form starts with, why not, what it is about."""
@@ -54,3 +56,15 @@ def _of_paper(paper: CasePaperView) -> Iterator[Made]:
                 yield "measure.carry_out", number, None, {"measure": code}, "", one_line(f"P{paper.id} {name}")
     measures = ",".join(code for code, *_rest in paper.measures)
     yield "solution.edit", number, paper.version, {"text": paper.text, "measures": measures, "sum": paper.sum}, "", about
+
+
+def limit_acts(view: ComplaintView) -> tuple[list[str], list[str]]:
+    """Acts on the regulatory limits of a case: what waits for a decision, and what can be asked for; none where none are on."""
+    regulated = [clock for clock in view.clocks if clock.source == SOURCE]
+    running = {clock.code for clock in regulated if clock.verdict == "running"}
+    if CHECK in running:
+        return ["complaint.check_decide"], []
+    further = ["complaint.extend"] if running and view.closed_at is None else []
+    if regulated and view.status in ("replied", "closed"):
+        further.append("complaint.check_ask")
+    return [], further

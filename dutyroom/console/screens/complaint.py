@@ -14,7 +14,7 @@ from dutyroom.console import keymap
 from dutyroom.console.desk import Desk
 from dutyroom.console.present import casework
 from dutyroom.console.present import complaint as present
-from dutyroom.console.present.case_offers import case_offers
+from dutyroom.console.present.case_offers import case_offers, limit_acts
 from dutyroom.console.screens.base import RoomScreen
 from dutyroom.console.screens.form import FormScreen
 from dutyroom.console.screens.page import Pages
@@ -213,6 +213,8 @@ class ComplaintScreen(RoomScreen[None]):
             return []
         # What waits for a decision or an answer comes before what can always be done.
         made = [Offer(*each) for each in case_offers(view.work, self.desk.plan)]
+        asked, further = limit_acts(view)
+        made += [Offer(each, view.number, view.version, {}, "") for each in asked]
         for name in _ORDER:
             act = ACTS[f"complaint.{name}"]
             after = ("correct", "satisfied", "reveal", "reconsider")
@@ -224,6 +226,7 @@ class ComplaintScreen(RoomScreen[None]):
             if name == "acknowledge" and not view.lit(self.desk.now()):
                 why = _("已有人知悉")
             made.append(Offer(act.name, view.number, view.version, {}, why))
+        made += [Offer(each, view.number, view.version, {}, "") for each in further]
         if not view.emergency and view.closed_at is None:
             made.append(Offer("emergency.report", "", None, {"complaint": view.number}))
         return made
