@@ -92,11 +92,14 @@ class Desk(Terminal):
         self.press("ctrl+o")
         self.see(_("账号、姓名或拼音首字母"))
         self.write(who)
+        # The names of the staff may still be on their way; what is typed next is for the field that asks for it.
+        asks = (_("{name}，请输入口令").format(name="").strip(), _("请输入口令"))
+        waits = (*asks, _("正在读取，请稍候"))
         self.press("enter")
-        for _n in range(50):
-            if _("正在读取，请稍候") not in self.settled():
-                break
+        screen = self._wait(lambda screen: any(each in screen for each in waits), "no secret is asked for", 20)
+        while not any(each in screen for each in asks):
             self.press("enter")
+            screen = self.settled()
         self.type(SECRET)
         self.press("enter")
         self.wait_gone(_("账号、姓名或拼音首字母"))
