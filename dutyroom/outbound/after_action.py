@@ -82,6 +82,7 @@ def _facts(document: Any, view: ExerciseView) -> None:
             (_("演练时间"), f"{local(view, view.began)} – {local(view, view.ended)}"),
             (_("总评"), percent),
         ],
+        (1, 3),
     )
 
 
@@ -95,10 +96,10 @@ def _planned(document: Any, view: ExerciseView) -> None:
 def _happened(document: Any, view: ExerciseView) -> None:
     document.add_heading(_("二、实际经过"), 1)
     injects = [(str(i.no), local(view, i.sent_at), i.sender, i.text) for i in view.injects if i.state == "sent"]
-    _table(document, (_("编号"), _("发出"), _("来自"), _("情景信息")), injects)
+    _table(document, (_("编号"), _("发出"), _("来自"), _("情景信息")), injects, (2, 5, 5, 13))
     document.add_heading(_("时间线"), 2)
     rows = [(local(view, act.at), who, f"{what} {act.subject}".strip()) for act, what, who in view.timeline]
-    _table(document, (_("时间"), _("人员"), _("办理")), rows[:_LONGEST])
+    _table(document, (_("时间"), _("人员"), _("办理")), rows[:_LONGEST], (1, 1, 2))
     if len(rows) > _LONGEST:
         document.add_paragraph(_("另有 {n} 条，见操作留痕。").format(n=len(rows) - _LONGEST))
 
@@ -109,12 +110,12 @@ def _judged(document: Any, view: ExerciseView) -> None:
         (named(objective), "-" if s.percent is None else f"{s.percent}%", str(s.met), str(s.late), str(s.missed))
         for objective, s in zip(view.scenario.objectives, view.scores, strict=True)
     ]
-    _table(document, (_("目标"), _("得分"), _("按时"), _("迟"), _("未办")), scores)
+    _table(document, (_("目标"), _("得分"), _("按时"), _("迟"), _("未办")), scores, (4, 1, 1, 1, 1))
     document.add_paragraph()
     rows = [
         (f"#{j.inject}", expected_text(j), str(j.expected.within), minutes(j.taken), verdict_name(j.verdict)) for j in view.judged
     ]
-    _table(document, (_("情景"), _("应办事项"), _("限时（分）"), _("用时"), _("结论")), rows)
+    _table(document, (_("情景"), _("应办事项"), _("限时（分）"), _("用时"), _("结论")), rows, (2, 8, 3, 3, 2))
 
 
 def _observed(document: Any, view: ExerciseView) -> None:
@@ -136,7 +137,7 @@ def _observed(document: Any, view: ExerciseView) -> None:
     document.add_heading(_("改进措施"), 2)
     rows = [(each.text, each.owner, each.due) for each in view.observations if each.kind == "improvement"]
     if rows:
-        _table(document, (_("措施"), _("责任人"), _("完成日期")), rows)
+        _table(document, (_("措施"), _("责任人"), _("完成日期")), rows, (4, 1, 1))
     else:
         document.add_paragraph(_("没有记录改进措施。"))
     _list(document, _("其他记录"), [each.text for each in view.observations if each.kind == "note"])
@@ -151,13 +152,24 @@ def _list(document: Any, title: str, items: Iterable[str]) -> None:
         document.add_paragraph(_("无"))
 
 
-def _table(document: Any, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    table = document.add_table(rows=0, cols=len(head) or len(rows[0]), style="Table Grid")
+def _table(document: Any, head: Sequence[str], rows: Sequence[Sequence[str]], shares: Sequence[int]) -> None:
+    """A table as wide as the text, its columns by ``shares``; its head stands again on every page that it goes on to."""
+    from docx.oxml import OxmlElement
+
+    section = document.sections[0]
+    room = section.page_width - section.left_margin - section.right_margin
+    widths = [room * share // sum(shares) for share in shares]
+    table = document.add_table(rows=0, cols=len(shares), style="Table Grid")
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     for row in ([head] if head else []) + list(rows):
         cells = table.add_row().cells
-        for cell, text in zip(cells, row, strict=True):
+        for cell, text, width in zip(cells, row, widths, strict=True):
             cell.text = _clean(text)
+            cell.width = width
     if head:
+        table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
         for cell in table.rows[0].cells:
             for run in cell.paragraphs[0].runs:
                 run.font.bold = True

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class InjectView:
-    """One inject as people see it, in the language in force. ``due`` is None while what it waits for has not happened."""
+    """One inject as people see it, in the language in force. ``due`` is None while what it waits for has not happened.
+
+    ``guided``: its hint shows by itself.
+    """
 
     no: int
     state: str
@@ -38,6 +41,7 @@ class InjectView:
     waits_for: str
     own: bool
     expected: tuple[Judged, ...] = ()
+    guided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,7 @@ def _inject(
     return InjectView(
         row.no, row.state, due, row.sent_at, sender, inject.to, inject.method, text, hint,
         inject.trigger.after if due is None else "", row.own, tuple(each for each in judged if each.inject == row.no),
+        scenario.guided,
     )  # fmt: skip
 
 

@@ -20,13 +20,13 @@ from dutyroom.services.views import News
 
 
 class InjectsScreen(DeskList):
-    """H shows the hint of the one under the cursor."""
+    """H shows or hides the hint of the one under the cursor; in a guided scenario all show at first."""
 
     BINDINGS = [Binding("h", "hint", show=False), Binding("y", "app.command('evaluation')", show=False)]
 
     def __init__(self) -> None:
         super().__init__()
-        self._hinted: set[int] = set()
+        self._turned: set[int] = set()
 
     def question(self) -> Callable[[], Any]:
         return self.room_app.room.injects
@@ -57,7 +57,7 @@ class InjectsScreen(DeskList):
             [(f" {at}  ", "quiet"), (told(each), "strong"), ("  " + _("发给") + " " + words.get(each.to, each.to), "quiet")]
         ]
         lines += [[(f"        {one_line(part)}", "plain")] for part in wrap(each.text, max(width - 10, 20))]
-        if each.no in self._hinted:
+        if each.guided != (each.no in self._turned):
             hint = each.hint or _("没有提示")
             lines += [[(f"        {one_line(part)}", "accent")] for part in wrap(hint, max(width - 10, 20))]
         return (*lines, [])
@@ -65,5 +65,5 @@ class InjectsScreen(DeskList):
     def action_hint(self) -> None:
         """Show or hide the hint."""
         if self.entries.cursor:
-            self._hinted ^= {int(self.entries.cursor)}
+            self._turned ^= {int(self.entries.cursor)}
             self.redraw()

@@ -28,6 +28,12 @@ def edge(width: int, middle: str) -> Line:
     return [(word, "frame"), (fit(f" {middle} ", room), "frame"), (word, "frame")]
 
 
+def _first(text: str, most: int, width: int) -> list[str]:
+    """The text in at most so many lines; the last one says by its dots that there is more."""
+    lines = wrap(text, max(width - 4, 10))
+    return lines if len(lines) <= most else [*lines[: most - 1], fit(lines[most - 1] + " " * width, width - 4)]
+
+
 class FrameTop(Parts):
     """The exercise's time and pace, and the real time beside it."""
 
@@ -43,7 +49,7 @@ class FrameTop(Parts):
 
 
 class FrameBottom(Parts):
-    """The newest inject in up to four lines until it was read; below that the word at both ends."""
+    """The newest inject in up to four lines until it was read, guided with its hint; below that the word at both ends."""
 
     def show(self, inject: InjectView | None) -> None:
         """Show it, or only the frame."""
@@ -53,9 +59,9 @@ class FrameBottom(Parts):
             self.put([edge(width, "")])
             return
         head = told(inject)
-        text = wrap(inject.text, max(width - 4, 10))
-        if len(text) > _MOST:
-            text = [*text[: _MOST - 1], fit(text[_MOST - 1] + " " * width, width - 4)]
+        text = _first(inject.text, _MOST, width)
+        if inject.guided and inject.hint:
+            text += _first(_("提示：{hint}").format(hint=inject.hint), _MOST, width)
         lines: list[Line] = [[(fit(f"  {line}", width), "frame")] for line in text]
         self.styles.height = len(lines) + 1
         self.put([*lines, edge(width, _("{what}（I 已读、看全部）").format(what=head))])
