@@ -69,9 +69,13 @@ class KeysLine(Parts):
 
     def _draw(self) -> None:
         width = self.size.width
-        keys = list(zip(self._keys, self._weights or range(len(self._keys), 0, -1), strict=True))
-        while keys and sum(_cells(key) for key, _weight in keys) > width:
-            keys.remove(min(keys, key=lambda pair: (pair[1] - 4 * (not pair[0][2]), pair[1])))
+        weighed = list(zip(self._keys, self._weights or range(len(self._keys), 0, -1), strict=True))
+        kept: list[tuple[Key, int]] = []
+        # The heaviest first; what is too long makes room for a shorter one behind it.
+        for each in sorted(weighed, key=lambda pair: (pair[1] - 4 * (not pair[0][2]), pair[1]), reverse=True):
+            if sum(_cells(key) for key, _weight in (*kept, each)) <= width:
+                kept.append(each)
+        keys = [each for each in weighed if each in kept]
         # One more blank between the commands where there is room: they stand apart better than word and key.
         gap = "  " if sum(_cells(key) + 1 for key, _weight in keys) <= width else " "
         parts: list[Part] = []
