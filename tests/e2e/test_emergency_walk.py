@@ -163,8 +163,6 @@ def _ending(lead: Desk, room: Room) -> None:
     """Termination is refused with its conditions while one is not met."""
     lead.press("8")
     lead.wait_for("1 申请终止")
-    lead.press("a")
-    lead.wait_for("1 申请终止")
     lead.wait_quiet()
     lead.press("1")
     lead.form("申请终止 2026-1", "已平息")
