@@ -1,7 +1,6 @@
 """What every test gets: an environment of its own, Chinese, and in CI no silent skips."""
 
 import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,10 +8,6 @@ import pytest
 from hypothesis import settings
 
 from dutyroom.lang import set_language, use_words
-
-# Programs that tests start would compile the whole of dutyroom again each time: half of what starting one costs.
-os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-sys.dont_write_bytecode = False
 
 
 # The same examples in every run: red is never a matter of luck. `pytest --hypothesis-profile=explore` looks for new ones.

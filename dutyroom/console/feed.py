@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
 from importlib import import_module
 from threading import Event, Thread
 from time import monotonic
@@ -14,8 +16,10 @@ from dutyroom.console.messages import Aside, Complete, Fresh, Linked, Named, The
 from dutyroom.console.picture import Picture, uncollected
 from dutyroom.console.present.words import Words, names
 from dutyroom.console.theming import load_themes
+from dutyroom.domain.errors import Refusal
 
 if TYPE_CHECKING:
+    from dutyroom.domain.calendar import Calendar
     from dutyroom.services.room import Room
 
 PATIENCE = 1.0
@@ -78,14 +82,24 @@ class Feed:
         room = self._room
         # All complaints first: they are read through the driver alone, names wait for the ORM to be imported.
         seq = int(room.first_page(0)[1]["seq"])
-        self._post(Complete(Picture.of_pages(self._room.board())))
+        picture = Picture.of_pages(self._room.board())
+        self._post(Complete(picture))
         plan, calendar, people, units = room.plan, room.calendar, room.people(), room.units()
+        self._reckon(calendar, [row.due for row in picture.rows if row.due is not None])
         words = Words(
             names(plan.levels), names(plan.channels), names(units), names(people), names(plan.roles), names(plan.categories)
         )
         self._post(Named(plan, calendar, people, units, words))
         self._aside()
         return seq
+
+    def _reckon(self, calendar: Calendar, due: list[datetime]) -> None:
+        """Every day between the first and the last due moment is worked out here and not on the loop."""
+        from dutyroom.domain.due import working_days_left
+
+        now = self._room.now()
+        with suppress(Refusal):
+            working_days_left(calendar, min(due, default=now), max((now, *due)))
 
     def _follow(self, seq: int) -> int:
         self._asked = monotonic()

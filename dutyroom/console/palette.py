@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, cast
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
@@ -19,6 +18,7 @@ from dutyroom.console.pinyin import INITIALS
 from dutyroom.console.present.cells import titled
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.screens.base import RoomScreen
+from dutyroom.console.widgets.lines import Down
 from dutyroom.console.widgets.parts import Line
 from dutyroom.console.widgets.rows import Row, Rows
 from dutyroom.domain.act import Act
@@ -156,22 +156,33 @@ class Palette(ModalScreen[None], RoomScreen[None]):
         Binding("pagedown", "rows('page', 1)", show=False),
     ]
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.all: list[Found] | None = None
+
     def compose(self) -> ComposeResult:
-        with Vertical(id="box"):
+        with Down(id="box"):
             yield Input(placeholder=_("输入命令名称、拼音首字母或英文"), compact=True)
             yield Rows(id="found")
 
     def on_mount(self) -> None:
-        self.all = list(commands(cast("DutyroomApp", self.app)))
+        app = cast("DutyroomApp", self.app)
         self.rows = self.query_one(Rows)
         self.rows.can_focus = False
-        self._find("")
+        app.ask(lambda: list(commands(app)), self._got)
+
+    def _got(self, found: list[Found]) -> None:
+        self.all = found
+        if self.is_attached:
+            self._find(self.query_one(Input).value)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         self._find(event.value)
 
     def _find(self, query: str) -> None:
+        if self.all is None:
+            return
         found = [(rank(query, each.words) if query else 1.0, n, each) for n, each in enumerate(self.all)]
         best = sorted((each for each in found if each[0]), key=lambda each: (-each[0], each[1]))
         rows = [Row(f"{n}", (_line(each),)) for _rank, n, each in best]
@@ -185,11 +196,16 @@ class Palette(ModalScreen[None], RoomScreen[None]):
         getattr(self.rows, f"action_{what}")(by)
 
     @on(Input.Submitted)
-    def _entered(self) -> None:
-        self.rows.action_open()
+    def _entered(self, event: Input.Submitted) -> None:
+        if self.all is None:
+            # Quicker than the commands were found.
+            self.set_timer(0.05, lambda: self._entered(event))
+        else:
+            self.rows.action_open()
 
     @on(Rows.Opened)
     def _run(self, event: Rows.Opened) -> None:
+        assert self.all is not None
         self.dismiss(None)
         self.app.call_after_refresh(self.all[int(event.key)].run)
 

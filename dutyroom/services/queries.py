@@ -20,7 +20,7 @@ from dutyroom.services.callbacks import promised
 from dutyroom.services.casework import Names, casework, done_views
 from dutyroom.services.clocks import clocks_of, open_pause, spec_of
 from dutyroom.services.duties import why_not_yours
-from dutyroom.services.duty import holdings, shifts, with_handover
+from dutyroom.services.duty import held_by, holdings, shifts
 from dutyroom.services.duty_queries import due_moments
 from dutyroom.services.log import entries_in
 from dutyroom.services.names import act_name, named, role_names
@@ -28,7 +28,6 @@ from dutyroom.services.parts import why_not_part
 from dutyroom.services.procedure import applies, done_steps, step_blocked, unfinished
 from dutyroom.services.recusal import why_recused
 from dutyroom.services.staff import people_of
-from dutyroom.services.standing import standing
 from dutyroom.services.subjects import event_number, load_subject, plan_version_of
 from dutyroom.store.erasure import was_erased
 from dutyroom.store.rows.board import BoardEntry
@@ -248,7 +247,7 @@ def why_not(room: Room, session: views.Session | None, act: str, subject: str = 
             plan = room.plan_of(reading, version or room.plan_in_force(reading))
         except Refusal as no:
             return no.message
-        held = with_handover(plan, session.person, standing(room, reading).held(plan, session.person, now), row)
+        held = held_by(reading, plan, session.person, now, row)
         by_telephone = wanted.field("decider") is not None and entering_roles(plan, held)
         if not roles_for(plan, act, held) and not by_telephone:
             allow = plan.allowed(act)

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.screens.base import RoomScreen
 from dutyroom.console.widgets.acts import Acts, Offer
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
+from dutyroom.console.widgets.lines import Down
 from dutyroom.console.widgets.parts import Line, Parts
 from dutyroom.lang import gettext as _
 
@@ -36,7 +36,7 @@ class ActsScreen(ModalScreen[Offer | None], RoomScreen[Offer | None]):
         self._offers = offers
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="box"):
+        with Down(id="box"):
             yield Parts(id="acts-title")
             yield Parts(id="about")
             yield Acts()

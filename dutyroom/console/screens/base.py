@@ -27,6 +27,7 @@ class RoomScreen(Screen[Result]):
     async def _on_screen_resume(self, event: events.ScreenResume) -> None:  # type: ignore[override]
         # Textual's own lays it out, paints it as far as it is there by then, and paints all of it once more.
         event.prevent_default()
+        self._below = []
         self.stack_updates += 1
         self._update_auto_focus()
         if not self.is_attached or self._size == self.app.size:
@@ -34,19 +35,24 @@ class RoomScreen(Screen[Result]):
             return
         # Its own looks may have been read only when it was already in the tree: what it holds has them, it has not.
         self.app.stylesheet.apply(self)
-        with self.app.batch_update():
-            self._refresh_layout(self.app.size)
+        self._refresh_layout(self.app.size)
         # Painted when what it holds has had its turn.
         await sleep(0)
 
     def _screen_resized(self, size: Size) -> None:
         # Told of its own size by its first layout, Textual's would lay it out again.
         if self._compositor.size != size or self._layout_required:
-            with self.app.batch_update():
-                super()._screen_resized(size)
+            super()._screen_resized(size)
+
+    def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
+        # Painted in a turn of its own, once, with what is to be painted anyhow.
+        with self.app.batch_update():
+            super()._refresh_layout(size, scroll)
 
     def _set_dirty(self, *regions: Region) -> None:
-        self._below = []
+        # With regions: those that changed below.
+        if regions or len(self._below) != self.size.height:
+            self._below = []
         super()._set_dirty(*regions)
 
     def notify_style_update(self) -> None:

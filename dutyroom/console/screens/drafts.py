@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 
 from dutyroom.console.desk import Desk
 from dutyroom.console.forms import Sheet
@@ -12,6 +11,7 @@ from dutyroom.console.present.cells import titled
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.screens.base import RoomScreen
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
+from dutyroom.console.widgets.lines import Down
 from dutyroom.console.widgets.parts import Parts
 from dutyroom.console.widgets.rows import Row, Rows
 from dutyroom.domain.acts import ACTS
@@ -51,7 +51,7 @@ class DraftsScreen(RoomScreen[None]):
 
     def compose(self) -> ComposeResult:
         self.desk = Desk(self.app)
-        with Vertical(id="box"):
+        with Down(id="box"):
             yield Parts(id="drafts-title")
             yield Rows(id="drafts")
             yield StatusLine()

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 
 from dutyroom.console.forms import Sheet
 from dutyroom.console.present.choices import Choice
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
+from dutyroom.console.widgets.lines import Down
 from dutyroom.console.widgets.parts import Parts
 from dutyroom.console.widgets.previews import CLOCK_FIELDS, Previews
 from dutyroom.lang import gettext as _
@@ -27,7 +27,7 @@ class FormScreen(Sheet):
     _papers: Mapping[str, CasePaperView] = MappingProxyType({})
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="panel"):
+        with Down(id="panel"):
             yield Parts(id="sheet-head")
             yield self.make_body(leave_out=("call",) if self.act.name == "complaint.register" else ())
             if self._moves_clocks:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 
 from dutyroom.console.forms import Sheet
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
+from dutyroom.console.widgets.lines import Down
 from dutyroom.console.widgets.parts import Parts
 from dutyroom.domain.act import Field
 from dutyroom.lang import gettext as _
@@ -26,7 +26,7 @@ class NoteScreen(Sheet):
         super().__init__("log.write", values=values)
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="panel"):
+        with Down(id="panel"):
             yield Parts(id="sheet-head")
             yield self.make_body()
             yield Parts(id="sheet-notice")
