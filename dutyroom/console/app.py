@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         Answer,
         Aside,
         Complete,
+        Counted,
         Fresh,
         Linked,
         Named,
@@ -419,14 +420,15 @@ class DutyroomApp(App[None]):
         news = event.news
         self.entries = [*self.entries, *news.log][-500:]
         self.board.put_news(news)
-        if news.summary is not None:
-            self._put_summary(news.summary)
         if news.log:
             self.board.put_side()
         for screen in self.screen_stack:
             hear = getattr(screen, "hear", None)
             if hear is not None:
                 hear(news)
+
+    def on_counted(self, event: Counted) -> None:
+        self._put_summary(event.summary)
 
     def on_linked(self, event: Linked) -> None:
         before, self.lost_since = self.lost_since, event.lost_since

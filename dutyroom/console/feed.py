@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from dutyroom.console.messages import Aside, Complete, Fresh, Linked, Named, Themes
+from dutyroom.console.messages import Aside, Complete, Counted, Fresh, Linked, Named, Themes
 from dutyroom.console.picture import Picture, uncollected
 from dutyroom.console.present.words import Words, names
 from dutyroom.console.theming import load_themes
@@ -27,6 +27,8 @@ PATIENCE = 1.0
 SILENCE = 3.0
 """Seconds after which a wait for news that has not come back counts as data lost."""
 LOG_LINES = 100
+COUNTED = 0.5
+"""Seconds that the counts of the head may be behind while one act follows the other."""
 
 # Imported here, in the thread, before anything on the loop touches them: a first key must not wait for an import.
 _SOON = (
@@ -46,6 +48,7 @@ class Feed:
         self._stopped = Event()
         self._lost = False
         self._asked: float | None = None
+        self._uncounted: float | None = None
         self._thread = Thread(target=self._run, name="feed", daemon=True)
 
     def start(self) -> None:
@@ -102,16 +105,24 @@ class Feed:
             working_days_left(calendar, min(due, default=now), max((now, *due)))
 
     def _follow(self, seq: int) -> int:
+        # What happened is told before it is counted; where much happens, it is counted now and then.
+        owed = self._uncounted
+        counting = owed is not None and monotonic() - owed > COUNTED
         self._asked = monotonic()
         try:
-            latest = self._room.wait(seq, PATIENCE)
+            latest = self._room.wait(seq, PATIENCE if owed is None else 0)
         finally:
             self._asked = None
         self._found()
+        if owed is not None and (counting or latest <= seq):
+            self._post(Counted(self._room.summary()))
+            self._uncounted = None
         if latest <= seq:
             return seq
         news = self._room.since(seq)
         self._post(Fresh(news))
+        if self._uncounted is None:
+            self._uncounted = monotonic()
         if any(entry.kind.startswith(("roster.", "shift.", "person.", "plan.")) for entry in news.log):
             self._aside()
         return max(news.seq, seq)

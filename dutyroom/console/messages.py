@@ -67,6 +67,13 @@ class Fresh(FromThread):
 
 
 @dataclass
+class Counted(FromThread):
+    """The counts of the head after what changed."""
+
+    summary: Summary
+
+
+@dataclass
 class Linked(FromThread):
     """The data can be read (since None) or can't be since a moment (aware UTC)."""
 

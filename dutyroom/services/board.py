@@ -54,8 +54,6 @@ def enter(work: Work, complaint: Complaint, clocks: Collection[CaseClock]) -> No
 
 def news(room: Room, seq: int) -> News:
     """What changed after ``seq``: at most a thousand acts at once, so ``News.seq`` may not be the last yet."""
-    from dutyroom.services.queries import summary_in
-
     with room.database.read() as session:
         rows = session.exec(
             select(JournalEntry).where(JournalEntry.seq > seq).order_by(col(JournalEntry.seq)).limit(_AT_ONCE)
@@ -73,7 +71,7 @@ def news(room: Room, seq: int) -> News:
         gone = tuple(number for number in numbers if number not in found)
         log = entries_of(session, rows)
         kinds = tuple(dict.fromkeys(row.kind for row in rows))
-        return News(rows[-1].seq, tuple(found.values()), gone, tuple(subjects), log, summary_in(room, session), kinds)
+        return News(rows[-1].seq, tuple(found.values()), gone, tuple(subjects), log, kinds)
 
 
 def as_row(entry: BoardEntry) -> BoardRow:

@@ -196,30 +196,27 @@ def roster(room: Room) -> tuple[views.RoleHolder, ...]:
 def summary(room: Room) -> views.Summary:
     """The counts of the header."""
     with room.database.read() as session:
-        return summary_in(room, session)
-
-
-def summary_in(room: Room, session: Session) -> views.Summary:
-    """As ``summary``, in a transaction that is already open."""
-    now = room.now()
-    today = midnight(room, session)
-    on = [each for each in shifts(session, now) if each.covers(now)]
-    names = people_of(session)
-    waiting, first = promised(session)
-    running = session.exec(
-        select(Emergency).where(col(Emergency.stage).not_in(OVER)).order_by(col(Emergency.reported))
-    ).all()
-    return views.Summary(
-        received_today=_count(session, Complaint.number, Complaint.received >= today),
-        closed_today=_count(session, Complaint.number, col(Complaint.closed_at) >= today),
-        open_calls=_count(session, Call.number, Call.state != "done"),
-        call_backs=waiting,
-        call_back_first=first,
-        emergencies=tuple((each.number, each.title, each.stage) for each in running),
-        shift_lead=next((names.get(each.person, "") for each in on if each.lead), ""),
-        on_duty=tuple(names.get(each.person, each.person) for each in on),
-        duties=due_moments(session),
-    )
+        now = room.now()
+        today = midnight(room, session)
+        on = [each for each in shifts(session, now) if each.covers(now)]
+        names = people_of(session)
+        waiting, first = promised(session)
+        running = session.exec(
+            select(Emergency.number, Emergency.title, Emergency.stage)
+            .where(col(Emergency.stage).not_in(OVER))
+            .order_by(col(Emergency.reported))
+        ).all()
+        return views.Summary(
+            received_today=_count(session, Complaint.number, Complaint.received >= today),
+            closed_today=_count(session, Complaint.number, col(Complaint.closed_at) >= today),
+            open_calls=_count(session, Call.number, Call.state != "done"),
+            call_backs=waiting,
+            call_back_first=first,
+            emergencies=tuple((number, title, stage) for number, title, stage in running),
+            shift_lead=next((names.get(each.person, "") for each in on if each.lead), ""),
+            on_duty=tuple(names.get(each.person, each.person) for each in on),
+            duties=due_moments(session),
+        )
 
 
 def _count(session: Session, what: Any, condition: Any) -> int:

@@ -50,7 +50,6 @@ class News:
     gone: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
     log: tuple[LogEntry, ...] = ()
-    summary: Summary | None = None
     kinds: tuple[str, ...] = ()
 
 

@@ -120,6 +120,7 @@ class FakeRoom:
         self.broken: Exception | None = None
         self._seq = 1
         self._news: list[News] = []
+        self._summary = Summary(18, 12, 0, 3, shift_lead="李伟", on_duty=("李伟", "王敏"))
         self._changed = Condition()
         self.calendar = Calendar(
             "Asia/Shanghai", WeeklyHours.weekdays(parse_hours("08:30-12:00,13:30-17:30")), {2026: HOLIDAY}
@@ -154,7 +155,6 @@ class FakeRoom:
             tuple(row for news in fresh for row in news.rows),
             tuple(number for news in fresh for number in news.gone),
             log=tuple(entry for news in fresh for entry in news.log),
-            summary=fresh[-1].summary if fresh else None,
         )
 
     def tell(self, *rows: BoardRow, gone: tuple[str, ...] = (), summary: Summary | None = None) -> None:
@@ -164,7 +164,8 @@ class FakeRoom:
             self.rows.update({each.number: each for each in rows})
             for number in gone:
                 self.rows.pop(number, None)
-            self._news.append(News(self._seq, rows, gone, log=self.log(), summary=summary))
+            self._news.append(News(self._seq, rows, gone, log=self.log()))
+            self._summary = summary or self._summary
             self._changed.notify_all()
 
     def people(self) -> tuple[PersonView, ...]:
@@ -198,7 +199,7 @@ class FakeRoom:
         return ShiftView(self.at - hour, on, (), self.at + hour, None, 2, 2, (), None, None)
 
     def summary(self) -> Summary:
-        return Summary(18, 12, 0, 3, shift_lead="李伟", on_duty=("李伟", "王敏"))
+        return self._summary
 
     def emergencies(self, over: bool = False) -> tuple[object, ...]:
         return ()
