@@ -1,15 +1,21 @@
 """What the console is measured against: the floor and the peer, run as `python -m bench.peers NAME [ROWS]`."""
 
+import json
+import os
 import signal
 import sys
 from datetime import datetime, timedelta
 from itertools import count
+from pathlib import Path
 from threading import Thread
+from time import process_time
 from typing import Any
 
 READY = "就绪"
 ARRIVED = "9001-{:03}"
 """Numbers of the cases that arrive, one at each SIGUSR1."""
+MONTH = "DUTYROOM_BENCH_MONTH"
+"""The environment variable that names the file for the tenths of a month."""
 
 
 def static() -> None:
@@ -93,6 +99,62 @@ def console(size: int, near: bool) -> None:
     DutyroomApp(room, first, head).run()  # type: ignore[arg-type]
 
 
+def month(size: int) -> None:
+    """The wallboard through thirty days: a tick each ten minutes, and between them acts of other consoles; a line each tenth."""
+    from asyncio import sleep
+
+    from bench.month import STEPS
+    from dutyroom.console.wallboard import WallboardApp
+    from dutyroom.services.views import News
+    from tests.console.fake_room import NOW, FakeRoom, row
+
+    class Month(FakeRoom):
+        def tell(self, *rows: Any, **more: Any) -> None:
+            super().tell(*rows, **more)
+            # What the room has told long ago is not kept: it would grow here, and not on the wall.
+            del self._news[:-200]
+
+        def since(self, seq: int) -> News:
+            return super().since(max(seq, self._news[0].seq - 1 if self._news else 0))
+
+    room = Month(_rows(size, near=False))
+
+    class Wall(WallboardApp):
+        def on_ready(self) -> None:
+            super().on_ready()
+            self.run_worker(self.live())
+
+        async def live(self) -> None:
+            while self.board.loading_board or self.summary is None:
+                await sleep(0.1)
+            acts, told = count(), 0
+            used = process_time()
+            for step in range(1, STEPS + 1):
+                room.at += timedelta(minutes=10)
+                # 50,000 in a month, a new due moment each.
+                while told < step * 50_000 // STEPS:
+                    number = next(acts) % size
+                    room.tell(row(100 + number, room.at - NOW + timedelta(hours=number % 90)))
+                    told += 1
+                self._tick()
+                await sleep(0)
+                if step % (STEPS // 10) == 0:
+                    spent, used = process_time() - used, process_time()
+                    self.tenth(spent, 50_000 // 10)
+            assert self._driver is not None
+            self._driver.write("month over")
+            self._driver.flush()
+
+        def tenth(self, spent: float, acts: int) -> None:
+            status = Path("/proc/self/status").read_text(encoding="ascii")
+            memory = next(int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmRSS"))
+            with open(os.environ[MONTH], "a", encoding="utf-8") as log:
+                log.write(json.dumps({"memory": memory, "cpu": spent, "acts": acts}) + "\n")
+
+    first, head = room.first_page(80)
+    Wall(room, first, head).run()  # type: ignore[arg-type]
+
+
 def _rows(size: int, near: bool) -> list[Any]:
     from tests.console.fake_room import row, sample
 
@@ -119,6 +181,8 @@ if __name__ == "__main__":
         static()
     elif name == "clock":
         clock()
+    elif name == "month":
+        month(given)
     elif name == "table":
         table(given)
     else:

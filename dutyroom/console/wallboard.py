@@ -21,7 +21,6 @@ class WallboardApp(DutyroomApp, inherit_bindings=False):
     """Reads the room as a console does and acts on nothing."""
 
     CSS_PATH = [_HERE / "app.tcss", _HERE / "screens" / "wall.tcss"]
-    COMMANDS = set()
     ENABLE_COMMAND_PALETTE = False
     BINDINGS = [
         Binding("q,ctrl+q,ctrl+c", "quit", show=False),
