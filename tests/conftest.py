@@ -9,7 +9,6 @@ from hypothesis import settings
 
 from dutyroom.lang import set_language, use_words
 
-
 # The same examples in every run: red is never a matter of luck. `pytest --hypothesis-profile=explore` looks for new ones.
 settings.register_profile("steady", derandomize=True)
 settings.register_profile("explore", max_examples=1000)
