@@ -330,7 +330,7 @@ async def test_a_blocked_loop_is_recorded(tmp_path: object, monkeypatch: pytest.
         await loaded(pilot)
         time.sleep(0.12)
         await pilot.pause(0.05)
-        assert float(file.read_text().split()[0]) >= 100
+        assert max(wall for wall, _work in stall.blocks(file)) >= 100
 
 
 async def test_a_crash_shows_no_locals(capsys: pytest.CaptureFixture[str]) -> None:
