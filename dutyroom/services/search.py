@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, exists
 from sqlmodel import Session, col, select
 
 from dutyroom.services.desk_views import EarlierView
@@ -93,9 +93,13 @@ def _by_words(session: Session, text: str) -> set[str]:
     wanted = sorted(grams(text), key=len, reverse=True)
     if not wanted:
         return set()
-    query = select(Gram.subject).where(_matches(wanted[0]))
-    for gram in wanted[1:20]:
-        query = query.where(col(Gram.subject).in_(select(Gram.subject).where(_matches(gram))))
+    # From the open ones: whatever was closed over the years has the same words, and must not crowd them out.
+    query = select(BoardEntry.number)
+    for gram in wanted[:20]:
+        if len(gram) > 1:
+            query = query.where(exists().where(_matches(gram), col(Gram.subject) == col(BoardEntry.number)))
+        else:
+            query = query.where(col(BoardEntry.number).in_(select(Gram.subject).where(_matches(gram))))
     return set(session.exec(query.limit(2000)).all())
 
 

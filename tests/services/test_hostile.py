@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
+from sqlmodel import insert, select
 
 from dutyroom.domain.act import Command
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import Refusal
 from dutyroom.store.rows.board import BoardEntry
 from dutyroom.store.rows.logs import LogLine
-from dutyroom.store.rows.record import JournalEntry
+from dutyroom.store.rows.record import Gram, JournalEntry
 from tests.services.conftest import SECRET, Played
 from tests.store.acts import HOSTILE
 
@@ -77,6 +77,14 @@ def test_found_by_number_name_and_words_without_being_stored(room: Played) -> No
     assert room.search("窗口") == (other,)
     for text in ("%", "_", '"', "a OR b", "*", "-x", "没有这种", "", "'; DROP TABLE journal; --"):
         assert room.search(text) == (), text
+
+
+def test_what_is_closed_does_not_crowd_out_what_is_open(room: Played) -> None:
+    number = room.act("complaint.register", "wangmin", content="利率纠纷", level="normal", channel="phone").subject
+    closed = [{"gram": gram, "subject": f"0000-{n:04}"} for n in range(2500) for gram in ("利率", "率纠", "纠纷")]
+    with room.database.write_engine.begin() as connection:
+        connection.execute(insert(Gram), closed)
+    assert room.search("利率纠纷") == room.search("率纠") == (number,)
 
 
 def test_an_id_in_a_second_call_is_recognised(room: Played) -> None:
