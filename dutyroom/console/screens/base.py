@@ -46,6 +46,7 @@ class RoomScreen(Screen[Result]):
 
     def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
         # Painted in a turn of its own, once, with what is to be painted anyhow.
+        self.call_later(sleep, 0)
         with self.app.batch_update():
             super()._refresh_layout(size, scroll)
 
