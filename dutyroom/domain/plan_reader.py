@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Collection
+from functools import lru_cache
 from re import compile as pattern
 from typing import Any
 
@@ -32,6 +33,18 @@ def read_plan(text: str, where: str, acts: Collection[str] | None = None) -> Pla
 
     Raises Refusal ``bad_plan`` with every fault when anything but a warning is found.
     """
+    if acts is None:
+        return _sound(text, where)
+    return _accepted(text, where, acts)
+
+
+# Founding a room and opening it read the same text several times. A plan never changes once it is read.
+@lru_cache(maxsize=12)
+def _sound(text: str, where: str) -> Plan:
+    return _accepted(text, where, None)
+
+
+def _accepted(text: str, where: str, acts: Collection[str] | None) -> Plan:
     plan, found = _examine(text, where, acts)
     faults = tuple(fault for fault in found if not fault.warning)
     if plan is None or faults:

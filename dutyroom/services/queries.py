@@ -20,7 +20,7 @@ from dutyroom.services.callbacks import promised
 from dutyroom.services.casework import Names, casework, done_views
 from dutyroom.services.clocks import clocks_of, open_pause, spec_of
 from dutyroom.services.duties import why_not_yours
-from dutyroom.services.duty import held_by, holdings, shifts
+from dutyroom.services.duty import holdings, shifts, with_handover
 from dutyroom.services.duty_queries import due_moments
 from dutyroom.services.log import entries_in
 from dutyroom.services.names import act_name, named, role_names
@@ -244,7 +244,7 @@ def why_not(room: Room, session: views.Session | None, act: str, subject: str = 
             plan = room.plan_of(reading, version or room.plan_in_force(reading))
         except Refusal as no:
             return no.message
-        held = held_by(reading, plan, session.person, now, row)
+        held = with_handover(plan, session.person, standing(room, reading).held(plan, session.person, now), row)
         by_telephone = wanted.field("decider") is not None and entering_roles(plan, held)
         if not roles_for(plan, act, held) and not by_telephone:
             allow = plan.allowed(act)

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from dutyroom.bootstrap import open_room
 from dutyroom.cli.main import main
-from tests.services.conftest import Played, make_room
+from tests.services.conftest import Played, new_room
 from tests.services.test_emergency_story import running
 
 
@@ -19,10 +18,9 @@ def url(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def room(url: str) -> Played:
-    made = open_room(url, create=True)
-    made.close()
-    return make_room(url, made.keys)
+def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Played:
+    monkeypatch.setenv("DUTYROOM_KEYS", str(tmp_path / "keys"))
+    return new_room(tmp_path)
 
 
 def test_what_is_next_and_whose(room: Played, url: str, capsys: pytest.CaptureFixture[str]) -> None:

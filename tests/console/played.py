@@ -3,28 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from textual.pilot import Pilot
 
-from dutyroom.store.claim import claim
-from dutyroom.store.engine import open_database
-from dutyroom.store.keys import RoomKeys
-from dutyroom.store.migrate import upgrade
-from tests.services.conftest import Played, make_room
+from tests.services.conftest import Played
+from tests.services.conftest import new_room as new_room
 
 GROUPS = ("complaints", "publicity", "customers", "security")
-
-
-def new_room(folder: Path, plan: str = "rural-commercial-bank") -> Played:
-    """The bank's room at 2026-09-30 16:50, with its people, on SQLite."""
-    folder.mkdir(parents=True, exist_ok=True)
-    url, keys = f"sqlite:///{folder / 'room.sqlite3'}", RoomKeys.open(folder / "keys", create=True)
-    database = open_database(url)
-    upgrade(database)
-    claim(database, keys)
-    database.close()
-    return make_room(url, keys, plan)
 
 
 def complaint(room: Played, words: str = "20人聚集要求说明利率") -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,15 +12,19 @@ from dutyroom.domain.act import Command, Done
 from dutyroom.services.room import Room
 from dutyroom.services.setup import Member, found
 from dutyroom.settings.plans import pack_text
-from dutyroom.store.claim import claim
-from dutyroom.store.engine import open_database
 from dutyroom.store.keys import RoomKeys
-from dutyroom.store.migrate import upgrade
+from tests.copies import copy_file, give_keys, ready
 
 NOW = datetime(2026, 9, 30, 8, 50, 7, 250_000, tzinfo=UTC)
 """2026-09-30 16:50:07 in Shanghai, the evening before the long holiday."""
 
 SECRET = "sample-secret-1"
+
+PEOPLE = (
+    Member("zhao", "赵国强", "Zhao Guoqiang", "13800000003", pinyin="zgq", secret=SECRET),
+    Member("liwei", "李伟", "Li Wei", "13800000001", pinyin="lw", shift="lead", secret=SECRET),
+    Member("wangmin", "王敏", "Wang Min", "13800000002", pinyin="wm", shift="on", secret=SECRET),
+)
 
 
 class SteppedClock:
@@ -37,26 +42,14 @@ class SteppedClock:
 
 def make_room(folder: Path, plan: str = "sudden-incident") -> Room:
     """A room with a leader, a shift lead and an officer on duty, and nothing in it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    clock = SteppedClock()
-    url, keys = f"sqlite:///{folder / 'room.sqlite3'}", RoomKeys.open(folder / "keys", create=True)
-    database = open_database(url)
-    upgrade(database)
-    claim(database, keys)
-    database.close()
-    room = Room(url, keys, clock)
-    found(
-        room,
-        "县农商银行",
-        pack_text(plan),
-        [
-            Member("zhao", "赵国强", "Zhao Guoqiang", "13800000003", pinyin="zgq", secret=SECRET),
-            Member("liwei", "李伟", "Li Wei", "13800000001", pinyin="lw", shift="lead", secret=SECRET),
-            Member("wangmin", "王敏", "Wang Min", "13800000002", pinyin="wm", shift="on", secret=SECRET),
-        ],
-        cheap=True,
-    )
-    return room
+
+    def make(url: str, keys: RoomKeys) -> None:
+        ready(url, keys)
+        with closing(Room(url, keys, SteppedClock())) as room:
+            found(room, "县农商银行", pack_text(plan), PEOPLE, cheap=True)
+
+    url = copy_file(f"desk-{plan}", folder / "room.sqlite3", make)
+    return Room(url, give_keys(folder / "keys"), SteppedClock())
 
 
 def do(room: Room, actor: str, act: str, subject: str = "", seen: int | None = None, **values: Any) -> Done:

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from dutyroom.services.room import Room
 from dutyroom.store.verify import verify
+from tests.copies import give_keys
+from tests.databases import Server
 from tests.e2e import room as rooms
 from tests.faults.desk import Desk
 from tests.store.proxy import Wire
@@ -23,16 +24,14 @@ STALE_S = 10.0
 
 
 @pytest.fixture
-def server_url(postgres_server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def server_url(postgres_server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A demo room on the server, its key where every program of the test finds it."""
-    (tmp_path / "keys").mkdir(mode=0o700)
+    give_keys(tmp_path / "keys")
     monkeypatch.setenv("DUTYROOM_KEYS", str(tmp_path / "keys"))
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
-        connection.execute("CREATE DATABASE faulty")
-    url = postgres_server.replace("/postgres?", "/faulty?")
-    yield rooms.make(url, 8)
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
-        connection.execute("DROP DATABASE faulty WITH (FORCE)")
+    url = postgres_server.copy("demo", lambda address, _keys: rooms.make(address, 8))
+    rooms.set_clock(url, rooms.BEGIN)
+    yield url
+    postgres_server.drop()
 
 
 @pytest.mark.parametrize("moment", ["before", "during", "after"])

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -14,9 +17,12 @@ from dutyroom.services.room import Room
 from dutyroom.services.setup import Member, found
 from dutyroom.settings.plans import pack_text
 from dutyroom.store.keys import RoomKeys
+from tests.copies import Make, copy_file, give_keys, ready
 from tests.databases import *  # noqa: F403
+from tests.databases import Databases
 
 SECRET = "a long secret"
+BANK = "rural-commercial-bank"
 
 PEOPLE = (
     Member("zhaoguoqiang", "赵国强", "Zhao Guoqiang", "13900000001", roles=("chief",), state="on_call"),
@@ -78,21 +84,31 @@ class Played(Room):
         return self.wait(-1, 0)
 
 
-def make_room(url: str, keys: RoomKeys, plan: str = "rural-commercial-bank") -> Played:
-    """A founded room at 2026-09-30 16:50 on the database of that address."""
-    room = Played(url, keys, HandClock("2026-09-30T16:50:00+08:00"))
-    members = [Member(**{**_fields(each), "secret": SECRET}) for each in PEOPLE]
-    found(room, "县农商银行", pack_text(plan), members, "County Rural Commercial Bank", cheap=True)
-    return room
+def opened(url: str, keys: RoomKeys) -> Played:
+    """The room of that address at 2026-09-30 16:50."""
+    return Played(url, keys, HandClock("2026-09-30T16:50:00+08:00"))
 
 
-def _fields(member: Member) -> dict[str, Any]:
-    return {name: getattr(member, name) for name in Member.__slots__}
+def founding(plan: str, people: Iterable[Member] = PEOPLE, name: str = "县农商银行") -> Make:
+    """How a room of that plan's text is made, its people with their secrets."""
+
+    def make(url: str, keys: RoomKeys) -> None:
+        ready(url, keys)
+        with closing(opened(url, keys)) as room:
+            members = [replace(each, secret=SECRET) for each in people]
+            found(room, name, plan, members, "County Rural Commercial Bank", cheap=True)
+
+    return make
+
+
+def new_room(folder: Path, plan: str = BANK) -> Played:
+    """A founded room on SQLite, with the bank's people."""
+    url = copy_file(plan, folder / "room.sqlite3", founding(pack_text(plan)))
+    return opened(url, give_keys(folder / "keys"))
 
 
 @pytest.fixture
-def room(database_url: str, keys: RoomKeys) -> Iterator[Played]:
+def room(databases: Databases, keys: RoomKeys) -> Iterator[Played]:
     """On SQLite and on a real PostgreSQL server."""
-    opened = make_room(database_url, keys)
-    yield opened
-    opened.close()
+    with closing(opened(databases.copy(BANK, founding(pack_text(BANK))), keys)) as room:
+        yield room

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -9,13 +10,11 @@ import pytest
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.gate import gate_of
 from dutyroom.domain.plan import Plan
-from dutyroom.services.setup import Member, found
+from dutyroom.domain.plan_reader import read_plan
+from dutyroom.services.setup import Member
 from dutyroom.settings.plans import pack_names, pack_text
-from dutyroom.store import migrate
-from dutyroom.store.claim import claim
-from dutyroom.store.engine import open_database
-from dutyroom.store.keys import RoomKeys
-from tests.services.conftest import SECRET, HandClock, Played
+from tests.copies import copy_file, give_keys
+from tests.services.conftest import Played, founding, opened
 
 BOOK = [name for name in pack_names() if not name.startswith("_")]
 
@@ -27,22 +26,15 @@ def staffed(folder: Path, name: str) -> Played:
 
 def staffed_by(folder: Path, text: str) -> Played:
     """The same, of a plan's text."""
-    url, keys = f"sqlite:///{folder / 'room.sqlite3'}", RoomKeys.open(folder / "keys", create=True)
-    database = open_database(url)
-    migrate.upgrade(database)
-    claim(database, keys)
-    database.close()
-    room = Played(url, keys, HandClock("2026-09-30T16:50:00+08:00"))
-    from dutyroom.domain.plan_reader import read_plan
-
     plan = read_plan(text, "plan")
     people = [
-        Member(role.code.replace("_", "-"), role.name, role.en, f"1390000{place:04}", roles=(role.code,), secret=SECRET)
+        Member(role.code.replace("_", "-"), role.name, role.en, f"1390000{place:04}", roles=(role.code,))
         for place, role in enumerate(role for role in plan.roles if not role.by_shift)
     ]
-    people += [Member("first", "甲", shift="lead", secret=SECRET), Member("second", "乙", shift="on", secret=SECRET)]
-    found(room, "本单位", text, people, cheap=True)
-    return room
+    people += [Member("first", "甲", shift="lead"), Member("second", "乙", shift="on")]
+    name = f"staffed-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+    url = copy_file(name, folder / "room.sqlite3", founding(text, people, "本单位"))
+    return opened(url, give_keys(folder / "keys"))
 
 
 def hand(plan: Plan, act: str) -> str:

@@ -12,11 +12,7 @@ from dutyroom.domain.acts import ACTS
 from dutyroom.domain.emergency import TRANSITIONS, WITHIN
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.records import OF_ACT
-from dutyroom.store import migrate
-from dutyroom.store.claim import claim
-from dutyroom.store.engine import open_database
-from dutyroom.store.keys import RoomKeys
-from tests.services.conftest import Played, make_room
+from tests.services.conftest import Played, new_room
 
 # One way to do every act of an emergency: by whom, with what. Papers, tasks and notices are those of the event.
 WAYS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -119,15 +115,6 @@ ABOUT = (
 """What belongs to an emergency."""
 
 
-def ready(folder: Path) -> Played:
-    url, keys = f"sqlite:///{folder / 'room.sqlite3'}", RoomKeys.open(folder / "keys", create=True)
-    database = open_database(url)
-    migrate.upgrade(database)
-    claim(database, keys)
-    database.close()
-    return make_room(url, keys)
-
-
 def subject(room: Played, event: str, act: str, dice: random.Random) -> str:
     """What the act is about in this event, "" when there is no such thing yet."""
     kind = ACTS[act].subject
@@ -168,7 +155,7 @@ def refusal(room: Played, act: str, who: str, about: str, values: dict[str, Any]
 @pytest.mark.parametrize("seed", range(6))
 def test_a_random_walk_never_leaves_the_table(seed: int, tmp_path: Path) -> None:
     dice = random.Random(seed)
-    room = ready(tmp_path)
+    room = new_room(tmp_path)
     room.act("complaint.register", "wangmin", content="聚集", channel="on_site", level="normal")
     event = room.act("emergency.report", "liwei", title="聚集", place="东门").subject
     told: set[str] = set()

@@ -9,10 +9,11 @@ import pytest
 from dutyroom.domain.act import Command
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import NotAllowed, Refusal
-from dutyroom.services.setup import Member, found
+from dutyroom.domain.plan_reader import read_plan
+from dutyroom.services.setup import Member
 from dutyroom.settings.plans import pack_names, pack_text
-from dutyroom.store.keys import RoomKeys
-from tests.services.conftest import SECRET, HandClock, Played
+from tests.copies import give_keys
+from tests.services.conftest import SECRET, Played, founding, opened
 
 # Acts without a subject of their own: a refusal for what was filled in comes before the one for who fills it in.
 FILLED: dict[str, dict[str, Any]] = {
@@ -28,24 +29,13 @@ FILLED: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("pack", pack_names())
 def test_only_the_plans_roles_may(pack: str, tmp_path: Any) -> None:
-    from dutyroom.store import claim, migrate
-    from dutyroom.store.engine import open_database
-
-    keys = RoomKeys.open(tmp_path / "keys", create=True)
-    url = str(tmp_path / "room.sqlite3")
-    database = open_database(url)
-    migrate.upgrade(database)
-    claim.claim(database, keys)
-    database.close()
-    room = Played(url, keys, HandClock("2026-09-30T16:50:00+08:00"))
-    from dutyroom.domain.plan_reader import read_plan
-
     plan = read_plan(pack_text(pack), pack)
     roles = [role.code for role in plan.roles if not role.by_shift]
-    people = [Member(f"p{at}", f"人{at}", roles=(role,), secret=SECRET) for at, role in enumerate(roles)]
-    people += [Member("lead", "班长", shift="lead", secret=SECRET), Member("officer", "值班员", shift="on", secret=SECRET)]
-    people.append(Member("spare", "待命", secret=SECRET))
-    found(room, "单位", pack_text(pack), people, cheap=True)
+    people = [Member(f"p{at}", f"人{at}", roles=(role,)) for at, role in enumerate(roles)]
+    people += [Member("lead", "班长", shift="lead"), Member("officer", "值班员", shift="on"), Member("spare", "待命")]
+    url, keys = f"sqlite:///{tmp_path / 'room.sqlite3'}", give_keys(tmp_path / "keys")
+    founding(pack_text(pack), people, "单位")(url, keys)
+    room = opened(url, keys)
     spare = next((role.code for role in plan.roles if not (role.single or role.by_shift or role.appointed_by)), "")
     cells = 0
     for person in room.people():

@@ -21,7 +21,7 @@ from dutyroom.store.verify import verify
 from tests.store import workers
 from tests.store.acts import START, act, entry
 
-sqlite_only = pytest.mark.parametrize("empty_url", ["sqlite"], indirect=True)
+sqlite_only = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
 
 def _files(folder: Path) -> set[str]:
@@ -168,7 +168,7 @@ def test_a_backup_overwrites_nothing_and_says_where_it_cannot_write(
     assert (tmp_path / "letter").read_text() == "x"
 
 
-@pytest.mark.parametrize("empty_url", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
+@pytest.mark.parametrize("engine", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
 def test_postgres_has_its_own_tools(database: Database, keys: RoomKeys, tmp_path: Path) -> None:
     with pytest.raises(Refusal, match="PostgreSQL"):
         backup(database, keys, tmp_path / "copy")

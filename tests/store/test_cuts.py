@@ -17,7 +17,7 @@ from tests.store.proxy import Wire
 
 pytestmark = [
     pytest.mark.parametrize(
-        "empty_url", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
+        "engine", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
     )
 ]
 ACTS = 10

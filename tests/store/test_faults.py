@@ -20,9 +20,9 @@ from dutyroom.store.url import psycopg_url, sqlite_path
 from dutyroom.store.verify import verify
 from tests.store.acts import act, call, entry
 
-sqlite_only = pytest.mark.parametrize("empty_url", ["sqlite"], indirect=True)
+sqlite_only = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 postgres_only = pytest.mark.parametrize(
-    "empty_url", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
+    "engine", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
 )
 
 

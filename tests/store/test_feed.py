@@ -122,7 +122,7 @@ def test_no_event_of_several_writers_is_missed(database: Database, tmp_path: Pat
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("empty_url", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
+@pytest.mark.parametrize("engine", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
 def test_a_plain_sequence_misses_events(database: Database, tmp_path: Path) -> None:
     """The control: numbers given out before commit become visible out of order, and a reader passes them by."""
     with psycopg.connect(psycopg_url(database.url)) as connection:
@@ -136,7 +136,7 @@ def test_a_plain_sequence_misses_events(database: Database, tmp_path: Path) -> N
     assert seen < PROCESSES * EACH
 
 
-@pytest.mark.parametrize("empty_url", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
+@pytest.mark.parametrize("engine", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
 def test_a_cut_connection_is_told_and_made_anew(database: Database, keys: RoomKeys) -> None:
     with closing(Feed(database)) as feed:
         feed.wait(0, 0)

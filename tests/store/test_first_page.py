@@ -101,7 +101,7 @@ def test_nothing_heavy_is_imported(database: Database, keys: RoomKeys) -> None:
     assert done.stdout.split("\n")[0] == f"[] {database.dialect == 'postgresql'}"
 
 
-@pytest.mark.parametrize("empty_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_the_index_is_walked_and_nothing_sorted(database: Database, keys: RoomKeys) -> None:
     from dutyroom.store.first_page import _PARTS
 

@@ -48,7 +48,7 @@ def _stepwise(database: Database) -> None:
     migrate._alembic(database, "upgrade", "head")
 
 
-def test_made_at_once_equals_made_step_by_step(empty_url: str, tmp_path: Path, postgres_server: str) -> None:
+def test_made_at_once_equals_made_step_by_step(empty_url: str, tmp_path: Path) -> None:
     with closing(open_database(empty_url)) as database:
         migrate.upgrade(database)
         at_once = schema(database)
