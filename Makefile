@@ -11,7 +11,7 @@ run: $(READY)
 	$(BIN)/dutyroom demo
 
 test: lint
-	$(BIN)/python -m pytest -n $(JOBS) || $(MAKE) failed-alone
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal || $(MAKE) failed-alone
 
 # Tests at real terminals feel the machine's load: what failed beside others must pass alone.
 failed-alone:

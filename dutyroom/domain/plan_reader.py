@@ -57,6 +57,7 @@ def _refused(faults: tuple[PlanFault, ...], where: str) -> Refusal:
     return Refusal("bad_plan", message, _("逐处改正后再查：dutyroom plan check。"), faults)
 
 
+@lru_cache(maxsize=12)
 def reread_plan(text: str, where: str) -> Plan:
     """The plan of a version that is in force already: it was checked when it was taken into use.
 

@@ -28,6 +28,7 @@ from dutyroom.services.parts import why_not_part
 from dutyroom.services.procedure import applies, done_steps, step_blocked, unfinished
 from dutyroom.services.recusal import why_recused
 from dutyroom.services.staff import people_of
+from dutyroom.services.standing import standing
 from dutyroom.services.subjects import event_number, load_subject, plan_version_of
 from dutyroom.store.erasure import was_erased
 from dutyroom.store.rows.board import BoardEntry

@@ -95,7 +95,8 @@ class Wire:
             for data in _pieces(server):
                 self._clear.wait()
                 client.sendall(data)
-                if answer_cuts.is_set():
+                # Not an earlier answer, which may still be on its way when the COMMIT goes out.
+                if answer_cuts.is_set() and b"COMMIT\0" in data:
                     break
         _hang_up(client)
         _hang_up(server)
