@@ -26,6 +26,7 @@ from dutyroom.lang import gettext as _
 from dutyroom.store import driver
 from dutyroom.store.faults import explain, is_busy
 from dutyroom.store.record import RecordedSession, take_head
+from dutyroom.store.rows.staff import Person
 from dutyroom.store.url import sqlite_path
 
 _PATIENCE_S = 30.0
@@ -55,6 +56,17 @@ class File:
                 _("数据库文件已被换掉或移走，这次没有存上。"),
                 _("放回原文件即可继续；若已从备份恢复，请退出值班台重新打开。"),
             )
+
+
+class ReadingSession(Session):
+    """A session that reads. It keeps the people it has met: one page names the same ones many times."""
+
+
+@event.listens_for(ReadingSession, "loaded_as_persistent")
+def _keep_people(session: Session, row: Any) -> None:
+    # A session forgets rows that nobody holds, and would read them again for the next line.
+    if isinstance(row, Person):
+        session.info.setdefault("people", []).append(row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +110,7 @@ class Database:
     def read(self) -> Iterator[Session]:
         """One short read transaction: everything read in it is from one moment. Keep no lazy results beyond it."""
         self.check_file()
-        with self._explained(), Session(self.read_engine, expire_on_commit=False) as session:
+        with self._explained(), ReadingSession(self.read_engine, expire_on_commit=False) as session:
             yield session
 
     @contextmanager

@@ -148,7 +148,10 @@ def close(room: Played, number: str) -> None:
                 and spec.act == "complaint.step"
                 and spec.applies(level)
             ):
-                room.act("complaint.step", _who(room, spec.roles[0]), number, step=each.code, text="已办")
+                gate = next((gate for gate in plan.gates if gate.act == "paper.review" and gate.step == each.code), None)
+                # Nobody decides on their own paper.
+                writer = next(role for role in spec.roles if gate is None or [role] != list(gate.roles))
+                room.act("complaint.step", _who(room, writer), number, step=each.code, text="已办")
                 moved = True
         for paper in papers(room, number):
             gate = next(gate for gate in plan.gates if gate.act == "paper.review" and gate.step == paper[1])

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import textwrap
 import threading
 import time
+from multiprocessing import get_context
 from pathlib import Path
 
 from dutyroom.domain.act import Command
 from dutyroom.domain.errors import Refusal
 from dutyroom.services.room import Room
 from dutyroom.store.keys import RoomKeys
-from tests.services.conftest import SECRET, Played
+from tests.services.conftest import SECRET, HandClock, Played
 
 HANDS = 8
 # The chief is away and acts from where he is, the deputy stands in: both may. One account alone would be held back
@@ -92,35 +90,33 @@ def test_one_retry_from_many_threads_acts_once(room: Played, keys: RoomKeys) -> 
     one_activation(room, event)
 
 
+def hand_apart(url: str, folder: Path, number: int, event: str, seen: int) -> None:
+    """One of many processes: ready, it waits for the file ``go``, presses and writes down what it was told."""
+    room = Room(url, RoomKeys.open(folder / "keys"), HandClock("2026-09-30T17:04:00+08:00"))
+    room.plan  # noqa: B018 - everything slow is done before
+    (folder / f"ready-{number}").touch()
+    while not (folder / "go").exists():
+        time.sleep(0.001)
+    said = press(room, event, seen, f"press-{number}", PRESSERS[number % 2])
+    (folder / f"said-{number}").write_text(said, encoding="utf-8")
+    room.close()
+
+
 def test_processes_at_a_starting_file(room: Played, tmp_path: Path) -> None:
     event, seen = proposed(room)
-    go = tmp_path / "go"
-    script = textwrap.dedent(
-        f"""
-        import sys, time
-        from datetime import datetime
-        from pathlib import Path
-        from dutyroom.services.room import Room
-        from dutyroom.store.keys import RoomKeys
-        from tests.services.conftest import HandClock
-        from tests.services.test_emergency_race import PRESSERS, press
-        room = Room({room.url!r}, RoomKeys.open(Path({str(tmp_path / "keys")!r})), HandClock("2026-09-30T17:04:00+08:00"))
-        room.plan
-        Path({str(tmp_path)!r}, "ready-" + sys.argv[1]).touch()
-        while not Path({str(go)!r}).exists():
-            time.sleep(0.001)
-        sys.stdout.buffer.write(press(room, {event!r}, {seen}, "press-" + sys.argv[1], PRESSERS[int(sys.argv[1]) % 2]).encode())
-        room.close()
-        """
-    )
-    command = [sys.executable, "-c", script]
-    root = Path(__file__).parents[2]
-    hands = [subprocess.Popen([*command, str(n)], stdout=subprocess.PIPE, cwd=root) for n in range(HANDS)]
+    # Forked from one that has the program loaded; each opens the room for itself.
+    processes = get_context("forkserver")
+    processes.set_forkserver_preload([__name__])
+    hands = [processes.Process(target=hand_apart, args=(room.url, tmp_path, n, event, seen)) for n in range(HANDS)]
+    for each in hands:
+        each.start()
     deadline = time.monotonic() + 60
     while len(list(tmp_path.glob("ready-*"))) < HANDS:
         assert time.monotonic() < deadline
-        time.sleep(0.05)
-    go.touch()
-    said = [hand.communicate(timeout=60)[0].decode() for hand in hands]
+        time.sleep(0.02)
+    (tmp_path / "go").touch()
+    for each in hands:
+        each.join(60)
+    said = [(tmp_path / f"said-{n}").read_text(encoding="utf-8") for n in range(HANDS)]
     assert sorted(each.split()[0] for each in said) == ["done", *["stale"] * (HANDS - 1)]
     one_activation(room, event)
