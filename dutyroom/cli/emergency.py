@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from dutyroom.cli.words import as_json, moment, short, table, visible
+from dutyroom.cli.words import as_json, short, table, visible
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 
@@ -32,6 +31,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def _list(args: argparse.Namespace) -> int:
     from dutyroom.bootstrap import open_room
+    from dutyroom.cli.emergency_json import head
     from dutyroom.domain.emergency import stage_name
 
     room = open_room(args.database)
@@ -41,7 +41,7 @@ def _list(args: argparse.Namespace) -> int:
         room.close()
     zone = plan.hours.zone
     if args.json:
-        print(as_json({"emergencies": [_head(view, plan) for view in found]}))
+        print(as_json({"emergencies": [head(view, plan) for view in found]}))
         return 0
     rows = [
         (shown_number(plan, view.number), stage_name(view.stage), short(view.reported, zone), view.title, view.place, _next(view))
@@ -54,6 +54,7 @@ def _list(args: argparse.Namespace) -> int:
 
 def _show(args: argparse.Namespace) -> int:
     from dutyroom.bootstrap import open_room
+    from dutyroom.cli.emergency_json import as_document
 
     room = open_room(args.database)
     try:
@@ -75,66 +76,6 @@ def shown_number(plan: Plan, number: str) -> str:
         return pattern.format(year=int(year), serial=int(serial))
     except (KeyError, IndexError, ValueError):
         return number
-
-
-def as_document(view: EmergencyView, plan: Plan) -> dict[str, Any]:
-    """One emergency as other systems read it. Codes are the plan's; words are Chinese and English."""
-    zone = plan.hours.zone
-
-    def at(when: datetime | None) -> str | None:
-        return moment(when, zone)
-
-    return {
-        **_head(view, plan),
-        "scope": view.scope,
-        "rail": [{"stop": stop, "at": at(when)} for stop, when in view.rail],
-        "facts": [{"name": name, "value": value, "at": at(when)} for name, value, when in view.facts],
-        "complaints": [{"number": row.number, "level": row.level, "status": row.status} for row in view.complaints],
-        "workstreams": [
-            {
-                "code": each.code, "name": each.name, "en": each.en, "state": each.state, "leader": each.leader,
-                "done": each.done, "total": each.total, "due": at(each.due),
-                "tasks": [
-                    {
-                        "number": f"T{task.id}", "title": task.title, "en": task.en, "owner": task.owner, "state": task.state,
-                        "due": at(task.due), "blocked": list(task.blocked),
-                    }
-                    for task in each.tasks
-                ],
-            }
-            for each in view.workstreams
-        ],
-        "conditions": [
-            {
-                "code": each.code, "name": each.name, "en": each.en, "met": each.met, "evidence": each.evidence,
-                "evidence_en": each.evidence_en, "clause": each.clause, "source": each.source,
-            }
-            for each in view.conditions
-        ],
-        "papers": [
-            {
-                "number": f"P{each.id}", "kind": each.kind, "title": each.title, "edition": each.edition, "state": each.state,
-                "passed": list(each.passed), "closed": list(each.closed),
-            }
-            for each in view.papers
-        ],
-        "decisions": [
-            {
-                "number": each.id, "subject": each.subject, "gate": each.gate, "edition": each.edition, "outcome": each.outcome,
-                "by": each.by_name, "role": each.role, "clause": each.clause, "at": at(each.at),
-                "telephone": each.telephone, "signed": at(each.signed_at),
-            }
-            for each in view.decisions
-        ],
-        "notices": [
-            {
-                "number": f"N{each.id}", "kind": each.kind, "at": at(each.at),
-                "receipts": sum(1 for receipt in each.receipts if receipt[3]), "units": len(each.receipts),
-                "missing": [unit for unit, _name, _en, received in each.receipts if received is None],
-            }
-            for each in view.notices
-        ],
-    }  # fmt: skip
 
 
 def as_lines(view: EmergencyView, plan: Plan) -> list[str]:
@@ -168,22 +109,6 @@ def as_lines(view: EmergencyView, plan: Plan) -> list[str]:
             name, evidence = (each.en, each.evidence_en) if english else (each.name, each.evidence)
             lines.append(f"{met}  {name}  {evidence}")
     return lines
-
-
-def _head(view: EmergencyView, plan: Plan) -> dict[str, Any]:
-    zone = plan.hours.zone
-    return {
-        "number": view.number, "shown": shown_number(plan, view.number), "title": view.title, "place": view.place,
-        "stage": view.stage, "response": view.response, "reported": moment(view.reported, zone),
-        "activated": moment(view.activated, zone), "commander": view.commander, "commander_role": view.commander_role,
-        "next": [
-            {
-                "act": line.act, "subject": line.subject, "role": line.role, "person": line.person, "what": line.what,
-                "en": line.en, "due": moment(line.due, zone),
-            }
-            for line in view.now
-        ],
-    }  # fmt: skip
 
 
 def _now(line: Any, plan: Plan, zone: str) -> tuple[str, ...]:

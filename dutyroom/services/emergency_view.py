@@ -21,6 +21,7 @@ from dutyroom.services.authority import signer
 from dutyroom.services.board import as_row
 from dutyroom.services.ending import REVIEW, judged
 from dutyroom.services.event import complaints_of, name_of
+from dutyroom.services.learned import contributions
 from dutyroom.services.log import entries_of
 from dutyroom.services.now_lines import now_lines
 from dutyroom.services.papers import gates_for, measures_of, passed_gates
@@ -104,6 +105,7 @@ def _view(scene: Scene) -> views.EmergencyView:
         rhythm=leading.rhythm(scene),
         follows=event.follows,
         followed_by=leading.followed_by(scene),
+        contributions=_contributions(scene),
     )
 
 
@@ -172,7 +174,7 @@ def _workstream(scene: Scene, stream: Workstream) -> views.WorkstreamView:
         leader=name_of(scene.session, leader) if leader else "",
         done=sum(task.state == "done" for task in tasks),
         total=len(tasks),
-        due=min((task.due for task in tasks if task.due is not None), default=None),
+        due=min((due for due in (*(each.due for each in tasks), *(each.due for each in rhythms)) if due), default=None),
         tasks=tuple(tasks),
         duties=stream.duties_en if language() == "en" else stream.duties,
         clause=stream.clause,
@@ -276,6 +278,15 @@ def _timeline(scene: Scene) -> tuple[views.LogEntry, ...]:
         .limit(_TIMELINE)
     ).all()
     return entries_of(scene.session, reversed(rows), every=True)
+
+
+def _contributions(scene: Scene) -> tuple[tuple[str, int, int], ...]:
+    """Who did how much, by the journal; while the event runs nobody needs it and it would be read at every change."""
+    if scene.event.ended is None:
+        return ()
+    subjects = [*scene.subjects, *(case.number for case in complaints_of(scene.session, scene.event.number))]
+    found = contributions(scene.session, subjects)
+    return tuple((name_of(scene.session, person), acts, decided) for person, acts, decided in found if person)
 
 
 def _review(scene: Scene) -> tuple[tuple[str, str], ...]:

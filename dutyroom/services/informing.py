@@ -85,7 +85,7 @@ def weigh_stop(work: Work, event: Emergency) -> list[str]:
 
 
 def begin_final(work: Work, event: Emergency) -> None:
-    """The event has ended: whoever had, or was owed, an earlier report is owed the final one from now."""
+    """The event has ended: whoever had, or was owed, an earlier report is owed the final one from now, and no follow-up."""
     had = {clock.code for clock in clocks.clocks_of(work.session, event.number)}
     told = {code for row in reports_of(work.session, event.number) for code in row.recipients.split(",")}
     earlier = [rule for rule in work.plan.reports if rule.kind != "final"]
@@ -94,6 +94,10 @@ def begin_final(work: Work, event: Emergency) -> None:
         for _way, recipient, spec in limits(rule) if rule.kind == "final" else ():
             if recipient in owed | told:
                 clocks.start_clock(work, event.number, spec, work.now)
+                for follow in work.plan.reports:
+                    if follow.kind == "follow_up":
+                        for other in ("phone", "written"):
+                            void_clock(work, event.number, code_of(follow, other, recipient))
 
 
 def inform(work: Work) -> None:

@@ -44,6 +44,16 @@ def role_names(plan: Plan, codes: Iterable[str]) -> str:
     return listed(role_name(plan, code) for code in codes)
 
 
+def decision_name(plan: Plan, decision: Any) -> str:
+    """What a decision was on: the plan's gate, what the program itself puts on record as one, or its question."""
+    gate = plan.gate(decision.gate)
+    if gate is not None:
+        return named(gate)
+    own = {"command": _("接管指挥"), "response": _("调整响应级别"), "emergency.cancel": _("撤销启动（误启动）")}
+    said = decision.question or decision.choice
+    return own.get(decision.gate) or (said.splitlines()[0] if said else _("决定"))
+
+
 def listed(names: Iterable[str]) -> str:
     """Several things in one line, in the punctuation of the language in force."""
     return ("、" if language() == "zh" else ", ").join(names)

@@ -56,13 +56,19 @@ def print_log(room: Room, entries: Sequence[LogEntry], title: str) -> Path:
 
 
 def print_handover(room: Room, number: str) -> Path:
-    """The handover as both sides signed it. Raises Refusal ``not_found``, ``not_written``."""
+    """The handover as both sides signed it, in a new file. Raises Refusal ``not_found``, ``not_written``."""
+    with room.database.read() as session:
+        local = room.calendar_of(session).local(room.now())
+    return write("handover", local, handover_lines(room, number))
+
+
+def handover_lines(room: Room, number: str) -> list[str]:
+    """The handover as both sides signed it. Raises Refusal ``not_found``."""
     view = room.handover(number)
     with room.database.read() as session:
         calendar, names = room.calendar_of(session), people_of(session)
         lines = [*top(room, session, f"{_('交接班记录')}  {view.number}"), "", *_handover(view, names, calendar.local)]
-        lines += bottom(session)
-    return write("handover", calendar.local(room.now()), lines)
+        return [*lines, *bottom(session)]
 
 
 def _handover(view: HandoverView, names: dict[str, str], local: Callable[[datetime], datetime]) -> list[str]:

@@ -27,7 +27,12 @@ At = Callable[[datetime | None], str]
 
 
 def print_case(room: Room, number: str) -> Path:
-    """The whole file, from the facts to the record. Raises Refusal ``not_found``, ``not_written``."""
+    """The whole file in a new file of the user's data folder. Raises Refusal ``not_found``, ``not_written``."""
+    return write(f"case-{number}", _now(room), case_lines(room, number))
+
+
+def case_lines(room: Room, number: str) -> list[str]:
+    """The whole file, from the facts to the record. Raises Refusal ``not_found``."""
     view = room.complaint(number)
     with room.database.read() as session:
         calendar = room.calendar_of(session)
@@ -47,11 +52,16 @@ def print_case(room: Room, number: str) -> Path:
         if view.work.missing:
             lines += ["", _("尚缺"), *(f"  {each}" for each in view.work.missing)]
         lines += ["", *bottom(session)]
-    return write(f"case-{number}", calendar.local(room.now()), lines)
+    return lines
 
 
 def print_paper(room: Room, number: str) -> Path:
-    """One paper with the parts of the case that the plan shows in it. Raises Refusal ``not_found``, ``not_written``."""
+    """One paper in a new file of the user's data folder. Raises Refusal ``not_found``, ``not_written``."""
+    return write(f"paper-{number}", _now(room), paper_lines(room, number))
+
+
+def paper_lines(room: Room, number: str) -> list[str]:
+    """One paper with the parts of the case that the plan shows in it. Raises Refusal ``not_found``."""
     with room.database.read() as session:
         digits = number.removeprefix("P")
         row = session.get(Paper, int(digits)) if digits.isascii() and digits.isdigit() else None
@@ -69,7 +79,12 @@ def print_paper(room: Room, number: str) -> Path:
         for part in step.includes if step else ():
             lines += _part(part, view, plan, names, at)
         lines += ["", *_paper(paper, at), "", *bottom(session)]
-    return write(f"paper-{number}", calendar.local(room.now()), lines)
+    return lines
+
+
+def _now(room: Room) -> datetime:
+    with room.database.read() as session:
+        return room.calendar_of(session).local(room.now())
 
 
 def _at(local: Callable[[datetime], datetime]) -> At:

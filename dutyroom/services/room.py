@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from dutyroom.services import case_views, desk_views, duty_views, plan_views, views
     from dutyroom.services.exercise_views import ExerciseView, InjectView
     from dutyroom.services.identity import Identity
+    from dutyroom.services.printed_event import Printout
     from dutyroom.services.standing import Standing
     from dutyroom.services.this_shift import HandoverView, ShiftView
     from dutyroom.services.vault import Vault
@@ -360,6 +361,18 @@ class Room:
         from dutyroom.services.printed_case import print_paper
 
         return print_paper(self, number)
+
+    def event_paper(self, kind: str, subject: str) -> Printout:
+        """One paper of an emergency in lines, to be read (services.printed_event). Raises Refusal ``not_found``."""
+        from dutyroom.services.printed_event import event_paper
+
+        return event_paper(self, kind, subject)
+
+    def print_event_paper(self, kind: str, subject: str) -> Path:
+        """Writes one paper of an emergency as text to a new file in the user's data folder; its path."""
+        from dutyroom.services.printed_event import print_event_paper
+
+        return print_event_paper(self, kind, subject)
 
     def perform_each(self, command: Command, numbers: Sequence[str]) -> tuple[tuple[str, str, bool], ...]:
         """Performs the act on each of these complaints, each as an act of its own: (number, what was said, done)."""

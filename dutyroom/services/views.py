@@ -553,6 +553,7 @@ class EmergencyView:
 
     ``facts`` are those of the whole event, ``sites`` those of each scene. ``rhythm``: (situation report, next one due).
     ``follows`` is the event that flared up again in this one, ``followed_by`` the ones that this one flared up in.
+    ``contributions``: (name, acts, decisions) of everybody who did something in it, once it has ended; who did most first.
     """
 
     number: str
@@ -591,3 +592,4 @@ class EmergencyView:
     rhythm: tuple[tuple[str, datetime], ...] = ()
     follows: str = ""
     followed_by: tuple[str, ...] = ()
+    contributions: tuple[tuple[str, int, int], ...] = ()

@@ -7,17 +7,39 @@ import io
 import json
 import subprocess
 from typing import Any
+from unittest.mock import patch
 
+from dutyroom.bootstrap import open_room
 from dutyroom.cli.main import main
+from dutyroom.services.room import Room
 from tests.e2e.room import environment
 from tests.e2e.terminal import dutyroom
 
 
 class Script:
-    """A series of commands on one database. Each runs in this process, or with ``apart`` in one of its own."""
+    """A series of commands on one database. Each runs in this process, or with ``apart`` in one of its own.
 
-    def __init__(self, url: str) -> None:
-        self.url = url
+    With ``keep`` the commands of this process share one open room, which is most of what a command costs; ``forget`` it
+    when the demo's clock was moved, and at the end.
+    """
+
+    def __init__(self, url: str, keep: bool = False) -> None:
+        self.url, self.keep = url, keep
+        self._room: Room | None = None
+
+    def forget(self) -> None:
+        """The next command opens the room anew."""
+        if self._room is not None:
+            Room.close(self._room)
+            self._room = None
+
+    def _open(self, url: str | None = None, *_given: object, **_named: object) -> Room:
+        if url != self.url or not self.keep:
+            return open_room(url)
+        if self._room is None:
+            self._room = open_room(url)
+            self._room.close = lambda: None  # type: ignore[method-assign]
+        return self._room
 
     def run(self, *words: str, apart: bool = False) -> tuple[int, dict[str, Any], str]:
         """Exit code, the JSON document, and what was said to people."""
@@ -27,7 +49,8 @@ class Script:
             code, out, said = done.returncode, done.stdout, done.stderr
         else:
             told, people = io.StringIO(), io.StringIO()
-            with contextlib.redirect_stdout(told), contextlib.redirect_stderr(people):
+            kept = patch("dutyroom.bootstrap.open_room", self._open)
+            with kept, contextlib.redirect_stdout(told), contextlib.redirect_stderr(people):
                 code = main(argv)
             out, said = told.getvalue(), people.getvalue()
         assert "Traceback" not in out + said, out + said

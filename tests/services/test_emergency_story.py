@@ -142,7 +142,7 @@ def test_from_report_to_activation_by_telephone(room: Played) -> None:
     assert (view.stage, view.commander, view.commander_role, view.response) == ("responding", "钱明", "deputy", "Ⅱ")
     assert [(each.code, each.state, each.total) for each in view.workstreams if each.state == "active"] == [
         ("complaints", "active", 5),
-        ("publicity", "active", 3),
+        ("publicity", "active", 2),
     ]
     decision = view.decisions[0]
     assert (decision.gate, decision.by_name, decision.role, decision.telephone) == ("activation", "钱明", "deputy", True)
@@ -410,10 +410,10 @@ def test_tasks_wait_for_each_other_and_run_by_their_clocks(room: Played) -> None
         room.act("workstream.stand_down", "qianming", event, workstream="security", reason="重复")
     view = room.emergency(event)
     security = next(each for each in view.workstreams if each.code == "security")
-    assert (security.state, security.due, security.done, security.total) == ("stood_down", None, 0, 3)
+    assert (security.state, security.due, security.done, security.total) == ("stood_down", None, 0, 2)
     room.act("workstream.add", "qianming", event, workstream="security", reason="东门又聚集")
     security = next(each for each in room.emergency(event).workstreams if each.code == "security")
-    assert (security.state, security.total, local(security.due)) == ("active", 3, "09-30 18:50")
+    assert (security.state, security.total, local(security.due)) == ("active", 2, "09-30 18:50")
 
 
 def test_activation_pins_what_belongs_to_the_event(room: Played) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from dutyroom.console.present.cells import fit, titled
+from dutyroom.console.present.cells import fit, titled, wrap
 from dutyroom.console.present.event import (
     Scene,
     edition,
@@ -29,20 +29,23 @@ from dutyroom.console.present.event import (
 from dutyroom.console.present.layout import Picture, beside, clip, shares
 from dutyroom.console.present.layout import over as laid_over
 from dutyroom.console.present.now import now_lines
+from dutyroom.console.present.safe import lines as safe_lines
 from dutyroom.console.present.safe import one_line
-from dutyroom.console.present.scene_facts import facts, told
+from dutyroom.console.present.scene_facts import facts, places, told
 from dutyroom.console.present.timeline import actor, said
 from dutyroom.console.widgets.parts import Line, Part
 from dutyroom.domain.emergency import stage_name
 from dutyroom.lang import gettext as _
+from dutyroom.services.names import decision_name, term
 from dutyroom.services.views import ConditionView, DecisionView, PaperView, TaskView, WorkstreamView
+from dutyroom.services.work_views import RhythmView
 
 COLUMNS_FROM = 100
 """Cells from which the workstreams stand side by side."""
 TALL_FROM = 32
 ROOMY_FROM = 50
-PAPERS, ENDING, RECORD, CASES, FACTS = "papers", "ending", "record", "cases", "facts"
-KEYS: dict[str, str] = {FACTS: "F", PAPERS: "7", ENDING: "8", RECORD: "9", CASES: "0"}
+PAPERS, ENDING, RECORD, CASES, FACTS, LEADING = "papers", "ending", "record", "cases", "facts", "leading"
+KEYS: dict[str, str] = {FACTS: "F", PAPERS: "7", ENDING: "8", RECORD: "9", CASES: "0", LEADING: "C"}
 """The key of each part; the workstreams have 1 to 6."""
 
 
@@ -52,7 +55,8 @@ def panel(scene: Scene, width: int, height: int, cursor: str) -> Picture:
     picture = Picture(width)
     picture.add(*head(scene, width))
     known = _chosen(facts(scene, KEYS[FACTS]), cursor == FACTS, width)
-    picture.add(known, *filter(None, [told(scene)]), spot=FACTS)
+    several = height >= TALL_FROM or len(scene.view.sites) > 1
+    picture.add(known, *filter(None, [places(scene) if several else [], told(scene, width)]), spot=FACTS)
     if scene.view.scope and (roomy or height >= TALL_FROM or not scene.view.activated):
         picture.add([("   " + _("性质和影响范围") + " ", "quiet"), (one_line(scene.view.scope), "plain")])
     picture.add(rail(scene))
@@ -84,12 +88,14 @@ def _lower(picture: Picture, scene: Scene, width: int, room: int, cursor: str, g
         first.below(papers(scene, left, max(room - len(first.lines) - 3, 2), cursor))
         first.add(*([((" ", "plain"),)] if gap else []))
         first.below(cases(scene, left, cursor))
+        first.add(*([((" ", "plain"),)] if gap else []))
+        first.below(leading(scene, left, max(room - len(first.lines), 1), cursor))
         second = record(scene, right, room, cursor)
         picture.below(beside([first, second], 2))
     else:
         picture.below(ending(scene, width, cursor))
         picture.below(papers(scene, width, 2 if room < 12 else 4, cursor))
-        picture.below(cases(scene, width, cursor))
+        picture.below(beside([cases(scene, width // 3, cursor), leading(scene, width - width // 3 - 1, 1, cursor)], 1))
         used = len(scene.view.conditions) + 1 + 2 + 1
         picture.below(record(scene, width, max(room - used, 2), cursor))
 
@@ -123,9 +129,19 @@ def head(scene: Scene, width: int) -> list[Line]:
         ("   " + _("指挥") + " ", "quiet+head"),
         _commander(scene),
         ("   " + _("投诉 {n} 件").format(n=len(view.complaints)), "head"),
+        (_linked(scene), "head"),
         ("   " + _("数据正常") if not lost else "", "quiet+head"),
     ]
     return [_headed(first, width), _headed(second, width)]
+
+
+def _linked(scene: Scene) -> str:
+    """The event that this one goes on from, and those that go on from it."""
+    view = scene.view
+    before = _("前次 {number}").format(number=shown_number(scene.plan, view.follows)) if view.follows else ""
+    after = [shown_number(scene.plan, number) for number in view.followed_by]
+    later = _("后续 {numbers}").format(numbers=listed(after)) if after else ""
+    return "".join(f"   {each}" for each in (before, later) if each)
 
 
 def _headed(line: Sequence[Part], width: int) -> Line:
@@ -186,13 +202,16 @@ def _tile(scene: Scene, stream: WorkstreamView, n: int, width: int, height: int,
     tile = Picture(width)
     title: Line = [(f"{'>' if chosen else ' '}{_key(n)}{own(stream.name, stream.en)}", "strong+title")]
     tile.lines.append(clip(title, width, "title") if not chosen else laid_over(clip(title, width, "title"), "cursor"))
-    tile.lines.append(_tiled([(" ", "plain"), *_standing(scene, stream, brief=True)], width))
+    tile.lines.append(_tiled([(" ", "plain"), *_standing(scene, stream, width - 2)], width))
     if stream.leader:
         tile.lines.append(_tiled([(f" {scene.person(stream.leader)}", "quiet")], width))
     if stream.state == "standby":
         return tile
     if roomy:
         tile.lines.append(_tiled([(" ", "plain")], width))
+    for each in stream.rhythms:
+        if each.due is not None:
+            tile.lines.append(_tiled(_round(each, scene, width), width))
     open_tasks = [task for task in stream.tasks if task.state != "done"]
     done = [task for task in stream.tasks if task.state == "done"]
     for task in [*open_tasks, *done]:
@@ -214,18 +233,28 @@ def _key(n: int) -> str:
     return f"{n + 1} " if n < 6 else "  "
 
 
-def _standing(scene: Scene, stream: WorkstreamView, brief: bool = False) -> list[Part]:
-    """Progress, the worst clock, and how many are late: a word and a shape with the colour."""
+def _standing(scene: Scene, stream: WorkstreamView, width: int = 99) -> list[Part]:
+    """Progress, how many are late, and the worst clock where there is room: a word and a shape with the colour."""
     if stream.state != "active":
         return [(workstream_state(stream.state), "quiet")]
-    late = sum(task.state != "done" and task.due is not None and scene.now > task.due for task in stream.tasks)
+    open_ = [each.due for each in stream.tasks if each.state != "done"] + [each.due for each in stream.rhythms]
+    late = sum(due is not None and scene.now > due for due in open_)
     parts: list[Part] = [(f"{stream.done}/{stream.total} ", "strong")]
     if late:
-        parts.append((f"! {_('超时')} {late}", "alarm"))
-        if brief:
-            return parts
-        parts.append((" ", "plain"))
-    return [*parts, remaining(stream.due, scene.now)]
+        parts += [(f"! {_('超时')} {late}", "alarm"), (" ", "plain")]
+    worst = remaining(stream.due, scene.now)
+    used = sum(len_of(text) for text, _look in parts)
+    return [*parts, worst] if not late or used + len_of(worst[0]) <= width else parts
+
+
+def _round(each: RhythmView, scene: Scene, width: int) -> Line:
+    """Something that comes round, with when it is due next."""
+    left, look = remaining(each.due, scene.now, brief=True)
+    mark = mark_of(each.due, scene.now)
+    room = max(width - 4 - len_of(left), 4)
+    name = fit(own(each.name, each.en), room - 1) + " "
+    shape: Part = (" o ", "quiet") if mark == " " else (f" {mark} ", look)
+    return [shape, (name, "plain"), (left, look), (" ", "plain")]
 
 
 def task_line(task: TaskView, scene: Scene, width: int) -> Line:
@@ -344,6 +373,45 @@ def cases(scene: Scene, width: int, cursor: str) -> Picture:
     return picture
 
 
+def leading(scene: Scene, width: int, most: int, cursor: str) -> Picture:
+    """Questions, instructions and conferences that are open, and when the next situation report is due; at most `most` lines."""
+    view = scene.view
+    asked = [each for each in view.requests if each.state == "open"]
+    told = [each for each in view.followed if each.state != "done"]
+    called = [each for each in view.conferences if each.state == "called"]
+    counts = ((_("请示待批复"), len(asked)), (_("督办"), len(told)), (_("会商"), len(called)))
+    said = "  ".join(f"{name} {n}" for name, n in counts if n) or _("无待批复、督办、会商")
+    report = _next_report(scene)
+    if most < 2 and report:
+        said = "  ".join(f"{name} {n}" for name, n in counts if n)
+    title = _title(LEADING, _("指挥与报告") if most > 1 else _("指挥"), cursor == LEADING, width, said + "  " if said else "")
+    picture = Picture(width)
+    if most < 2:
+        picture.add(clip([*title, *report], width), spot=LEADING)
+        return picture
+    lines: list[Line] = [title]
+    if report:
+        lines.append([("   ", "plain"), *report])
+    for each in asked:
+        lines.append([(f"   Q{each.id} ", "accent"), (one_line(each.question) + "  ", "plain"), remaining(each.due, scene.now)])
+    for one in told:
+        who = f"{one_line(one.taker_name)} {one_line(one.text)}  "
+        lines.append([(f"   I{one.id} ", "accent"), (who, "plain"), remaining(one.due, scene.now)])
+    for held in called:
+        lines.append([(f"   M{held.id} ", "accent"), (f"{one_line(held.title)}  {scene.at(held.at)}", "plain")])
+    picture.add(*lines[:most], spot=LEADING)
+    return picture
+
+
+def _next_report(scene: Scene) -> list[Part]:
+    """The situation report that is due first."""
+    if not scene.view.rhythm:
+        return []
+    code, due = min(scene.view.rhythm, key=lambda pair: pair[1])
+    name = one_line(term(scene.plan.sitreps, code))
+    return [(_("下一期") + f" {name} {scene.at(due)} ", "quiet"), remaining(due, scene.now)]
+
+
 def record(scene: Scene, width: int, height: int, cursor: str) -> Picture:
     """The last decisions and the last lines of the timeline, newest at the bottom."""
     picture = Picture(width)
@@ -362,14 +430,15 @@ def record(scene: Scene, width: int, height: int, cursor: str) -> Picture:
 
 def decision_line(decision: DecisionView, scene: Scene) -> Line:
     """One decision: when, who in which role, what, how; by telephone and not yet signed is said."""
-    gate = scene.plan.gate(decision.gate)
-    name = own(gate.name, gate.en) if gate else one_line(decision.gate)
+    name = one_line(decision_name(scene.plan, decision))
     parts: list[Part] = [
         (f" * {scene.at(decision.at)} ", "accent"),
         (f"{scene.role(decision.role)} {one_line(decision.by_name)} ", "strong"),
         (f"{name} ", "plain"),
         (outcome(decision.outcome) + " ", "soon" if decision.outcome in ("refuse", "return") else "accent"),
     ]
+    if decision.choice and decision.choice not in name:
+        parts.append((one_line(decision.choice) + " ", "plain"))
     if decision.edition:
         parts.append((f"{edition(decision.edition)} ", "quiet"))
     if decision.telephone:
@@ -379,3 +448,16 @@ def decision_line(decision: DecisionView, scene: Scene) -> Line:
     if decision.reason:
         parts.append((one_line(decision.reason), "quiet"))
     return parts
+
+
+def decision_lines(decision: DecisionView, scene: Scene, width: int) -> list[Line]:
+    """One decision whole: the question, its options, what was decided, why, and on which facts."""
+    lines: list[Line] = [clip(decision_line(decision, scene), width)]
+    for name, text in (
+        (_("要决定的事项"), decision.question), (_("可选方案"), decision.options), (_("决定内容"), decision.choice),
+        (_("理由"), decision.reason), (_("依据的情况"), decision.facts),
+    ):  # fmt: skip
+        if text:
+            lines.append([(f"   {name}", "quiet")])
+            lines += [[("     " + part, "plain")] for part in wrap(safe_lines(text), max(width - 6, 10))]
+    return lines

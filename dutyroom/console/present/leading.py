@@ -13,7 +13,7 @@ from dutyroom.services.names import choice_name, listed, term
 
 
 def rows(scene: Scene, width: int) -> list[Row]:
-    """Every part under its heading; an entry whose key is a number (``Q3``, ``I2`` …) can be worked on."""
+    """Every part under its heading; an entry with a key (``Q3``, ``I2``, ``2026-3/1`` …) can be worked on or read."""
     parts = (
         (_("指挥"), _posts(scene)),
         (_("请示与批复"), _requests(scene, width)),
@@ -117,7 +117,8 @@ def _reports(scene: Scene, width: int) -> list[Row]:
         ]  # fmt: skip
         changes = "；".join(f"{was} → {now}" for _name, was, now in each.changes)
         said = _("更正第 {n} 报：{changes}").format(n=each.corrects, changes=changes) if each.corrects else ""
-        made.append(Row("", (line, *_more(each.text, width), *_more(said, width, "soon"))))
+        key = f"{scene.view.number}/{each.serial}"
+        made.append(Row(key, (line, *_more(each.text, width), *_more(said, width, "soon"))))
     for due in scene.view.reports_due:
         what = f"{choice_name(due.way)} {term(scene.plan.reports, due.code)} {names.get(due.recipient, due.recipient)}"
         line = [(f"   {_('待报')} ", "soon"), (what + f" {scene.at(due.due)} ", "plain"), remaining(due.due, scene.now)]

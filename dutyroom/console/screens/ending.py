@@ -72,6 +72,7 @@ class EndingScreen(EventScreen):
             ("1-4", _("直接办理")),
             ("Tab", _("换到事项")),
             ("A", _("可办事项")),
+            ("P", _("文书")),
             ("F12", _("记一笔")),
         ]
 
@@ -87,6 +88,21 @@ class EndingScreen(EventScreen):
 
     def acts_title(self) -> str:
         return _("终止与总结")
+
+    def action_acts(self) -> None:
+        """What can be done, and with the receipt under the cursor: chased as well as received."""
+        kind, _colon, rest = self.query_one("#ending", Rows).cursor.partition(":")
+        notice, _colon, unit = rest.partition(":")
+        mine = [Offer(act, f"N{notice}", None, {"unit": unit}) for act in ("notice.receipt", "notice.chase")]
+        more = self.event_offers(lambda act: act == "review.improve")
+        offers = [*(mine if kind == "receipt" else ()), *self.offers(), *more]
+        self.room_app.open("acts", self.acts_title(), (), offers, self.pressing(), then=self.do)
+
+    def reading(self) -> str:
+        kind, _colon, rest = self.query_one("#ending", Rows).cursor.partition(":")
+        if kind == "receipt":
+            return f"notice:N{rest.partition(':')[0]}"
+        return f"review:{self.number}" if self.view and self.view.review else ""
 
     def action_receipt(self) -> None:
         """One key a receipt, as they come in one after the other by telephone; Enter asks who signed."""

@@ -28,6 +28,7 @@ class EventScreen(RoomScreen[Any]):
         Binding("escape,q", "leave", show=False),
         Binding("a,ctrl+a", "acts", show=False),
         Binding("f8", "dial", show=False),
+        Binding("p,ctrl+w", "papers", show=False),
     ]
     CSS_PATH = ["event.tcss"]
 
@@ -205,6 +206,15 @@ class EventScreen(RoomScreen[Any]):
     def action_dial(self) -> None:
         """Call up the chain about the event."""
         self.room_app.open("dial", self.number)
+
+    def action_papers(self) -> None:
+        """Every paper of the event, to be read and printed; the cursor on what this page is about."""
+        if self.view is not None:
+            self.room_app.open("documents", self.number, self.view, self.reading())
+
+    def reading(self) -> str:
+        """``kind:number`` of the paper that the page or its cursor is about, "" for none."""
+        return ""
 
     def action_leave(self) -> None:
         """Back to where one came from."""

@@ -97,7 +97,7 @@ class PaperScreen(EventScreen):
             acts.choose(self.pressing(f"P{self.paper}"))
 
     def keys(self) -> Sequence[tuple[str, str]]:
-        return [("Enter", _("办理")), ("1-9", _("直接办理")), ("PgUp PgDn", _("翻正文")), ("F12", _("记一笔"))]
+        return [("Enter", _("办理")), ("1-9", _("直接办理")), ("PgUp PgDn", _("翻正文")), ("P", _("文书")), ("F12", _("记一笔"))]
 
     def offers(self) -> Sequence[Offer]:
         """Every act on such a paper; for measures one for each that is still open."""
@@ -117,6 +117,12 @@ class PaperScreen(EventScreen):
             else:
                 made.append(Offer(act.name, subject, seen, of_paper(act.name, paper), why))
         return made
+
+    def action_papers(self) -> None:
+        """This paper as it is printed."""
+        paper = self._found
+        if paper is not None:
+            self.room_app.open("printout", paper.kind, f"P{paper.id}")
 
     def action_acts(self) -> None:
         """The acts stand on the page already."""
@@ -167,7 +173,11 @@ class PapersScreen(EventScreen):
         super().do(offer, made)
 
     def keys(self) -> Sequence[tuple[str, str]]:
-        return [("Enter", _("进入")), ("A", _("起草"))]
+        return [("Enter", _("进入")), ("A", _("起草")), ("P", _("文书"))]
+
+    def reading(self) -> str:
+        number = self.query_one("#papers", Rows).cursor
+        return next((f"{each.kind}:P{each.id}" for each in (self.view.papers if self.view else ()) if f"{each.id}" == number), "")
 
     def offers(self) -> Sequence[Offer]:
         """Drafting a statement, submitting a solution."""

@@ -13,7 +13,7 @@ from dutyroom.console import keymap
 from dutyroom.console.picture import Picture
 from dutyroom.console.present.cells import fit, wrap
 from dutyroom.console.present.columns import GAP, titles
-from dutyroom.console.present.emergency import decision_line
+from dutyroom.console.present.emergency import decision_line, decision_lines
 from dutyroom.console.present.event import Scene, shown_number
 from dutyroom.console.present.timeline import actor, said
 from dutyroom.console.screens.event import EventScreen
@@ -28,7 +28,7 @@ from dutyroom.services.views import EmergencyView
 
 
 class RecordScreen(EventScreen):
-    """D shows the decisions alone."""
+    """D shows the decisions alone; Enter on one shows it whole, with its withdrawal by a new one."""
 
     AUTO_FOCUS = "#record"
     BINDINGS = [Binding("d,ctrl+d", "decisions", show=False)]
@@ -55,7 +55,7 @@ class RecordScreen(EventScreen):
 
     def _rows(self, scene: Scene, width: int) -> list[Row]:
         made: list[tuple[datetime, Row]] = [
-            (each.at, Row("", (decision_line(each, scene),))) for each in scene.view.decisions
+            (each.at, Row(f"J{each.id}", (decision_line(each, scene),))) for each in scene.view.decisions
         ]
         decided = {(each.at, each.subject) for each in scene.view.decisions}
         if not self._only:
@@ -71,7 +71,28 @@ class RecordScreen(EventScreen):
         return [row for _at, row in made] or [Row("", ([("   " + _("还没有记录"), "quiet")],))]
 
     def keys(self) -> Sequence[tuple[str, str]]:
-        return [("D", _("全部") if self._only else _("只看决定")), ("A", _("可办事项")), ("F12", _("记一笔"))]
+        return [
+            ("Enter", _("决定全文")), ("D", _("全部") if self._only else _("只看决定")), ("A", _("可办事项")), ("P", _("文书")),
+            ("F12", _("记一笔")),
+        ]  # fmt: skip
+
+    def reading(self) -> str:
+        key = self.query_one("#record", Rows).cursor
+        return f"decision:{key}" if key else ""
+
+    @on(Rows.Opened, "#record")
+    def _opened(self, event: Rows.Opened) -> None:
+        event.stop()
+        scene = self.scene
+        found = next((each for each in scene.view.decisions if f"J{each.id}" == event.key), None) if scene else None
+        if scene is None or found is None:
+            return
+        gone = _("已由 J{n} 撤回").format(n=found.replaced_by) if found.replaced_by else ""
+        offers = [Offer("decision.withdraw", event.key, None, {}, gone)]
+        if found.signed_at is None:
+            offers.insert(0, Offer("emergency.sign", self.number, None, {"decision": f"{found.id}"}))
+        about = decision_lines(found, scene, self.size.width - 6)
+        self.room_app.open("acts", f"{_('决定')} {event.key}", about, offers, then=self.do)
 
     def action_decisions(self) -> None:
         """Decisions alone, or everything again."""
