@@ -50,6 +50,19 @@ def test_no_size_brings_the_console_down(address: str) -> None:
         assert desk.modes_left() == set()
 
 
+def test_a_panel_over_the_board_outlives_any_size(address: str) -> None:
+    """What shines through a panel is the screen below, which may still have the size from before."""
+    dice = random.Random(1)
+    with Desk(address).start() as desk:
+        desk.press(*PAGES["sign in"])
+        for _round in range(8):
+            for size in (*dice.sample(SIZES, 4), (1, 1), (120, 40)):
+                desk.resize(*size)
+                time.sleep(0.04)
+            assert desk.alive
+        desk.wait_for("账号、姓名")
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_an_end_by_signal_keeps_what_was_typed_and_gives_the_terminal_back(
     address: str, opened: Callable[[str], Room], number: int

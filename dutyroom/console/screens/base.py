@@ -68,7 +68,10 @@ class RoomScreen(Screen[Result]):
         if not self._below:
             below = stack[stack.index(self) - 1]
             self._below = [self._dim(strip) for strip in below._compositor.render_strips(self.size)]
-        return [strip.crop(crop.x, crop.right) for strip in self._below[crop.y : crop.bottom]]
+        # The screen below may still have the size from before; a line that is missing brings Textual's painting down.
+        ground = Strip.blank(crop.width, self.rich_style)
+        lines = [self._below[y] if y < len(self._below) else ground for y in range(crop.y, crop.bottom)]
+        return [line.crop(crop.x, crop.right).adjust_cell_length(crop.width, self.rich_style) for line in lines]
 
     def _dim(self, strip: Strip) -> Strip:
         return Strip([Segment(text, self._dim_look(style or Style.null())) for text, style, _control in strip], strip.cell_length)
