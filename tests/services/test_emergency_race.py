@@ -40,7 +40,7 @@ def one_activation(room: Played, event: str) -> None:
     view = room.emergency(event)
     assert [each.outcome for each in view.decisions] == ["approve"]
     assert len(view.notices) == 1
-    assert [each.total for each in view.workstreams if each.state == "active"] == [5, 3]
+    assert [each.total for each in view.workstreams if each.state == "active"] == [5, 2]
     assert [entry.kind for entry in view.timeline].count("emergency.activate") == 1
 
 
