@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from dutyroom.domain.errors import NotAllowed, Refusal
-from dutyroom.lang import set_language, use_words
 from dutyroom.services.case_views import CasePaperView, ChargeView
 from dutyroom.settings.plans import pack_text
+from tests.plans.conftest import Opened
 from tests.services.conftest import Played
-from tests.services.test_emergency_plans import hand, staffed
-
-Opened = Callable[[str], Played]
-
-
-@pytest.fixture
-def opened(tmp_path: Path) -> Iterator[Opened]:
-    """Opens the room of a plan; its words are gone afterwards."""
-    rooms: list[Played] = []
-
-    def of(name: str) -> Played:
-        rooms.append(staffed(tmp_path / f"{len(rooms)}", name))
-        return rooms[-1]
-
-    yield of
-    for room in rooms:
-        room.close()
-    set_language("zh")
-    use_words({})
+from tests.services.test_emergency_plans import hand
 
 
 def register(room: Played, level: str, content: str = "事由", **values: object) -> str:

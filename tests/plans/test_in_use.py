@@ -3,38 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from datetime import datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from dutyroom.console.present.complaint import Naming, clocks, steps
 from dutyroom.domain.errors import Refusal
-from dutyroom.lang import set_language, use_words
+from dutyroom.lang import set_language
 from dutyroom.services.names import clause_name
 from dutyroom.settings.plans import pack_names
+from tests.plans.conftest import Opened
 from tests.services.conftest import Played
-from tests.services.test_emergency_plans import hand, staffed
-
-Opened = Callable[[str], Played]
-
-
-@pytest.fixture
-def opened(tmp_path: Path) -> Iterator[Opened]:
-    """Opens the room of a plan; its words are gone afterwards."""
-    rooms: list[Played] = []
-
-    def of(name: str) -> Played:
-        rooms.append(staffed(tmp_path, name))
-        return rooms[-1]
-
-    yield of
-    for room in rooms:
-        room.close()
-    set_language("zh")
-    use_words({})
+from tests.services.test_emergency_plans import hand
 
 
 def register(room: Played, level: str, **values: object) -> str:

@@ -2,33 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-
 import pytest
 
 from dutyroom.domain.act import Command
 from dutyroom.domain.errors import NotAllowed, Refusal
-from dutyroom.lang import set_language, use_words
+from tests.plans.conftest import Opened
 from tests.services.conftest import Played
-from tests.services.test_emergency_plans import hand, staffed
-
-Opened = Callable[[str], Played]
-
-
-@pytest.fixture
-def opened(tmp_path: Path) -> Iterator[Opened]:
-    rooms: list[Played] = []
-
-    def of(name: str) -> Played:
-        rooms.append(staffed(tmp_path, name))
-        return rooms[-1]
-
-    yield of
-    for room in rooms:
-        room.close()
-    set_language("zh")
-    use_words({})
+from tests.services.test_emergency_plans import hand
 
 
 def complaint(room: Played, who: str = "second", **values: object) -> str:
