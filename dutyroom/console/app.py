@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from dutyroom.console.acting import Acting
 from dutyroom.console.input_cursor import InputCursor
 from dutyroom.console.lean import leaner
 from dutyroom.console.picture import Picture, uncollected
+from dutyroom.console.screens.base import RoomScreen
 from dutyroom.console.screens.board import BoardScreen
 from dutyroom.console.stylesheet import Looks
 from dutyroom.domain.board import BoardRow
@@ -130,6 +131,13 @@ class DutyroomApp(App[None]):
         self.acting = Acting(self)
         self._clock = (room.now(), monotonic())
         self._stall: asyncio.Task[None] | None = None
+
+    @property
+    def zone(self) -> tzinfo:
+        """The organisation's zone; before its calendar is read, the one that the first page names."""
+        from zoneinfo import ZoneInfo
+
+        return self.named.calendar.tz if self.named else ZoneInfo(str(self.head.get("zone") or "Asia/Shanghai"))
 
     # Start and end
 
@@ -362,9 +370,8 @@ class DutyroomApp(App[None]):
         if first:
             self.count_drafts()
         for screen in self.screen_stack:
-            put = getattr(screen, "put_names", None)
-            if put is not None:
-                put(event)
+            if isinstance(screen, RoomScreen):
+                screen.put_names(event)
 
     def on_complete(self, event: Complete) -> None:
         self.board.put_picture(event.picture)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any, cast
-from zoneinfo import ZoneInfo
 
 from dutyroom.console.present.choices import Choice, offered
 from dutyroom.domain.act import Act, Field
@@ -64,7 +63,7 @@ class Desk:
     @property
     def zone(self) -> tzinfo:
         """The organisation's zone."""
-        return self.calendar.tz if self.calendar else ZoneInfo(self.zone_name)
+        return self.app.zone
 
     @property
     def zone_name(self) -> str:

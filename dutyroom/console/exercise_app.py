@@ -82,13 +82,10 @@ class Framed(DutyroomApp):
     def draw_frames(self) -> None:
         """The frame of the screen in sight, as things stand."""
         now = self.room.now()
-        local = self.named.calendar.local(now) if self.named else now
         rate = int(getattr(self.room.clock, "rate", 0))
         wall = self.wall_now() if self.wall_now else None
-        if wall is not None and self.named:
-            wall = self.named.calendar.local(wall)
         for top in self.screen.query(FrameTop):
-            top.show(local, rate, wall, self.live)
+            top.show(now.astimezone(self.zone), rate, wall.astimezone(self.zone) if wall else None, self.live)
         for bottom in self.screen.query(FrameBottom):
             bottom.show(self.inject)
 

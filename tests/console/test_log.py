@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -31,6 +32,24 @@ def test_clicks_are_folded_and_words_are_not() -> None:
     assert parts(case, NOW.tzinfo)[1] == "登记投诉 0930-007 多收费；知悉；交办"  # type: ignore[arg-type]
     marks, text = parts(folded(lines)[0], NOW.tzinfo)  # type: ignore[arg-type]
     assert (marks, text) == ("", "知悉 0930-001、0930-002")
+
+
+@pytest.mark.parametrize(("key", "code", "said"), [("ctrl+r", "shift_lead", "值班长"), ("ctrl+l", "", "16:50")])
+async def test_a_page_opened_before_the_names_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str, code: str, said: str
+) -> None:
+    """Its times are the organisation's from the first moment; the plan's words come without a key."""
+    room, read = make_room(tmp_path / "room"), Event()
+    units = room.units
+    monkeypatch.setattr(room, "units", lambda: units() if read.wait(20) else ())
+    app = DutyroomApp(room, *room.first_page(80))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(key)
+        await until(pilot, lambda: (code or said) in shown(pilot))
+        assert "08:50" not in shown(pilot)
+        read.set()
+        await until(pilot, lambda: said in shown(pilot) and (not code or code not in shown(pilot)))
+    room.close()
 
 
 async def test_one_key_one_line(tmp_path: Path) -> None:

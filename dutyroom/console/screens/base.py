@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asyncio import sleep
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -12,6 +12,9 @@ from textual.geometry import Region, Size
 from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import Screen
 from textual.strip import Strip
+
+if TYPE_CHECKING:
+    from dutyroom.console.messages import Named
 
 Result = TypeVar("Result")
 
@@ -23,6 +26,11 @@ class RoomScreen(Screen[Result]):
         super().__init__(name, id, classes)
         self._below: list[Strip] = []
         self._dimmed: dict[Style, Style] = {}
+
+    def put_names(self, named: Named) -> None:
+        """The plan's own words are known now, or other ones: drawn anew, as after a change of size."""
+        if self.size.width:
+            self.post_message(events.Resize(self.size, self.app.size))
 
     async def _on_screen_resume(self, event: events.ScreenResume) -> None:  # type: ignore[override]
         # Textual's own lays it out, paints it as far as it is there by then, and paints all of it once more.

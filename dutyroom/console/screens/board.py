@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
@@ -29,7 +29,6 @@ from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 
 if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
 
     from dutyroom.console.app import DutyroomApp
     from dutyroom.console.messages import Named
@@ -87,13 +86,10 @@ class BoardScreen(RoomScreen[None]):
             with Down(id="main"):
                 yield Sign()
                 yield Parts(id="titles")
-                yield Queue(self.picture, app.room.now, Showing(zone=zone_of(app)))
+                yield Queue(self.picture, app.room.now, Showing(zone=app.zone))
             yield Side()
         yield StatusLine()
         yield KeysLine()
-
-    def _zone(self) -> ZoneInfo:
-        return zone_of(self.room_app)
 
     def on_mount(self) -> None:
         self.queue.focus()
@@ -145,8 +141,7 @@ class BoardScreen(RoomScreen[None]):
         """Roster and log."""
         app = self.room_app
         roles = app.named.words.roles if app.named else {}
-        zone = app.named.calendar.tz if app.named else UTC
-        self.query_one(Side).show(app.duty, roles, app.entries, zone)
+        self.query_one(Side).show(app.duty, roles, app.entries, app.zone)
 
     def put_emergencies(self) -> None:
         """What runs, who commands, who must decide: one line that nobody overlooks."""
@@ -379,16 +374,9 @@ class BoardScreen(RoomScreen[None]):
         self.room_app.open("complaint", event.row.number)
 
 
-def zone_of(app: DutyroomApp) -> ZoneInfo:
-    """The organisation's zone, before the calendar is read."""
-    from zoneinfo import ZoneInfo
-
-    return ZoneInfo(str(app.head.get("zone") or "Asia/Shanghai"))
-
-
 def place_of(app: DutyroomApp, now: datetime) -> Place:
     """Where and when, as far as it is known yet."""
-    zone = app.named.calendar.tz if app.named else zone_of(app)
+    zone = app.zone
     hours = working_time(app.named.calendar, now) if app.named else ""
     lead = app.summary.shift_lead if app.summary else None
     names = (app.head.get("settings") or {}).get("organisation") or {}

@@ -41,8 +41,7 @@ class DeskList(RoomScreen[None]):
     @property
     def zone(self) -> tzinfo:
         """The organisation's zone."""
-        named = self.room_app.named
-        return named.calendar.tz if named else self.room_app.board._zone()
+        return self.room_app.zone
 
     @property
     def entries(self) -> Rows:

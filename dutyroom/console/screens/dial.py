@@ -55,8 +55,7 @@ class DialScreen(RoomScreen[None]):
 
     @property
     def _zone(self) -> tzinfo:
-        named = self.room_app.named
-        return named.calendar.tz if named else self.room_app.board._zone()
+        return self.room_app.zone
 
     def compose(self) -> ComposeResult:
         yield Parts(id="head")

@@ -84,7 +84,7 @@ class EmergenciesScreen(RoomScreen[None]):
         named = self.room_app.named
         assert named is not None
         look = "quiet" if over(view) else "strong"
-        at = view.reported.astimezone(named.calendar.tz)
+        at = view.reported.astimezone(self.room_app.zone)
         first: Line = [
             (f" {shown_number(named.plan, view.number)}  ", look),
             (one_line(view.title), look),

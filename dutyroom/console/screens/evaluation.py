@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC
-
 from dutyroom.console.present.exercise import evaluation_lines
 from dutyroom.console.screens.page import PageScreen
 from dutyroom.lang import gettext as _
@@ -44,9 +42,8 @@ class EvaluationScreen(PageScreen):
     def draw(self) -> None:
         if self.view is None or not self.is_attached:
             return
-        named_ = self.room_app.named
-        zone = named_.calendar.tz if named_ else UTC
-        self.put(f"{_('演练评估')}  {named(self.view.scenario)}", evaluation_lines(self.view, zone, max(self.width, 40)))
+        lines = evaluation_lines(self.view, self.room_app.zone, max(self.width, 40))
+        self.put(f"{_('演练评估')}  {named(self.view.scenario)}", lines)
 
     def action_observe(self) -> None:
         """记观察."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import datetime, time, timedelta, tzinfo
 
 from textual.binding import Binding
 
@@ -26,8 +26,7 @@ class FiguresScreen(PageScreen):
     @property
     def zone(self) -> tzinfo:
         """The organisation's zone."""
-        named = self.room_app.named
-        return named.calendar.tz if named else UTC
+        return self.room_app.zone
 
     def on_mount(self) -> None:
         keys = [("1", _("今日")), ("2", _("近7天")), ("3", _("近30天")), ("4", _("本年")), ("Esc", _("返回"))]

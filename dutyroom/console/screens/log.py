@@ -75,8 +75,7 @@ class LogScreen(RoomScreen[None]):
     @property
     def zone(self) -> tzinfo:
         """The organisation's zone."""
-        named = self.room_app.named
-        return named.calendar.tz if named else UTC
+        return self.room_app.zone
 
     def compose(self) -> ComposeResult:
         yield Parts(id="head")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, tzinfo
+from datetime import tzinfo
 from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
@@ -52,8 +52,7 @@ class PlanDraftScreen(RoomScreen[None]):
     @property
     def zone(self) -> tzinfo:
         """The organisation's zone."""
-        named = self.room_app.named
-        return named.calendar.tz if named else UTC
+        return self.room_app.zone
 
     def compose(self) -> ComposeResult:
         yield Parts(id="head")

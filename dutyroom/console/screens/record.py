@@ -127,7 +127,7 @@ class CasesScreen(EventScreen):
         named = self.room_app.named
         rows = list(scene.view.complaints)
         if named is not None and rows != queue.picture.rows:
-            queue.use(Showing(named.words, named.calendar, named.calendar.tz))
+            queue.use(Showing(named.words, named.calendar, self.room_app.zone))
             queue.show(Picture(rows))
         queue.tick(scene.now)
         words = titles()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
@@ -48,8 +48,7 @@ class ShiftScreen(RoomScreen[None]):
     @property
     def zone(self) -> tzinfo:
         """The organisation's zone."""
-        named = self.room_app.named
-        return named.calendar.tz if named else UTC
+        return self.room_app.zone
 
     def compose(self) -> ComposeResult:
         yield Parts(id="head")

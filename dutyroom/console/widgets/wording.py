@@ -44,8 +44,6 @@ class Wordings(Parts):
 
     def _draw(self) -> None:
         app = cast("DutyroomApp", self.app)
-        named = app.named
-        zone = named.calendar.tz if named else app.board._zone()
-        lines = wording(self._found, zone, self.screen.size.width, max(self.screen.size.height // 4, 3))
+        lines = wording(self._found, app.zone, self.screen.size.width, max(self.screen.size.height // 4, 3))
         self.styles.height = len(lines)
         self.put(lines)
