@@ -111,6 +111,7 @@ class Step:
     impossible until this step is done (archiving without the investigation report), ``fields`` what is written down.
     ``paper``: what is written is a paper on file (材料), edition by edition; it counts as done once the plan's gates for it
     are passed. ``includes`` are the parts of the case that the paper shows besides. ``repeats``: it may be done again.
+    ``to``: of a step that is a report (``complaint.report_up``), the roles of which one must have been reached.
     ``levels`` (empty: all), ``round`` and ``when`` (received in working hours or not) say which complaints have the step.
     """
 
@@ -119,6 +120,7 @@ class Step:
     en: str
     roles: tuple[str, ...]
     act: str = "complaint.step"
+    to: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     gate: str = ""
     blocks: tuple[str, ...] = ()

@@ -115,7 +115,7 @@ def _names(plan: Plan, document: Document, acts: Collection[str]) -> Found:
         "level": (("lead", "role"),),
         "role": (("succession", "role"), ("appointed_by", "role"), ("workstream", "workstream")),
         "allow": (("roles", "role"),), "clock": (("limits", "level"),),
-        "step": (("roles", "role"), ("after", "step"), ("gate", "gate"), ("levels", "level")),
+        "step": (("roles", "role"), ("to", "role"), ("after", "step"), ("gate", "gate"), ("levels", "level")),
         "gate": (("roles", "role"), ("members", "role"), ("after", "gate"), ("step", "step"), ("levels", "level")),
         "charge": (("roles", "role"), ("levels", "level")),
         "route": (("attend", "role"), ("tell", "role"), ("step", "step"), ("levels", "level")),
@@ -268,6 +268,9 @@ def _steps(plan: Plan, document: Document, acts: Collection[str]) -> Found:
             yield Problem(
                 (*path, "roles"), _("这一步没有人能办：所列角色都不可办 {act}。").format(act=act), mend
             )
+        if (act == "complaint.report_up") != ("to" in row):
+            mend = _('act = "complaint.report_up" 须写 to（接通谁才算报告），别的步骤不写。')
+            yield Problem((*path, "to"), _("to 与 act 不符。"), mend)
 
 
 def _gates(plan: Plan, document: Document, acts: Collection[str]) -> Found:

@@ -73,7 +73,7 @@ LISTS: dict[str, Shape] = {
         "round": _ROUND, "when": _WHEN, **_WHENCE,
     },
     "step": {
-        **_NAMED, "roles": "codes", "act": "?act", "after": "?codes", "gate": "?code", "blocks": "?acts",
+        **_NAMED, "roles": "codes", "act": "?act", "to": "?codes", "after": "?codes", "gate": "?code", "blocks": "?acts",
         "fields": "?fields", "paper": "?flag", "includes": "?codes", "repeats": "?flag", "levels": "?codes", "round": _ROUND,
         "when": _WHEN, **_WHENCE,
     },

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from dutyroom.domain.errors import Fault, Refusal
+from dutyroom.domain.plan import Step
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 from dutyroom.services import clocks, search
@@ -19,7 +20,7 @@ from dutyroom.services.emergencies import begin_for_level
 from dutyroom.services.erasing import check_known
 from dutyroom.services.facts import hide_name, keep_personal, known_name, masked_facts, summary_of
 from dutyroom.services.groups import watch_for
-from dutyroom.services.names import joined, listed, named, term
+from dutyroom.services.names import joined, listed, named, role_names, term
 from dutyroom.services.procedure import (
     applies,
     check_act,
@@ -257,8 +258,16 @@ def report_up(work: Work) -> None:
         if person is not None:
             answered(work, person, str(work.values.get("number") or ""))
         work.message = _("已上报 {name}。").format(name=name)
+        for each in _still_to_tell(work, complaint):
+            who = role_names(work.plan, each.to)
+            work.message += _("「{step}」须接通{roles}，尚未完成。").format(step=named(each), roles=who)
     else:
         work.message = _("{name}未接通，不算已上报；本次拨打已留痕。").format(name=name)
+
+
+def _still_to_tell(work: Work, complaint: Complaint) -> list[Step]:
+    done = done_steps(complaint)
+    return [each for each in work.plan.steps if each.to and each.code not in done and applies(each, complaint)]
 
 
 def step(work: Work) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, select
@@ -49,6 +50,29 @@ def report_event(work: Work) -> None:
         work.message = _("已上报 {name}。").format(name=named(person))
     else:
         work.message = _("{name}未接通，不算已上报；本次拨打已留痕。").format(name=named(person))
+
+
+def speaks_for(work: Work, complaint: Complaint, person: str, roles: Collection[str]) -> bool:
+    """Whether telling ``person`` is telling one of ``roles``: who holds it, or who stands in for it by the plan.
+
+    The next in the succession counts while those before are away, not there at all, or called in vain as often as the
+    plan's stand-in rule asks.
+    """
+    held, on = holdings(work.session, work.now), shifts(work.session, work.now)
+    staff = [each.code for each in work.session.exec(select(Person).where(Person.active)).all()]
+    rows = work.session.exec(select(Contact).where(Contact.purpose == PURPOSE, Contact.subject == complaint.number)).all()
+    tries = [Try(each.person, each.at, each.result) for each in rows]
+    away = {each.person for each in held if each.state == "away" and each.covers(work.now)}
+    of = {code: roles_of(work.plan, code, held, on, work.now) for code in staff}
+    for role in roles:
+        known = work.plan.role(role)
+        for code in (role, *(known.succession if known else ())):
+            holders = [each for each in staff if code in of[each]]
+            if person in holders:
+                return True
+            if not all(passed(each, tries, work.plan.stand_in, each in away) for each in holders):
+                break
+    return False
 
 
 def dial(room: Room, subject: str, caller: str = "") -> DialView:

@@ -187,10 +187,19 @@ def may_be_rewritten(session: Session, plan: Plan, complaint: Complaint, step: S
     return paper is not None and (not gates_of(plan, paper, complaint.level) or bool(open_gates(session, plan, complaint, step)))
 
 
+def reached(work: Work, complaint: Complaint, step: Step) -> bool:
+    """Whether the person of the act is one whom the step must reach; true for a step that reaches nobody in particular."""
+    if not step.to:
+        return True
+    from dutyroom.services.dialling import speaks_for
+
+    return speaks_for(work, complaint, str(work.values.get("person") or ""), step.to)
+
+
 def mark_act(work: Work, complaint: Complaint, act: str = "") -> None:
     """Records the steps that this act is (``act``, where one act does the work of another for many complaints)."""
     for step in work.plan.steps:
-        if step.act == (act or work.act.name) and applies(step, complaint):
+        if step.act == (act or work.act.name) and applies(step, complaint) and reached(work, complaint, step):
             work.clause = step.clause or work.clause
             _mark(work, complaint, step, work.values.get("happened") or work.now, work.text)
             if step.paper:

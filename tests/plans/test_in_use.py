@@ -58,14 +58,39 @@ def test_9_04_off_hours_another_department_passes_on_and_the_customer_hears_on_t
     assert due(room, number, "arrive") == "09-30 22:15"
     step(room, number, "attend")
     assert {each.code: each.verdict for each in room.complaint(number).clocks}["arrive"] == "met"
-    # Those on duty at night may ask the general manager, who may be told by the highest leader on duty.
-    room.act("complaint.step", "senior-on-duty", number, step="tell_general_manager", text="已请示处理方式")
+    # The highest leader on duty is told, and asks the general manager directly: only that is the report.
+    told = lambda: "tell_general_manager" in {each.code for each in room.complaint(number).steps if each.done_at}  # noqa: E731
+    with pytest.raises(Refusal) as no:
+        room.act("complaint.step", "senior-on-duty", number, step="tell_general_manager", text="已汇报")
+    assert no.value.code == "wrong_act"
+    call = {"person": "senior-on-duty", "result": "reached"}
+    said = room.act("complaint.report_up", "service-duty", number, **call).message
+    assert "须接通中心总经理" in said and not told()
+    room.act("complaint.report_up", "senior-on-duty", number, person="general-manager", result="no_answer")
+    assert not told()
+    room.act("complaint.report_up", "senior-on-duty", number, person="general-manager", result="reached", text="已请示处理方式")
+    assert told()
     room.act("complaint.step", "service-duty", number, step="explained", text="当日无法解决，已解释")
     # 国庆节 lies between: the first working day after is the 8th.
     assert due(room, number, "next_working_day") == "10-08 17:30"
     room.clock.to("10-08 09:00")
     room.act("complaint.reply", "manager", number, text="已修复")
     assert {each.code: each.verdict for each in room.complaint(number).clocks}["next_working_day"] == "met"
+
+
+def test_who_stands_in_may_be_told_once_the_general_manager_was_called_in_vain(opened: Opened) -> None:
+    room = opened("property-management")
+    number = register(room, "major")
+
+    def call(person: str, result: str = "reached") -> bool:
+        room.act("complaint.report_up", "first", number, person=person, result=result)
+        return "tell_general_manager" in {each.code for each in room.complaint(number).steps if each.done_at}
+
+    assert not call("general-manager", "no_answer")
+    assert not call("senior-on-duty")
+    assert not call("general-manager", "busy")
+    assert not call("manager"), "the highest leader on duty comes before the manager"
+    assert call("senior-on-duty")
 
 
 @pytest.mark.requirement("4.03", "5.06", "7.03", "8.05")

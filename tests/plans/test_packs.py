@@ -106,6 +106,13 @@ def test_nothing_pauses_and_every_list_is_open(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", NINE)
+def test_a_report_to_a_superior_is_done_by_reaching_them_and_never_by_a_tick(code: str) -> None:
+    for step in plan(code).steps:
+        spoken = re.search("上报|汇报|报告", step.name) and not step.paper
+        assert (step.act == "complaint.report_up", bool(step.to)) == (bool(spoken), bool(spoken)), step.name
+
+
+@pytest.mark.parametrize("code", NINE)
 def test_english_is_english(code: str) -> None:
     for line in pack_text(code).splitlines():
         if re.match(r"\s*(en|\w+_en) = ", line):

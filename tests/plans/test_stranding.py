@@ -61,6 +61,7 @@ PLANTED: dict[str, tuple[Callable[[str], str], str]] = {
         "永远轮不到",
     ),
     "a step by an act that no complaint has": (put(step("odd", 'roles = ["leader"]\nact = "emergency.activate"')), "永远办不了"),
+    "a report that says not whom it must reach": (put(step("odd", 'roles = ["handler"]\nact = "complaint.report_up"')), "不符"),
     "a step of a round that there is not": (put(step("odd", 'roles = ["handler"]\nround = "second"')), "没有第二轮"),
     "a reply that waits for the close": (
         put(
