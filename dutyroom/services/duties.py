@@ -1,4 +1,4 @@
-"""Duties that have a date: what the plan says comes round, and what a review, an opinion or a breach asks for."""
+"""Duties that have a date: what the plan says comes round, and what a review or an opinion asks for."""
 
 from __future__ import annotations
 

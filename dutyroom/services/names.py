@@ -138,7 +138,7 @@ def _choices() -> dict[str, str]:
         "replied": _("已答复"), "closed": _("已办结"),
         "head_office": _("总部"), "branch": _("分支行、分公司"), "outlet": _("网点"), "department": _("部门"),
         "round": _("定期事项"), "improvement": _("改进措施"), "rectification": _("督促整改"), "opinion": _("客户意见"),
-        "notice": _("异常通报"), "breach": _("违反预案"),
+        "notice": _("异常通报"),
         "days": _("日"), "weeks": _("周"), "months": _("个月"), "years": _("年"),
         "undisputed": _("双方认可"), "disputed": _("有争议"), "unclear": _("待查明"),
         "negotiation": _("协商"), "mediation": _("调解"), "arbitration": _("仲裁"), "lawsuit": _("诉讼"),

@@ -7,7 +7,7 @@ from dutyroom.domain.catalogue.fields import LATE, N_, REASON
 
 _DUTIES = "dutyroom.services.duties"
 _SUPPLIES = "dutyroom.services.supplies"
-_KINDS = "=improvement|rectification|opinion|notice|breach|round"
+_KINDS = "=improvement|rectification|opinion|notice|round"
 _OWNER = Field("owner", N_("负责人"), "choice", choices="persons")
 _NUMBER = Field("number", N_("数量"), "number", True)
 _NOTE = Field("text", N_("说明"), "text")

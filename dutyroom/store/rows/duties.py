@@ -11,7 +11,7 @@ from sqlmodel import Field, SQLModel
 class Duty(SQLModel, table=True):
     """Something to be done by a date: what comes round by the plan (``code`` is the plan's), or what was resolved.
 
-    ``kind``: round, improvement, opinion, rectification, notice, breach. ``every`` 0: once. ``role``, ``owner``, ``unit``
+    ``kind``: round, improvement, opinion, rectification, notice. ``every`` 0: once. ``role``, ``owner``, ``unit``
     say whose it is; ``about`` is the complaint or emergency that it came of. ``state``: open, done, dropped.
     """
 
