@@ -65,7 +65,8 @@ def test_9_04_off_hours_another_department_passes_on_and_the_customer_hears_on_t
     assert no.value.code == "wrong_act"
     call = {"person": "senior-on-duty", "result": "reached"}
     said = room.act("complaint.report_up", "service-duty", number, **call).message
-    assert "须接通中心总经理" in said and not told()
+    assert "须接通中心总经理" in said
+    assert not told()
     room.act("complaint.report_up", "senior-on-duty", number, person="general-manager", result="no_answer")
     assert not told()
     room.act("complaint.report_up", "senior-on-duty", number, person="general-manager", result="reached", text="已请示处理方式")
