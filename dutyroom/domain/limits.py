@@ -16,6 +16,7 @@ from dutyroom.domain.clock import ClockSpec, check_warning
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.plan import Plan
 from dutyroom.domain.plan_fault import Locator, Path, PlanFault, Problem, hidden, visible, write_path
+from dutyroom.domain.shapes import listed
 from dutyroom.lang import gettext as _
 
 SOURCE = "regulation"
@@ -165,9 +166,9 @@ def _problems(document: Mapping[str, Any], acts: Collection[str]) -> Iterator[Pr
             yield Problem((*path, "code"), _("代码须以 limits- 开头，只用小写字母、数字和连字符，且不重复。"))
         seen.add(row["code"])
         if row["kind"] not in _KINDS:
-            yield Problem((*path, "kind"), _("可用：{known}。").format(known="、".join(_KINDS)))
+            yield Problem((*path, "kind"), _("可用：{known}。").format(known=listed(_KINDS)))
         if row["start"] not in _STARTS:
-            yield Problem((*path, "start"), _("可用：{known}。").format(known="、".join(_STARTS)))
+            yield Problem((*path, "start"), _("可用：{known}。").format(known=listed(_STARTS)))
         for act in row["stop"] or [""]:
             if act not in acts:
                 yield Problem((*path, "stop"), _("没有这一事项：{act}").format(act=act))

@@ -7,6 +7,7 @@ from typing import Any
 
 from dutyroom.domain.plan import Plan
 from dutyroom.domain.plan_fault import Problem
+from dutyroom.domain.shapes import listed
 from dutyroom.lang import gettext as _
 
 Document = Mapping[str, Any]
@@ -32,7 +33,7 @@ def _rows(document: Document, key: str) -> Iterator[tuple[tuple[str, int], Docum
 def _among(value: Collection[str], known: Collection[str], path: tuple[str | int, ...]) -> Found:
     for at, each in enumerate(value):
         if each not in known:
-            mend = _("可用：{codes}。").format(codes="、".join(known))
+            mend = _("可用：{codes}。").format(codes=listed(known))
             yield Problem((*path, at), _("不能是 {value}。").format(value=each), mend)
 
 
@@ -64,7 +65,7 @@ def _clocks(plan: Plan, document: Document) -> Found:
             mend = _("加 restarting = true，或删去 until。")
             yield Problem((*path, "until"), _("不重新起算的时限没有 until。"), mend)
         if "until" in row and not any(_possible(plan, each) for each in row["until"]):
-            mend = _("在 [[allow]] 里写明谁可以办 {acts}。").format(acts="、".join(row["until"]))
+            mend = _("在 [[allow]] 里写明谁可以办 {acts}。").format(acts=listed(row["until"]))
             yield Problem((*path, "until"), _("这个时限永远重新起算：没有人可以办它所等的事项。"), mend)
 
 

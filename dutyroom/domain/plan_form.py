@@ -6,15 +6,17 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from dutyroom.domain.plan_fault import Path, Problem
+from dutyroom.domain.plan_meaning import TABLES, item_meaning, table_meaning
 from dutyroom.domain.plan_shapes import ALONE, FIELD, HOURS, LISTS, PLAN, RHYTHM, STAGE, TASK, TOP
 from dutyroom.domain.records import PARTS
-from dutyroom.domain.shapes import ShapeCheck, one_of, shown
+from dutyroom.domain.shapes import ShapeCheck, is_code, one_of, shown
 from dutyroom.lang import gettext as _
 
 FORMAT = 1
 """The form of plan files that this program reads."""
 
-_MUST = ("level", "channel", "category", "role", "allow", "clock", "gate", "workstream", "condition", "unit")
+MUST = ("level", "channel", "category", "role", "allow", "clock", "gate", "workstream", "condition", "unit")
+"""Lists that no plan can do without."""
 
 
 def misshapen(document: Mapping[str, Any], acts: Collection[str]) -> list[Problem]:
@@ -28,15 +30,22 @@ class _PlanCheck(ShapeCheck):
     def document(self, document: Mapping[str, Any]) -> None:
         text = document.get("text", {})
         self.clauses = text if isinstance(text, dict) else {}
+        self._codes_by_name = {
+            row["name"]: row["code"]
+            for name in LISTS
+            for row in (document.get(name) if isinstance(document.get(name), list) else ())
+            if isinstance(row, dict) and isinstance(row.get("name"), str) and is_code(row.get("code"))
+        }
         self._known(document, TOP, ())
         if document.get("format") != FORMAT:
             self.say(("format",), _("缺 format，或不是 1。"), _("第一行写 format = 1。"))
         for name, shape in (("plan", PLAN), ("hours", HOURS), *ALONE.items()):
             if name in document or name not in ALONE:
                 self.table(document.get(name), shape, (name,))
-        for name in _MUST:
+        for name in MUST:
             if not document.get(name):
-                self.say((name,), _("没有 [[{part}]]。").format(part=name), _("至少写一项。"))
+                what = _("至少写一段。这里写{what}。").format(what=table_meaning(name))
+                self.say((name,), _("没有 [[{part}]]。").format(part=name), what)
         for name, shape in LISTS.items():
             if name in document:
                 self.rows(document[name], shape, (name,))
@@ -50,7 +59,7 @@ class _PlanCheck(ShapeCheck):
                     _("写法如 四.2。"),
                 )
         if not isinstance(text, dict):
-            self.say(("text",), _("应为一张表。"), _('写成 [text]，每条一行："四.2" = "…"。'))
+            self.say(("text",), _("写法不对。"), _('写成 [text]，每条一行："四.2" = "…"。'))
 
     def _fields(self, value: Any, path: Path) -> None:
         self.rows(value, FIELD, path)
@@ -73,10 +82,21 @@ class _PlanCheck(ShapeCheck):
             if each not in PARTS:
                 self.say((*path, at), _("不能是 {value}。").format(value=shown(each)), one_of(each, list(PARTS)))
 
+    def lacking(self, key: str, path: Path) -> str:
+        table = next(str(part) for part in reversed(path) if isinstance(part, str))
+        what = item_meaning(table, key)
+        if TABLES[table][key] == "english":
+            return _("{what}：凡显示的都须有；不会写的先写拼音。").format(what=what)
+        return _("{what}。").format(what=what)
+
+    def code_of(self, value: Any) -> str:
+        code = self._codes_by_name.get(value) if isinstance(value, str) else None
+        return _("写它的代码 {code}。").format(code=code) if code else ""
+
     def _words(self, wording: Any) -> None:
         mend = _('写法如 reply = ["答复", "reply"]：中文在前，英文在后。')
         if not isinstance(wording, dict):
-            self.say(("wording",), _("应为一张表。"), mend)
+            self.say(("wording",), _("写法不对。"), mend)
             return
         for key, pair in wording.items():
             good = (

@@ -14,6 +14,7 @@ from dutyroom.domain.plan_build import build
 from dutyroom.domain.plan_fault import Locator, PlanFault, Problem, hidden, visible, write_path
 from dutyroom.domain.plan_form import misshapen
 from dutyroom.domain.plan_rules import problems
+from dutyroom.domain.plan_signs import foreign_signs
 from dutyroom.lang import gettext as _
 
 LARGEST = 512 * 1024
@@ -103,7 +104,7 @@ def parsed(text: str, where: str) -> tuple[dict[str, Any] | None, tuple[PlanFaul
     try:
         return tomllib.loads(text), ()
     except (ValueError, RecursionError) as wrong:  # TOMLDecodeError, or a number of thousands of digits
-        return None, (_syntax(str(wrong), text, where),)
+        return None, _syntax(str(wrong), text, where)
 
 
 def located(found: Collection[Problem], locator: Locator, where: str) -> tuple[PlanFault, ...]:
@@ -156,30 +157,34 @@ def _depth(text: str) -> int:
     return deepest
 
 
-def _syntax(said: str, text: str, where: str) -> PlanFault:
+def _syntax(said: str, text: str, where: str) -> tuple[PlanFault, ...]:
+    """The parser stops at the first error. Signs that a word processor or a Chinese keyboard put in are told all at once."""
     found = _LINE.search(said)
     line = int(found.group(1)) if found else text.count("\n") + 1
+    signs = foreign_signs(text)
+    if signs:
+        return tuple(_fault(where, line, "", said, mend) for line, said, mend in signs)
     why = next((words for start, words in _parser_words() if said.startswith(start)), "")
-    return _fault(where, line, "", _("不是合格的 TOML。"), why or _("查引号、括号和等号是否成对、这一键是否写了两次。"))
+    return (_fault(where, line, "", _("这一行读不懂。"), why or _("查引号、括号和等号是否成对，有没有写了两次的。")),)
 
 
 def _parser_words() -> tuple[tuple[str, str], ...]:
     """What the TOML parser of the standard library says, by the beginning of its English sentence."""
-    twice = _("同一键或同一节写了两次，删去一处。")
-    open_quote = _("文字的引号没有结束。")
+    twice = _("同一项或同一段写了两次，删去一处。")
+    open_quote = _('文字的引号没有结束：一段文字写在一行里，要分行的首尾各写三个引号 """。')
     character = _("有不能出现的字符，删去后重新键入这一行。")
     return (
         ("Unterminated string", open_quote),
         ("Illegal character '\\n'", open_quote),
-        ("Unclosed array", _("方括号没有结束。")),
-        ("Unclosed inline table", _("花括号没有结束。")),
-        ("Expected '=' after a key", _("键后面缺等号。")),
-        ("Expected ']'", _("节名的方括号没有结束。")),
-        ("Expected ']]'", _("节名的方括号没有结束。")),
-        ("Expected newline", _("值的后面还有多余的字，另起一行。")),
-        ("Invalid initial character for a key", _("键只能用字母、数字、短横和下划线；其他字写在引号里。")),
-        ("Invalid statement", _("这一行既不是节名，也不是「键 = 值」。")),
-        ("Invalid value", _("等号后面的值不合格：文字要写在引号里。")),
+        ("Unclosed array", _("方括号没有结束：各项用逗号分开，末尾补上方括号。")),
+        ("Unclosed inline table", _("花括号没有结束：各项用逗号分开，末尾补上花括号。")),
+        ("Expected '=' after a key", _("等号左边只写一个词，右边写它的内容。")),
+        ("Expected ']'", _("段名的方括号没有结束。")),
+        ("Expected ']]'", _("段名的方括号没有结束。")),
+        ("Expected newline", _("内容后面还有多余的字：另起一行；文字里面的引号改用 “ ”。")),
+        ("Invalid initial character for a key", _("等号左边照样例写英文词；条号等汉字写在引号里。")),
+        ("Invalid statement", _("每一行或是 [[段名]]，或是「词 = 内容」：词照样例写英文，条号等汉字写在引号里。")),
+        ("Invalid value", _("等号右边：文字写在引号里，是否写小写的 true 或 false，数只写数字。")),
         ("Invalid date", _("日期或时间不存在。")),
         ("Unescaped", _("反斜杠要写两次。")),
         ("Cannot declare", twice),

@@ -16,6 +16,7 @@ from dutyroom.domain.plan_shapes import ALONE, LISTS, WEEK
 from dutyroom.domain.plan_stranding import strandings
 from dutyroom.domain.plan_walk import ASKS
 from dutyroom.domain.records import RHYTHM_STOPS
+from dutyroom.domain.shapes import did_you_mean, listed
 from dutyroom.domain.spans import parse_hours
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
@@ -103,14 +104,11 @@ def _doubles(plan: Plan, document: Document, acts: Collection[str]) -> Found:
 
 
 def _names(plan: Plan, document: Document, acts: Collection[str]) -> Found:
-    roles = {role.code for role in plan.roles}
-    levels = {level.code for level in plan.levels}
-    clear: dict[str, set[str]] = {
-        "role": roles, "level": levels, "gate": {gate.code for gate in plan.gates},
-        "workstream": {each.code for each in plan.workstreams}, "step": {step.code for step in plan.steps},
-        "report": {report.code for report in plan.reports}, "recipient": {each.code for each in plan.recipients},
-        "unit": {unit.code for unit in plan.units},
-    }  # fmt: skip
+    clear = {
+        key: {row["code"]: _called(row) for _path, row in _rows(document, key)}
+        for key in ("role", "level", "gate", "workstream", "step", "report", "recipient", "unit")
+    }
+    roles = clear["role"]
     one = {
         "level": (("lead", "role"),),
         "role": (("succession", "role"), ("appointed_by", "role"), ("workstream", "workstream")),
@@ -136,7 +134,7 @@ def _names(plan: Plan, document: Document, acts: Collection[str]) -> Found:
             if field in document.get(key, {}):
                 yield from _known(document[key][field], clear[kind], (key, field))
     for path, row in _rows(document, "workstream"):
-        own = {task["code"] for task in row.get("task", ())}
+        own = {task["code"]: _called(task) for task in row.get("task", ())}
         for at, task in enumerate(row.get("task", ())):
             yield from _known(task["role"], roles, (*path, "task", at, "role"))
             yield from _known(task.get("after", []), own, (*path, "task", at, "after"))
@@ -145,10 +143,15 @@ def _names(plan: Plan, document: Document, acts: Collection[str]) -> Found:
             yield from _known(row["start"].removeprefix("step:"), clear["step"], (*path, "start"))
 
 
-def _known(value: Any, codes: Collection[str], path: Path) -> Found:
+def _called(row: Document) -> str:
+    return str(row["name"] if language() == "zh" else row["en"])
+
+
+def _known(value: Any, codes: Mapping[str, str], path: Path) -> Found:
     if isinstance(value, str):
         if value not in codes:
-            mend = _("可用：{codes}。").format(codes="、".join(sorted(codes)[:12]) or "—")
+            known = [f"{code} {name}" for code, name in list(codes.items())[:12]]
+            mend = did_you_mean(value, codes) or _("可用：{codes}。").format(codes=listed(known) or "—")
             yield Problem(path, _("没有这个代码：{code}。").format(code=value), mend)
         return
     for at, each in enumerate(value):
@@ -203,10 +206,10 @@ def _levels(plan: Plan, document: Document, acts: Collection[str]) -> Found:
 def _clocks(plan: Plan, document: Document, acts: Collection[str]) -> Found:
     for path, row in _rows(document, "clock"):
         if row["start"] not in _STARTS and not row["start"].startswith("step:"):
-            mend = _("可用：{codes}。").format(codes="、".join((*_STARTS, "step:…")))
+            mend = _("可用：{codes}。").format(codes=listed((*_STARTS, "step:…")))
             yield Problem((*path, "start"), _("没有这种起算方式：{start}。").format(start=row["start"]), mend)
         if not any(_can_stop(plan, stop) for stop in row["stop"]):
-            mend = _("在 [[allow]] 里写明谁可以办 {acts}。").format(acts="、".join(row["stop"]))
+            mend = _("在 [[allow]] 里写明谁可以办 {acts}。").format(acts=listed(row["stop"]))
             yield Problem((*path, "stop"), _("这个时限停不下来：没有人可以办它所等的事项。"), mend)
         if ("limit" in row) == ("limits" in row):
             yield Problem(
@@ -282,7 +285,7 @@ def _gates(plan: Plan, document: Document, acts: Collection[str]) -> Found:
         decides = _DECIDES[row["applies_to"]]
         if row["act"] not in decides:
             said = _("{act} 不能决定这个环节。").format(act=row["act"])
-            yield Problem((*path, "act"), said, _("可用：{codes}。").format(codes="、".join(decides)))
+            yield Problem((*path, "act"), said, _("可用：{codes}。").format(codes=listed(decides)))
         asks = plan.allowed(ASKS.get(row["act"], ""))
         lone = plan.role(row["roles"][0]) if len(row["roles"]) == 1 else None
         if row.get("four_eyes", True) and lone and lone.single and asks and asks.roles == (lone.code,):
@@ -319,7 +322,7 @@ def _allowed(plan: Plan, document: Document, acts: Collection[str]) -> Found:
     missing = [act for act in acts if not plan.allowed(act) and act not in OF_EXERCISES]
     if missing:
         mend = _("在 [[allow]] 里写明由哪些角色办。")
-        yield Problem(("allow",), _("没有人可以办：{acts}。").format(acts="、".join(missing)), mend)
+        yield Problem(("allow",), _("没有人可以办：{acts}。").format(acts=listed(missing)), mend)
     for path, row in _rows(document, "role"):
         if row.get("shift_lead") and not row.get("by_shift"):
             yield Problem((*path, "shift_lead"), _("值班长须随班次产生。"), _("加 by_shift = true。"))
@@ -340,7 +343,7 @@ def _allowed(plan: Plan, document: Document, acts: Collection[str]) -> Found:
 def _rhythms(plan: Plan, document: Document, acts: Collection[str]) -> Found:
     for path, row in _tasks(document):
         if path[2] == "rhythm" and not set(row["stop"]) & set(RHYTHM_STOPS):
-            mend = _("可用：{codes}。").format(codes="、".join(RHYTHM_STOPS))
+            mend = _("可用：{codes}。").format(codes=listed(RHYTHM_STOPS))
             yield Problem((*path, "stop"), _("这些事项不会使下一轮重新起算。"), mend)
 
 

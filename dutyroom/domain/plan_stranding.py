@@ -9,6 +9,7 @@ from dutyroom.domain.clock import ClockSpec
 from dutyroom.domain.plan import Plan
 from dutyroom.domain.plan_fault import Path, Problem
 from dutyroom.domain.plan_walk import ASKS, DONE_BY, Walk, kinds, walk, walk_event
+from dutyroom.domain.shapes import listed
 from dutyroom.lang import gettext as _
 
 Document = Mapping[str, Any]
@@ -70,7 +71,7 @@ def _closing(plan: Plan, document: Document, walks: list[Walk]) -> Found:
             gate.name for each in stuck for gate in plan.gates
             if gate.code not in each.gates and gate.applies_to in ("solution", "paper")
         )  # fmt: skip
-        what = "、".join([*left, *gates]) or _("答复")
+        what = listed([*left, *gates]) or _("答复")
         said = _("级别「{name}」的投诉永远办不结，卡在：{what}。").format(name=row["name"], what=what)
         yield Problem(path, said, _("核对这些步骤和审批环节的 after、gate、blocks。"))
 
@@ -81,7 +82,7 @@ def _clocks(plan: Plan, document: Document, walks: list[Walk], values: Mapping[s
         for at, stop in enumerate(row["stop"]):
             act, sign, value = stop.partition("=")
             if sign and act != "complaint.step" and value not in values.get(act, ()):
-                known = "、".join(sorted(values.get(act, ()))) or "—"
+                known = listed(sorted(values.get(act, ()))) or "—"
                 said = _("{act} 没有这种结果：{value}。").format(act=act, value=value)
                 yield Problem((*path, "stop", at), said, _("可用：{codes}。").format(codes=known))
         specs = [

@@ -85,7 +85,7 @@ class _ScenarioCheck(ShapeCheck):
 
     def _table(self, value: Any, path: Path) -> None:
         if not isinstance(value, dict):
-            self.say(path, _("应为一张表。"), _('写法如 values = { text = "…" }。'))
+            self.say(path, _("写法不对。"), _('写法如 values = { text = "…" }。'))
             return
         for key, each in value.items():
             if isinstance(each, str):

@@ -11,7 +11,7 @@ from dutyroom.domain.plan import Plan
 from dutyroom.domain.plan_fault import Path, Problem
 from dutyroom.domain.scenario import BEGIN, NUMBERED, Scenario, Trigger
 from dutyroom.domain.scenario_form import LONGEST
-from dutyroom.domain.shapes import did_you_mean, shown
+from dutyroom.domain.shapes import did_you_mean, listed, shown
 from dutyroom.lang import gettext as _
 
 Document = Mapping[str, Any]
@@ -58,7 +58,7 @@ def _roles(scenario: Scenario, document: Document, plan: Plan) -> Found:
 
     def unknown(value: str, path: Path) -> Found:
         if value not in known:
-            mend = did_you_mean(value, known) or _("预案的角色：{known}。").format(known="、".join(known))
+            mend = did_you_mean(value, known) or _("预案的角色：{known}。").format(known=listed(known))
             yield Problem(path, _("预案没有这个角色：{value}。").format(value=shown(value)), mend)
 
     for at, role in enumerate(document["scenario"]["plays"]):
@@ -130,7 +130,7 @@ def _expected(scenario: Scenario, document: Document, plan: Plan) -> Found:
     objectives = [each.code for each in scenario.objectives]
     for path, row in _expects(document):
         if row["objective"] not in objectives:
-            mend = did_you_mean(row["objective"], objectives) or _("可用：{choices}。").format(choices="、".join(objectives))
+            mend = did_you_mean(row["objective"], objectives) or _("可用：{choices}。").format(choices=listed(objectives))
             yield Problem((*path, "objective"), _("没有这个目标：{value}。").format(value=row["objective"]), mend)
         yield from _allowed(path, row, plan)
         yield from _values(path, row, plan, "values")
@@ -147,7 +147,7 @@ def _allowed(path: Path, row: Document, plan: Plan) -> Found:
         yield Problem((*path, "act"), _("按预案无人办理 {act}。").format(act=row["act"]), _("改为预案允许的事项。"))
     elif row.get("role") and row["role"] not in allow.roles and plan.role(row["role"]) is not None:
         no = _("角色 {role} 不能办理 {act}。").format(role=row["role"], act=row["act"])
-        yield Problem((*path, "role"), no, _("可用：{choices}。").format(choices="、".join(allow.roles)))
+        yield Problem((*path, "role"), no, _("可用：{choices}。").format(choices=listed(allow.roles)))
 
 
 def _moves(scenario: Scenario, document: Document, plan: Plan) -> Found:
@@ -177,13 +177,13 @@ def _values(path: Path, row: Document, plan: Plan, key: str) -> Found:
     for name, value in row.get(key, {}).items():
         field = fields.get(name)
         if field is None:
-            mend = did_you_mean(name, fields) or _("可用：{choices}。").format(choices="、".join(fields))
+            mend = did_you_mean(name, fields) or _("可用：{choices}。").format(choices=listed(fields))
             yield Problem((*path, key, name), _("{act} 没有这一栏：{value}。").format(act=row["act"], value=name), mend)
             continue
         codes = _codes(field.choices, plan)
         for each in value if isinstance(value, list) else [value]:
             if codes is not None and isinstance(each, str) and not each.startswith("$") and each not in codes:
-                mend = did_you_mean(each, codes) or _("可用：{choices}。").format(choices="、".join(sorted(codes)))
+                mend = did_you_mean(each, codes) or _("可用：{choices}。").format(choices=listed(sorted(codes)))
                 yield Problem((*path, key, name), _("不能是 {value}。").format(value=shown(each)), mend)
 
 

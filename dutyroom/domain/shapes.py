@@ -34,7 +34,7 @@ class ShapeCheck:
 
     def rows(self, rows: Any, shape: Shape, path: Path) -> None:
         if not isinstance(rows, list):
-            self.say(path, _("应为列表。"), _("写成 [[{part}]]。").format(part=path[-1]))
+            self.say(path, _("应为一段一项。"), _("每一项以 [[{part}]] 开头。").format(part=path[-1]))
             return
         for at, row in enumerate(rows):
             self.table(row, shape, (*path, at))
@@ -42,20 +42,24 @@ class ShapeCheck:
     def table(self, table: Any, shape: Shape, path: Path) -> None:
         if not isinstance(table, dict):
             part = next(each for each in reversed(path) if isinstance(each, str))
-            self.say(path, _("没有 [{part}]，或不是一张表。").format(part=part), _("照样例写全。"))
+            self.say(path, _("没有 [{part}]，或写法不对。").format(part=part), _("照 dutyroom plan new 写的底稿写全。"))
             return
         self._known(table, shape, path)
         for key, kind in shape.items():
             if key in table:
                 self._value(table[key], kind.lstrip("?"), (*path, key))
             elif not kind.startswith("?"):
-                self.say(path, _("缺 {key}。").format(key=key), _lacking(key))
+                self.say(path, _("缺 {key}。").format(key=key), self.lacking(key, path))
 
     def _known(self, table: Mapping[str, Any], keys: Collection[str], path: Path) -> None:
         for key in table:
             if key not in keys:
-                mend = did_you_mean(key, keys) or _("可用的键：{keys}。").format(keys="、".join(keys))
-                self.say((*path, key), _("不认识的键：{key}。").format(key=key), mend)
+                mend = did_you_mean(key, keys) or _("可写的项：{keys}。").format(keys=listed(keys))
+                self.say((*path, key), _("没有 {key} 这一项。").format(key=shown(key)), mend)
+
+    def lacking(self, key: str, path: Path) -> str:
+        """How an item that is not there is made good."""
+        return _("补上这一项。")
 
     def _value(self, value: Any, kind: str, path: Path) -> None:
         if kind.startswith("="):
@@ -79,9 +83,13 @@ class ShapeCheck:
             self.say(path, _("英文里有汉字：{value}。").format(value=shown(value)), _("写英文。"))
 
     def _code(self, value: Any, path: Path) -> None:
-        if not isinstance(value, str) or not _CODE.fullmatch(value):
-            mend = _("代码用小写英文字母开头，可有数字、- 和 _，至多 40 字。")
+        if not is_code(value):
+            mend = self.code_of(value) or _("代码用小写英文字母开头，可有数字、- 和 _，至多 40 字。")
             self.say(path, _("不是代码：{value}。").format(value=shown(value)), mend)
+
+    def code_of(self, value: Any) -> str:
+        """Where somebody wrote a name, the code to write instead; empty where the document has no such name."""
+        return ""
 
     def _codes(self, value: Any, path: Path) -> None:
         for at, each in self.items(value, path):
@@ -110,23 +118,31 @@ class ShapeCheck:
 
     def _whole(self, value: Any, path: Path, least: int = 0) -> None:
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value < 1_000_000_000:
-            self.say(path, _("应为不小于 {n} 的整数。").format(n=least), _("不加引号，不写小数。"))
+            digits = value.strip().isascii() and value.strip().isdigit() if isinstance(value, str) else False
+            mend = _("去掉引号，写 {n}。").format(n=value.strip()) if digits else _("只写数字，如 3；不加引号，不写小数。")
+            self.say(path, _("应为不小于 {n} 的整数。").format(n=least), mend)
 
     def _amount(self, value: Any, path: Path) -> None:
         self._whole(value, path, least=1)
 
     def _clause(self, value: Any, path: Path) -> None:
         if not isinstance(value, str) or value not in self.clauses:
-            mend = did_you_mean(value, self.clauses) or _("先在 [text] 写上这一条的原文。")
+            copied = _("在 [text] 里抄上这一条：{line}").format(line=f'"{shown(value)}" = "…"')
+            mend = f"{did_you_mean(value, self.clauses)}{copied}"
             self.say(path, _("预案原文中没有这一条：{value}。").format(value=shown(value)), mend)
 
     def _limit(self, value: Any, path: Path) -> None:
         found = _LIMIT.fullmatch(value) if isinstance(value, str) else None
         if not found:
-            mend = _("写法如 30 minutes、24 hours、15 calendar_days、2 working_hours、1 working_days。")
+            meant = _meant_limit(value)
+            mend = (
+                _('写 "{limit}"。').format(limit=meant)
+                if meant
+                else _("写法如 30 minutes、24 hours、15 calendar_days、2 working_hours、1 working_days。")
+            )
             self.say(path, _("看不懂的时限：{value}。").format(value=shown(value)), mend)
         elif int(found[1]) < 1:
-            self.say(path, _("时限至少为 1。"), _("不要求时限的，删去这一键。"))
+            self.say(path, _("时限至少为 1。"), _("不要求时限的，删去这一行。"))
 
     def _limits(self, value: Any, path: Path) -> None:
         if not isinstance(value, dict) or not value:
@@ -149,7 +165,9 @@ class ShapeCheck:
 
     def items(self, value: Any, path: Path, may_be_empty: bool = False) -> list[tuple[int, Any]]:
         if not isinstance(value, list) or not (value or may_be_empty):
-            self.say(path, _("应为列表，且不能为空。"), _("写在方括号里，逗号分开。"))
+            one = f'["{value}"]' if isinstance(value, str) and value.isprintable() and 0 < len(value) <= 40 else ""
+            mend = _("加上方括号：{list}。").format(list=one) if one else _('写在方括号里，逗号分开，如 ["a", "b"]。')
+            self.say(path, _("应写在方括号里，至少一项。"), mend)
             return []
         return list(enumerate(value))
 
@@ -160,6 +178,11 @@ class ShapeCheck:
         self.found.append(Problem(path, message, mend))
 
 
+def is_code(value: Any) -> bool:
+    """Whether it may be the code of something."""
+    return isinstance(value, str) and _CODE.fullmatch(value) is not None
+
+
 def shown(value: Any) -> str:
     words = str(value)
     return f"{words[:40]}…" if len(words) > 40 else words or "“”"
@@ -167,7 +190,7 @@ def shown(value: Any) -> str:
 
 def one_of(value: Any, choices: list[str]) -> str:
     """What to write instead: the nearest of the choices, or all of them."""
-    return did_you_mean(value, choices) or _("可用：{choices}。").format(choices="、".join(choices))
+    return did_you_mean(value, choices) or _("可用：{choices}。").format(choices=listed(choices))
 
 
 def did_you_mean(value: Any, known: Collection[str]) -> str:
@@ -175,7 +198,22 @@ def did_you_mean(value: Any, known: Collection[str]) -> str:
     return _("是不是 {near}？").format(near=near[0]) if near else ""
 
 
-def _lacking(key: str) -> str:
-    if key in ("en", "text_en", "duties_en", "meaning_en", "recipient_en"):
-        return _("凡显示的都须有英文名。")
-    return _("补上这一键。")
+
+_SAID_LIMIT = re.compile(r"(\d{1,9}) ?(?:个)?(分钟|小时|日|天|工作小时|工作日|[a-z]+(?:[ _][a-z]+)?)", re.I)
+_UNITS = {
+    "分钟": "minutes", "minute": "minutes", "小时": "hours", "hour": "hours", "日": "calendar_days", "天": "calendar_days",
+    "day": "calendar_days", "calendar_day": "calendar_days", "工作小时": "working_hours", "working_hour": "working_hours",
+    "工作日": "working_days", "working_day": "working_days",
+}  # fmt: skip
+
+
+def _meant_limit(value: Any) -> str:
+    """The limit that somebody meant who wrote ``15分钟`` or ``1 working_day``; empty where that can't be said."""
+    found = _SAID_LIMIT.fullmatch(value.strip()) if isinstance(value, str) and len(value) <= 40 else None
+    unit = _UNITS.get(found[2].lower().replace(" ", "_").removesuffix("s"), "") if found else ""
+    return f"{int(found[1])} {unit}" if found and unit else ""
+
+
+def listed(words: Collection[str]) -> str:
+    """The words one after the other, with the separator of the language in force."""
+    return _("、").join(words)

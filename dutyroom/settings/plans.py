@@ -9,6 +9,9 @@ _folder = Path(__file__).resolve().parent.parent / "plans"
 _MOST = 1 << 20  # twice what the reader accepts: enough to say that a file is too large
 
 
+_OFFICE = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+
+
 def pack_names() -> tuple[str, ...]:
     """The codes of all packs, in order of name."""
     return tuple(sorted(file.stem for file in _folder.glob("[!_]*.toml")))
@@ -39,6 +42,9 @@ def plan_file_text(file: Path) -> str:
         # A file cut short may end inside a character; it is too large anyhow.
         return raw.decode("utf-8-sig", "replace" if len(raw) == _MOST else "strict")
     except UnicodeDecodeError as unread:
+        if raw.startswith(_OFFICE):
+            no = _("{file} 是 Word 一类的文件，不是预案文件。").format(file=file)
+            raise Refusal("bad_file", no, _("用 dutyroom plan new 写一份底稿，再把条文抄进去。")) from unread
         line = raw[: unread.start].count(b"\n") + 1
         no = _("{file} 第 {line} 行不是 UTF-8 文字。").format(file=file, line=line)
-        raise Refusal("bad_file", no, _("在编辑器里另存为 UTF-8。")) from unread
+        raise Refusal("bad_file", no, _("在记事本里另存为，编码选 UTF-8。")) from unread

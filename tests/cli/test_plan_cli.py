@@ -98,11 +98,12 @@ def test_check_prints_every_fault_of_every_file(tmp_path: Path, capsys: pytest.C
     [
         (b"\xff\xfe\x00", "UTF-8"),
         ("名".encode("gb18030"), "UTF-8"),
+        (b"PK\x03\x04\xff", "Word"),
         (b"", "format"),
         (b"# " + b"x" * 600_000, "太大"),
         ("# 很".encode() * 300_000, "太大"),
     ],
-    ids=["utf-16", "gb18030", "empty", "large", "larger than is read"],
+    ids=["utf-16", "gb18030", "word", "empty", "large", "larger than is read"],
 )
 def test_check_of_what_is_no_plan(
     content: bytes, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -67,6 +67,15 @@ FAULTS = [
     ('en = "telephone"', 'en = "电话"', 'en = "电话"', "channel[1].en", "写英文"),
     ('reply = ["答复", "reply"]', 'reply = ["答复"]', 'reply = ["', "wording.reply", "中英文"),
     ('en = "telephone"\n', "", '[[channel]]\ncode = "phone"', "channel[1]", "英文名"),
+    ('lead = "leader"\n', "", '[[level]]\ncode = "major"', "level[1]", "由哪个角色牵头"),
+    ('"15 minutes"', '"15分钟"', '"15分钟"', "clock[1].limits.major", '写 "15 minutes"'),
+    ('"15 minutes"', '"1 working_day"', '"1 working_day"', "clock[1].limits.major", '写 "1 working_days"'),
+    ('"15 minutes"', '"3 个工作日"', '"3 个工作日"', "clock[1].limits.major", '写 "3 working_days"'),
+    ('lead = "leader"', 'lead = "组长"', 'lead = "组长"', "level[1].lead", "写它的代码 leader"),
+    ('lead = "leader"', 'lead = "boss"', 'lead = "boss"', "level[1].lead", "leader 组长"),
+    ('succession = ["deputy"]', 'succession = "deputy"', 'succession = "', "role[1].succession", '["deputy"]'),
+    ("hours = 12", 'hours = "12"', 'hours = "12"', "condition[2].hours", "写 12"),
+    ('clause = "二.1"', 'clause = "二.9"', "二.9", "level[1].clause", '"二.9" = "…"'),
 ]  # fmt: skip
 
 
@@ -115,7 +124,31 @@ def test_syntax_error_has_its_line() -> None:
     text = changed('name = "电话"', 'name = "电话')
     (fault,) = check_plan(text, "x")
     assert fault.line == line_of(text, 'name = "电话')
-    assert fault.mend == "文字的引号没有结束。"
+    assert "引号没有结束" in fault.mend
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('name = "电话"', "name = “电话”", '“ ”。 换到英文输入法，改打 "'),
+        ("rank = 0", "rank ＝ 0", "＝。 换到英文输入法，改打 ="),
+        ("rank = 0", "rank\u3000= 0", "改打空格"),
+        ("[[step]]", "【【step】】", "改打 [ ]"),
+        ("pinned = true", "pinned = True", "小写的 true 或 false"),
+        ('meaning = "其他投诉"', 'meaning = "其他"投诉""', "文字里面的引号改用 “ ”"),
+    ],
+)
+def test_what_a_word_processor_or_a_chinese_keyboard_writes_is_told_with_its_mend(old: str, new: str, said: str) -> None:
+    text = changed(old, new)
+    (fault,) = check_plan(text, "x")
+    assert fault.line == line_of(text, new)
+    assert said in fault.message
+
+
+def test_such_signs_are_told_on_every_line_at_once_and_not_within_texts() -> None:
+    text = changed('name = "电话"', "name = “电话”").replace('name = "服务"', "name = “服务，”  # “")
+    assert [fault.line for fault in check_plan(text, "x")] == [line_of(text, "“电话"), line_of(text, "“服务")]
+    assert check_plan(changed('name = "电话"', 'name = "“电话”，"  # 【】'), "x") == ()
 
 
 @pytest.mark.parametrize(
@@ -127,7 +160,7 @@ def test_syntax_error_has_its_line() -> None:
 )  # fmt: skip
 def test_what_the_parser_says_is_said_in_the_language_of_the_room(text: str) -> None:
     (fault,) = check_plan(text, "x")
-    assert not any(sign.isascii() and sign.isalpha() for sign in fault.message.replace("TOML", "") + fault.mend), fault
+    assert not any(sign.isascii() and sign.isalpha() for sign in fault.message.replace("true 或 false", "")), fault
 
 
 @pytest.mark.parametrize("sign", ["\x1b", "\u202e", "\u200b", "\x00", "\ud800", "\ufeff", "\u2028"])

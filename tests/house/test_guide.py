@@ -1,0 +1,46 @@
+"""The guide for plan authors is true: its examples are plan text, every item has its meaning, its pages are of today."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from dutyroom.domain.plan_meaning import TABLES, item_meaning, table_meaning
+from dutyroom.domain.plan_shapes import TOP
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_every_item_that_a_plan_may_have_has_its_meaning() -> None:
+    for table, shape in TABLES.items():
+        assert table_meaning(table)
+        for item in shape:
+            assert item_meaning(table, item), (table, item)
+
+
+def test_the_pages_of_items_are_of_today() -> None:
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "scripts" / "plan_items.py"), "--check"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_example_of_the_guide_is_plan_text(language: str) -> None:
+    guide = (ROOT / "docs" / f"plan-guide.{language}.md").read_text(encoding="utf-8")
+    examples = re.findall(r"```toml\n(.*?)```", guide, re.S)
+    assert examples
+    for example in examples:
+        for table, rows in tomllib.loads(example).items():
+            assert table in TOP, table
+            for row in rows if isinstance(rows, list) else ():
+                assert set(row) <= set(TABLES[table]), row
+                for inner in ("task", "stage", "rhythm"):
+                    for each in row.get(inner, ()):
+                        assert set(each) <= set(TABLES[inner]), each
+                assert {key for key, kind in TABLES[table].items() if not kind.startswith("?")} <= set(row), row
