@@ -26,6 +26,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     check.set_defaults(run=_check)
     new = verbs.add_parser("new", help=_("写一份新预案的底稿"))
     new.add_argument("file", metavar=_("文件"))
+    new.add_argument("--from", dest="like", metavar=_("预案"), help=_("照随程序提供的这一份写；不写即最小的底稿"))
     new.set_defaults(run=_new)
     for verb in (each, show, check, new):
         verb.add_argument("--json", action="store_true", help=_("以 JSON 输出"))
@@ -123,12 +124,13 @@ def _as_json(fault: "PlanFault") -> dict[str, object]:
 
 def _new(args: argparse.Namespace) -> int:
     from dutyroom.domain.errors import Refusal
-    from dutyroom.settings.plans import new_plan_text
+    from dutyroom.settings.plans import new_plan_text, pack_text
 
+    text = pack_text(args.like) if args.like else new_plan_text()
     file = Path(args.file)
     try:
         with file.open("x", encoding="utf-8") as out:
-            out.write(new_plan_text())
+            out.write(text)
     except FileExistsError:
         no = _("文件已存在，没有改动：{file}").format(file=file)
         raise Refusal("exists", no, _("换一个文件名。")) from None

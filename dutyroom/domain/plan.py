@@ -416,7 +416,7 @@ class Report:
     """信息报告 to somebody outside the room: 首报, 续报, 终报, with its limits by telephone and in writing.
 
     Each of ``recipients`` has both limits for itself. They count from ``start``: the crossing of a threshold that names
-    the report, or the receipt of the event. ``required`` are the facts without which it is refused.
+    the report, the receipt of the event, or its activation. ``required`` are the facts without which it is refused.
     """
 
     code: str
@@ -424,7 +424,7 @@ class Report:
     en: str
     kind: Literal["first", "follow_up", "final"]
     recipients: tuple[str, ...]
-    start: Literal["threshold", "received"] = "threshold"
+    start: Literal["threshold", "received", "activated"] = "threshold"
     phone: ClockSpec | None = None
     written: ClockSpec | None = None
     required: tuple[str, ...] = ()

@@ -33,7 +33,7 @@ class _PlanCheck(ShapeCheck):
         self._codes_by_name = {
             row["name"]: row["code"]
             for name in LISTS
-            for row in (document.get(name) if isinstance(document.get(name), list) else ())
+            for row in _listed(document.get(name))
             if isinstance(row, dict) and isinstance(row.get("name"), str) and is_code(row.get("code"))
         }
         self._known(document, TOP, ())
@@ -106,3 +106,7 @@ class _PlanCheck(ShapeCheck):
             )
             if not good:
                 self.say(("wording", key), _("应为中英文各一。"), mend)
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []

@@ -369,6 +369,10 @@ def _outside(plan: Plan, document: Document, acts: Collection[str]) -> Found:
     for path, row in _rows(document, "report"):
         if "phone" not in row and "written" not in row:
             yield Problem(path, _("这个报告没有时限。"), _("写 phone 或 written。"))
+        named = any(row["code"] in threshold.reports for threshold in plan.thresholds)
+        if row["kind"] == "first" and row.get("start", "threshold") == "threshold" and not named:
+            mend = _('写 start = "received" 或 "activated"，或加 [[threshold]]，在它的 reports 里写上 {code}。')
+            yield Problem(path, _("这个报告永远不会到期：没有一个门槛写着它。"), mend.format(code=row["code"]))
     for path, row in _rows(document, "sitrep"):
         if "limit" not in row:
             yield Problem(path, _("这个态势报告没有间隔。"), _('写 limit，如 limit = "2 hours"。'))

@@ -112,7 +112,7 @@ LISTS: dict[str, Shape] = {
     },
     "recipient": {**_NAMED, "kind": "?=superior|regulator|government|police|other", **_WHENCE},
     "report": {
-        **_NAMED, "kind": "=first|follow_up|final", "recipients": "codes", "start": "?=threshold|received",
+        **_NAMED, "kind": "=first|follow_up|final", "recipients": "codes", "start": "?=threshold|received|activated",
         "phone": "?limit", "written": "?limit", "limit_source": "?=plan|unit|supplement", "required": "?codes", **_WHENCE,
     },
     "sitrep": {**_NAMED, "audience": "=room|leaders", "to": "codes", **_LIMITED, **_WHENCE},

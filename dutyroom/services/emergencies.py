@@ -98,6 +98,7 @@ def activate(work: Work) -> None:
     event.response = str(work.values.get("response") or "")
     command.begin(work, event, decider)
     sitreps.begin(work, event)
+    informing.begin(work, event, "activated", work.now)
     for code in work.values["workstreams"]:
         set_up(work, event, code)
     work.session.flush()
@@ -218,7 +219,7 @@ def _open(work: Work, title: str, place: str, scope: str, reported: datetime) ->
     )
     advance(work, event, "emergency.report", "reported")
     work.add(event)
-    informing.begin(work, event)
+    informing.begin(work, event, "received", event.reported)
     return event
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from sqlmodel import Session, col, select
 
@@ -39,11 +39,11 @@ def code_of(rule: Rule, way: str, recipient: str) -> str:
     return f"{rule.code}-{way}-{recipient}"
 
 
-def begin(work: Work, event: Emergency) -> None:
-    """Reports that the plan counts from the receipt of the event fall due from there, whatever is typed later."""
+def begin(work: Work, event: Emergency, start: Literal["received", "activated"], at: datetime) -> None:
+    """Reports that the plan counts from the receipt or the activation of the event fall due from there."""
     for rule in work.plan.reports:
-        if rule.start == "received":
-            _start(work, event, rule, event.reported)
+        if rule.start == start:
+            _start(work, event, rule, at)
 
 
 def weigh(work: Work, event: Emergency, fact: str, value: int) -> list[str]:

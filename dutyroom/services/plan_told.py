@@ -31,7 +31,7 @@ def as_lines(plan: Plan) -> list[str]:
     lines = [f"{named(plan)}  ({plan.code}, {_('第 {n} 版').format(n=plan.version)})", *_hours(plan)]
     clocks = [(_clock(spec, plan), spec) for spec in plan.clocks]
     parts: list[tuple[str, Iterable[tuple[str, Any]]]] = [
-        (_("级别"), [(f"{named(each)}: {_text(each, 'meaning')}", each) for each in plan.levels]),
+        (_("级别"), [(_level(each, plan), each) for each in plan.levels]),
         (_("渠道"), [(named(each), each) for each in plan.channels]),
         (_("类别"), [(named(each), each) for each in plan.categories]),
         (_("处理措施"), [(named(each), each) for each in plan.measures]),
@@ -43,17 +43,26 @@ def as_lines(plan: Plan) -> list[str]:
             [(f"{named(each)} [{_roles(each.roles, plan)}]{_own_limit(each)}", each) for each in plan.gates],
         ),
         (_("终止条件"), [(_condition(each), each) for each in plan.conditions]),
+        (_("金额权限"), [(_authority(each, plan), each) for each in plan.authorities]),
+        (_("交办事项"), [(f"{named(each)} [{_roles(each.roles, plan)}]{_own_limit(each)}", each) for each in plan.charges]),
+        (_("到场和告知"), [(_route(each, plan), each) for each in plan.routes]),
         (_("通知"), [(f"{named(each)}: {_text(each, 'text')}", each) for each in plan.notices]),
-        (_("信息报告"), [(f"{named(each)}: {_recipients(each, plan)}", each) for each in plan.reports]),
+        (_("报告门槛"), [(f"{named(each)}: {each.at_least}", each) for each in plan.thresholds]),
+        (_("信息报告"), [(_report(each, plan), each) for each in plan.reports]),
         (_("态势报告"), [(f"{named(each)} [{_roles(each.to, plan)}]{_own_limit(each)}", each) for each in plan.sitreps]),
         (_("定期事项"), [(_duty(each), each) for each in plan.duties]),
+        (_("复议"), [(f"{named(each)} [{_roles(each.roles, plan)}]", each) for each in filter(None, [plan.second_round])]),
+        (_("同类投诉"), [(_alike(each, plan), each) for each in filter(None, [plan.alike])]),
+        (_("代行规则"), [(_stand_in(each), each) for each in filter(None, [plan.stand_in])]),
+        (_("值班节奏"), [(_routine(plan), plan.routine)]),
     ]
     for title, rows in parts:
         told = [f"  {words}{_whence(thing)}" for words, thing in rows]
         lines += ["", title, *told] if told else []
     for stream in plan.workstreams:
         lines += ["", f"{named(stream)} [{_roles((stream.role,), plan)}]{_whence(stream)}"]
-        lines += [f"  {named(task)}{_own_limit(task)}{_whence(task)}" for task in stream.tasks]
+        lines += [f"  {named(each)}{_own_limit(each)}{_whence(each)}" for each in (*stream.tasks, *stream.rhythms)]
+        lines += [f"  {named(stage)}{_whence(stage)}" for stage in stream.stages]
     if plan.basis:
         told = [
             f"  {named(each)}: {basis_status(each.status)} {_text(each, 'note')}".rstrip() for each in plan.basis
@@ -132,8 +141,41 @@ def _text(thing: Any, name: str) -> str:
     return str(getattr(thing, name if language() == "zh" else f"{name}_en"))
 
 
-def _recipients(report: Any, plan: Plan) -> str:
-    return listed(term(plan.recipients, code) for code in report.recipients)
+def _level(level: Any, plan: Plan) -> str:
+    return f"{named(level)}: {_text(level, 'meaning')} [{_roles((level.lead,), plan)}]"
+
+
+def _authority(authority: Any, plan: Plan) -> str:
+    from dutyroom.domain.acts import ACTS
+
+    most = _("至多 {n} 元").format(n=authority.up_to)
+    return f"{_(ACTS[authority.act].label)}: {_roles((authority.role,), plan)} {most}"
+
+
+def _route(route: Any, plan: Plan) -> str:
+    parts = ((_("到场"), route.attend), (_("告知"), route.tell))
+    return f"{named(route)}: " + " ".join(f"{said} [{_roles(codes, plan)}]" for said, codes in parts if codes)
+
+
+def _report(report: Any, plan: Plan) -> str:
+    to = listed(term(plan.recipients, code) for code in report.recipients)
+    ways = ((_("电话"), report.phone), (_("书面"), report.written))
+    return " ".join([f"{named(report)}: {to}", *(f"{way} {limit_words(spec)}" for way, spec in ways if spec)])
+
+
+def _alike(rule: Any, plan: Plan) -> str:
+    said = _("{days} 日内 {n} 件以上").format(days=rule.within_days, n=rule.at_least)
+    level = f" → {term(plan.levels, rule.level)}" if rule.level else ""
+    return f"{named(rule)}: {said}{level} [{_roles(rule.roles, plan)}]"
+
+
+def _stand_in(rule: Any) -> str:
+    return _("{minutes} 分钟内 {n} 次未接，由下一位代行").format(minutes=rule.minutes, n=rule.failed_calls)
+
+
+def _routine(plan: Plan) -> str:
+    rule = plan.routine
+    return _("每 {minutes} 分钟点名，口头决定 {hours} 小时内补签").format(minutes=rule.check_minutes, hours=rule.sign_hours)
 
 
 def _whence(thing: Any) -> str:

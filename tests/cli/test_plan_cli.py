@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dutyroom.cli.main import main
-from dutyroom.settings.plans import new_plan_text, pack_names
+from dutyroom.settings.plans import new_plan_text, pack_names, pack_text
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str, str]:
@@ -44,6 +44,8 @@ def test_show_labels_what_the_plan_does_not_say(capsys: pytest.CaptureFixture[st
     _code, out, _err = run(capsys, "show", "rural-commercial-bank")
     assert "上报: 紧急 15 分钟  〔四.1 预案未定量，本单位设定〕" in out
     assert "无新投诉 12 小时  〔预案未规定，本单位补充〕" in out
+    assert "首报: 省联社、监管分局、当地政府 电话 30 分钟 书面 60 分钟" in out
+    assert "5 分钟内 2 次未接，由下一位代行" in out
     _code, out, _err = run(capsys, "show", "sudden-incident")
     assert "回复: 一般 5 个工作日  〔四.3(1)〕" in out
 
@@ -134,6 +136,11 @@ def test_new_writes_a_sound_plan_and_never_over_another(
     file = tmp_path / "mine.toml"
     assert run(capsys, "new", file)[0] == 0
     assert run(capsys, "check", file)[0] == 0
+    like = tmp_path / "like.toml"
+    assert run(capsys, "new", like, "--from", "rural-commercial-bank")[0] == 0
+    assert like.read_text(encoding="utf-8") == pack_text("rural-commercial-bank")
+    assert run(capsys, "new", tmp_path / "none.toml", "--from", "nonsense")[0] == 1
+    assert not (tmp_path / "none.toml").exists()
     file.write_text("mine", encoding="utf-8")
     code, out, err = run(capsys, "new", file)
     assert (code, out) == (1, "")

@@ -5,6 +5,23 @@ import pytest
 from dutyroom.domain.plan_reader import check_plan
 from dutyroom.settings.plans import new_plan_text
 
+REPORT = """[[recipient]]
+code = "bureau"
+name = "监管局"
+en = "bureau"
+source = "supplement"
+
+[[report]]
+code = "first"
+name = "首报"
+en = "first report"
+kind = "first"
+recipients = ["bureau"]
+phone = "1 hours"
+source = "supplement"
+
+"""
+
 
 def without(start: str) -> str:
     """The new-plan text without the part that begins with ``start``, up to the next blank line."""
@@ -44,6 +61,7 @@ def swap(old: str, new: str) -> str:
         (swap('clause = "四.1"\n\n# 审批', 'after = ["investigate"]\nclause = "四.1"\n\n# 审批'), "永远轮不到"),
         (swap('kind = "head_office"', 'kind = "head_office"\nparent = "head_office"'), "永远轮不到"),
         (swap('acts = ["statement.check"]', 'acts = ["statement.check", "statement.draft"]'), "提请人与决定人"),
+        (swap("[[notice]]", REPORT + "[[notice]]"), "永远不会到期"),
         (swap('[[unit]]', '[[basis]]\nname = "合同法"\nen = "Contract Law"\nstatus = "repealed"\n\n[[unit]]'), "已废止"),
     ],
     ids=lambda text: text if len(text) < 20 else "plan",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,11 @@ def test_the_gravest_level_opens_the_event_and_it_comes_to_its_end(room: Played)
     assert event.now[0].act == "emergency.activate"
     assert {each.name for each in room.plan.levels} == {"Ⅰ级（特别重大）", "Ⅱ级（重大）", "Ⅲ级（较大）", "Ⅳ级（一般）"}
     assert [each.title for each in room.duties()] == ["应急演练"]
+    assert not event.reports_due
+    room.clock.at += timedelta(minutes=10)
+    room.act("emergency.activate", "leader", event.number, workstreams=("handling",), reason="依据")
+    (first,) = room.emergency(event.number).reports_due
+    assert (first.recipient, first.way, first.due) == ("bureau", "phone", room.clock.at + timedelta(hours=1))
 
 
 def test_an_emergency_from_report_to_return_to_normal(room: Played) -> None:
