@@ -138,6 +138,10 @@ async def test_a_draft_is_kept_within_half_a_second_and_comes_back(tmp_path: Pat
         await until(pilot, lambda: form(app, RegisterScreen))
         assert app.screen.body.values["content"] == "half a sent"
         assert app.screen.body.values["name"] == "wang"
+        # What is typed now goes on behind it.
+        app.screen.body.focus_field("content")
+        await pilot.press(*"ence")
+        assert app.screen.body.values["content"] == "half a sentence"
     room.close()
 
 
@@ -151,6 +155,8 @@ async def test_escape_keeps_what_was_typed_and_sending_takes_the_draft_away(tmp_
         await until(pilot, lambda: app.screen is app.board and len(app.room.drafts("liwei")) == 1)
         await pilot.press("f5")
         await until(pilot, lambda: form(app, FormScreen) and app.screen.body.values.get("text") == "rang twice")
+        await pilot.press("tab", "tab", *", busy")
+        assert app.screen.body.values["text"] == "rang twice, busy"
         await pilot.press("ctrl+s")
         await until(pilot, lambda: app.screen is app.board)
         assert app.room.drafts("liwei") == ()

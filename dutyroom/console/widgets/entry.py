@@ -17,6 +17,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
+from textual.widgets.text_area import Selection
 
 from dutyroom.console.widgets.lines import Inked
 
@@ -112,6 +113,15 @@ class TextEntry(TextArea, Labelled, inherit_bindings=False):
             show_line_numbers=False,
             highlight_cursor_line=False,
         )
+        self._to_end()
+
+    def load_text(self, text: str) -> None:
+        super().load_text(text)
+        self._to_end()
+
+    def _to_end(self) -> None:
+        # Who corrects a text or goes on with a draft types on behind it, as in a field of one line.
+        self.selection = Selection.cursor(self.document.end)
 
     def action_cursor_up(self, select: bool = False) -> None:
         if not select and self.cursor_at_first_line and self.wrapped_document.location_to_offset(self.cursor_location).y == 0:
