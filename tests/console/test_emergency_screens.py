@@ -135,10 +135,14 @@ async def test_a_stale_approval_shows_the_difference_and_keeps_what_was_typed(ro
         await sees(pilot, "3 审批声明")
         await pilot.press("3")
         await sees(pilot, "本人口令")
-        room.act("statement.edit", "wuting", "P1", text="各位客户：\n已核实。")
+        room.act("statement.edit", "wuting", "P1", text="各位客户：\n已核实。" * 60)
         await pilot.press("1", "tab", *"agreed", "tab", *"a", "space", *"long", "space", *"secret", "ctrl+s")
         screen = await sees(pilot, "吴婷已作更改")
         assert "agreed" in screen
+        # In words and local time: no name of a column, and what to press is there however long the text has become.
+        assert "版本：1 改为 2（吴婷）" in screen
+        assert "at：" not in screen
+        assert "按 Ctrl+S 在此基础上提交" in screen
         assert room.emergency("2026-1").papers[0].state == "draft"
 
 
