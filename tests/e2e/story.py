@@ -7,6 +7,8 @@ import time
 import unicodedata
 from pathlib import Path
 
+from rich.cells import cell_len
+
 from dutyroom.console.present.cells import titled
 from dutyroom.domain.acts import ACTS
 from dutyroom.lang import gettext as _
@@ -169,18 +171,26 @@ class Desk(Terminal):
         label = _(ACTS[act].label)
         wanted = re.compile(rf"[ >](\d| ) (?i:{re.escape(label)})(\s|$)", re.MULTILINE)
         self._wait(lambda screen: wanted.search(screen) is not None, f"{label!r} is not offered", 10)
-        lines = self.settled().splitlines()
-        hits = [(n, hit) for n, line in enumerate(lines) if (hit := wanted.search(line))]
-        at, found = next((each for each in hits if each[1][1] != " "), hits[-1])
-        if found[1] != " ":
-            self.press(found[1])
-            return
-        first = max((n for n, line in enumerate(lines[:at]) if re.search(r"[ >]1 \S", line)), default=None)
-        assert first is not None, (at, "\n".join(lines))
-        for _n in range(at - first):
-            self.press("down")
         self.settled()
+        hits = self._lines_with(wanted)
+        row, hit = next((each for each in hits if each[1][1] != " "), hits[-1])
+        if hit[1] != " ":
+            self.press(hit[1])
+            return
+        column = cell_len(self.screen().splitlines()[row][: hit.start()])
+        self.press("home")
+        self.settled()
+        cells = self.cells()
+        first = next(line[column].bg for line in cells if line[column].data == " " and line[column + 1].data == "1")
+        for _n in range(99):
+            if any(self.cells()[row][column].bg == first for row, _hit in self._lines_with(wanted)):
+                break
+            self.press("down")
+            self.settled()
         self.press("enter")
+
+    def _lines_with(self, wanted: re.Pattern[str]) -> list[tuple[int, re.Match[str]]]:
+        return [(n, hit) for n, line in enumerate(self.screen().splitlines()) if (hit := wanted.search(line))]
 
     def find(self, number: str) -> None:
         """On the board: show that complaint alone, with the cursor on it."""

@@ -17,7 +17,6 @@ import pytest
 
 from dutyroom.cli.main import main
 from dutyroom.services.sample import SECRET
-from tests.databases import *  # noqa: F403
 from tests.e2e import room
 from tests.e2e.script import Script
 from tests.store.proxy import Wire

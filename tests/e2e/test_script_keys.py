@@ -1,111 +1,20 @@
-"""The acceptance script's first six beats by real keys at four consoles on one PostgreSQL room, in Chinese.
-
-A: shift lead and duty officer. B: the deputy. C: complaints. D: security.
-"""
+"""The acceptance script's first six beats by real keys at four consoles on one PostgreSQL room, in Chinese."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing
-from pathlib import Path
 
 import pytest
 
-from dutyroom.bootstrap import open_room
-from dutyroom.services.room import Room
-from dutyroom.services.sample import SECRET
-from tests.databases import *  # noqa: F403
-from tests.databases import Server
-from tests.e2e import room as demo
-from tests.e2e.script import Script
-from tests.e2e.story import Desk
+from tests.e2e.stage import Stage, back, do, refused
 
 pytestmark = [pytest.mark.slow, pytest.mark.postgres]
 
 
-class Stage:
-    """The four consoles, and the room to see what is on record."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-        self.script = Script(url)
-        self.desks: dict[str, Desk] = {}
-        self.room: Room = open_room(url)
-        self.event = self.first = ""
-
-    def desk(self, name: str, who: str) -> Desk:
-        """A console that starts now, and who signs in there."""
-        if name in self.desks:
-            self.desks.pop(name).close()
-        made = self.desks[name] = Desk(self.url)
-        made.start(who)
-        return made
-
-    def act(self, act: str, who: str, subject: str = "", /, **values: object) -> str:
-        """An act that another helper of the room does meanwhile."""
-        return str(self.script.act(act, who, subject, **values)["subject"])
-
-    def until(self, true: Callable[[], bool], desk: str) -> None:
-        """Waits for what is on record; fails with that console's screen."""
-        end = time.monotonic() + 20
-        while not true():
-            assert time.monotonic() < end, self.desks[desk].screen()
-            time.sleep(0.02)
-
-    def close(self) -> None:
-        """Everything ends."""
-        for each in self.desks.values():
-            each.close()
-        self.room.close()
-
-
-@pytest.fixture
-def stage(postgres_server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
-    """A demo room without complaints at 16:50 before the holiday."""
-    (tmp_path / "keys").mkdir(mode=0o700)
-    monkeypatch.setenv("DUTYROOM_KEYS", str(tmp_path / "keys"))
-    monkeypatch.setenv("DUTYROOM_SECRET", SECRET)
-    with closing(Stage(demo.make(postgres_server.empty(), complaints=0))) as made:
-        yield made
-    postgres_server.drop()
-
-
 def test_the_script_at_four_consoles(stage: Stage) -> None:
-    strays: set[str] = set()
     for part in (_calls, _activation, _scene):
         part(stage)
-        strays |= set().union(*(each.strays for each in stage.desks.values()))
-    assert not strays, "\n".join(sorted(strays))
-    assert demo.replay_faults(stage.url) == []
-    assert stage.script.ask("audit", "verify")["sound"]
-
-
-def _do(desk: Desk, act: str, **values: str) -> None:
-    """What can be done here is on the screen: this act, its form, sent, gone."""
-    desk.choose(act)
-    desk.form(act, **values)
-    desk.wait_gone("Ctrl+S", 20)
-    desk.settled()
-
-
-def _refused(desk: Desk, act: str, *said: str, **values: str) -> None:
-    """The form is sent and comes back with the reason; what was typed is still there; left by Esc."""
-    desk.form(act, **values)
-    screen = desk.see(said[0])
-    assert all(each in screen for each in (*said, *values.values()) if not each.isdigit()), screen
-    desk.press("escape")
-    desk.wait_gone("Ctrl+S")
-    desk.settled()
-
-
-def _back(desk: Desk) -> None:
-    """To the board."""
-    for _n in range(6):
-        if "F4 查找" in desk.settled():
-            return
-        desk.press("escape")
-    desk.see("F4 查找")
+    stage.sound()
 
 
 def _calls(stage: Stage) -> None:
@@ -145,15 +54,15 @@ def _calls(stage: Stage) -> None:
     stage.act("complaint.register", "wangmin", content="柜面排队", level="important", channel="phone", unit="nanguan")
     rows = [each for page in stage.room.board() for each in page]
     assert rows[0].level == "urgent"
-    stage.first = rows[0].number
-    _back(a)
+    stage.play.first = rows[0].number
+    back(a)
     a.change_person("liwei")
-    a.find(stage.first)
+    a.find(stage.play.first)
     a.press("f8")
     a.see("尚未上报")
     for n in (1, 2):
         a.press("2")
-        stage.until(lambda n=n: len(stage.room.complaint(stage.first).contacts) == n, "A")  # type: ignore[misc]
+        stage.until(lambda n=n: len(stage.room.complaint(stage.play.first).contacts) == n, "A")  # type: ignore[misc]
         a.see("不算已上报")
     a.press("escape")
     a.see("找到 1 件")
@@ -161,8 +70,8 @@ def _calls(stage: Stage) -> None:
     a.see("为何此时到期")
     a.press("a")
     a.choose("complaint.step")
-    _refused(a, "complaint.step", "由「上报」完成", step="报告", text="已报告指挥部")
-    clock = next(each for each in stage.room.complaint(stage.first).clocks if each.code == "report_up")
+    refused(a, "complaint.step", "由「上报」完成", step="报告", text="已报告指挥部")
+    clock = next(each for each in stage.room.complaint(stage.play.first).clocks if each.code == "report_up")
     assert clock.verdict == "running"
     a.press("escape")
     a.see("找到 1 件")
@@ -180,14 +89,14 @@ def _activation(stage: Stage) -> None:
     a.press("f9")
     a.form("emergency.report", title="储户聚集")
     a.see("提请启动")
-    stage.event = stage.room.emergencies()[0].number
+    stage.play.event = stage.room.emergencies()[0].number
     a.press("enter")
     a.form("emergency.propose", scope="二十人聚集，可能扩大")
     a.see("决定是否启动预案")
     a.press("a")
     a.choose("emergency.activate")
-    _refused(a, "emergency.activate", "总指挥", reason="情况紧急")
-    assert stage.room.emergency(stage.event).stage == "assessed"
+    refused(a, "emergency.activate", "总指挥", reason="情况紧急")
+    assert stage.room.emergency(stage.play.event).stage == "assessed"
     a.change_person("wangmin")
     b, c, d = stage.desk("B", "qianming"), stage.desk("C", "sunli"), stage.desk("D", "zhenggang")
     for each in (b, c, d):
@@ -199,7 +108,7 @@ def _activation(stage: Stage) -> None:
     phone = {"decider": "qianming", "telephone": "13900001001", "witness": "liwei"}
     a.form("emergency.activate", send=False, workstreams="1245", response="2", reason="群体性投诉，已逐级电话", **phone)
     a.press("ctrl+s")
-    stage.until(lambda: stage.room.emergency(stage.event).stage == "responding", "A")
+    stage.until(lambda: stage.room.emergency(stage.play.event).stage == "responding", "A")
     began, shown = time.monotonic(), dict[str, float]()
     while len(shown) < 3:
         for name in "ACD":
@@ -213,14 +122,14 @@ def _activation(stage: Stage) -> None:
     b.see("已作更改")
     b.press("escape")
     b.wait_gone("Ctrl+S")
-    view = stage.room.emergency(stage.event)
+    view = stage.room.emergency(stage.play.event)
     assert [each.kind for each in view.timeline].count("emergency.activate") == 1
     assert {each.code for each in view.workstreams if each.state == "standby"} == {"legal"}
     b.see("补签")
     b.press("home", "enter")
     b.form("emergency.sign")
     b.wait_gone("Ctrl+S")
-    stage.until(lambda: stage.room.emergency(stage.event).decisions[0].signed_at is not None, "B")
+    stage.until(lambda: stage.room.emergency(stage.play.event).decisions[0].signed_at is not None, "B")
 
 
 def _scene(stage: Stage) -> None:
@@ -232,10 +141,10 @@ def _scene(stage: Stage) -> None:
     assert "电话首报" in a.see("待报")
     a.press("a")
     a.choose("emergency.inform")
-    _refused(a, "emergency.inform", "缺少必报事项", report="首报", way="1", place="城关支行")
+    refused(a, "emergency.inform", "缺少必报事项", report="首报", way="1", place="城关支行")
     a.press("a")
     # What was typed before it was refused is in the form again.
-    _do(a, "emergency.inform", people="110")
-    (report,) = stage.room.emergency(stage.event).reports
+    do(a, "emergency.inform", people="110")
+    (report,) = stage.room.emergency(stage.play.event).reports
     assert (report.place, report.people, report.cause, report.way) == ("城关支行", 110, "核查中", "phone")
     a.see("已报")
