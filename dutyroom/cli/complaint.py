@@ -48,7 +48,7 @@ def as_document(row: BoardRow, now: datetime, zone: str) -> dict[str, Any]:
 
 def _list(args: argparse.Namespace) -> int:
     from dutyroom.bootstrap import open_room
-    from dutyroom.services.names import term
+    from dutyroom.services.names import named, term
 
     room = open_room(args.database)
     try:
@@ -58,10 +58,11 @@ def _list(args: argparse.Namespace) -> int:
         if args.json:
             print(as_json({"complaints": [as_document(row, now, zone) for row in rows]}))
             return 0
+        people = {each.code: named(each) for each in room.people()}
         lines = [
             (
                 short(row.due, zone), _("暂停计时") if row.paused else _("超时") if row.overdue(now) else "", row.clock_name,
-                row.number, term(plan.levels, row.level), row.owner or _("待交办"), row.summary,
+                row.number, term(plan.levels, row.level), people.get(row.owner, row.owner) or _("待交办"), row.summary,
             )
             for row in rows
         ]  # fmt: skip

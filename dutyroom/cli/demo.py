@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
     (folder / DEMO_KEYS).mkdir(mode=0o700)
     address = str(folder / "room.sqlite3")
     room = open_room(address, ShiftedClock(offset), create=True)
-    fill(room, text, args.complaints, offset)
+    fill(room, text, args.complaints, offset, args.plan if of_file else "")
     arrivals = Arrivals(room, every=2.0 if args.headless else 20.0)
     arrivals.start()
     try:

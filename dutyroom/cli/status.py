@@ -90,9 +90,10 @@ def _document(room: Room) -> dict[str, Any]:
 def _urgent(room: Room, rows: list[dict[str, Any]], plain: bool) -> list[str]:
     from datetime import datetime
 
-    from dutyroom.services.names import term
+    from dutyroom.services.names import named, term
 
     plan = room.plan
+    people = {each.code: named(each) for each in room.people()} if rows else {}
     names = {clock.kind: clock.en if _is_english() else clock.name for clock in plan.clocks}
     cells = []
     for row in rows:
@@ -101,7 +102,7 @@ def _urgent(room: Room, rows: list[dict[str, Any]], plain: bool) -> list[str]:
         cells.append(
             (
                 short(due, plan.hours.zone), mark, names.get(row["next_clock"], ""), row["number"],
-                term(plan.levels, row["level"]), row["owner"] or _("待交办"),
+                term(plan.levels, row["level"]), people.get(row["owner"], row["owner"]) or _("待交办"),
             )
         )  # fmt: skip
     return [" ".join(filter(None, each)) for each in cells] if plain else table(cells)

@@ -33,10 +33,13 @@ class _Then:
         return self.at
 
 
-def fill(room: Room, plan_text: str, complaints: int, offset: timedelta) -> None:
-    """Founds the demo room and fills it. ``offset`` is how far its clock is from the machine's."""
+def fill(room: Room, plan_text: str, complaints: int, offset: timedelta, where: str = "") -> None:
+    """Founds the demo room and fills it. ``offset`` is how far its clock is from the machine's, ``where`` the plan's file.
+
+    Raises Refusal ``bad_plan`` with every fault of the plan.
+    """
     now, clock = room.now(), room.clock
-    plan = read_plan(plan_text, _("预案文本"))
+    plan = read_plan(plan_text, where or _("预案文本"))
     room.clock = _Then(now - timedelta(days=12))
     try:
         settings: dict[str, object] = {"clock_offset": offset.total_seconds(), "demo": {"secret": SECRET}}

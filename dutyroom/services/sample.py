@@ -23,7 +23,7 @@ _CAST = (
     ("jiangtao", "蒋涛", "Jiang Tao", "jt"), ("shenyue", "沈月", "Shen Yue", "sy"), ("hanbin", "韩斌", "Han Bin", "hb"),
     ("yangfan", "杨帆", "Yang Fan", "yf"),
 )  # fmt: skip
-# Roles that most plans have, with who plays them; every other role goes to the next of the cast.
+# Roles that most plans have, with who plays them; every other role goes to the next of the cast who is free.
 _KNOWN = {
     "chief": "zhaoguoqiang", "deputy": "qianming", "complaints": "sunli", "customers": "sunli", "legal": "zhoulei",
     "publicity": "wuting", "security": "zhenggang",
@@ -40,8 +40,12 @@ FOLLOWED = 2000
 def members(plan: Plan) -> list[Member]:
     """People for every role of the plan and for the shift."""
     roles: dict[str, list[str]] = {}
+    busy = {_KNOWN[role.code] for role in plan.roles if role.code in _KNOWN}
     for place, role in enumerate(role for role in plan.roles if not role.by_shift):
-        roles.setdefault(_KNOWN.get(role.code) or _CAST[(place + 1) % len(_CAST)][0], []).append(role.code)
+        turn = [_CAST[(place + 1 + step) % len(_CAST)][0] for step in range(len(_CAST))]
+        person = _KNOWN.get(role.code) or next((each for each in turn if each not in busy), turn[0])
+        busy.add(person)
+        roles.setdefault(person, []).append(role.code)
     unit = next((each.code for each in plan.units if each.kind == "department"), "")
     people = [
         Member(code, name, en, f"1390000{1000 + place}", unit, initials, tuple(roles.get(code, ())), secret=SECRET)

@@ -212,6 +212,7 @@ def test_demo_without_a_screen(tmp_path: Path, lang: str) -> None:
     ran = CommandLine(tmp_path)(*words, lang=lang)
     assert ran.code == 0, ran.err
     assert "12" in ran.out or "13" in ran.out
+    assert "wangmin" not in ran.out, "people are called by their names"
     assert not list(tmp_path.glob("room.sqlite3*")), "the real database is never touched"
 
 
@@ -222,3 +223,6 @@ def test_demo_of_every_plan(tmp_path: Path) -> None:
         ran = CommandLine(tmp_path)("demo", "--headless", "--seconds", "0", "--plan", name, "--complaints", "8")
         assert ran.code == 0, (name, ran.err)
     assert CommandLine(tmp_path)("demo", "--headless", "--plan", "nothing").code == 1
+    wrong = tmp_path / "wrong.toml"
+    wrong.write_text("format = 1", encoding="utf-8")
+    assert f"{wrong}:1" in CommandLine(tmp_path)("demo", "--headless", "--plan", str(wrong)).err

@@ -9,12 +9,13 @@ import pytest
 
 from dutyroom.bootstrap import open_room
 from dutyroom.domain.errors import Refusal
+from dutyroom.domain.plan_reader import read_plan
 from dutyroom.services.demo import Arrivals, fill
 from dutyroom.services.room import Room
-from dutyroom.services.sample import SECRET
+from dutyroom.services.sample import SECRET, members
 from dutyroom.services.wall_clock import ShiftedClock, WallClock
 from dutyroom.settings.paths import DEMO_KEYS
-from dutyroom.settings.plans import pack_names, pack_text
+from dutyroom.settings.plans import new_plan_text, pack_names, pack_text
 from dutyroom.store.verify import verify
 from tests.services.conftest import Played
 
@@ -76,6 +77,11 @@ def test_a_demo_of_any_plan_by_day_and_night_is_busy_but_not_lost(tmp_path: Path
     assert moments == sorted(moments)
     assert verify(room.database, room.keys).count == room.wait(-1, 0)
     room.close()
+
+
+def test_nobody_of_a_demo_stands_in_for_themselves() -> None:
+    held = [each.roles for each in members(read_plan(new_plan_text(), "new.toml")) if each.roles]
+    assert sorted(held) == [("deputy",), ("handler",), ("leader",)]
 
 
 def test_more_arrive_and_stop(demo: Room) -> None:
