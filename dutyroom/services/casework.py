@@ -22,7 +22,7 @@ from dutyroom.services.papers import decisions_on, measures_of
 from dutyroom.services.procedure import IN_FAVOUR
 from dutyroom.services.routes import route_of
 from dutyroom.services.staff import people_of
-from dutyroom.services.units import own_plan
+from dutyroom.services.units import in_order, own_plan
 from dutyroom.store.rows.cases import Complaint
 from dutyroom.store.rows.casework import CaseGroup, ChargeRow
 from dutyroom.store.rows.emergencies import Paper
@@ -220,30 +220,22 @@ def unit_plans(room: Room) -> tuple[views.UnitPlanView, ...]:
     """The organisation as a tree, each unit with its own plan or whose it goes by; those that must have one and don't."""
     with room.database.read() as session:
         plan = room.plan_of(session, room.plan_in_force(session))
-        rows = {row.code: row for row in session.exec(select(Unit).order_by(col(Unit.code))).all()}
-        own = {code: own_plan(session, code) for code in rows}
         titles = {row.id: row for row in session.exec(select(PlanVersion)).all()}
         must = plan.own_plans.kinds if plan.own_plans else ()
         out: list[views.UnitPlanView] = []
-
-        def walk(code: str, depth: int, above: str) -> None:
-            row, mine = rows[code], own[code]
+        bound: dict[str, str] = {}
+        for row, depth in in_order(session, plan):
+            mine = own_plan(session, row.code)
             title = room.plan_of(session, mine.plan_version) if mine and mine.plan_version in titles else None
+            above = bound.get(row.parent, "")
+            bound[row.code] = named(row) if mine else above
             out.append(
                 views.UnitPlanView(
-                    code, row.name, row.en, row.kind, row.parent, depth, named(title) if title else "",
+                    row.code, row.name, row.en, row.kind, row.parent, depth, named(title) if title else "",
                     mine.plan_version if mine else 0, mine.since if mine else None, above if mine is None else "",
                     mine is None and row.kind in must,
                 )
             )  # fmt: skip
-            for child in rows.values():
-                if child.parent == code and child.code not in seen:
-                    seen.add(child.code)
-                    walk(child.code, depth + 1, named(row) if mine else above)
-
-        seen: set[str] = {code for code, row in rows.items() if not row.parent or row.parent not in rows}
-        for code in sorted(seen, key=lambda code: (rows[code].kind != "head_office", code)):
-            walk(code, 0, "")
     return tuple(out)
 
 

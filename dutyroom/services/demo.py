@@ -46,7 +46,7 @@ def fill(room: Room, plan_text: str, complaints: int, offset: timedelta, where: 
         found(room, plan.organisation, plan_text, members(plan), plan.organisation_en, settings=settings, cheap=True)
     finally:
         room.clock = clock
-    sample = Sample(plan)
+    sample = Sample(plan, calm=True)
     # More than a story can follow only make the board large; they come first, in entries of many.
     _load(room, sample, complaints - FOLLOWED, now)
     Story(room, sample, cases(sample, min(complaints, FOLLOWED), now, room.calendar), now).tell()

@@ -101,7 +101,7 @@ def form(work: Work) -> None:
 
 
 def confirm(work: Work) -> None:
-    """确认系统性投诉: its open complaints get the plan's level for it, and with it their clocks and who leads."""
+    """确认同类投诉: its open complaints get the plan's level for it, and with it their clocks and who leads."""
     group, rule = _proposed(work)
     group.state = "confirmed"
     _decided(work, group)
@@ -116,7 +116,7 @@ def confirm(work: Work) -> None:
 
 
 def refuse(work: Work) -> None:
-    """不认定系统性: the complaints go on one by one, and are not proposed together again."""
+    """不认定同类投诉: the complaints go on one by one, and are not proposed together again."""
     group, rule = _proposed(work)
     group.state = "refused"
     _decided(work, group)

@@ -12,8 +12,10 @@ _TEXTS = {
     "transfer": ("转办", ("转办", "已转办", "已转办 {name}。")),
     "assign": ("交办", ("交办", "已交办", "已交办 {name}。", "待交办", "{name}须回避，请另行交办。")),
     "close": ("办结", ("办结", "办结说明", "已办结", "{number} 已办结。", "还不能办结：{what}。", "补齐后再办结。")),
-    "unit": ("网点", ("网点", "被投诉网点")),
+    "unit": ("网点", ("网点", "被投诉网点", "被投诉机构")),
 }
+_ALSO = {"unit": "机构"}
+"""Another word of the program for the same."""
 
 
 def use_plan_words(plan: Plan) -> None:
@@ -29,5 +31,5 @@ def use_plan_words(plan: Plan) -> None:
             # English bends its words in a sentence; only the bare word can be put in place of another.
             if own_english and said == english.get(usual):
                 said = own_english[:1].upper() + own_english[1:] if said[:1].isupper() else own_english
-            words[text] = (text.replace(usual, own), said)
+            words[text] = (text.replace(usual, own).replace(_ALSO.get(key, usual), own), said)
     use_words(words)

@@ -39,7 +39,7 @@ from dutyroom.store.rows.duties import Duty
 from dutyroom.store.rows.emergencies import Decision, Emergency, Notice, Paper, Task
 from dutyroom.store.rows.logs import Instruction
 from dutyroom.store.rows.places import WorkRecord
-from dutyroom.store.rows.staff import Person, Unit
+from dutyroom.store.rows.staff import Person
 
 if TYPE_CHECKING:
     from dutyroom.domain.plan import Plan
@@ -155,10 +155,12 @@ def people(room: Room) -> tuple[views.PersonView, ...]:
 
 
 def units(room: Room) -> tuple[views.UnitView, ...]:
-    """The organisation, in the order of codes."""
+    """The organisation as a tree from the top, in the plan's order."""
+    from dutyroom.services.units import in_order
+
     with room.database.read() as session:
-        rows = session.exec(select(Unit).order_by(col(Unit.code))).all()
-        return tuple(views.UnitView(row.code, row.name, row.en, row.parent, row.kind) for row in rows)
+        rows = in_order(session, room.plan_of(session, room.plan_in_force(session)))
+        return tuple(views.UnitView(row.code, row.name, row.en, row.parent, row.kind) for row, _depth in rows)
 
 
 def roster(room: Room) -> tuple[views.RoleHolder, ...]:

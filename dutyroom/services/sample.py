@@ -23,10 +23,10 @@ _CAST = (
     ("jiangtao", "蒋涛", "Jiang Tao", "jt"), ("shenyue", "沈月", "Shen Yue", "sy"), ("hanbin", "韩斌", "Han Bin", "hb"),
     ("yangfan", "杨帆", "Yang Fan", "yf"),
 )  # fmt: skip
-# Roles that most plans have, with who plays them; every other role goes to the next of the cast who is free.
+# Roles that many plans have, with who plays them; the first of any plan leads, every other goes to the next of the cast.
 _KNOWN = {
     "chief": "zhaoguoqiang", "deputy": "qianming", "complaints": "sunli", "customers": "sunli", "legal": "zhoulei",
-    "publicity": "wuting", "security": "zhenggang",
+    "publicity": "wuting", "security": "zhenggang", "unit_head": "jiangtao", "counsel": "shenyue",
 }  # fmt: skip
 _SHIFT = (
     ("liwei", "李伟", "Li Wei", "lw", "lead"), ("wangmin", "王敏", "Wang Min", "wm", "on"),
@@ -39,13 +39,14 @@ FOLLOWED = 2000
 
 def members(plan: Plan) -> list[Member]:
     """People for every role of the plan and for the shift."""
+    wanted = [role.code for role in plan.roles if not role.by_shift]
+    plays = {code: _KNOWN[code] for code in wanted if code in _KNOWN}
+    free = [code for code, *_rest in _CAST if code not in plays.values()]
     roles: dict[str, list[str]] = {}
-    busy = {_KNOWN[role.code] for role in plan.roles if role.code in _KNOWN}
-    for place, role in enumerate(role for role in plan.roles if not role.by_shift):
-        turn = [_CAST[(place + 1 + step) % len(_CAST)][0] for step in range(len(_CAST))]
-        person = _KNOWN.get(role.code) or next((each for each in turn if each not in busy), turn[0])
-        busy.add(person)
-        roles.setdefault(person, []).append(role.code)
+    for place, code in enumerate(code for code in wanted if code not in plays):
+        plays[code] = free[place % len(free)]
+    for code in wanted:
+        roles.setdefault(plays[code], []).append(code)
     unit = next((each.code for each in plan.units if each.kind == "department"), "")
     people = [
         Member(code, name, en, f"1390000{1000 + place}", unit, initials, tuple(roles.get(code, ())), secret=SECRET)
@@ -61,14 +62,15 @@ def members(plan: Plan) -> list[Member]:
 
 
 class Sample:
-    """A stream of invented complaints, the same for the same ``seed``."""
+    """A stream of invented complaints, the same for the same ``seed``; ``calm``: of no level that activates the plan."""
 
-    def __init__(self, plan: Plan, seed: int = 7) -> None:
+    def __init__(self, plan: Plan, seed: int = 7, calm: bool = False) -> None:
         self.plan = plan
         self.dice = random.Random(seed)
         words = tomllib.loads((resource("db") / "sample" / "complaints.toml").read_text(encoding="utf-8"))
         self.words: dict[str, list[str]] = words[language()]
-        self._levels = sorted(plan.levels, key=lambda level: level.rank)
+        levels = [each for each in plan.levels if not (calm and each.activates)] or plan.levels
+        self._levels = sorted(levels, key=lambda level: level.rank)
         self._units = [unit.code for unit in plan.units if unit.kind in ("branch", "outlet")] or [
             unit.code for unit in plan.units
         ]

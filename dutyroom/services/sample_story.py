@@ -66,7 +66,16 @@ def cases(sample: Sample, count: int, now: datetime, calendar: Calendar) -> list
         fresh = now - case.received < timedelta(hours=20)
         case.unseen = n % _UNSEEN_IN == 1 and not case.left and fresh
         made.append(case)
+    _activate(made, sample.plan, now)
     return made
+
+
+def _activate(made: list[Case], plan: Plan, now: datetime) -> None:
+    """Where a level activates the plan, one case of it came in a moment ago: whoever decides still has time."""
+    level = next((each.code for each in plan.levels if each.activates), "")
+    case = max((each for each in made if not each.left), key=lambda each: each.received, default=None)
+    if level and case is not None:
+        case.values["level"], case.received = level, now - 3 * _MINUTE
 
 
 def _leave(case: Case, sample: Sample, now: datetime, calendar: Calendar, late: bool, old: bool) -> None:
@@ -119,6 +128,8 @@ class Story:
         self._room = room
         self._sample = sample
         self._now = now
+        # Whom the room reports to: whoever holds the plan's first role.
+        self._leader = next(each.code for each in members(sample.plan) if sample.plan.roles[0].code in each.roles)
         self._to_come: list[_Event] = []
         self._places = 0
         for case in told:
@@ -143,7 +154,10 @@ class Story:
         actor = actor_for(bulk, event.act, event.roles, event.at)
         if not actor or (case.number and not self._possible(bulk, event)):
             return
-        work = bulk.do(event.act, actor, event.at, case.number, **_fitting(bulk, event.values))
+        if event.act == "complaint.transfer":
+            # It goes where it is about.
+            event.values["unit"] = case.values.get("unit") or event.values["unit"]
+        work = bulk.do(event.act, actor, event.at, case.number, **event.values)
         if event.act == "complaint.register":
             case.number = work.subject
             self._everyday(case)
@@ -211,7 +225,7 @@ class Story:
         forms: dict[str, dict[str, Any]] = {
             "complaint.step": {"step": value, "text": sample.dice.choice(sample.words["step"])},
             "complaint.contact": {"result": "reached", "text": sample.dice.choice(sample.words["contact"])},
-            "complaint.report_up": {"person": "zhaoguoqiang", "result": "reached"},
+            "complaint.report_up": {"person": self._leader, "result": "reached"},
             "complaint.reply": {"text": sample.dice.choice(sample.words["contact"])},
             "complaint.satisfied": {"answer": value or "satisfied"},
             "complaint.transfer": {"unit": sample.unit()},
@@ -234,10 +248,3 @@ def actor_for(bulk: Bulk, act: str, roles: tuple[str, ...] = (), at: datetime | 
     everybody = ("wangmin", "liwei", *(each.code for each in members(bulk.plan)))
     able = (each for each in everybody if bulk.may(act, each, at))
     return next((each for each in able if not roles or set(roles) & set(bulk.roles(each, at))), "")
-
-
-def _fitting(bulk: Bulk, given: dict[str, Any]) -> dict[str, Any]:
-    values = dict(given)
-    if "person" in values and values["person"] not in bulk.codes("persons"):
-        values["person"] = sorted(bulk.codes("persons"))[0]
-    return values

@@ -71,6 +71,25 @@ def adopt(work: Work) -> None:
     work.message = _("{unit}启用本机构预案：{plan}。").format(unit=named(unit), plan=plan.name)
 
 
+def in_order(session: Session, plan: Plan) -> list[tuple[Unit, int]]:
+    """The organisation as a tree, each unit with its depth: as the plan's file has them, what was added since behind."""
+    place = {unit.code: at for at, unit in enumerate(plan.units)}
+    rows = sorted(session.exec(select(Unit)).all(), key=lambda row: (place.get(row.code, len(place)), row.code))
+    known = {row.code for row in rows}
+    below: dict[str, list[Unit]] = {}
+    for row in rows:
+        below.setdefault(row.parent if row.parent in known else "", []).append(row)
+    out: list[tuple[Unit, int]] = []
+
+    def walk(parent: str, depth: int) -> None:
+        for row in below.get(parent, ()):
+            out.append((row, depth))
+            walk(row.code, depth + 1)
+
+    walk("", 0)
+    return out
+
+
 def own_plan(session: Session, unit: str) -> UnitPlan | None:
     """The plan that the unit itself has, None when it goes by its parent's."""
     query = select(UnitPlan).where(UnitPlan.unit == unit, col(UnitPlan.until).is_(None))

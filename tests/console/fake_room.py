@@ -126,7 +126,10 @@ class FakeRoom:
             "Asia/Shanghai", WeeklyHours.weekdays(parse_hours("08:30-12:00,13:30-17:30")), {2026: HOLIDAY}
         )
         terms = {"levels": LEVELS, "channels": CHANNELS, "roles": ROLES, "categories": ()}
-        self.plan = SimpleNamespace(**terms, name="农商银行", en="rural bank")
+        self.plan = SimpleNamespace(
+            **terms, name="农商银行", en="rural bank", event_pattern="应急〔{year}〕{serial}号",
+            event_pattern_en="Emergency No. {serial} of {year}",
+        )
 
     def now(self) -> datetime:
         return self.at

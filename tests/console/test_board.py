@@ -208,7 +208,7 @@ async def test_an_emergency_turns_the_room_and_its_end_turns_it_back() -> None:
         await until(pilot, lambda: bool(app.palettes))
         room.tell(summary=Summary(emergencies=(("2026-3", "储户聚集", "responding"),)))
         await until(pilot, lambda: app.theme == "emergency")
-        assert "2026-3 储户聚集" in shown(app)
+        assert "应急〔2026〕3号" in shown(app)
         room.tell(summary=Summary(emergencies=(("2026-3", "储户聚集", "ended"),)))
         await until(pilot, lambda: app.theme == "night")
 

@@ -127,6 +127,21 @@ async def test_papers_are_reviewed_the_file_is_printed_and_a_second_round_freeze
     room.close()
 
 
+async def test_where_the_plan_knows_no_groups_and_no_charges_their_pages_say_so_and_open_no_form(tmp_path: Path) -> None:
+    room = staffed(tmp_path, "company")
+    async with at_desk(tmp_path, "leader", (120, 40), room, SECRET) as (app, pilot):
+        for key, said in (("l", "预案没有可另行交办的事项"), ("r", "预案没有规定同类投诉的认定")):
+            await pilot.press(key)
+            await until(pilot, lambda said=said: said in shown(pilot))
+            page = app.screen
+            await pilot.press("n")
+            await pilot.pause()
+            assert app.screen is page
+            await pilot.press("escape")
+            await until(pilot, lambda: app.screen is app.board)
+    room.close()
+
+
 @pytest.mark.requirement("6.03", "6.06", "7.06")
 async def test_a_department_is_charged_reports_and_is_judged_and_a_breach_needs_no_complaint(tmp_path: Path) -> None:
     room = staffed(tmp_path, "on-site")

@@ -153,6 +153,14 @@ def test_no_code_shows_while_names_are_read() -> None:
     assert "待交办" in "".join(resting(row(1, DAY, owner=""), columns(199, 8), UNREAD, ZONE))
 
 
+def test_a_channel_is_read_whole_and_asks_for_no_note() -> None:
+    words = Words(channels={"o": "其他（注明）", "c": "服务台"})
+    for code, said in (("o", "其他"), ("c", "服务台")):
+        each: BoardRow = row(1, DAY, channel=code)
+        assert said in [text.strip() for text in resting(each, columns(91, 8, channel_width=6), words, ZONE)]
+    assert next(each.width for each in columns(91, 8, channel_width=20) if each.name == "channel") == 6
+
+
 def test_english_words_of_level_clock_and_outlet_are_whole_at_120() -> None:
     set_language("en")
     words = Words({"i": "important"}, {}, {"hall": "Main banking hall"})

@@ -38,6 +38,17 @@ def step(room: Played, number: str, code: str, **values: object) -> None:
     room.act("complaint.step", who, number, step=code, text="已办", **values)
 
 
+def test_units_are_offered_as_a_tree_in_the_plans_order_and_what_was_added_comes_behind(opened: Opened) -> None:
+    room = opened("bank-branches")
+    names = [each.name for each in room.units()]
+    assert names[0] == "总行"
+    assert names.index("东城支行市场网点") == names.index("东城支行") + 1
+    room.act("unit.set", hand(room.plan, "unit.set"), code="a_desk", name="新设网点", parent="east", kind="outlet")
+    names = [each.name for each in room.units()]
+    assert names[names.index("东城支行") :][:3] == ["东城支行", "东城支行市场网点", "新设网点"]
+    assert [each.name for each in room.unit_plans()] == names
+
+
 @pytest.mark.requirement("9.03")
 def test_9_03_ordinary_24_hours_or_the_time_the_customer_asked_for(opened: Opened) -> None:
     room = opened("property-management")

@@ -34,6 +34,9 @@ def test_acts_are_called_by_the_plans_words(name: str) -> None:
     for key in ("reply", "transfer", "assign"):
         assert said(f"complaint.{key}") == plan.word(key)
     assert choice_name("replied") == "已" + plan.word("reply")
+    # The form and the board name one thing alike.
+    if plan.word("unit"):
+        assert gettext("被投诉机构") == gettext("被投诉网点") == "被投诉" + plan.word("unit")
     # Two acts of one list never bear one name.
     names = [said(act) for act in ACTS if act.startswith("complaint.")]
     assert len(set(names)) == len(names)

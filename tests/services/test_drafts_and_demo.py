@@ -75,6 +75,13 @@ def test_a_demo_of_any_plan_by_day_and_night_is_busy_but_not_lost(tmp_path: Path
     assert 2 <= sum(not row.acknowledged for row in rows) <= 12
     moments = [entry.at for entry in room.log(limit=1000)]
     assert moments == sorted(moments)
+    # Whoever decides has time to, and is somebody else than who stands in; nobody reports up to the duty officer.
+    assert all(line.due is None or line.due > now for event in room.emergencies() for line in event.now)
+    leader = room.plan.roles[0]
+    who = {each.role: each.person for each in room.roster()}
+    assert all(who[code] != who[leader.code] for code in leader.succession)
+    told = {each.person for row in rows for each in room.complaint(row.number).contacts if each.purpose == "report_up"}
+    assert told <= {next(each.name for each in room.people() if each.code == who[leader.code])}
     assert verify(room.database, room.keys).count == room.wait(-1, 0)
     room.close()
 

@@ -20,6 +20,8 @@ GAP = 1
 MARKS = 3
 _LEVEL = 12
 """Cells at most of a level's name."""
+_CHANNEL = (4, 6)
+"""Cells of a channel's name on an ordinary screen: two or three Chinese characters."""
 LEFT: Mapping[str, int] = {"zh": 10, "en": 11}
 
 
@@ -52,15 +54,16 @@ def titles() -> dict[ColumnName, str]:
 
 
 def columns(
-    width: int, number_width: int, level_width: int = 0, chosen: tuple[str, ...] = ()
+    width: int, number_width: int, level_width: int = 0, chosen: tuple[str, ...] = (), channel_width: int = 0
 ) -> tuple[Column, ...]:
-    """The columns for `width` cells; numbers take `number_width`, the plan's longest level `level_width`.
+    """The columns for `width` cells; numbers take `number_width`, the plan's longest level and channel theirs.
 
     `chosen`: those wanted; of them as many as have room, in the order of CHOICES. Empty for what suits the width.
     """
+    channel = min(max(channel_width, _CHANNEL[0]), _CHANNEL[1])
     if chosen:
-        return _own_columns(width, number_width, level_width, chosen, language())
-    return _columns(width, number_width, level_width, language())
+        return _own_columns(width, number_width, level_width, channel, chosen, language())
+    return _columns(width, number_width, level_width, channel, language())
 
 
 _OWN: Mapping[str, Mapping[str, int]] = {
@@ -71,9 +74,10 @@ _OWN: Mapping[str, Mapping[str, int]] = {
 
 @cache
 def _own_columns(
-    width: int, number_width: int, level_width: int, chosen: tuple[str, ...], code: str
+    width: int, number_width: int, level_width: int, channel: int, chosen: tuple[str, ...], code: str
 ) -> tuple[Column, ...]:
     sizes = {**_OWN[code], "level": max(_OWN[code]["level"], min(level_width, _LEVEL)), "summary": 8}
+    sizes["channel"] = max(sizes["channel"], channel)
     wanted: list[tuple[ColumnName, int]] = [("marks", MARKS), ("left", LEFT[code]), ("number", number_width)]
     rest = width - sum(size + GAP for _name, size in wanted) + GAP
     for name in CHOICES:
@@ -93,14 +97,14 @@ def _own_columns(
 
 
 @cache
-def _columns(width: int, number_width: int, level_width: int, code: str) -> tuple[Column, ...]:
+def _columns(width: int, number_width: int, level_width: int, narrow: int, code: str) -> tuple[Column, ...]:
     english = code == "en"
     wide, roomy = width >= 88, width >= 130
     if roomy:
         sizes = (15, 18, 12, 12, 20, 14) if english else (15, 12, 8, 10, 20, 12)
     else:
         # English words are long: the channel makes room for whole words of level, clock and outlet.
-        sizes = (12, 13, 9, 0, 17, 8) if english else (13, 8 if wide else 6, 4, 4 if wide else 0, 10 if wide else 8, 6)
+        sizes = (12, 13, 9, 0, 17, 8) if english else (13, 8 if wide else 6, 4, narrow if wide else 0, 10 if wide else 8, 6)
     due, clock, level, channel, unit, owner = sizes
     level = max(level, min(level_width, _LEVEL))
     wanted: list[tuple[ColumnName, int]] = [

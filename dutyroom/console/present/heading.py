@@ -157,7 +157,7 @@ def leading(place: Place, gap: str, look: str) -> list[Part]:
 def _emergency(counts: Counts) -> list[Part]:
     if not counts.emergencies:
         return [(_("应急") + " " + (_("无") if counts.known else UNKNOWN), "quiet")]
-    return [(_("应急") + " " + one_line(" ".join(counts.emergencies)), "alarm")]
+    return [(one_line(" ".join(counts.emergencies)), "alarm")]
 
 
 def _freshness(place: Place) -> Part:

@@ -13,7 +13,7 @@ from dutyroom.console.present.cells import fit
 from dutyroom.console.present.columns import Column
 from dutyroom.console.present.left import HOUR, left
 from dutyroom.console.present.safe import one_line
-from dutyroom.console.present.words import Words
+from dutyroom.console.present.words import Words, short
 from dutyroom.domain.board import BoardRow
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
@@ -63,12 +63,12 @@ def resting(row: BoardRow, columns: tuple[Column, ...], words: Words, zone: tzin
         "clock": row.clock_en or row.clock_name if language() == "en" else row.clock_name,
         "number": row.number,
         "level": words.of(words.levels, row.level),
-        "channel": words.of(words.channels, row.channel),
+        "channel": short(words.of(words.channels, row.channel)),
         "unit": words.of(words.units, row.unit),
         "summary": row.summary,
         "owner": words.of(words.people, row.owner) if row.owner else _("待交办"),
         "received": f"{row.received.astimezone(zone):%m-%d %H:%M}",
-        "category": words.of(words.categories, row.category) if row.category else "",
+        "category": short(words.of(words.categories, row.category)) if row.category else "",
     }
     return tuple(
         _due(row, zone, column.width) if column.name == "due" else _told(texts[column.name], column.width)

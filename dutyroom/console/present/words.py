@@ -25,6 +25,11 @@ def name_of(named: Named) -> str:
     return named.en or named.name if language() == "en" else named.name
 
 
+def short(name: str) -> str:
+    """The name for a narrow column, without what is to be noted with it: 其他（注明） is 其他."""
+    return name.partition("（")[0].partition(" (")[0] or name
+
+
 def names(terms: Iterable[Named]) -> dict[str, str]:
     """Code → name."""
     return {term.code: name_of(term) for term in terms}

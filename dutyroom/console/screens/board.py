@@ -409,5 +409,14 @@ def counts_of(app: DutyroomApp, picture: Picture, loading: bool, now: datetime) 
         closed_today=summary.closed_today,
         duties_late=sum(due <= now for due in summary.duties),
         duties_soon=sum(now < due <= now + DUTY_SOON for due in summary.duties),
-        emergencies=tuple(f"{number} {title}" for number, title, _stage in summary.emergencies),
+        emergencies=tuple(_event(app, number) for number, _title, _stage in summary.emergencies),
     )
+
+
+def _event(app: DutyroomApp, number: str) -> str:
+    """The event's number as the organisation writes it, once its plan is read."""
+    if app.named is None:
+        return f"{_('应急')} {number}"
+    from dutyroom.console.present.event import shown_number
+
+    return shown_number(app.named.plan, number)

@@ -39,7 +39,14 @@ class ChargesScreen(CaseList):
         late = sum(each.late for each in still)
         title = _("交办事项") + "  " + _("未了 {n}，超时 {m}").format(n=len(still), m=late)
         rows = [Row(f"C{each.id}", tuple(charge_lines(each, self.naming, now, width, brief=True))) for each in found]
-        return title, rows or [Row("", ([("   " + _("没有交办事项。按 N 另行交办"), "quiet")],))]
+        return title, rows or [Row("", ([("   " + (self._none() or _("没有交办事项。按 N 另行交办")), "quiet")],))]
+
+    def _none(self) -> str:
+        """That the plan knows no charge without a complaint, "" when it does."""
+        plan = self.naming.plan
+        if plan is None or any(each.alone for each in plan.charges):
+            return ""
+        return _("预案没有可另行交办的事项。") if not plan.charges else _("交办事项都属于某件投诉，在该投诉中交办。")
 
     @property
     def chosen(self) -> ChargeView | None:
@@ -48,6 +55,9 @@ class ChargesScreen(CaseList):
 
     def action_add(self) -> None:
         """A charge without a complaint: a breach of the plan, say."""
+        if self._none():
+            self.room_app.say(self._none())
+            return
         self.room_app.open_form("charge.record", then=lambda _done: self.load())
 
     def action_case(self) -> None:

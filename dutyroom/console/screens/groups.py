@@ -79,7 +79,12 @@ class GroupsScreen(CaseList):
             rows.append(Row(f"G{group.id}", tuple(group_lines(group, self.naming, width))))
             rows += [Row(f"G{group.id} {each.number}", (self._member(each),)) for each in group.members]
         title = _("同类投诉") + "  " + _("待确认 {n}").format(n=waiting)
-        return title, rows or [Row("", ([("   " + _("没有发现同类投诉。按 N 由人提出"), "quiet")],))]
+        return title, rows or [Row("", ([("   " + (self._none() or _("没有发现同类投诉。按 N 由人提出")), "quiet")],))]
+
+    def _none(self) -> str:
+        """That the plan has no rule for it, "" when it has one."""
+        plan = self.naming.plan
+        return _("预案没有规定同类投诉的认定。") if plan is not None and plan.alike is None else ""
 
     def _member(self, each: Any) -> Line:
         naming = self.naming
@@ -99,6 +104,9 @@ class GroupsScreen(CaseList):
 
     def action_add(self) -> None:
         """A person proposes what the program did not find."""
+        if self._none():
+            self.room_app.say(self._none())
+            return
         self.room_app.open_form("group.form", then=lambda _done: self.load())
 
     def action_case(self) -> None:

@@ -21,7 +21,7 @@ from dutyroom.console.picture import Picture
 from dutyroom.console.present.columns import GAP, LEFT, MARKS, Column, columns
 from dutyroom.console.present.groups import heading
 from dutyroom.console.present.row import Moving, State, moving, resting
-from dutyroom.console.present.words import UNREAD, Words
+from dutyroom.console.present.words import UNREAD, Words, short
 from dutyroom.console.widgets.bar import Bar
 from dutyroom.console.widgets.lines import Lines, add, segments
 from dutyroom.domain.board import BoardRow
@@ -122,8 +122,10 @@ class Queue(ScrollView, Lines, can_focus=True):
     @property
     def columns(self) -> tuple[Column, ...]:
         """The columns at the present width."""
-        levels = self._showing.words.levels.values()
-        return columns(self._width, self.number_width, max(map(cell_len, levels), default=0), self._chosen)
+        words = self._showing.words
+        level = max(map(cell_len, words.levels.values()), default=0)
+        channel = max((cell_len(short(each)) for each in words.channels.values()), default=0)
+        return columns(self._width, self.number_width, level, self._chosen, channel)
 
     @property
     def _width(self) -> int:
