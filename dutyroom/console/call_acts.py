@@ -78,7 +78,8 @@ class CallActs:
             except Refusal as refusal:
                 number = await self._came_through(refusal)
             self.number = self.keeper.subject = number
-        self.keeper.kept = None
+        # What was kept before belongs to no call yet: kept anew, and gone with the form in any case.
+        self.keeper.kept = {}
 
     async def save(self, session: Session, act: str, without: Collection[str] = (), **more: Any) -> Done | None:
         """Takes the call if need be, then does `act` with everything typed but the fields `without`."""

@@ -120,6 +120,9 @@ async def test_an_idle_lock_never_stops_a_call(tmp_path: Path) -> None:
         await until(pilot, lambda: app.room.calls())
         (call,) = app.room.calls()
         assert NOW - call.received < timedelta(seconds=1), "the stamp of the key, not of the sign-in"
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is app.board)
+        assert app.room.drafts() == (), "it is on the record: nobody goes on with it a second time"
 
 
 async def test_f3_comes_to_every_call_that_waits(tmp_path: Path) -> None:
