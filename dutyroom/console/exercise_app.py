@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from textual.screen import Screen
 
 from dutyroom.console.app import DutyroomApp
+from dutyroom.console.screens.base import RoomScreen
 from dutyroom.console.wallboard import WallboardApp
 from dutyroom.console.widgets.frame import FrameBottom, FrameSide, FrameTop
 from dutyroom.domain.board import BoardRow
@@ -87,7 +88,12 @@ class Framed(DutyroomApp):
         for top in self.screen.query(FrameTop):
             top.show(now.astimezone(self.zone), rate, wall.astimezone(self.zone) if wall else None, self.live)
         for bottom in self.screen.query(FrameBottom):
-            bottom.show(self.inject)
+            if bottom.show(self.inject, self.over_said() if self.over else "") and isinstance(self.screen, RoomScreen):
+                self.call_after_refresh(self.screen.fit_in)
+
+    def over_said(self) -> str:
+        """What the frame says once the exercise is over."""
+        return _("演练已结束")
 
     def _tick(self) -> None:
         super()._tick()
@@ -118,6 +124,9 @@ class ExerciseApp(Framed):
     ) -> None:
         super().__init__(room, rows, head, shelf, held)
         self._facilitates = facilitates
+
+    def over_said(self) -> str:
+        return _("演练已结束：在台账按 Y 看评估")
 
     def on_named(self, event: Any) -> None:
         super().on_named(event)

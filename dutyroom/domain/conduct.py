@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,21 +21,27 @@ class Happened:
     subject: str = ""
 
 
-def due_at(trigger: Trigger, began: datetime, happened: Sequence[Happened], sent: dict[int, datetime]) -> datetime | None:
+def due_at(trigger: Trigger, began: datetime, happened: Sequence[Happened], sent: Mapping[int, datetime]) -> datetime | None:
     """When the trigger comes, aware, or None while what it waits for has not happened.
 
     ``sent`` tells when each inject was sent. ``needs`` and ``unless`` are not looked at: they are asked at that moment.
     """
     if trigger.at is not None:
         return began + timedelta(minutes=trigger.at)
-    delay = timedelta(minutes=trigger.delay)
+    cause = cause_of(trigger, began, happened, sent)
+    return None if cause is None else cause + timedelta(minutes=trigger.delay)
+
+
+def cause_of(trigger: Trigger, began: datetime, happened: Sequence[Happened], sent: Mapping[int, datetime]) -> datetime | None:
+    """When that happened which the trigger comes after, aware; None when it has not, or when time alone brings it."""
+    if trigger.at is not None:
+        return None
     if trigger.after == BEGIN:
-        return began + delay
+        return began
     if trigger.after.startswith("inject."):
-        at = sent.get(int(trigger.after.removeprefix("inject.")))
-        return at + delay if at else None
+        return sent.get(int(trigger.after.removeprefix("inject.")))
     times = [each.at for each in happened if each.act == trigger.after and each.at >= began]
-    return times[trigger.nth - 1] + delay if len(times) >= trigger.nth else None
+    return times[trigger.nth - 1] if len(times) >= trigger.nth else None
 
 
 def holds(trigger: Trigger, began: datetime, happened: Sequence[Happened]) -> bool:

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from dutyroom.domain.conduct import Happened
-from dutyroom.domain.scenario import Expected, Scenario
+from dutyroom.domain.conduct import Happened, cause_of
+from dutyroom.domain.emergency import TRANSITIONS
+from dutyroom.domain.scenario import Expected, Inject, Scenario
 
 Verdict = Literal["met", "late", "missed", "open", "not_asked"]
 
 LATE_COUNTS = 50
 """Percent that an expected act counts when it came late; in time 100, not at all 0. Our own measure."""
+
+ONCE = frozenset(act.partition(":")[0] for _stage, act in TRANSITIONS)
+"""Acts that take the emergency to its next stage: done is done, however long before anybody asked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ class Score:
 
 def judge(
     scenario: Scenario,
+    began: datetime,
     sent: Mapping[int, datetime],
     happened: Sequence[Happened],
     values: Mapping[int, Mapping[str, Any]],
@@ -60,19 +65,25 @@ def judge(
 ) -> tuple[Judged, ...]:
     """Each expected act in the order in which it was due. ``values`` are the journal's by sequence number.
 
-    An act on the journal answers one expectation only: the one due first. ``over``: what is still open is missed.
+    An act on the journal answers one expectation only: the one due first. Who was quicker than the inject is not behind:
+    what was done since its cause counts too. ``over``: what is still open is missed.
     """
+
+    def since(inject: Inject, each: Expected) -> datetime:
+        at = sent[inject.no]
+        return began if each.act in ONCE else min(at, cause_of(inject.trigger, began, happened, sent) or at)
+
     asked = [
-        (sent[inject.no] + timedelta(minutes=each.within), sent[inject.no], inject.no, each)
+        (sent[inject.no] + timedelta(minutes=each.within), since(inject, each), inject.no, each)
         for inject in scenario.injects
         if inject.no in sent
         for each in inject.expected
     ]
     used: set[int] = set()
     out = []
-    for due, since, no, expected in sorted(asked, key=lambda each: (each[0], each[2])):
+    for due, start, no, expected in sorted(asked, key=lambda each: (each[0], each[2])):
         found = next(
-            (each for each in happened if each.at >= since and each.seq not in used and _answers(each, expected, values)), None
+            (each for each in happened if each.at >= start and each.seq not in used and _answers(each, expected, values)), None
         )
         if found is None:
             verdict: Verdict = "missed" if over or now > due else "open"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -92,13 +93,13 @@ def exercise(room: Room) -> ExerciseView:
         ended = _moment(state.get("ended"))
         rows = session.exec(select(InjectState).order_by(col(InjectState.no))).all()
         sent = {row.no: row.sent_at for row in rows if row.state == "sent" and row.sent_at}
-        judged = judge(scenario, sent, happened, values, ended or now, ended is not None) if began else ()
+        judged = judge(scenario, began, sent, happened, values, ended or now, ended is not None) if began else ()
         people = people_of(session)
         return ExerciseView(
             str(state.get("number", "")), scenario, tuple(state.get("plays", ())), began, ended,
             due_end(scenario, began) if began else None, getattr(room.clock, "rate", 0),
             tuple(_inject(row, scenario, began, happened, sent, judged) for row in rows), judged,
-            scores(scenario, judged), _observations(session, people), _timeline(happened, began, people),
+            scores(scenario, judged), _observations(session, people), _timeline(happened, values, began, people),
         )  # fmt: skip
 
 
@@ -141,13 +142,17 @@ def _observations(session: Session, people: dict[str, str]) -> tuple[Observation
 
 
 def _timeline(
-    happened: list[Happened], began: datetime | None, people: dict[str, str]
+    happened: list[Happened], values: dict[int, Mapping[str, Any]], began: datetime | None, people: dict[str, str]
 ) -> tuple[tuple[Happened, str, str], ...]:
-    """Every act of the players since the beginning, with its name and who did it."""
+    """Every act since the beginning, with its name (which inject, of one about an inject) and who did it."""
     from dutyroom.services.names import act_name
 
+    def what(each: Happened) -> str:
+        no = values[each.seq].get("no") if each.act.startswith("inject.") else None
+        return act_name(ACTS[each.act]) + (f" #{no}" if no else "")
+
     return tuple(
-        (each, act_name(ACTS[each.act]), people.get(each.actor, each.actor))
+        (each, what(each), people.get(each.actor, each.actor))
         for each in happened
         if began and each.at >= began and each.act in ACTS
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.cells import cell_len
@@ -27,11 +28,14 @@ CODES = re.compile("chengguan|main_hall|dongmen|nanguan")
 
 
 class Desk(Terminal):
-    """One console on the room's database. Everything it shows is read for the wrong language."""
+    """One console on the room's database, or what ``command`` opens. Everything it shows is read for the wrong language."""
 
-    def __init__(self, url: str, size: tuple[int, int] = (120, 40), stalls: Path | None = None) -> None:
+    def __init__(
+        self, url: str, size: tuple[int, int] = (120, 40), stalls: Path | None = None, command: Sequence[str] = ()
+    ) -> None:
         env = {"DUTYROOM_STALL_LOG": str(stalls)} if stalls else {}
-        super().__init__(dutyroom("--database", url, "--lang", language()), cols=size[0], rows=size[1], env=env)
+        words = (*command, "--database", url, "--lang", language())
+        super().__init__(dutyroom(*words), cols=size[0], rows=size[1], env=env)
         self.typed: set[str] = set()
         self.strays: set[str] = set()
         self.visited: set[str] = set()

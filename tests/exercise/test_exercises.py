@@ -183,7 +183,7 @@ async def test_a_newcomer_sees_each_hint_without_asking_for_it(name: str, hinted
         app = ExerciseApp(room, *room.first_page(80))
         async with app.run_test(size=(80, 24)) as pilot:
             await until(pilot, lambda: "#1" in shown(pilot))
-            assert ("提示：按 F2 接电话" in shown(pilot)) == hinted
+            assert ("提示：先按 Ctrl+O 登录" in shown(pilot)) == hinted
             await pilot.press("i")
             await until(pilot, lambda: isinstance(app.screen, InjectsScreen) and "发给 值班员" in shown(pilot))
             assert ("F2 接电话" in shown(pilot)) == hinted
@@ -228,12 +228,30 @@ def test_an_act_answers_one_expectation_and_late_counts_half() -> None:
     def done(minute: int, seq: int) -> Happened:
         return Happened(seq, began + timedelta(minutes=minute), "call.take", "x", "duty_officer")
 
-    both = judge(scenario, sent, [done(1, 1), done(20, 2)], {}, began + timedelta(hours=1), True)
+    both = judge(scenario, began, sent, [done(1, 1), done(20, 2)], {}, began + timedelta(hours=1), True)
     assert [each.verdict for each in both if each.expected.act == "call.take"] == ["met", "late"]
-    one = judge(scenario, sent, [done(1, 1)], {}, began + timedelta(hours=1), True)
+    one = judge(scenario, began, sent, [done(1, 1)], {}, began + timedelta(hours=1), True)
     assert [each.verdict for each in one if each.expected.act == "call.take"] == ["met", "missed"]
     opinion = next(score for score in scores(scenario, both) if score.objective == "opinion")
     assert (opinion.met, opinion.late, opinion.missed, opinion.percent) == (0, 1, 0, 50)
+
+
+def test_who_was_quicker_than_the_inject_is_not_behind() -> None:
+    """What an inject asks for counts since its cause; a step of the emergency whenever it was taken."""
+    scenario = read_scenario(scenario_text("bank-run"), "bank-run", pack_plan)
+    began = scenario.at
+    at = {"complaint.satisfied": 1, "emergency.report": 2, "complaint.report_up": 3, "measure.carry_out": 40}
+
+    def verdicts(**more: int) -> dict[str, str]:
+        minutes = {**at, **{act.replace("_", ".", 1): minute for act, minute in more.items()}}
+        acts = sorted((minute, act) for act, minute in minutes.items())
+        happened = [Happened(n, began + timedelta(minutes=m), act, "x", "") for n, (m, act) in enumerate(acts)]
+        sent = {2: began + timedelta(minutes=5), 8: began + timedelta(minutes=43)}
+        return {each.expected.act: each.verdict for each in judge(scenario, began, sent, happened, {}, began, True)}
+
+    assert verdicts()["emergency.report"] == "met"
+    assert verdicts()["complaint.satisfied"] == "missed"
+    assert verdicts(complaint_satisfied=41)["complaint.satisfied"] == "met"
 
 
 def test_another_conductor_goes_on_where_the_last_one_was_killed(tmp_path: Path) -> None:

@@ -94,7 +94,7 @@ def _judged(each: Judged, zone: tzinfo, width: int) -> Line:
     limit = _("限 {n} 分").format(n=each.expected.within)
     return [
         (f"   {fit(verdict_name(each.verdict), 6)} ", _LOOK[each.verdict]), (f"#{each.inject:<3}", "quiet"),
-        (fit(what, max(width - 46, 16)) + " ", "plain"), (f"{due}  {fit(limit, 10)} {taken}", "quiet"),
+        (fit(what, max(width - 53, 16)) + " ", "plain"), (f"{due}  {fit(limit, 10)} {taken}", "quiet"),
     ]  # fmt: skip
 
 

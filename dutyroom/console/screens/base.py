@@ -28,9 +28,19 @@ class RoomScreen(Screen[Result]):
         self._dimmed: dict[Style, Style] = {}
 
     def put_names(self, named: Named) -> None:
-        """The plan's own words are known now, or other ones: drawn anew, as after a change of size."""
+        """The plan's own words are known now, or other ones: drawn anew."""
+        self.fit_in()
+
+    def fit_in(self) -> None:
+        """Drawn anew, as after a change of size."""
         if self.size.width:
             self.post_message(events.Resize(self.size, self.app.size))
+
+    @property
+    def free_height(self) -> int:
+        """Lines of the screen within what is docked above and below: an exercise's frame."""
+        docked = (each for each in self.children if each.styles.dock in ("top", "bottom"))
+        return self.size.height - sum(each.size.height for each in docked)
 
     async def _on_screen_resume(self, event: events.ScreenResume) -> None:  # type: ignore[override]
         # Textual's own lays it out, paints it as far as it is there by then, and paints all of it once more.

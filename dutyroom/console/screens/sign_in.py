@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from dutyroom.services.views import PersonView
 
 _SHOWN = 5
-_AROUND = 15
+_AROUND = 14
 """Lines of the box beside the list of people, and a margin."""
 
 
@@ -108,9 +108,10 @@ class SignInScreen(ModalScreen[Session | None], RoomScreen[Session | None]):
         self._draw()
 
     def _draw(self) -> None:
-        most = min(len(self._app.people), max(self.app.size.height - _AROUND, _SHOWN)) if self._demo else _SHOWN
-        self.query_one("#people").styles.height = max(most, 1)
-        self.query_one("#people", Parts).put(self._people(max(most, 1)))
+        room = max(self.free_height - _AROUND, 1)
+        most = max(min(len(self._app.people), room) if self._demo else min(_SHOWN, room), 1)
+        self.query_one("#people").styles.height = most
+        self.query_one("#people", Parts).put(self._people(most))
 
     def _people(self, most: int) -> list[Line]:
         if self._app.named is None:

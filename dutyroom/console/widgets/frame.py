@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 
 _MOST = 4
-"""Lines of an inject in the frame; the rest is on its page."""
+"""Lines of an inject in the frame, and of its hint; the rest is on its page."""
+_ALL = 6
+"""Lines of both: the screen inside must stay a screen at 24 lines."""
 
 
 def edge(width: int, middle: str) -> Line:
@@ -49,22 +51,22 @@ class FrameTop(Parts):
 
 
 class FrameBottom(Parts):
-    """The newest inject in up to four lines until it was read, guided with its hint; below that the word at both ends."""
+    """The newest inject until it was read, guided with its hint; below that the word at both ends."""
 
-    def show(self, inject: InjectView | None) -> None:
-        """Show it, or only the frame."""
-        width = self.size.width
-        if inject is None or not width:
-            self.styles.height = 1
-            self.put([edge(width, "")])
-            return
-        head = told(inject)
-        text = _first(inject.text, _MOST, width)
-        if inject.guided and inject.hint:
-            text += _first(_("提示：{hint}").format(hint=inject.hint), _MOST, width)
+    def show(self, inject: InjectView | None, over: str = "") -> bool:
+        """Show it, or only the frame; ``over``: what is said once the exercise is. Whether it is taller or lower now."""
+        lines = self._told(inject, over, self.size.width)
+        before, self.styles.height = self.size.height, len(lines)
+        self.put(lines)
+        return before != len(lines)
+
+    def _told(self, inject: InjectView | None, over: str, width: int) -> list[Line]:
+        if inject is None or over or not width:
+            return [edge(width, over)]
+        hint = _first(_("提示：{hint}").format(hint=inject.hint), _MOST, width) if inject.guided and inject.hint else []
+        text = _first(inject.text, min(_MOST, _ALL - len(hint)), width) + hint
         lines: list[Line] = [[(fit(f"  {line}", width), "frame")] for line in text]
-        self.styles.height = len(lines) + 1
-        self.put([*lines, edge(width, _("{what}（I 已读、看全部）").format(what=head))])
+        return [*lines, edge(width, _("{what}（I 已读、看全部）").format(what=told(inject)))]
 
 
 class FrameSide(Widget):
