@@ -327,7 +327,7 @@ class BoardScreen(RoomScreen[None]):
         # A search may leave out pinned rows; a filter never does.
         pinned = sum(shown.get(row.number) is None for row in self.picture.pinned()) if sought else 0
         named = self.room_app.named
-        self.query_one(Sign).show(self.view, named, sought, hidden, pinned)
+        self.query_one(Sign).show(self.view, named, sought, hidden, pinned, self.only_unseen)
 
     # Drawing
 

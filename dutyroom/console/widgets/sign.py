@@ -25,10 +25,17 @@ class Sign(Parts):
     def __init__(self) -> None:
         super().__init__(id="sign")
 
-    def show(self, view: BoardView, named: Named | None, sought: bool, hidden: int, pinned: int) -> None:
-        """`sought`: rows were looked for; `hidden` open complaints are not shown, `pinned` of them pinned."""
+    def show(
+        self, view: BoardView, named: Named | None, sought: bool, hidden: int, pinned: int, unseen: bool = False
+    ) -> None:
+        """`sought`: rows were looked for; `hidden` open complaints are not shown, `pinned` of them pinned.
+
+        `unseen`: what was looked for is what nobody has acknowledged; that the others are not there is no alarm.
+        """
         parts: list[Part] = []
-        if pinned:
+        if pinned and unseen:
+            parts.append((" " + _("置顶 {n} 件已有人知悉").format(n=pinned) + " ", "quiet"))
+        elif pinned:
             parts.append((" " + _("置顶 {n} 件没有显示").format(n=pinned) + " ", "alarm"))
         if hidden > pinned:
             word = _("另有 {n} 件没有显示") if sought else _("筛去 {n} 件")
