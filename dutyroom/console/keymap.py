@@ -51,7 +51,7 @@ class Entry:
 
 TABLE: tuple[Entry, ...] = (
     Entry("call.new", "f2", "F2", N_("新来电"), "xld", do.new_call, foot=9),
-    Entry("call.next", "f3", "F3", N_("暂存/下一通"), "zcxyt", do.next_call, do.no_calls, foot=5),
+    Entry("call.next", "f3", "F3", N_("暂存/下一通"), "zcxyt", do.next_call, do.no_calls, foot=8),
     Entry("find", "f4", "F4", N_("查找"), "cz", do.find, on_board=True, foot=6),
     Entry("open", "enter", "Enter", N_("打开"), "dk", do.open_selected, do.no_row, on_board=True, foot=1),
     Entry("contact", "f5", "F5", N_("联系"), "lx", do.contact, do.no_row, on_board=True, foot=6),

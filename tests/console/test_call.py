@@ -33,6 +33,17 @@ async def test_a_call_is_on_record_with_the_moment_of_the_key(tmp_path: Path) ->
         (call,) = app.room.calls()
         assert call.received == NOW, "to the fraction of a second, however long the typing took"
         assert app.screen.number == call.number == "L0930-001"
+        # News of it may come before its own number has: it waits for nobody, and F3 must not come back to it.
+        app.screen.call.number = ""
+        app.screen.list_waiting()
+        await until(pilot, lambda: any(each.number == "L0930-001" for each in app.screen.waiting))
+        app.screen.call.number = "L0930-001"
+        assert app.screen.waiting == ()
+        app.screen.show_waiting()
+        assert "L0930-001 客户 已等" not in shown(pilot)
+        await pilot.press("f3")
+        await until(pilot, lambda: app.screen is app.board)
+        await until(pilot, lambda: "F3 暂存/下一通" in shown(pilot))
 
 
 async def test_a_call_becomes_a_complaint_with_what_was_typed(tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ class CallScreen(Sheet):
             ends = (again, Field(COMPLAINT, "并入的投诉编号"), Field(OUTCOME, "处理结果"))
             yield self.make_body(leave_out=(RECEIVED, KEPT), add=ends)
             self._begin()
-            yield WaitingCalls(self.desk)
+            yield WaitingCalls(self.desk, lambda: self.number)
         yield Wordings()
         yield Parts(id="sheet-notice")
         yield StatusLine()
@@ -134,11 +134,15 @@ class CallScreen(Sheet):
     def list_waiting(self) -> None:
         """Reads the calls that wait."""
         for place in self.query(WaitingCalls):
-            place.read(self.number)
+            place.read()
 
-    def on_resize(self) -> None:
+    def show_waiting(self) -> None:
+        """Draws the calls that wait: the one in hand has its number, or the screen its size."""
         for place in self.query(WaitingCalls):
             place.show()
+
+    def on_resize(self) -> None:
+        self.show_waiting()
 
     def hear(self, news: News) -> None:
         """Something happened in the room."""
@@ -240,6 +244,7 @@ class CallScreen(Sheet):
         await self.call.take(session)
         self.keeper.touch(self.desk, self._kept)
         self.show_head()
+        self.show_waiting()
 
     def action_send(self) -> None:
         """Ctrl+S: what was typed goes on the record; the call stays open."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from dutyroom.console.desk import Desk
@@ -26,19 +26,25 @@ def next_of(calls: Iterable[CallView], person: str, after: tuple[datetime, str] 
 
 
 class WaitingCalls(Parts):
-    """What `calls` says, read anew by `read`."""
+    """What `calls` says, read anew by `read`. ``in_hand`` gives the number of the call that does not wait."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, in_hand: Callable[[], str]) -> None:
         super().__init__(id="waiting")
         self._desk = desk
-        self.calls: tuple[CallView, ...] = ()
+        self._in_hand = in_hand
+        self._calls: tuple[CallView, ...] = ()
 
-    def read(self, but: str) -> None:
-        """Read the calls that are not done, all but the one in hand."""
+    @property
+    def calls(self) -> tuple[CallView, ...]:
+        """The calls that are not done, all but the one in hand, whose number may come after the list was read."""
+        return tuple(call for call in self._calls if call.number != self._in_hand())
+
+    def read(self) -> None:
+        """Read the calls that are not done."""
 
         def got(calls: tuple[CallView, ...]) -> None:
             if self.is_attached:
-                self.calls = tuple(call for call in calls if call.number != but)
+                self._calls = calls
                 self.show()
 
         self._desk.app.ask(self._desk.room.calls, got, lambda _refusal: None)
