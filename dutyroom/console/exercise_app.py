@@ -46,7 +46,6 @@ class Framed(DutyroomApp):
         return pushed
 
     def on_ready(self) -> None:
-        super().on_ready()
         self._frame(self.screen)
         self.hear_injects()
 
@@ -76,7 +75,6 @@ class Framed(DutyroomApp):
         self.draw_frames()
 
     def on_fresh(self, event: Fresh) -> None:
-        super().on_fresh(event)
         if any(kind.startswith(("inject.", "exercise.")) for kind in event.news.kinds):
             self.hear_injects()
 
@@ -129,7 +127,6 @@ class ExerciseApp(Framed):
         return _("演练已结束：在台账按 Y 看评估")
 
     def on_named(self, event: Any) -> None:
-        super().on_named(event)
         if self._facilitates:
             self._facilitates = False
             self.ask(lambda: self.room.sign_in("director", "demo"), self._open_desk)

@@ -1,6 +1,7 @@
 """The import contracts of pyproject.toml hold, and would be seen to break."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -51,3 +52,10 @@ def test_package_inits_are_empty() -> None:
     inits = sorted((ROOT / "dutyroom").rglob("__init__.py"))
     full = [str(p.relative_to(ROOT)) for p in inits if p.read_text(encoding="utf-8").strip()]
     assert full == ["dutyroom/lang/__init__.py"]
+
+
+def test_no_handler_calls_that_of_its_parent() -> None:
+    """Textual calls the handlers of all classes itself: called once more, a console started two feeds and wrote its log twice."""
+    handler = re.compile(r"super\(\)\.on_(?!event\b)\w+\(")
+    found = [file.name for file in (ROOT / "dutyroom").rglob("*.py") if handler.search(file.read_text("utf-8"))]
+    assert found == []

@@ -291,7 +291,6 @@ class CallScreen(Sheet):
 
     async def on_unmount(self) -> None:
         self.call.close()
-        await super().on_unmount()
 
     # Leaving
 

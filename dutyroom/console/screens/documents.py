@@ -70,7 +70,6 @@ class PrintoutScreen(PageScreen):
     """One paper as it is printed; P writes it to a file."""
 
     BINDINGS = [("p,ctrl+w", "print", "")]
-    KEYS = ("help",)
 
     def __init__(self, kind: str, subject: str) -> None:
         super().__init__()
@@ -78,9 +77,10 @@ class PrintoutScreen(PageScreen):
         self._made: Printout | None = None
 
     def on_mount(self) -> None:
-        super().on_mount()
-        self.query_one(KeysLine).show([("P", _("打印"), True), ("Esc", _("返回"), True)])
         self.load()
+
+    def foot(self) -> list[tuple[str, str, bool]]:
+        return [("P", _("打印"), True), ("Esc", _("返回"), True)]
 
     def hear(self, news: News) -> None:
         """What is on the paper may have changed."""

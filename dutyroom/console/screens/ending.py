@@ -44,7 +44,6 @@ class EndingScreen(EventScreen):
         yield KeysLine()
 
     def on_mount(self) -> None:
-        super().on_mount()
         if self._first is not None:
             self.call_after_refresh(self.do_act, *self._first)
 

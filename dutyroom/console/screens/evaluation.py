@@ -20,10 +20,6 @@ class EvaluationScreen(PageScreen):
         super().__init__()
         self.view: ExerciseView | None = None
 
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.load()
-
     def on_screen_resume(self) -> None:
         self.load()
 

@@ -36,7 +36,6 @@ class InjectsScreen(DeskList):
             self.load()
 
     def on_mount(self) -> None:
-        super().on_mount()
         read = getattr(self.room_app, "have_read", None)
         if read is not None:
             read()

@@ -69,8 +69,12 @@ class PageScreen(RoomScreen[None]):
         yield KeysLine()
 
     def on_mount(self) -> None:
+        self.query_one(KeysLine).show(self.foot())
+
+    def foot(self) -> list[tuple[str, str, bool]]:
+        """The keys at the foot: cap, words, whether they work."""
         keys = [(keymap.cap(keymap.BY_ID[name]), _(keymap.BY_ID[name].label), True) for name in self.KEYS]
-        self.query_one(KeysLine).show([("Esc", _("返回"), True), *keys])
+        return [("Esc", _("返回"), True), *keys]
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.draw)

@@ -52,7 +52,6 @@ class PaperScreen(EventScreen):
         yield KeysLine()
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.query_one("#text", Rows).can_focus = False
         if self._first is not None:
             act, values = self._first

@@ -17,7 +17,6 @@ class RosterScreen(PageScreen):
     """Staff are never masked to those on duty."""
 
     def on_mount(self) -> None:
-        super().on_mount()
         self._ask()
 
     def hear(self, news: News) -> None:
