@@ -16,6 +16,7 @@ from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
     from dutyroom.domain.board import BoardRow
+    from dutyroom.services.views import ComplaintView
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -83,68 +84,56 @@ def _show(args: argparse.Namespace) -> int:
     finally:
         room.close()
     zone = plan.hours.zone
-    document = {
-        "number": view.number, "version": view.version, "level": view.level, "status": view.status,
-        "channel": view.channel, "category": view.category, "unit": view.unit, "owner": view.owner,
-        "received": moment(view.received, zone), "typed": moment(view.typed, zone),
-        "happened": moment(view.happened, zone), "late": view.late, "closed": moment(view.closed_at, zone),
-        "satisfied": view.satisfied, "emergency": view.emergency, "facts": dict(view.facts),
-        "clocks": [
-            {
-                "id": clock.id, "kind": clock.kind, "name": clock.name, "unit": clock.unit, "amount": clock.amount,
-                "start": moment(clock.start, zone), "due": moment(clock.due, zone), "provisional": clock.provisional,
-                "verdict": clock.verdict, "met": moment(clock.met_at, zone), "paused": clock.paused,
-                "clause": clock.clause, "source": clock.source,
-            }
-            for clock in view.clocks
-        ],
-        "contacts": [
-            {
-                "at": moment(each.at, zone), "by": each.by_name, "purpose": each.purpose, "person": each.person,
-                "result": each.result, "again_at": moment(each.again_at, zone), "text": each.text,
-            }
-            for each in view.contacts
-        ],
-        "steps": [
-            {
-                "code": step.code, "name": step.name, "done": moment(step.done_at, zone), "by": step.by_name,
-                "blocked": step.blocked,
-            }
-            for step in view.steps
-        ],
-        "record": [
-            {
-                "seq": line.seq, "at": moment(line.at, zone), "by": line.actor_name, "act": line.kind, "text": line.text,
-                "late": line.late,
-            }
-            for line in view.record
-        ],
-    }  # fmt: skip
     if args.json:
-        print(as_json(document))
+        from dutyroom.cli import complaint_json
+
+        print(as_json(complaint_json.as_document(view, zone)))
         return 0
     from dutyroom.domain.acts import ACTS
-    from dutyroom.services.names import act_name, choice_name, term
+    from dutyroom.services.names import act_name, choice_name, field_name, named, term
+    from dutyroom.services.vocabulary import form_fields
 
     print(f"{view.number}  {term(plan.levels, view.level)}  {choice_name(view.status)}  {short(view.received, zone)}")
+    names = {each.name: field_name(each) for each in form_fields(ACTS["complaint.register"], plan)}
     for name, value in view.facts:
-        print(visible(f"  {_field(name)}  {value}"))
+        print(visible(f"  {names.get(name, name)}  {value}"))
     for clock in view.clocks:
         standing = _("暂停计时") if clock.paused else ""
         mark = {"met": _("已完成"), "breached": _("超时"), "void": _("不再适用")}.get(clock.verdict, standing)
         print(visible(f"  {clock.name}  {short(clock.due, zone)} {_('暂估') if clock.provisional else ''} {mark}".rstrip()))
+    print(_("办理步骤"))
+    for step in view.steps:
+        mark = "[x]" if step.done_at and not step.waiting else "[ ]"
+        said = step.waiting or (f"{short(step.done_at, zone)} {step.by_name}" if step.done_at else step.blocked)
+        print(visible(f"  {mark} {named(step)}  {said}".rstrip()))
+    for said in _belongs(view):
+        print(visible(f"  {said}"))
     for line in view.record:
         what = act_name(ACTS[line.kind]) if line.kind in ACTS else line.kind
         print(visible(f"  {short(line.at, zone)} {line.actor_name} {what} {line.text}".rstrip()))
     return 0
 
 
-def _field(name: str) -> str:
-    from dutyroom.domain.acts import ACTS
-    from dutyroom.services.names import field_name
+def _belongs(view: ComplaintView) -> Iterator[str]:
+    """Its other round, papers with their gates, what departments are charged with, its group, and what its file lacks."""
+    from dutyroom.services.names import choice_name, headed, named
 
-    field = ACTS["complaint.register"].field(name)
-    return field_name(field) if field else name
+    work = view.work
+    if work.round_of:
+        yield f"{_('复议')}  {_('第一轮')} {work.round_of}"
+    if work.followed_by:
+        yield _("已进入复议，记录固定；请到 {number} 办理").format(number=work.followed_by)
+    for paper in work.papers:
+        yield f"P{paper.id} {named(paper)} {_('第 {n} 版').format(n=paper.edition)}"
+        for gate in paper.gates:
+            waits = _("{gate}：待{roles}").format(gate=named(gate), roles=gate.roles)
+            yield f"  {headed(named(gate), f'{choice_name(gate.outcome)} {gate.by_name}') if gate.outcome else waits}"
+    for charge in work.charges:
+        yield f"C{charge.id} {charge.unit} {named(charge)}  {charge.report or charge.text}"
+    if work.group is not None:
+        yield f"G{work.group.id} {work.group.name}  {work.group.why}"
+    for missing in work.missing:
+        yield f"- {missing}"
 
 
 def _import(args: argparse.Namespace) -> int:

@@ -154,7 +154,12 @@ class Sheet(RoomScreen[Done | None]):
 
     def title_text(self) -> str:
         """What the form is."""
-        return " ".join(filter(None, [titled(act_name(self.act)), self.subject]))
+        about = self.subject
+        if self.act.subject == "emergency" and about and self.desk.plan is not None:
+            from dutyroom.console.present.event import shown_number
+
+            about = shown_number(self.desk.plan, about)
+        return " ".join(filter(None, [titled(act_name(self.act)), about]))
 
     def keys(self) -> list[tuple[str, str, bool]]:
         """Keys for the foot: (key, word, on)."""

@@ -92,6 +92,8 @@ class Sample:
             values["category"], about = category.code, named(category)
         if self._units:
             values["unit"] = self.unit()
+        # A category called 产品投诉 is about 产品.
+        about = about.removesuffix("投诉").removesuffix(" complaints").removesuffix(" complaint")
         values["content"] = dice.choice(self.words["contents"]).format(category=about)
         values.update(self.own_fields("complaint.register", values))
         return values

@@ -154,9 +154,9 @@ class Story:
         actor = actor_for(bulk, event.act, event.roles, event.at)
         if not actor or (case.number and not self._possible(bulk, event)):
             return
-        if event.act == "complaint.transfer":
-            # It goes where it is about.
-            event.values["unit"] = case.values.get("unit") or event.values["unit"]
+        if event.act in ("complaint.transfer", "complaint.classify"):
+            # It goes where it is about, and is of the kind that it was registered as.
+            event.values |= {name: case.values[name] for name in event.values if name in case.values}
         work = bulk.do(event.act, actor, event.at, case.number, **event.values)
         if event.act == "complaint.register":
             case.number = work.subject

@@ -57,7 +57,7 @@ async def test_with_no_emergency_f9_reports_the_selected_complaint(room: Played)
         # Its panel opens at once: one key further the shift lead proposes.
         await sees(pilot, "8 终止条件", "研判性质和影响范围，提请启动")
         await pilot.press("enter")
-        await sees(pilot, "提请启动 2026-1")
+        await sees(pilot, "提请启动 应急〔2026〕1号")
 
 
 async def test_the_board_says_who_must_decide_and_turns_when_it_runs(room: Played) -> None:
@@ -185,7 +185,7 @@ async def test_from_the_request_to_the_return_to_normal_by_keys(room: Played) ->
         await pilot.press("8", "tab")
         await sees(pilot, "1 申请终止")
         await pilot.press("1")
-        await sees(pilot, "申请终止 2026-1")
+        await sees(pilot, "申请终止 应急〔2026〕1号")
         await pilot.press(*"calm", "ctrl+s")
         await until(pilot, lambda: room.emergency(number).stage == "end_requested")
         pilot.app.session = room.sign_in("zhaoguoqiang", SECRET)
@@ -193,20 +193,20 @@ async def test_from_the_request_to_the_return_to_normal_by_keys(room: Played) ->
         await sees(pilot, "总指挥 赵国强（您）", "决定是否终止")
         await pilot.press("down", "enter")
         # The conditions with their evidence stand behind the form of the decision.
-        await sees(pilot, "决定终止 2026-1", "终止条件  3/3 已满足")
+        await sees(pilot, "决定终止 应急〔2026〕1号", "终止条件  3/3 已满足")
         await pilot.press("1", "tab", "tab", *"a", "space", *"long", "space", *"secret", "ctrl+s")
         await until(pilot, lambda: room.emergency(number).stage == "ended")
         await until(pilot, lambda: pilot.app.theme == "night", 1.0)
         await sees(pilot, "终止通知", "3 总结评估")
         await pilot.press("tab", "3")
-        await sees(pilot, "总结评估 2026-1")
+        await sees(pilot, "总结评估 应急〔2026〕1号")
         await pilot.press(*"why", "tab", *"held", "tab", *"gaps", "tab", *"better", "ctrl+s")
         await until(pilot, lambda: room.emergency(number).stage == "reviewed")
         for notice in room.emergency(number).notices:
             for unit, _name, _en, _at in notice.receipts:
                 room.act("notice.receipt", "liwei", f"N{notice.id}", unit=unit)
         await pilot.press("4")
-        await sees(pilot, "恢复正常 2026-1", "本人口令")
+        await sees(pilot, "恢复正常 应急〔2026〕1号", "本人口令")
         await pilot.press(*"a", "space", *"long", "space", *"secret", "ctrl+s")
         await until(pilot, lambda: room.emergency(number).stage == "finished")
         await pilot.press("escape", "escape")

@@ -85,6 +85,11 @@ def test_fit_never_halves_a_character() -> None:
     assert fit("城关支行", 8) == "城关支行"
 
 
+def test_no_line_begins_with_what_ends_a_sentence_and_a_clause_stays_together() -> None:
+    assert wrap("停止上报，四.2(1)", 8) == ["停止上", "报，", "四.2(1)"]
+    assert wrap("本单位设定。", 10) == ["本单位设", "定。"]
+
+
 @given(st.text(alphabet="ab城关。\n", min_size=1), st.integers(2, 9))
 def test_wrap_loses_nothing(text: str, width: int) -> None:
     made = wrap(text, width)

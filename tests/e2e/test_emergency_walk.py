@@ -96,13 +96,13 @@ def test_two_consoles_through_an_emergency_by_keys(address: str, room: Room, siz
         lead.wait_for("研判性质和影响范围，提请启动")
         chief.wait_for(EVENT, 15)
         lead.press("enter")
-        lead.form("提请启动 2026-1", "约20人聚集")
+        lead.form("提请启动 应急〔2026〕1号", "约20人聚集")
         lead.wait_for("决定是否启动预案")
         # Who proposed can't decide; who decides sees it on the board.
         chief.wait_for("待 总指挥")
         chief.panel()
         chief.press("enter")
-        chief.form("启动预案 2026-1", "2", "人数增加", "", "", "", secret=True)
+        chief.form("启动预案 应急〔2026〕1号", "2", "人数增加", "", "", "", secret=True)
         chief.wait_for("[处置")
         began = time.monotonic()
         lead.wait_for("[处置", 15)
@@ -165,6 +165,6 @@ def _ending(lead: Desk, room: Room) -> None:
     lead.wait_for("1 申请终止")
     lead.wait_quiet()
     lead.press("1")
-    lead.form("申请终止 2026-1", "已平息")
+    lead.form("申请终止 应急〔2026〕1号", "已平息")
     lead.wait_for("个终止条件未满足")
     assert room.emergency("2026-1").stage == "responding"

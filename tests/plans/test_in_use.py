@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from dutyroom.console.present.complaint import Naming, clocks, steps
+from dutyroom.console.present.complaint import Naming, clocks, head_line, steps
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import set_language
 from dutyroom.services.names import clause_name
@@ -120,6 +120,8 @@ def test_the_level_that_activates_does_so_at_any_hour(opened: Opened, name: str)
     done = room.act("complaint.register", "second", content="又一件", level=level.code, channel=room.plan.channels[0].code)
     assert event.number in done.message
     assert len(room.emergencies()) == 1
+    view, naming = room.complaint(number), Naming(room.plan, {}, {}, None, ZoneInfo("Asia/Shanghai"))
+    assert "应急〔2026〕1号" in "".join(part for part, _look in head_line(view, naming, room.now()))
 
 
 @pytest.mark.requirement("7.02", "7.03")

@@ -4,6 +4,8 @@ from rich.cells import cell_len, get_character_cell_size, set_cell_size
 
 CUT = "~"
 """Ends a text that did not fit. An ellipsis (…) is double-width in some terminals and would shift the column."""
+_NEVER_FIRST = frozenset("，。、；：！？）」』〕》”’.,;:!?)")
+"""No line begins with one of these: what stands before it comes along."""
 
 
 def fit(text: str, width: int, right: bool = False) -> str:
@@ -34,6 +36,8 @@ def wrap(text: str, width: int) -> list[str]:
             continue
         if used + size > width:
             cut = _word(line) if character.isascii() and character != " " else len(line)
+            while cut > 1 and (line[cut:] + character)[0] in _NEVER_FIRST and cell_len(line[cut - 1 :]) + size <= width:
+                cut -= 1
             made.append(line[:cut].rstrip(" ") if line[:cut].strip() else line[:cut])
             line = line[cut:]
             used = cell_len(line)

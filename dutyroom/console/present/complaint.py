@@ -61,6 +61,12 @@ class Naming:
         terms = getattr(self.plan, vocabulary, ()) if self.plan else ()
         return next((one_line(named(each)) for each in terms if each.code == code), one_line(code))
 
+    def event(self, number: str) -> str:
+        """An event's number as the organisation writes it."""
+        from dutyroom.console.present.event import shown_number
+
+        return shown_number(self.plan, number) if self.plan else number
+
     def at(self, when: datetime | None, seconds: bool = False) -> str:
         """A moment of this or the last days, "-" for none."""
         return f"{when.astimezone(self.zone):{'%m-%d %H:%M:%S' if seconds else '%m-%d %H:%M'}}" if when else "-"
@@ -86,7 +92,7 @@ def head_line(view: ComplaintView, naming: Naming, now: datetime) -> Line:
         (one_line(view.owner_name) or _("待交办"), "plain" if view.owner else "soon"),
         *([("  " + _("复议"), "soon")] if view.work.round > 1 else []),
         *([("  " + _("补记"), "soon")] if view.late else []),
-        *([("  " + _("突发事件") + " " + one_line(view.emergency), "alarm")] if view.emergency else []),
+        *([("  " + _("突发事件") + " " + one_line(naming.event(view.emergency)), "alarm")] if view.emergency else []),
         *([("  " + _("待知悉"), "soon")] if view.lit(now) else []),
     ]
 
