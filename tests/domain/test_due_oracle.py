@@ -35,7 +35,7 @@ _CHANGES = [
     ("America/Santiago", date(2026, 4, 5)),
     ("America/Santiago", date(2026, 9, 6)),
 ]
-_SLOW = settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+_SLOW = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 _DAY = 1440
 
 
