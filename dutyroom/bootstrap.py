@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from contextlib import suppress
 from datetime import timedelta
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from dutyroom.domain.board import BoardRow
     from dutyroom.settings.board_views import Shelf
 
+    Opened = tuple[Room, list[BoardRow], dict[str, Any]]
+
 FIRST_ROWS = 80
 """Rows painted before anything else is loaded: more than the tallest screen in use shows."""
 
@@ -29,6 +32,11 @@ def open_room(url: str | None = None, clock: Clock | None = None, create: bool =
     Without a ``clock`` it is the machine's, or a demo's own where the database says so. Raises Refusal when there is
     no such database, its schema is not this program's, or the room key is missing or another room's.
     """
+    return open_page(url, 0, clock, create)[0]
+
+
+def open_page(url: str | None, count: int, clock: Clock | None = None, create: bool = False) -> Opened:
+    """As ``open_room``, with the room's first ``count`` rows and head facts: all that the first paint shows, read at once."""
     address = database_url(url)
     if create:
         from dutyroom.store import migrate
@@ -44,12 +52,12 @@ def open_room(url: str | None = None, clock: Clock | None = None, create: bool =
     from dutyroom.store.first_page import first_page
     from dutyroom.store.schema import check_version
 
-    facts = first_page(address, 0)[1]
+    rows, facts = first_page(address, count)
     check_version(facts["schema"])
     keys = RoomKeys.open(key_folder(address))
     if facts["key_check"]:
         keys.belong(facts["key_check"])
-    return Room(address, keys, clock or _clock_of(facts["settings"]))
+    return Room(address, keys, clock or _clock_of(facts["settings"])), rows, facts
 
 
 def _clock_of(settings: Mapping[str, Any]) -> Clock:
@@ -62,13 +70,15 @@ def _clock_of(settings: Mapping[str, Any]) -> Clock:
     return WallClock() if seconds is None else ShiftedClock(timedelta(seconds=float(seconds)))
 
 
-def run_console(room: Room, low_bandwidth: bool = False) -> int:
-    """The console until the person leaves. Returns the exit code.
+def run_console(opened: Opened, low_bandwidth: bool = False) -> int:
+    """The console until the person leaves, on what ``open_page`` gave. Returns the exit code.
 
-    The first page is read before the user interface is loaded. Raises Refusal when there is no database, and what
-    brought the console down, if anything did: its words must not show personal data, so it is never printed here.
+    Raises what brought the console down, if anything did: its words must not show personal data, so it is never
+    printed here.
     """
-    rows, head = room.first_page(FIRST_ROWS)
+    # Nothing of what is loaded up to the first paint is garbage; the app collects again from then on.
+    gc.disable()
+    room, rows, head = opened
     suit_terminal(os.environ, low_bandwidth)
     from dutyroom.settings.board_views import Shelf
 

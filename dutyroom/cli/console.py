@@ -22,24 +22,23 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Open the console, after setting the room up where there is none yet."""
-    from dutyroom.bootstrap import open_room, run_console
+    from dutyroom.bootstrap import FIRST_ROWS, open_page, open_room, run_console
     from dutyroom.domain.errors import Refusal
-    from dutyroom.settings.paths import database_url
-    from dutyroom.store.first_page import first_page
 
+    opened = None
     try:
-        settings = first_page(database_url(args.database), 0)[1]["settings"]
+        opened = open_page(args.database, FIRST_ROWS)
     except Refusal as no:
         if no.code not in ("no_schema", "no_database", "not_found"):
             raise
-        settings = {}
-    if "plan" not in settings:
+    if opened is None or "plan" not in opened[2]["settings"]:
         room = open_room(args.database, create=True)
         try:
             _set_up(room)
         finally:
             room.close()
-    return run_console(open_room(args.database), args.low_bandwidth)
+        opened = open_page(args.database, FIRST_ROWS)
+    return run_console(opened, args.low_bandwidth)
 
 
 def _set_up(room: Room) -> None:

@@ -52,9 +52,9 @@ def run(args: argparse.Namespace) -> int:
             return show(room, as_json=getattr(args, "json", False), plain=True)
         print(_("演示值班室：{path}").format(path=address), file=sys.stderr)
         print(_("再开一台：dutyroom --database {path}").format(path=address), file=sys.stderr)
-        from dutyroom.bootstrap import run_console
+        from dutyroom.bootstrap import FIRST_ROWS, run_console
 
-        return run_console(room)
+        return run_console((room, *room.first_page(FIRST_ROWS)))
     finally:
         arrivals.stop()
         room.close()

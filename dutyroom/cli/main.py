@@ -102,10 +102,11 @@ def _choose_language(words: list[str]) -> None:
 def _parser(words: list[str]) -> argparse.ArgumentParser:
     root = argparse.ArgumentParser(prog="dutyroom", parents=[_common()], description=_("重大客户投诉值班台"))
     root.set_defaults(database=os.environ.get("DUTYROOM_DATABASE") or None, lang=language(), command="console")
-    nouns = root.add_subparsers(dest="command", metavar=_("命令"), title=_("命令"))
     chosen = _command_in(words)
     asked_help = not chosen and bool({"-h", "--help"} & set(words))
-    for name, line in commands().items():
+    nouns = root.add_subparsers(dest="command", metavar=_("命令"), title=_("命令"))
+    # Where none of them is named nobody reads of them, and the console opens without having built them all.
+    for name, line in commands().items() if chosen or asked_help else ():
         noun = nouns.add_parser(name, parents=[_common()], help=line, description=line)
         if name == chosen:
             importlib.import_module(f"dutyroom.cli.{name}").configure(noun)

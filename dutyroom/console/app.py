@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -175,14 +176,19 @@ class DutyroomApp(App[None]):
         self.exit(return_code=code)
 
     def on_ready(self) -> None:
-        from dutyroom.console.feed import Feed
-
-        self._feed = Feed(self.room, self.post_message)
         # After the first paint, with which its imports would compete.
-        self.call_after_refresh(self._feed.start)
+        self.call_after_refresh(self._follow)
         self.set_interval(1, self._tick)
         self._stall = stall.start()
         signals.start_again_when_continued(self._driver)
+
+    def _follow(self) -> None:
+        gc.freeze()
+        gc.enable()
+        from dutyroom.console.feed import Feed
+
+        self._feed = Feed(self.room, self.post_message)
+        self._feed.start()
 
     def exit(self, *given: Any, **more: Any) -> None:
         if self._stall is not None:

@@ -15,7 +15,6 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_OID, uuid5
 
-from dutyroom.domain.act import Command
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
 
@@ -171,7 +170,7 @@ def _take(room: Room, call: HeldCall) -> str:
     values: dict[str, Any] = {name: value for name, value in call.values.items() if name in _TAKEN}
     values |= {"received": datetime.fromisoformat(call.received), "kept": True}
     try:
-        return room.perform(Command("call.take", call.person, "", call.taking, "", values)).subject
+        return _perform(room, call, "call.take", call.taking, "", values)
     except Refusal as refusal:
         # An attempt that was thought lost came through after all.
         number = taken_as(room, call.taking) if refusal.code == "reused_command" else ""
@@ -191,7 +190,13 @@ def _end(room: Room, call: HeldCall, number: str) -> None:
 
 def _act(room: Room, call: HeldCall, act: str, number: str, values: dict[str, Any]) -> None:
     content = json.dumps([call.id, act, sorted(values.items())], ensure_ascii=False)
-    room.perform(Command(act, call.person, "", uuid5(NAMESPACE_OID, content).hex, number, values))
+    _perform(room, call, act, uuid5(NAMESPACE_OID, content).hex, number, values)
+
+
+def _perform(room: Room, call: HeldCall, act: str, command_id: str, number: str, values: dict[str, Any]) -> str:
+    from dutyroom.domain.act import Command  # late: the first paint does not need it
+
+    return room.perform(Command(act, call.person, "", command_id, number, values)).subject
 
 
 def _as_draft(room: Room, call: HeldCall) -> None:

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from dutyroom.domain.act import Act, Field
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 
 if TYPE_CHECKING:
+    from dutyroom.domain.act import Act, Field
     from dutyroom.domain.plan import Plan
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
 from datetime import UTC, datetime
@@ -55,7 +55,7 @@ def every_page(address: str | Path, size: int) -> Iterator[list[BoardRow]]:
             while True:
                 query = f"{head}{further if last else ''} ORDER BY due, number LIMIT {size:d}"
                 found = connection.execute(query, last).fetchall()
-                rows = [row for row in (_row(each, shared) for each in found) if row.number not in seen]
+                rows = [row for row in _rows(found, shared) if row.number not in seen]
                 seen.update(row.number for row in rows)
                 if rows:
                     yield rows
@@ -93,7 +93,7 @@ def _read(connection: Any, count: int, begin: str) -> tuple[list[BoardRow], dict
     rows: list[BoardRow] = []
     for part in _PARTS:
         if len(rows) < count:
-            rows += [_row(found, {}) for found in connection.execute(part % (count - len(rows)))]
+            rows += _rows(connection.execute(part % (count - len(rows))).fetchall(), {})
     settings = {
         from_store(key): json.loads(from_store(value))
         for key, value in connection.execute("SELECT key, value FROM setting")
@@ -106,43 +106,49 @@ def _read(connection: Any, count: int, begin: str) -> tuple[list[BoardRow], dict
     return rows, {**facts, "key_check": key_check, "schema": schema[0] if schema else ""}
 
 
-def _row(found: tuple[Any, ...], shared: dict[str, str]) -> BoardRow:
+def _rows(found: Sequence[tuple[Any, ...]], shared: dict[str, str]) -> list[BoardRow]:
+    # Column by column: a hundred thousand rows take a third of the time of reading them field by field.
+    if not found:
+        return []
+    return list(map(BoardRow, *(read(column, shared) for read, column in zip(_READ, zip(*found, strict=True), strict=True))))
+
+
+def _texts(values: Iterable[str], shared: dict[str, str]) -> list[str]:
+    return list(map(from_store, values))
+
+
+def _codes(values: Iterable[str], shared: dict[str, str]) -> list[str]:
     # Codes and names are the same few in every row: kept once, a board of many rows takes half the memory.
-    return BoardRow(*[read(value, shared) for read, value in zip(_READ, found, strict=True)])
+    return [known if (known := shared.get(value)) is not None else _learn(value, shared) for value in values]
 
 
-def _text(value: str, shared: dict[str, str]) -> str:
-    return from_store(value)
+def _learn(value: str, shared: dict[str, str]) -> str:
+    shared[value] = from_store(value)
+    return shared[value]
 
 
-def _code(value: str, shared: dict[str, str]) -> str:
-    known = shared.get(value)
-    if known is None:
-        known = shared[value] = from_store(value)
-    return known
+def _truths(values: Iterable[Any], shared: dict[str, str]) -> list[bool]:
+    return list(map(bool, values))
 
 
-def _truth(value: Any, shared: dict[str, str]) -> bool:
-    return bool(value)
-
-
-def _moment(value: Any, shared: dict[str, str]) -> datetime | None:
-    if value is None:
-        return None
+def _moments(values: Iterable[Any], shared: dict[str, str]) -> list[datetime | None]:
     # SQLite holds UTC without a zone; PostgreSQL answers in the session's zone.
-    if isinstance(value, str):
-        return datetime.fromisoformat(value).replace(tzinfo=UTC)
-    return value.astimezone(UTC)  # type: ignore[no-any-return]
+    return [
+        None if value is None
+        else datetime.fromisoformat(value + "+00:00") if isinstance(value, str)
+        else value.astimezone(UTC)
+        for value in values
+    ]  # fmt: skip
 
 
-def _number(value: int, shared: dict[str, str]) -> int:
-    return value
+def _numbers(values: Iterable[int], shared: dict[str, str]) -> Iterable[int]:
+    return values
 
 
-def _reader(name: str, kind: Any) -> Callable[[Any, dict[str, str]], Any]:
+def _reader(name: str, kind: Any) -> Callable[[Any, dict[str, str]], Iterable[Any]]:
     if kind == "str":
-        return _text if name in ("number", "summary") else _code
-    return _truth if kind == "bool" else _number if kind == "int" else _moment
+        return _texts if name in ("number", "summary") else _codes
+    return _truths if kind == "bool" else _numbers if kind == "int" else _moments
 
 
 _READ = tuple(_reader(each.name, each.type) for each in _FIELDS)

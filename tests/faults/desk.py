@@ -23,7 +23,7 @@ SLIPPING = """
 import sys
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from dutyroom.bootstrap import open_room, run_console
+from dutyroom.bootstrap import FIRST_ROWS, open_page, run_console
 
 class Slipping:
     of_machine = True
@@ -31,7 +31,7 @@ class Slipping:
     def now(self):
         return datetime.now(timezone.utc) + timedelta(seconds=float(Path(sys.argv[2]).read_text()))
 
-sys.exit(run_console(open_room(sys.argv[1], Slipping())))
+sys.exit(run_console(open_page(sys.argv[1], FIRST_ROWS, Slipping())))
 """
 """The console on a clock that a file moves: a machine's clock may not be moved in a test."""
 
