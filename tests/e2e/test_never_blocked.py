@@ -14,8 +14,7 @@ from dutyroom.services.sample import SECRET
 from tests.e2e.room import make_file
 from tests.e2e.terminal import Terminal
 
-MOST_MS = 100
-"""The goal is 50: most pages stay under 45, the log, the panel and the register form take up to 80 now and then."""
+MOST_MS = 50
 AT_REST_MS = 25
 """What `_reckoning` takes where nothing else runs: beside other programs a processor does less in its time."""
 PLANTED = """
