@@ -62,13 +62,20 @@ def family(first: Case, others: Iterable[Case], rule: Alike) -> dict[str, int]:
 
 
 def common_words(text: str, cases: Sequence[Collection[str]], most: int = 4) -> tuple[str, ...]:
-    """The longest pieces of ``text`` whose bigrams four in five of the cases have: what these complaints speak of."""
+    """The longest pieces of ``text`` whose bigrams four in five of the cases have: what these complaints speak of.
+
+    A word of letters is one whole and says something only from five letters on.
+    """
     if not cases:
         return ()
     need = -(-4 * len(cases) // 5)
     plain = "".join(sign if sign.isalnum() else " " for sign in text.casefold())
     found: list[str] = []
     for word in plain.split():
+        if word.isascii():
+            if len(word) > 4 and all(sum(word[at : at + 2] in grams for grams in cases) >= need for at in range(len(word) - 1)):
+                found.append(word)
+            continue
         piece = ""
         for at in range(len(word) - 1):
             if sum(word[at : at + 2] in grams for grams in cases) >= need:

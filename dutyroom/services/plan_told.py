@@ -11,7 +11,7 @@ from dutyroom.domain.plan import Plan
 from dutyroom.domain.spans import parse_hours, write_hours
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
-from dutyroom.services.names import listed, named, term
+from dutyroom.services.names import act_name, choice_name, field_name, listed, named, term
 
 
 def source_words(source: str) -> str:
@@ -37,7 +37,7 @@ def as_lines(plan: Plan) -> list[str]:
         (_("处理措施"), [(named(each), each) for each in plan.measures]),
         (_("角色"), [(_role(each, plan), each) for each in plan.roles]),
         (_("时限"), clocks),
-        (_("步骤"), [(f"{named(each)} [{_roles(each.roles, plan)}]", each) for each in plan.steps]),
+        (_("步骤"), [(_step(each, plan), each) for each in plan.steps]),
         (
             _("审批环节"),
             [(f"{named(each)} [{_roles(each.roles, plan)}]{_own_limit(each)}", each) for each in plan.gates],
@@ -48,13 +48,17 @@ def as_lines(plan: Plan) -> list[str]:
         (_("到场和告知"), [(_route(each, plan), each) for each in plan.routes]),
         (_("通知"), [(f"{named(each)}: {_text(each, 'text')}", each) for each in plan.notices]),
         (_("报告门槛"), [(f"{named(each)}: {each.at_least}", each) for each in plan.thresholds]),
+        (_("报告对象"), [(named(each), each) for each in plan.recipients]),
         (_("信息报告"), [(_report(each, plan), each) for each in plan.reports]),
         (_("态势报告"), [(f"{named(each)} [{_roles(each.to, plan)}]{_own_limit(each)}", each) for each in plan.sitreps]),
         (_("定期事项"), [(_duty(each), each) for each in plan.duties]),
         (_("复议"), [(f"{named(each)} [{_roles(each.roles, plan)}]", each) for each in filter(None, [plan.second_round])]),
+        (_("机构与预案"), [(_own_plans(each), each) for each in filter(None, [plan.own_plans])]),
         (_("同类投诉"), [(_alike(each, plan), each) for each in filter(None, [plan.alike])]),
         (_("代行规则"), [(_stand_in(each), each) for each in filter(None, [plan.stand_in])]),
         (_("值班节奏"), [(_routine(plan), plan.routine)]),
+        (_("另填内容"), [(_form(each), each) for each in plan.forms]),
+        (_("谁可以办"), _allowed(plan)),
     ]
     for title, rows in parts:
         told = [f"  {words}{_whence(thing)}" for words, thing in rows]
@@ -63,6 +67,8 @@ def as_lines(plan: Plan) -> list[str]:
         lines += ["", f"{named(stream)} [{_roles((stream.role,), plan)}]{_whence(stream)}"]
         lines += [f"  {named(each)}{_own_limit(each)}{_whence(each)}" for each in (*stream.tasks, *stream.rhythms)]
         lines += [f"  {named(stage)}{_whence(stage)}" for stage in stream.stages]
+    if plan.units:
+        lines += ["", _("机构"), "  " + listed(named(unit) for unit in plan.units)]
     if plan.basis:
         told = [
             f"  {named(each)}: {basis_status(each.status)} {_text(each, 'note')}".rstrip() for each in plan.basis
@@ -141,6 +147,13 @@ def _text(thing: Any, name: str) -> str:
     return str(getattr(thing, name if language() == "zh" else f"{name}_en"))
 
 
+def _step(step: Any, plan: Plan) -> str:
+    said = f"{named(step)} [{_roles(step.roles, plan)}]"
+    if step.to:
+        said += " " + _("接通 {roles} 才算").format(roles=_roles(step.to, plan))
+    return f"{said} {_('填写')} {listed(field_name(field) for field in step.fields)}" if step.fields else said
+
+
 def _level(level: Any, plan: Plan) -> str:
     return f"{named(level)}: {_text(level, 'meaning')} [{_roles((level.lead,), plan)}]"
 
@@ -167,6 +180,29 @@ def _alike(rule: Any, plan: Plan) -> str:
     said = _("{days} 日内 {n} 件以上").format(days=rule.within_days, n=rule.at_least)
     level = f" → {term(plan.levels, rule.level)}" if rule.level else ""
     return f"{named(rule)}: {said}{level} [{_roles(rule.roles, plan)}]"
+
+
+def _own_plans(rule: Any) -> str:
+    return _("须有本机构预案：{kinds}").format(kinds=listed(choice_name(kind) for kind in rule.kinds))
+
+
+def _form(form: Any) -> str:
+    from dutyroom.domain.acts import ACTS
+
+    return f"{act_name(ACTS[form.act])}: {listed(field_name(field) for field in form.fields)}"
+
+
+def _allowed(plan: Plan) -> list[tuple[str, Any]]:
+    """The acts that the same roles may do by the same clause stand in one line."""
+    from dutyroom.domain.acts import ACTS
+
+    alike: dict[tuple[tuple[str, ...], str, str], list[Any]] = {}
+    for each in plan.allows:
+        alike.setdefault((each.roles, each.clause, each.source), []).append(each)
+    return [
+        (f"[{_roles(roles, plan)}]: {listed(act_name(ACTS[each.act]) for each in rows)}", rows[0])
+        for (roles, _clause, _source), rows in alike.items()
+    ]
 
 
 def _stand_in(rule: Any) -> str:

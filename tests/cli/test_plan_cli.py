@@ -1,12 +1,17 @@
 """`dutyroom plan` as a script sees it: output, JSON, exit codes, and files that are not what they should be."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dutyroom.cli.main import main
+from dutyroom.domain.acts import ACTS
+from dutyroom.domain.plan_diff import lists
+from dutyroom.domain.plan_reader import read_plan
+from dutyroom.services.names import act_name
 from dutyroom.settings.plans import new_plan_text, pack_names, pack_text
 
 
@@ -38,6 +43,20 @@ def test_show_in_english_has_no_chinese_but_clauses(code: str, capsys: pytest.Ca
     for line in out.splitlines():
         words = "".join(sign for sign in line if sign not in "一二三四五六七八九附")
         assert not [sign for sign in words if "\u4e00" <= sign <= "\u9fff"], line
+
+
+@pytest.mark.parametrize("code", pack_names())
+def test_show_leaves_out_nothing_that_has_a_name(code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    plan = read_plan(pack_text(code), code)
+    _done, out, _err = run(capsys, "show", code)
+    things = [each for part in lists() for each in getattr(plan, part)]
+    things += [each for stream in plan.workstreams for each in (*stream.tasks, *stream.rhythms)]
+    things += [each for each in (plan.second_round, plan.alike) if each]
+    fields = [field for each in (*plan.forms, *plan.steps) for field in each.fields]
+    names = [each.name for each in things if hasattr(each, "name")] + [field.label for field in fields]
+    assert not [name for name in names if name not in out]
+    assert {act_name(ACTS[each.act]) for each in plan.allows} <= set(re.split(r"[、：:\s〔]+", out))
+    assert ("须有本机构预案：分支行、分公司、网点" in out) == (plan.own_plans is not None)
 
 
 def test_show_labels_what_the_plan_does_not_say(capsys: pytest.CaptureFixture[str]) -> None:

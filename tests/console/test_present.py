@@ -17,13 +17,16 @@ from dutyroom.console.present.columns import GAP, LEFT, columns
 from dutyroom.console.present.heading import Counts, Place, brief, full
 from dutyroom.console.present.left import left
 from dutyroom.console.present.log import line
+from dutyroom.console.present.roster import short
 from dutyroom.console.present.row import moving, resting, state_of
 from dutyroom.console.present.safe import lines, one_line
 from dutyroom.console.present.wall import counts_line
 from dutyroom.console.present.words import UNREAD, Words, names
 from dutyroom.domain.board import BoardRow
+from dutyroom.domain.plan_reader import read_plan
 from dutyroom.lang import set_language
-from dutyroom.services.views import LogEntry
+from dutyroom.services.views import LogEntry, RoleHolder
+from dutyroom.settings.plans import pack_names, pack_text
 from tests.console import fake_room
 from tests.console.fake_room import NOW, row, sample
 
@@ -83,6 +86,14 @@ def test_fit_never_halves_a_character() -> None:
     assert fit("城关支行", 7) == "城关支~"
     assert fit("城关支行", 6) == "城关~ "
     assert fit("城关支行", 8) == "城关支行"
+
+
+@pytest.mark.parametrize("code", pack_names())
+def test_roles_of_a_plan_are_told_apart_in_the_narrow_roster(code: str) -> None:
+    roles = read_plan(pack_text(code), code).roles
+    shown = ["".join(part for part, _look in short(RoleHolder("x"), role.name, 28)) for role in roles]
+    assert len(set(shown)) == len(roles)
+    assert {cell_len(each) for each in shown} == {28}
 
 
 def test_no_line_begins_with_what_ends_a_sentence_and_a_clause_stays_together() -> None:

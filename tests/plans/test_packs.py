@@ -223,6 +223,13 @@ def test_plan_1_carries_out_nothing_before_approval() -> None:
     assert plan("company").gate("solution").clause == "四.4(4)"  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize("code", [*NINE, "new"])
+def test_every_number_of_the_directory_is_dialled_each_month(code: str) -> None:
+    pack = read_plan(new_plan_text(), "new") if code == "new" else plan(code)
+    duty = next(each for each in pack.duties if each.code == "directory_test")
+    assert (duty.every, duty.unit, duty.role) == (1, "months", "shift_lead")
+
+
 def test_new_plan_is_sound() -> None:
     assert check_plan(new_plan_text(), "new.toml") == ()
 

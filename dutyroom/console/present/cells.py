@@ -20,6 +20,19 @@ def fit(text: str, width: int, right: bool = False) -> str:
     return blanks + text if right else text + blanks
 
 
+def fit_ends(text: str, width: int) -> str:
+    """`text` in exactly `width` cells, cut in its middle: names that begin alike differ at their ends (组长, 副组长)."""
+    if cell_len(text) <= width or width < 9:
+        return fit(text, width)
+    end = ""
+    for character in reversed(text):
+        if cell_len(character + end) > width // 2 - 1:
+            break
+        end = character + end
+    end = end.lstrip()
+    return fit(fit(text, width - cell_len(end)).rstrip() + end, width)
+
+
 def titled(words: str) -> str:
     """A heading begins with a capital, where the script has them."""
     return words[:1].upper() + words[1:]

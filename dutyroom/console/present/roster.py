@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from dutyroom.console.present.cells import fit
+from dutyroom.console.present.cells import fit, fit_ends
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.widgets.parts import Line
 from dutyroom.lang import gettext as _
@@ -33,7 +33,7 @@ def short(holder: RoleHolder, role: str, width: int) -> Line:
     name_width = max(width // 4, 6) if language() == "zh" else max(width // 3, 6)
     role_width = width - state_width - 2 - name_width - 1
     return (
-        (" " + fit(one_line(role), role_width) + " ", "quiet"),
+        (" " + fit_ends(one_line(role), role_width) + " ", "quiet"),
         (fit(holder_name(holder), name_width) + " ", "plain" if holder.person else "soon"),
         (fit(state, state_width), "quiet" if holder.state != "away" else "soon"),
     )
