@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from pathlib import Path
 
+from dutyroom.cli.words import say
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
 
@@ -51,8 +50,8 @@ def _verify(args: argparse.Namespace) -> int:
         words = _("留痕 {n} 条，逐条相接、校验相符。未给锚点：持有密钥者整体改写无从看出。").format(
             n=report.count
         )
-    return _say(
-        args, {"sound": True, "entries": report.count, "mac": report.mac, "anchors": len(anchors)}, words
+    return say(
+        args.json, {"sound": True, "entries": report.count, "mac": report.mac, "anchors": len(anchors)}, words
     )
 
 
@@ -70,13 +69,4 @@ def _anchor(args: argparse.Namespace) -> int:
     words = _("锚点：第 {n} 条，{mac}。请把 {file} 存于他处。").format(
         n=anchor.seq, mac=anchor.mac[:16], file=args.file
     )
-    return _say(args, {"seq": anchor.seq, "mac": anchor.mac, "at": anchor.at}, words)
-
-
-def _say(args: argparse.Namespace, facts: dict[str, object], words: str) -> int:
-    if args.json:
-        print(json.dumps(facts, ensure_ascii=False))
-        print(words, file=sys.stderr)
-    else:
-        print(words)
-    return 0
+    return say(args.json, {"seq": anchor.seq, "mac": anchor.mac, "at": anchor.at}, words)

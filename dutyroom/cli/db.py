@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from pathlib import Path
 
+from dutyroom.cli.words import say
 from dutyroom.lang import gettext as _
 
 
@@ -37,7 +36,7 @@ def _upgrade(args: argparse.Namespace) -> int:
     database = open_database(database_url(args.database))
     reached = upgrade(database)
     keys_for(database, key_folder(database.url))
-    return _say(args, {"schema": reached}, _("数据库结构已是 {version}。").format(version=reached))
+    return say(args.json, {"schema": reached}, _("数据库结构已是 {version}。").format(version=reached))
 
 
 def _check(args: argparse.Namespace) -> int:
@@ -49,7 +48,7 @@ def _check(args: argparse.Namespace) -> int:
     database = open_database(database_url(args.database))
     report = prove(database, RoomKeys.open(key_folder(database.url)))
     words = _("数据库完好：留痕 {n} 条，数据与留痕一致。").format(n=report.count)
-    return _say(args, {"sound": True, "entries": report.count, "mac": report.mac}, words)
+    return say(args.json, {"sound": True, "entries": report.count, "mac": report.mac}, words)
 
 
 def _backup(args: argparse.Namespace) -> int:
@@ -63,7 +62,7 @@ def _backup(args: argparse.Namespace) -> int:
     words = _("已备份到 {file}，留痕 {n} 条，核验无误。密钥文件不在其中，请另行保管。").format(
         file=args.file, n=report.count
     )
-    return _say(args, {"file": str(args.file), "entries": report.count, "mac": report.mac}, words)
+    return say(args.json, {"file": str(args.file), "entries": report.count, "mac": report.mac}, words)
 
 
 def _restore(args: argparse.Namespace) -> int:
@@ -87,13 +86,4 @@ def _restore(args: argparse.Namespace) -> int:
         "erased_again": done.erased_again,
         "kept": str(done.kept) if done.kept else None,
     }
-    return _say(args, facts, words)
-
-
-def _say(args: argparse.Namespace, facts: dict[str, object], words: str) -> int:
-    if args.json:
-        print(json.dumps(facts, ensure_ascii=False))
-        print(words, file=sys.stderr)
-    else:
-        print(words)
-    return 0
+    return say(args.json, facts, words)

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dutyroom.cli.words import write_new
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
@@ -123,20 +124,11 @@ def _as_json(fault: "PlanFault") -> dict[str, object]:
 
 
 def _new(args: argparse.Namespace) -> int:
-    from dutyroom.domain.errors import Refusal
     from dutyroom.settings.plans import new_plan_text, pack_text
 
     text = pack_text(args.like) if args.like else new_plan_text()
     file = Path(args.file)
-    try:
-        with file.open("x", encoding="utf-8") as out:
-            out.write(text)
-    except FileExistsError:
-        no = _("文件已存在，没有改动：{file}").format(file=file)
-        raise Refusal("exists", no, _("换一个文件名。")) from None
-    except OSError as failed:
-        no = _("写不了文件：{file}").format(file=file)
-        raise Refusal("bad_file", no, _("请核对目录和写入权限。")) from failed
+    write_new(file, text)
     if args.json:
         print(json.dumps({"file": str(file)}, ensure_ascii=False))
     else:

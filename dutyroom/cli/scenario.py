@@ -5,6 +5,7 @@ import json
 import sys
 from pathlib import Path
 
+from dutyroom.cli.words import write_new
 from dutyroom.lang import gettext as _
 
 
@@ -76,18 +77,9 @@ def _from(args: argparse.Namespace) -> int:
 
 
 def _write(args: argparse.Namespace, text: str) -> int:
-    from dutyroom.domain.errors import Refusal
 
     file = Path(args.file)
-    try:
-        with file.open("x", encoding="utf-8") as out:
-            out.write(text)
-    except FileExistsError:
-        no = _("文件已存在，没有改动：{file}").format(file=file)
-        raise Refusal("exists", no, _("换一个文件名。")) from None
-    except OSError as failed:
-        no = _("写不了文件：{file}").format(file=file)
-        raise Refusal("bad_file", no, _("请核对目录和写入权限。")) from failed
+    write_new(file, text)
     if args.json:
         print(json.dumps({"file": str(file)}, ensure_ascii=False))
     else:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from dutyroom.lang import gettext as _
 
 
 def moment(at: datetime | None, zone: str) -> str | None:
@@ -24,6 +28,29 @@ def as_json(document: Any) -> str:
     """One document on one line; what no output takes (lone surrogates) is escaped."""
     text = json.dumps(document, ensure_ascii=False)
     return text if _encodes(text) else json.dumps(document)
+
+
+def say(json_wanted: bool, facts: dict[str, object], words: str) -> int:
+    """The outcome of a command as words, or as one document with the words beside it. Returns 0."""
+    if json_wanted:
+        print(as_json(facts))
+    print(words, file=sys.stderr if json_wanted else sys.stdout)
+    return 0
+
+
+def write_new(file: Path, text: str) -> None:
+    """Write a file that is not there yet. Raises Refusal when it is, or can't be written; nothing is changed then."""
+    from dutyroom.domain.errors import Refusal
+
+    try:
+        with file.open("x", encoding="utf-8") as out:
+            out.write(text)
+    except FileExistsError:
+        no = _("文件已存在，没有改动：{file}").format(file=file)
+        raise Refusal("exists", no, _("换一个文件名。")) from None
+    except OSError as failed:
+        no = _("写不了文件：{file}").format(file=file)
+        raise Refusal("bad_file", no, _("请核对目录和写入权限。")) from failed
 
 
 def visible(text: str) -> str:

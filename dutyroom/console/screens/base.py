@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asyncio import sleep
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from rich.segment import Segment
 from rich.style import Style
@@ -14,6 +14,9 @@ from textual.screen import Screen
 from textual.strip import Strip
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from dutyroom.console.app import DutyroomApp
     from dutyroom.console.messages import Named
 
 Result = TypeVar("Result")
@@ -26,6 +29,16 @@ class RoomScreen(Screen[Result]):
         super().__init__(name, id, classes)
         self._below: list[Strip] = []
         self._dimmed: dict[Style, Style] = {}
+
+    @property
+    def room_app(self) -> DutyroomApp:
+        """The app, by its own type."""
+        return cast("DutyroomApp", self.app)
+
+    @property
+    def zone(self) -> tzinfo:
+        """The organisation's zone."""
+        return self.room_app.zone
 
     def put_names(self, named: Named) -> None:
         """The plan's own words are known now, or other ones: drawn anew."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
@@ -62,11 +62,6 @@ class BoardScreen(RoomScreen[None]):
         self._found: frozenset[str] | None = None
         self._moved: set[str] | None = None
         self.only_unseen = False
-
-    @property
-    def room_app(self) -> DutyroomApp:
-        """The app, by its own type."""
-        return cast("DutyroomApp", self.app)
 
     @property
     def queue(self) -> Queue:

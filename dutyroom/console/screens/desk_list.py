@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING, Any, cast
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -17,7 +17,7 @@ from dutyroom.lang import gettext as _
 from dutyroom.services.views import News
 
 if TYPE_CHECKING:
-    from dutyroom.console.app import DutyroomApp
+    pass
 
 
 class DeskList(RoomScreen[None]):
@@ -32,16 +32,6 @@ class DeskList(RoomScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self.found: Any = None
-
-    @property
-    def room_app(self) -> DutyroomApp:
-        """The app, by its own type."""
-        return cast("DutyroomApp", self.app)
-
-    @property
-    def zone(self) -> tzinfo:
-        """The organisation's zone."""
-        return self.room_app.zone
 
     @property
     def entries(self) -> Rows:

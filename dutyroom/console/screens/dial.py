@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import tzinfo
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from textual import on
@@ -23,7 +22,7 @@ from dutyroom.services.desk_views import DialView, NumberView, TargetView
 from dutyroom.services.views import News, Session
 
 if TYPE_CHECKING:
-    from dutyroom.console.app import DutyroomApp
+    pass
 
 
 class DialScreen(RoomScreen[None]):
@@ -47,15 +46,6 @@ class DialScreen(RoomScreen[None]):
         self.view: DialView | None = None
         self._which = 0
         self._sending = False
-
-    @property
-    def room_app(self) -> DutyroomApp:
-        """The app, by its own type."""
-        return cast("DutyroomApp", self.app)
-
-    @property
-    def _zone(self) -> tzinfo:
-        return self.room_app.zone
 
     def compose(self) -> ComposeResult:
         yield Parts(id="head")
@@ -124,14 +114,14 @@ class DialScreen(RoomScreen[None]):
         width = max(rows.size.width, 20)
         at_hand = self.at_hand or (view.targets[max(view.next, 0)] if view.targets else None)
         made = [
-            Row(each.person, target(each, place, each is at_hand, self._zone, width))
+            Row(each.person, target(each, place, each is at_hand, self.zone, width))
             for place, each in enumerate(view.targets)
         ]
         rows.put(made or [Row("", ([("   " + _("预案的上报角色都空缺，请先任命"), "alarm")],))])
         lines = self._number_lines(view)
         self.query_one("#dial-number", Parts).put(lines)
         left = _("已上报 {name} {at}").format(
-            name=one_line(view.reached), at=f"{view.reached_at.astimezone(self._zone):%m-%d %H:%M}"
+            name=one_line(view.reached), at=f"{view.reached_at.astimezone(self.zone):%m-%d %H:%M}"
         ) if view.reached_at else _("尚未上报")  # fmt: skip
         self.query_one(StatusLine).right(left)
         able = self.number is not None
@@ -160,7 +150,7 @@ class DialScreen(RoomScreen[None]):
             shown = [[("", "plain")], [("    " + one_line(number.number), "strong")], [("", "plain")]]
         about: list[Part] = [
             (f"    {one_line(number.number)}  {number_kind(number.kind)}  ", "quiet"),
-            checked(number, self.room_app.room.now(), self._zone),
+            checked(number, self.room_app.room.now(), self.zone),
         ]
         if len(person.numbers) > 1:
             about.append((f"  {self._which % len(person.numbers) + 1}/{len(person.numbers)}", "quiet"))

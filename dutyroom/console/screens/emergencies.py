@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -20,7 +20,6 @@ from dutyroom.lang import gettext as _
 from dutyroom.services.views import EmergencyView, News
 
 if TYPE_CHECKING:
-    from dutyroom.console.app import DutyroomApp
     from dutyroom.domain.act import Done
 
 
@@ -37,11 +36,6 @@ class EmergenciesScreen(RoomScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._views: tuple[EmergencyView, ...] | None = None
-
-    @property
-    def room_app(self) -> DutyroomApp:
-        """The app, by its own type."""
-        return cast("DutyroomApp", self.app)
 
     def compose(self) -> ComposeResult:
         yield Parts(id="head")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from textual.binding import Binding
 
@@ -18,7 +18,7 @@ from dutyroom.lang import gettext as _
 from dutyroom.services.views import EmergencyView, News, Session
 
 if TYPE_CHECKING:
-    from dutyroom.console.app import DutyroomApp
+    pass
 
 
 class EventScreen(RoomScreen[Any]):
@@ -39,11 +39,6 @@ class EventScreen(RoomScreen[Any]):
         self._asking = False
         self._again = False
         self._listing = False
-
-    @property
-    def room_app(self) -> DutyroomApp:
-        """The app, by its own type."""
-        return cast("DutyroomApp", self.app)
 
     # The picture
 

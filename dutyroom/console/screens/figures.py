@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import datetime, time, timedelta
 
 from textual.binding import Binding
 
@@ -22,11 +22,6 @@ class FiguresScreen(PageScreen):
         super().__init__()
         self.found: Figures | None = None
         self.chosen = 3
-
-    @property
-    def zone(self) -> tzinfo:
-        """The organisation's zone."""
-        return self.room_app.zone
 
     def on_mount(self) -> None:
         keys = [("1", _("今日")), ("2", _("近7天")), ("3", _("近30天")), ("4", _("本年")), ("Esc", _("返回"))]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, tzinfo
-from typing import TYPE_CHECKING, Literal, cast
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING, Literal
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
@@ -25,7 +25,6 @@ from dutyroom.lang import language
 from dutyroom.services.views import LogEntry, News
 
 if TYPE_CHECKING:
-    from dutyroom.console.app import DutyroomApp
     from dutyroom.services.this_shift import ShiftView
 
 LINES = 1000
@@ -66,16 +65,6 @@ class LogScreen(RoomScreen[None]):
         self._entries: tuple[LogEntry, ...] = ()
         self._shift: ShiftView | None = None
         self._at_end = True
-
-    @property
-    def room_app(self) -> DutyroomApp:
-        """The app, by its own type."""
-        return cast("DutyroomApp", self.app)
-
-    @property
-    def zone(self) -> tzinfo:
-        """The organisation's zone."""
-        return self.room_app.zone
 
     def compose(self) -> ComposeResult:
         yield Parts(id="head")

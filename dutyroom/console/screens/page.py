@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.geometry import Size
@@ -19,7 +19,7 @@ from dutyroom.console.widgets.parts import Line, Parts
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
-    from dutyroom.console.app import DutyroomApp
+    pass
 
 
 class Pages(ScrollView, Lines, can_focus=True):
@@ -56,11 +56,6 @@ class PageScreen(RoomScreen[None]):
     AUTO_FOCUS = "#lines"
     BINDINGS = [("escape,q", "app.pop_screen", "")]
     KEYS: Sequence[str] = ("log.write", "help")
-
-    @property
-    def room_app(self) -> DutyroomApp:
-        """The app, by its own type."""
-        return cast("DutyroomApp", self.app)
 
     def compose(self) -> ComposeResult:
         yield Parts(id="head")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import tzinfo
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
@@ -20,7 +19,7 @@ from dutyroom.services.plan_views import DraftView
 from dutyroom.services.views import News
 
 if TYPE_CHECKING:
-    from dutyroom.console.app import DutyroomApp
+    pass
 
 _CLOSED = ("accepted", "withdrawn")
 
@@ -43,16 +42,6 @@ class PlanDraftScreen(RoomScreen[None]):
         super().__init__()
         self.number = number
         self.view: DraftView | None = None
-
-    @property
-    def room_app(self) -> DutyroomApp:
-        """The app, by its own type."""
-        return cast("DutyroomApp", self.app)
-
-    @property
-    def zone(self) -> tzinfo:
-        """The organisation's zone."""
-        return self.room_app.zone
 
     def compose(self) -> ComposeResult:
         yield Parts(id="head")

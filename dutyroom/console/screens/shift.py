@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING, cast
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -20,7 +20,7 @@ from dutyroom.services.this_shift import ShiftView
 from dutyroom.services.views import News
 
 if TYPE_CHECKING:
-    from dutyroom.console.app import DutyroomApp
+    pass
 
 _CONCERNS = ("log.", "shift.", "handover.", "roster.")
 
@@ -39,16 +39,6 @@ class ShiftScreen(RoomScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self.view: ShiftView | None = None
-
-    @property
-    def room_app(self) -> DutyroomApp:
-        """The app, by its own type."""
-        return cast("DutyroomApp", self.app)
-
-    @property
-    def zone(self) -> tzinfo:
-        """The organisation's zone."""
-        return self.room_app.zone
 
     def compose(self) -> ComposeResult:
         yield Parts(id="head")

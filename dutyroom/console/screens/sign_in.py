@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -23,7 +23,6 @@ from dutyroom.lang import gettext as _
 from dutyroom.services.views import Session
 
 if TYPE_CHECKING:
-    from dutyroom.console.app import DutyroomApp
     from dutyroom.console.messages import Named
     from dutyroom.services.views import PersonView
 
@@ -76,16 +75,12 @@ class SignInScreen(ModalScreen[Session | None], RoomScreen[Session | None]):
         if self._early:
             self._early = False
             self._answer(self.query_one("#person", Input))
-            self._app.type_ahead.come(self.put_names)
-
-    @property
-    def _app(self) -> DutyroomApp:
-        return cast("DutyroomApp", self.app)
+            self.room_app.type_ahead.come(self.put_names)
 
     @property
     def _demo(self) -> str | None:
         """The secret of all accounts, where the room is a demo."""
-        told = (self._app.head.get("settings") or {}).get("demo")
+        told = (self.room_app.head.get("settings") or {}).get("demo")
         return one_line(str(told.get("secret"))) if told else None
 
     # Who is meant
@@ -103,18 +98,18 @@ class SignInScreen(ModalScreen[Session | None], RoomScreen[Session | None]):
 
     def _look(self) -> None:
         typed = self.query_one("#person", Input).value
-        self._meant = matching(typed, self._app.people, everybody=self._demo is not None)
+        self._meant = matching(typed, self.room_app.people, everybody=self._demo is not None)
         self._at = 0
         self._draw()
 
     def _draw(self) -> None:
         room = max(self.free_height - _AROUND, 1)
-        most = max(min(len(self._app.people), room) if self._demo else min(_SHOWN, room), 1)
+        most = max(min(len(self.room_app.people), room) if self._demo else min(_SHOWN, room), 1)
         self.query_one("#people").styles.height = most
         self.query_one("#people", Parts).put(self._people(most))
 
     def _people(self, most: int) -> list[Line]:
-        if self._app.named is None:
+        if self.room_app.named is None:
             return [((" " + _("正在读取，请稍候"), "quiet"),)]
         if self._picked is not None:
             return [self._person(self._picked, True)]
@@ -130,7 +125,7 @@ class SignInScreen(ModalScreen[Session | None], RoomScreen[Session | None]):
         return lines
 
     def _person(self, person: PersonView, chosen: bool) -> Line:
-        named = self._app.named
+        named = self.room_app.named
         roles = posts(person, named.words.roles if named else {})
         over = "+cursor" if chosen else ""
         return (
@@ -147,11 +142,11 @@ class SignInScreen(ModalScreen[Session | None], RoomScreen[Session | None]):
 
     def _answer(self, field: Input) -> None:
         secret = self.query_one("#secret", Input)
-        if self._app.named is None:
+        if self.room_app.named is None:
             self._say(_("正在读取，请稍候"))
             # Whom the account means is known as soon as the room is read; what is typed behind it waits for that.
             self._early = True
-            self._app.type_ahead.expect(self.put_names)
+            self.room_app.type_ahead.expect(self.put_names)
         elif self._picked is None and not self._meant:
             self._say(_("没有这个人，请核对账号"))
         elif self._picked is None or field.id == "person":
@@ -163,11 +158,11 @@ class SignInScreen(ModalScreen[Session | None], RoomScreen[Session | None]):
         elif not secret.value:
             self._say(_("请输入口令"))
         else:
-            given, room, code = secret.value, self._app.room, self._picked.code
+            given, room, code = secret.value, self.room_app.room, self._picked.code
             self._say(_("正在核对……"))
             # What comes behind the secret is for what one signs in for.
-            self._app.type_ahead.expect(SIGNING_IN)
-            self._app.ask(lambda: room.sign_in(code, given), self._signed, self._refused)
+            self.room_app.type_ahead.expect(SIGNING_IN)
+            self.room_app.ask(lambda: room.sign_in(code, given), self._signed, self._refused)
 
     def _signed(self, session: Session) -> None:
         if self.is_current:
@@ -176,7 +171,7 @@ class SignInScreen(ModalScreen[Session | None], RoomScreen[Session | None]):
     def _refused(self, refusal: Refusal) -> None:
         if not self.is_current:
             return
-        self._app.type_ahead.give_up()
+        self.room_app.type_ahead.give_up()
         self._say(f"{refusal.message} {refusal.hint}".strip())
         secret = self.query_one("#secret", Input)
         secret.value = ""
@@ -187,7 +182,7 @@ class SignInScreen(ModalScreen[Session | None], RoomScreen[Session | None]):
 
     def action_take_call(self) -> None:
         """The call comes first; who takes it can be said later."""
-        app = self._app
+        app = self.room_app
         self.dismiss(None)
         app.action_command("call.new")
 

@@ -6,7 +6,7 @@ Everything is done at once on the board below; nothing has to be confirmed. Esc 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -24,7 +24,7 @@ from dutyroom.lang import gettext as _
 from dutyroom.settings.board_views import MOST, named
 
 if TYPE_CHECKING:
-    from dutyroom.console.app import DutyroomApp
+    pass
 
 
 class ViewsScreen(RoomScreen[None]):
@@ -44,11 +44,6 @@ class ViewsScreen(RoomScreen[None]):
         super().__init__()
         self.opened = ""
         self._asked = ""
-
-    @property
-    def room_app(self) -> DutyroomApp:
-        """The app, by its own type."""
-        return cast("DutyroomApp", self.app)
 
     @property
     def entries(self) -> Rows:

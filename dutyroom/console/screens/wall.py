@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -18,7 +18,6 @@ from dutyroom.console.widgets.parts import Parts
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
-    from dutyroom.console.app import DutyroomApp
     from dutyroom.console.messages import Named
     from dutyroom.console.present.heading import Counts
     from dutyroom.services.views import News
@@ -38,11 +37,6 @@ class WallScreen(RoomScreen[None]):
         self._shown: dict[str, str] = {}
         self._marks = False
         self._fresh: datetime | None = None
-
-    @property
-    def room_app(self) -> DutyroomApp:
-        """The app, by its own type."""
-        return cast("DutyroomApp", self.app)
 
     def compose(self) -> ComposeResult:
         yield Parts(id="head")
