@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Add `list`, `run`, `report` and `compare`."""
+    """Add `list`, `run`, `join`, `report` and `compare`."""
     verbs = parser.add_subparsers(metavar=_("操作"), required=True)
     each = verbs.add_parser("list", help=_("演练方案和本机的历次演练"))
     each.set_defaults(run=_list)
@@ -28,6 +28,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     run.add_argument("--headless", action="store_true", help=_("不开界面，按方案和脚本一口气演完，输出评估"))
     run.add_argument("--players", metavar=_("脚本"), help=_("无界面时代替人的动作脚本（[[move]]，写法同方案）"))
     run.set_defaults(run=_run)
+    join = verbs.add_parser("join", help=_("参加本机正在进行的演练"))
+    join.add_argument("number", metavar=_("编号"), help=_("例：2026-1"))
+    join.set_defaults(run=_join)
     report = verbs.add_parser("report", help=_("写出评估报告（.docx）"))
     report.add_argument("number", metavar=_("编号"), help=_("例：2026-1"))
     report.add_argument("file", metavar=_("文件"))
@@ -35,7 +38,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     compare = verbs.add_parser("compare", help=_("两场同方案的演练并排看"))
     compare.add_argument("numbers", nargs=2, metavar=_("编号"))
     compare.set_defaults(run=_compare)
-    for verb in (each, run, report, compare):
+    for verb in (each, run, join, report, compare):
         verb.add_argument("--json", action="store_true", help=_("以 JSON 输出"))
         for option in ("--lang", "--database"):
             verb.add_argument(option, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
@@ -157,30 +160,37 @@ def _plays(said: str | None, scenario: Any) -> tuple[str, ...]:
     return wanted
 
 
-def _lead(args: argparse.Namespace, number: str) -> int:
-    from uuid import uuid4
+def _join(args: argparse.Namespace) -> int:
+    from dutyroom.bootstrap import open_room, run_console
+    from dutyroom.settings.exercise_store import database_of
 
+    return run_console(open_room(database_of(args.number)))
+
+
+def _lead(args: argparse.Namespace, number: str) -> int:
     from dutyroom.bootstrap import open_room, run_exercise_of
-    from dutyroom.domain.act import Command
-    from dutyroom.services.exercise_room import FACILITATOR
-    from dutyroom.services.exercise_run import Leading
+    from dutyroom.services.exercise_run import Leading, facilitate
+    from dutyroom.services.sample import SECRET
     from dutyroom.settings.exercise_store import database_of
 
     address = database_of(number)
     room = open_room(address)
     view = room.exercise()
-    if view.began is None and not args.facilitate:
-        room.perform(Command("exercise.begin", FACILITATOR, "facilitator", uuid4().hex))
-        if args.speed != 1:
-            room.perform(Command("exercise.clock", FACILITATOR, "facilitator", uuid4().hex, values={"rate": args.speed}))
+    if not args.facilitate:
+        if view.began is None:
+            facilitate(room, "exercise.begin")
+        if view.ended is None and (view.began is not None or args.speed != 1):
+            facilitate(room, "exercise.clock", rate=args.speed)
     print(_("演练 {number}：{path}").format(number=number, path=address), file=sys.stderr)
-    print(_("其他参演人员：dutyroom --database {path}，口令都是 demo").format(path=address), file=sys.stderr)
+    join = _("参演人员另开终端：dutyroom exercise join {number}，口令都是 {secret}")
+    print(join.format(number=number, secret=SECRET), file=sys.stderr)
     leading = Leading(open_room(address))
     leading.start()
     try:
         return run_exercise_of(room, args.facilitate, args.database)
     finally:
         leading.stop()
+        leading.pause()
         leading.room.close()
         print(_("接着演：dutyroom exercise run {number}").format(number=number), file=sys.stderr)
         print(_("评估报告：dutyroom exercise report {number} 评估.docx").format(number=number), file=sys.stderr)

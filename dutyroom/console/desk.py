@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from dutyroom.console.present.choices import Choice, offered
 from dutyroom.domain.act import Act, Field
+from dutyroom.services.names import named
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -90,6 +91,8 @@ class Desk:
 
     def offered(self, field: Field) -> tuple[Choice, ...]:
         """The choices of a field."""
+        if field.choices == "objectives":
+            return tuple(Choice(each.code, named(each)) for each in getattr(self.app, "objectives", ()))
         return offered(field, self.plan, self.units, self.people)
 
     def ask_who(self, then: Callable[[Session], Any]) -> None:

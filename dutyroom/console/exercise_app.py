@@ -19,6 +19,7 @@ from dutyroom.services.room import Room
 
 if TYPE_CHECKING:
     from dutyroom.console.messages import Fresh
+    from dutyroom.domain.scenario import Objective
     from dutyroom.services.exercise_views import InjectView
     from dutyroom.services.held import Held
     from dutyroom.settings.board_views import Shelf
@@ -32,6 +33,7 @@ class Framed(DutyroomApp):
     """Every screen gets the frame; it tells the exercise's time and, until it was read, the newest inject."""
 
     inject: InjectView | None = None
+    objectives: Sequence[Objective] = ()
     read = 0
     over = False
     live: str = ""
@@ -48,6 +50,10 @@ class Framed(DutyroomApp):
     def on_ready(self) -> None:
         self._frame(self.screen)
         self.hear_injects()
+        self.ask(self.room.objectives, self._put_objectives)
+
+    def _put_objectives(self, found: Sequence[Objective]) -> None:
+        self.objectives = found
 
     def _frame(self, screen: Screen[Any]) -> None:
         if screen.is_attached and not screen.query(FrameTop):

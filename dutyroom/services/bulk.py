@@ -23,7 +23,7 @@ from dutyroom.services.perform import performer_of, write_down
 from dutyroom.services.room import Room
 from dutyroom.services.subjects import load_subject
 from dutyroom.services.values import clean
-from dutyroom.services.vocabulary import form_fields, vocabulary, with_sites
+from dutyroom.services.vocabulary import form_fields, vocabulary, with_own
 from dutyroom.services.work import Work
 from dutyroom.store.record import append
 
@@ -78,7 +78,7 @@ class Bulk:
         if not able or known.grave:
             raise NotAllowed(_("不能这样办理「{act}」。").format(act=act_name(known)))
         row = load_subject(self.session, known.subject, subject)
-        codes = with_sites(self.codes, self.session, row)
+        codes = with_own(self.codes, self.session, row)
         given = clean(known, self._fields[act], values, codes, now, self.plan.hours.zone)
         command = Command(act, actor, able[0], uuid.uuid4().hex, subject, values)
         allow = self.plan.allowed(act)

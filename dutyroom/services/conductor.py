@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,7 @@ from dutyroom.domain.scenario import NUMBERED, Jump, Move, Scenario
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 from dutyroom.services.duty import holdings, shifts
-from dutyroom.services.exercises import scenario_of, state_of
+from dutyroom.services.exercises import MORE, scenario_of, state_of
 from dutyroom.services.sample import SECRET
 from dutyroom.services.subjects import PREFIX, TABLES, load_subject
 from dutyroom.store.rows.cases import Call, Complaint
@@ -49,6 +49,10 @@ class Turned:
     why: str
 
 
+def _command_id(number: str, label: str) -> str:
+    return uuid.uuid5(_SPACE, f"{number}/{label}").hex
+
+
 class Player:
     """Does what a scenario's roles do, as one of the cast. The same move is never done twice."""
 
@@ -59,7 +63,7 @@ class Player:
 
     def command_id(self, label: str) -> str:
         """The id under which that move of this exercise is on the journal."""
-        return uuid.uuid5(_SPACE, f"{self.number}/{label}").hex
+        return _command_id(self.number, label)
 
     def play(self, move: Move, label: str) -> Done:
         """Performs the move now. Raises Refusal as ``perform`` does, ``not_found`` when its subject is not there yet."""
@@ -190,7 +194,7 @@ class Conductor:
             began = datetime.fromisoformat(state["began"])
             times = [at for at, _order, _what in self._pending(session, began, happened, sent, done)]
         now = self.room.now()
-        times.append(due_end(self.scenario, began))
+        times.append(due_end(self.scenario, state, done))
         return min((at for at in times if at > now), default=None)
 
     def step(self) -> int:
@@ -209,7 +213,7 @@ class Conductor:
             began = datetime.fromisoformat(state["began"])
             pending = sorted(self._pending(session, began, happened, sent, done), key=lambda each: each[:2])
         over = any(each.act == self.scenario.ending.act and each.at >= began for each in happened)
-        if over or now >= due_end(self.scenario, began):
+        if over or now >= due_end(self.scenario, state, done):
             self._facilitate("exercise.end", f"end/{state['began']}", {})
             return True
         for at, _order, what in pending:
@@ -275,6 +279,11 @@ class Conductor:
         return state_of(session) or {}, happened, {row.no: row.sent_at for row in rows if row.sent_at}, done
 
 
-def due_end(scenario: Scenario, began: datetime) -> datetime:
-    """When the exercise ends at the latest, aware."""
-    return began + timedelta(minutes=scenario.ending.at)
+def due_end(scenario: Scenario, state: Mapping[str, Any], done: Collection[str]) -> datetime:
+    """When the exercise that has begun ends at the latest, aware: after its minutes of sitting, and those jumped over.
+
+    ``done`` are the command ids on its journal: a jump that was not taken leaves no time.
+    """
+    number = str(state.get("number", ""))
+    jumped = sum(jump.by for at, jump in enumerate(scenario.jumps) if _command_id(number, f"jump/{at}") in done)
+    return datetime.fromisoformat(state["began"]) + timedelta(minutes=scenario.sitting + jumped + int(state.get(MORE, 0)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from dutyroom.domain.errors import Refusal
@@ -45,6 +46,24 @@ class Leading(threading.Thread):
         self._over.set()
         if self.is_alive():
             self.join(timeout=5)
+
+    def pause(self) -> None:
+        """Nobody leads any more: the clock stands until somebody does again."""
+        with suppress(Refusal):
+            with self.room.database.read() as session:
+                self.room.follow_clock(session)
+            view = self.room.exercise()
+            if view.began is not None and view.ended is None and view.rate:
+                facilitate(self.room, "exercise.clock", rate=0)
+
+
+def facilitate(room: Room, act: str, **values: object) -> None:
+    """An act of the facilitator. Raises Refusal as ``perform`` does."""
+    from uuid import uuid4
+
+    from dutyroom.domain.act import Command
+
+    room.perform(Command(act, FACILITATOR, "facilitator", uuid4().hex, values=values))
 
 
 def run_through(room: Room, script: Sequence[Move] = ()) -> tuple[Turned, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.conduct import Happened, due_at
 from dutyroom.domain.evaluation import Judged, Score, judge, scores
-from dutyroom.domain.scenario import Inject, Scenario
+from dutyroom.domain.scenario import Inject, Scenario, Trigger
 from dutyroom.lang import language
 from dutyroom.services.conductor import due_end, happened_in
 from dutyroom.services.exercises import scenario_of, state_of
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class InjectView:
     """One inject as people see it, in the language in force. ``due`` is None while what it waits for has not happened.
 
-    ``guided``: its hint shows by itself.
+    ``trigger`` is None for one that the facilitator made up. ``guided``: its hint shows by itself.
     """
 
     no: int
@@ -39,7 +39,7 @@ class InjectView:
     method: str
     text: str
     hint: str
-    waits_for: str
+    trigger: Trigger | None
     own: bool
     expected: tuple[Judged, ...] = ()
     guided: bool = False
@@ -88,16 +88,18 @@ def exercise(room: Room) -> ExerciseView:
     with room.database.read() as session:
         scenario = scenario_of(session)
         state = state_of(session) or {}
-        happened, values, _ids = happened_in(session)
+        happened, values, ids = happened_in(session)
         began = _moment(state.get("began"))
         ended = _moment(state.get("ended"))
-        rows = session.exec(select(InjectState).order_by(col(InjectState.no))).all()
+        rows: Sequence[InjectState] = session.exec(select(InjectState).order_by(col(InjectState.no))).all()
+        if began is None:
+            rows = [InjectState(no=each.no) for each in scenario.injects]
         sent = {row.no: row.sent_at for row in rows if row.state == "sent" and row.sent_at}
         judged = judge(scenario, began, sent, happened, values, ended or now, ended is not None) if began else ()
         people = people_of(session)
         return ExerciseView(
             str(state.get("number", "")), scenario, tuple(state.get("plays", ())), began, ended,
-            due_end(scenario, began) if began else None, getattr(room.clock, "rate", 0),
+            due_end(scenario, state, ids) if began else None, getattr(room.clock, "rate", 0),
             tuple(_inject(row, scenario, began, happened, sent, judged) for row in rows), judged,
             scores(scenario, judged), _observations(session, people), _timeline(happened, values, began, people),
         )  # fmt: skip
@@ -117,13 +119,13 @@ def _inject(
 ) -> InjectView:  # fmt: skip
     inject = scenario.inject(row.no)
     if inject is None:
-        return InjectView(row.no, row.state, None, row.sent_at, row.sender, row.to, row.method, row.text, "", "", row.own)
+        return InjectView(row.no, row.state, None, row.sent_at, row.sender, row.to, row.method, row.text, "", None, row.own)
     english = language() == "en"
     due = due_at(inject.trigger, began, happened, sent) if began else None
     sender, text, hint = _told(inject, english)
     return InjectView(
         row.no, row.state, due, row.sent_at, sender, inject.to, inject.method, text, hint,
-        inject.trigger.after if due is None else "", row.own, tuple(each for each in judged if each.inject == row.no),
+        inject.trigger, row.own, tuple(each for each in judged if each.inject == row.no),
         scenario.guided,
     )  # fmt: skip
 

@@ -148,6 +148,8 @@ def _choices() -> dict[str, str]:
         "self_harm": _("自伤威胁"), "violence": _("暴力威胁"), "crowd": _("拥挤踩踏"), "not_called": _("未报警"),
         "decided": _("决定"), "withdrawn": _("撤回"), "raise": _("上调"), "lower": _("下调"),
         "negative": _("负面"), "neutral": _("中性"), "positive": _("正面"),
+        "post": _("网上帖子"), "visitor": _("来访"), "superior": _("上级询问"), "media": _("媒体"), "paper": _("来文"),
+        "scene": _("现场报告"), "strength": _("优点"), "gap": _("不足"), "note": _("随记"),
     }  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from dutyroom.services.stale import changes_since
 from dutyroom.services.standing import standing
 from dutyroom.services.subjects import load_subject, plan_version_of
 from dutyroom.services.values import clean
-from dutyroom.services.vocabulary import form_fields, vocabulary, with_sites
+from dutyroom.services.vocabulary import form_fields, vocabulary, with_own
 from dutyroom.services.work import Work
 from dutyroom.store.record import append
 from dutyroom.store.rows.cases import Complaint
@@ -84,7 +84,7 @@ def prepare(room: Room, session: Session, act: Act, command: Command) -> Work:
     version = plan_version_of(session, act.subject, row) or facts.version
     in_force = version == facts.version
     plan = facts.plan if in_force else room.plan_of(session, version)
-    codes = with_sites(facts.codes if in_force else vocabulary(session, plan), session, row)
+    codes = with_own(facts.codes if in_force else vocabulary(session, plan), session, row)
     values = clean(act, form_fields(act, plan), command.values, codes, now, plan.hours.zone)
     subject = command.subject if row is not None else ""
     return Work(room, session, now, command, act, plan, version, facts.calendar, values, row, subject)

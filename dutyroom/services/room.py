@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dutyroom.domain.calendar import Calendar
     from dutyroom.domain.handover import Item
     from dutyroom.domain.plan import Plan
+    from dutyroom.domain.scenario import Objective
     from dutyroom.services import case_views, desk_views, duty_views, plan_views, views
     from dutyroom.services.exercise_views import ExerciseView, InjectView
     from dutyroom.services.identity import Identity
@@ -465,6 +466,13 @@ class Room:
         from dutyroom.services.exercise_views import received
 
         return received(self)
+
+    def objectives(self) -> tuple[Objective, ...]:
+        """What the exercise trains and is judged by. Raises Refusal ``no_exercise``."""
+        from dutyroom.services.exercises import scenario_of
+
+        with self.database.read() as session:
+            return scenario_of(session).objectives
 
     def exercise_over(self) -> bool:
         """Whether the exercise has ended. False in a live room."""

@@ -54,10 +54,15 @@ def vocabulary(session: Session, plan: Plan) -> Callable[[str], frozenset[str]]:
     return codes
 
 
-def with_sites(codes: Callable[[str], frozenset[str]], session: Session, row: Any) -> Callable[[str], frozenset[str]]:
-    """The same vocabularies, and the open scenes of the event that ``row`` is: they are no fact of the whole room."""
+def with_own(codes: Callable[[str], frozenset[str]], session: Session, row: Any) -> Callable[[str], frozenset[str]]:
+    """The same vocabularies, and those that are no fact of every room: the open scenes of the event that ``row`` is, the
+    objectives of the exercise that the room is."""
 
     def more(name: str) -> frozenset[str]:
+        if name == "objectives":
+            from dutyroom.services.exercises import scenario_of
+
+            return frozenset(each.code for each in scenario_of(session).objectives)
         if name != "sites":
             return codes(name)
         open_ = select(WorkRecord.id).where(

@@ -34,9 +34,10 @@ from dutyroom.outbound.after_action import write_report
 from dutyroom.services.conductor import Conductor
 from dutyroom.services.exercise_from import scenario_from
 from dutyroom.services.exercise_room import FACILITATOR, StepClock, pack_plan, set_up
-from dutyroom.services.exercise_run import run_through
+from dutyroom.services.exercise_run import Leading, run_through
 from dutyroom.services.exercise_views import ExerciseView
 from dutyroom.services.room import Room
+from dutyroom.services.wall_clock import WallClock
 from dutyroom.settings.exercise_store import numbers
 from dutyroom.settings.scenarios import new_scenario_text, scenario_names, scenario_text
 from tests.console.at_desk import shown, until
@@ -89,7 +90,8 @@ def test_a_shipped_scenario_plays_through_to_its_end_twice_the_same(name: str, l
     assert one.refused == []
     assert view.percent == 100
     assert view.ended is not None
-    assert view.ended < view.ends
+    assert view.began is not None
+    assert view.ended < view.ends == view.began + timedelta(minutes=view.scenario.ending.at)
     assert {each.state for each in view.injects} <= {"sent", "skipped"}
     assert one.data == other.data
     assert len(one.data) > 2000
@@ -129,6 +131,7 @@ def test_the_clock_never_goes_back_and_injects_are_held_skipped_and_sent_once(tm
     with exercise(tmp_path / "x", "bank-run", ("duty_officer", "shift_lead")) as room:
         with pytest.raises(Refusal, match="还没有开始"):
             facilitate(room, "exercise.clock", rate=2)
+        assert {each.state for each in room.exercise().injects} == {"waiting"}, "to come already before it begins"
         facilitate(room, "exercise.begin")
         before = room.now()
         with pytest.raises(Refusal, match="不能往回拨"):
@@ -142,11 +145,15 @@ def test_the_clock_never_goes_back_and_injects_are_held_skipped_and_sent_once(tm
         facilitate(room, "inject.skip", no=2)
         facilitate(room, "inject.add", sender="行领导", to="shift_lead", method="superior", text="现在怎么样了？")
         facilitate(room, "observation.add", kind="gap", text="没有记下来电时间", objective="report")
+        with pytest.raises(Refusal, match="需要改正"):
+            facilitate(room, "observation.add", kind="gap", text="没有这样的目标", objective="nothing")
         with pytest.raises(Refusal) as no:
             facilitate(room, "observation.add", kind="improvement", text="补一次培训")
         assert {fault.field for fault in no.value.faults} == {"owner", "due"}
+        facilitate(room, "exercise.clock", more=20)
         view = room.exercise()
         assert room.now() == before + timedelta(minutes=30)
+        assert view.ends == before + timedelta(minutes=view.scenario.sitting + 20), "quiet hours that nobody jumped don't count"
     assert [(each.no, each.state) for each in view.injects if each.state != "waiting"] == [
         (1, "sent"), (2, "skipped"), (11, "sent"),
     ]  # fmt: skip
@@ -189,6 +196,35 @@ async def test_a_newcomer_sees_each_hint_without_asking_for_it(name: str, hinted
             assert ("F2 接电话" in shown(pilot)) == hinted
             await pilot.press("h")
             await until(pilot, lambda: ("F2 接电话" in shown(pilot)) != hinted)
+
+
+async def test_the_facilitator_sees_what_each_inject_waits_for_and_what_is_owed(tmp_path: Path) -> None:
+    with exercise(tmp_path / "x", "bank-run", ("duty_officer",)) as room:
+        app = ExerciseApp(room, *room.first_page(80), facilitates=True)
+        async with app.run_test(size=(160, 40)) as pilot:
+            await until(pilot, lambda: "「上报」之后" in shown(pilot))
+            assert "未「发布声明」才发" in shown(pilot)
+            assert "dutyroom exercise join 0000-0" in shown(pilot)
+            await pilot.press("b")
+            await until(pilot, lambda: room.exercise().began is not None)
+            Conductor(room).step()
+            await until(pilot, lambda: "待办 新来电、登记投诉、上报" in shown(pilot))
+            await pilot.press("o")
+            await until(pilot, lambda: "2 不足" in shown(pilot) and "及时受理和上报" in shown(pilot))
+
+
+def test_the_clock_stands_while_nobody_leads(tmp_path: Path) -> None:
+    (tmp_path / "demo-keys").mkdir()
+    wall = WallClock()
+    with closing(open_room(str(tmp_path / "room.sqlite3"), wall, create=True)) as room:
+        set_up(room, scenario_text("first-steps"), "0000-0", ("duty_officer",), wall)
+        facilitate(room, "exercise.begin")
+        facilitate(room, "exercise.clock", rate=60)
+        Leading(room).pause()
+        with room.database.read() as session:
+            room.follow_clock(session)
+        assert (room.exercise().rate, room.exercise().ended) == (0, None)
+        assert room.now() > room.exercise().began
 
 
 def test_players_may_not_lead_and_a_live_room_has_no_exercise(tmp_path: Path) -> None:

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from dutyroom.domain.acts import ACTS
 from dutyroom.lang import gettext, language, set_language
 from dutyroom.lang.catalogue import catalogue, catalogue_files
+from dutyroom.services.names import choice_name
 
 PACKAGE = Path(__file__).resolve().parents[2] / "dutyroom"
 
@@ -98,3 +100,15 @@ def test_the_language_is_chosen_and_falls_back_to_chinese_text() -> None:
     assert gettext("界面语言") == "界面语言"
     with pytest.raises(ValueError, match="tlh"):
         set_language("tlh")
+
+
+def test_every_code_that_a_form_offers_has_a_name() -> None:
+    codes = {
+        code
+        for act in ACTS.values()
+        for field in act.fields
+        if field.choices.startswith("=")
+        for code in field.choices[1:].split("|")
+    }
+    assert len(codes) > 50
+    assert sorted(code for code in codes if code.isascii() and choice_name(code) == code) == []

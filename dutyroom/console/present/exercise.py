@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta, tzinfo
 
+from rich.cells import cell_len
+
 from dutyroom.console.present.cells import fit, titled, wrap
 from dutyroom.console.present.injects import method_name, state_name
 from dutyroom.console.present.safe import one_line
@@ -14,31 +16,55 @@ from dutyroom.domain.evaluation import Judged, Score
 from dutyroom.lang import gettext as _
 from dutyroom.services.exercise_views import ExerciseView, InjectView
 from dutyroom.services.exercise_words import expected_text, verdict_name
-from dutyroom.services.names import act_name, named
+from dutyroom.services.names import act_name, choice_name, listed, named
 
 _LOOK = {"met": "accent", "late": "soon", "missed": "alarm", "open": "plain", "not_asked": "quiet"}
 _STATE = {"waiting": "plain", "held": "soon", "sent": "accent", "skipped": "quiet"}
 
 
 def inject_row(each: InjectView, now: datetime, zone: tzinfo, width: int, roles: Mapping[str, str]) -> list[Line]:
-    """One inject on the facilitator's page: when, how it stands, what it is, what the players still owe for it."""
+    """One inject on the facilitator's page: when and after what, how it stands, what it is, what the players owe for it."""
     when = each.sent_at or each.due
-    at = f"{when.astimezone(zone):%H:%M}" if when else "--:--"
-    if each.state == "waiting" and each.waits_for:
-        at = _("待触发")
+    at = f"{when.astimezone(zone):%H:%M}" if when else _("待触发") if each.state == "waiting" else "--:--"
     head = f"{each.no:>3} {fit(at, 6)} "
     said = f"{fit(method_name(each.method), 8)} {fit(one_line(each.sender), 14)} {fit(roles.get(each.to, each.to), 12)} "
-    used = 3 + 1 + 6 + 1 + 6 + 1 + 8 + 1 + 14 + 1 + 12 + 1
-    owed = " ".join(f"{act_name(ACTS[one.expected.act])}{verdict_name(one.verdict)}" for one in each.expected)
-    look = "alarm" if any(one.verdict in ("missed",) for one in each.expected) else "plain"
-    text = one_line(each.text)
+    used = 3 + 1 + 6 + 1 + 7 + 1 + 8 + 1 + 14 + 1 + 12 + 1
+    text = "  ".join(filter(None, [_condition(each), one_line(each.text)]))
     first: Line = [
-        (f" {head}", "quiet"), (fit(state_name(each.state), 6) + " ", _STATE.get(each.state, "plain")),
+        (f" {head}", "quiet"), (fit(state_name(each.state), 7) + " ", _STATE.get(each.state, "plain")),
         (said, "strong" if each.state == "sent" else "plain"), (fit(text, max(width - used - 2, 8)), "quiet"),
     ]  # fmt: skip
-    if not owed or each.state != "sent":
+    if not each.expected or each.state != "sent":
         return [first]
-    return [first, [(" " * 18 + fit(owed, max(width - 20, 10)), look if look == "alarm" else "quiet")]]
+    return [first, _owed(each, width)]
+
+
+def _owed(each: InjectView, width: int) -> Line:
+    """What was asked for, what needs somebody first."""
+    line: list[tuple[str, str]] = [(" " * 19, "quiet")]
+    left = max(width - 20, 10)
+    for verdict in ("missed", "late", "open", "met"):
+        acts = listed(act_name(ACTS[one.expected.act]) for one in each.expected if one.verdict == verdict)
+        if acts and left > 2:
+            said = fit(f"{verdict_name(verdict)} {acts}   ", min(cell_len(f"{verdict_name(verdict)} {acts}   "), left))
+            line.append((said, _LOOK[verdict] if verdict != "met" else "quiet"))
+            left -= cell_len(said)
+    return line
+
+
+def _condition(each: InjectView) -> str:
+    """After what and on what condition one that has not been sent comes; nothing for one that time alone brings."""
+    if each.trigger is None or each.state == "sent":
+        return ""
+    after = each.trigger.after
+    said = []
+    if after.startswith("inject.") and each.due is None:
+        said.append(_("第 {n} 号之后").format(n=after.removeprefix("inject.")))
+    elif after in ACTS and each.due is None:
+        said.append(_("「{act}」之后").format(act=act_name(ACTS[after])))
+    said += [_("未「{act}」才发").format(act=act_name(ACTS[act])) for act in each.trigger.unless]
+    said += [_("已「{act}」才发").format(act=act_name(ACTS[act])) for act in each.trigger.needs]
+    return listed(said)
 
 
 def bar(percent: int | None, cells: int) -> str:
@@ -60,7 +86,7 @@ def evaluation_lines(view: ExerciseView, zone: tzinfo, width: int) -> list[Line]
         lines += [[], [(f" {titled(_('观察记录'))}", "strong")]]
         for one in view.observations:
             owner = _("（{owner}，{due}）").format(owner=one.owner, due=one.due) if one.owner else ""
-            said = f"{observation_name(one.kind)}  {one_line(one.text)}{owner}  {one.by}"
+            said = f"{choice_name(one.kind)}  {one_line(one.text)}{owner}  {one.by}"
             lines += [[("   " + part, "plain")] for part in wrap(said, max(width - 4, 20))]
     lines += [[], [(f" {titled(_('时间线'))}", "strong")]]
     for happened, what, who in view.timeline:
@@ -68,11 +94,6 @@ def evaluation_lines(view: ExerciseView, zone: tzinfo, width: int) -> list[Line]
         look = "exercise" if happened.act.startswith(("inject.", "exercise.")) else "plain"
         lines.append([(f"   {at}  ", "quiet"), (fit(who, 10) + " ", "plain"), (f"{what} {happened.subject}", look)])
     return lines
-
-
-def observation_name(code: str) -> str:
-    """What kind of observation it is."""
-    return {"strength": _("优点"), "gap": _("不足"), "improvement": _("改进"), "note": _("随记")}.get(code, code)
 
 
 def _score(score: Score, names: Mapping[str, str], wide: int, width: int) -> Line:

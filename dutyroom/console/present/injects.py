@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dutyroom.console.present.safe import one_line
 from dutyroom.lang import gettext as _
+from dutyroom.services.names import choice_name
 
 if TYPE_CHECKING:
     from dutyroom.services.exercise_views import InjectView
@@ -13,15 +14,7 @@ if TYPE_CHECKING:
 
 def method_name(code: str) -> str:
     """How an inject comes."""
-    return {
-        "phone": _("来电"),
-        "post": _("网上帖子"),
-        "visitor": _("来访"),
-        "superior": _("上级询问"),
-        "media": _("媒体"),
-        "paper": _("来文"),
-        "scene": _("现场报告"),
-    }.get(code, code)
+    return _("来电") if code == "phone" else choice_name(code)
 
 
 def state_name(code: str) -> str:

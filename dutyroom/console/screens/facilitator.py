@@ -14,10 +14,13 @@ from dutyroom.console.screens.desk_list import DeskList
 from dutyroom.console.widgets.rows import Row, Rows
 from dutyroom.lang import gettext as _
 from dutyroom.services.exercise_views import ExerciseView
-from dutyroom.services.names import named
+from dutyroom.services.names import listed, named
+from dutyroom.services.sample import SECRET
 from dutyroom.services.views import News
 
 _PACES = (1, 2, 5, 10, 30, 60, 120, 300, 600)
+SOON = 10
+"""Minutes before the end from which the page says that it can be put off."""
 
 
 class FacilitatorScreen(DeskList):
@@ -51,8 +54,9 @@ class FacilitatorScreen(DeskList):
 
     def keys(self) -> Sequence[tuple[str, str]]:
         return [
-            ("B", _("开始")), ("S", _("发出")), ("X", _("暂缓/恢复")), ("Del", _("略过")), ("A", _("追加")),
-            ("P", _("暂停/继续")), ("+ -", _("快慢")), ("J", _("跳时")), ("O", _("记观察")), ("Y", _("评估")), ("E", _("结束")),
+            ("B", _("开始")), ("S", _("发出")), ("X", _("暂缓/恢复")), ("Del", _("略过此条")), ("A", _("追加")),
+            ("P", _("暂停/继续")), ("+ -", _("快慢")), ("J", _("跳时、延长")), ("O", _("记观察")),
+            ("Y", _("评估")), ("E", _("结束")),
         ]  # fmt: skip
 
     def draw(self, now: datetime, width: int) -> tuple[str, Sequence[Row]]:
@@ -66,12 +70,16 @@ class FacilitatorScreen(DeskList):
         else:
             left = max(int((view.ends - now).total_seconds()) // 60, 0) if view.ends else 0
             stage = _("第 {n} 分钟，最迟 {left} 分钟后结束").format(n=int((now - view.began).total_seconds()) // 60, left=left)
+            if left < SOON:
+                stage += " " + _("（J 可延长）")
         pace = _("暂停") if view.rate == 0 else f"x{view.rate}"
         score = "" if view.percent is None else _("得分 {n}%").format(n=view.percent)
-        played = "、".join(roles.get(each, each) for each in view.plays)
-        title = "   ".join(filter(None, [_("导调台"), named(view.scenario), stage, pace, score]))
+        played = listed(roles.get(each, each) for each in view.plays)
+        title = "   ".join(filter(None, [_("导调台"), stage, pace, score, named(view.scenario)]))
         rows.append(Row("", ([],)))
         rows.append(Row("", ([("   " + _("由人扮演：{roles}").format(roles=played or _("无")), "quiet")],)))
+        join = _("参演人员另开终端：dutyroom exercise join {number}，口令都是 {secret}").format(number=view.number, secret=SECRET)
+        rows.append(Row("", ([("   " + join, "quiet")],)))
         return title, rows
 
     @property
