@@ -64,12 +64,17 @@ class Server:
         return self._lend("template1")
 
     def copy(self, name: str, make: Make) -> str:
+        return self._lend(self._original(name, make))
+
+    def _original(self, name: str, make: Make) -> str:
         if name not in self._made:
             made = f"made_{next(self._numbers)}"
-            self.admin.execute(f"CREATE DATABASE {made}")
+            # Whatever is made begins with the tables: they are laid out once.
+            base = "template1" if make is ready else self._original("ready", ready)
+            self.admin.execute(f"CREATE DATABASE {made} TEMPLATE {base} STRATEGY FILE_COPY")
             make(self._address(made), give_keys(FOLDER / "keys"))
             self._made[name] = made
-        return self._lend(self._made[name])
+        return self._made[name]
 
     def drop(self) -> None:
         """Drops what was lent since the last time."""

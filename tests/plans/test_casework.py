@@ -10,7 +10,7 @@ import pytest
 from dutyroom.domain.errors import NotAllowed, Refusal
 from dutyroom.services.case_views import CasePaperView, ChargeView
 from dutyroom.settings.plans import pack_text
-from tests.plans.conftest import Opened
+from tests.plans.conftest import BOTH, Opened
 from tests.services.conftest import Played
 from tests.services.test_emergency_plans import hand
 
@@ -55,6 +55,7 @@ def refused(call: Callable[[], object]) -> Refusal:
 
 
 @pytest.mark.requirement("1.08", "1.09")
+@BOTH
 def test_outside_an_emergency_too_nothing_is_carried_out_before_the_leading_group_approves(opened: Opened) -> None:
     room = opened("company")
     number = register(room, "major", name="张三")
@@ -148,6 +149,7 @@ def test_talks_by_the_solution_proposes_improvements_and_keeps_in_touch_until_sa
 
 
 @pytest.mark.requirement("3.07")
+@BOTH
 def test_the_report_is_reviewed_by_the_leading_group_with_proposals(opened: Opened) -> None:
     room = opened("call-centre")
     number = register(room, "major")
@@ -257,6 +259,7 @@ def test_archived_only_with_all_four_papers_and_what_is_missing_is_shown(opened:
 
 
 @pytest.mark.requirement("5.04")
+@BOTH
 def test_a_second_round_is_a_linked_case_with_its_own_clock_and_the_first_is_frozen(opened: Opened) -> None:
     room = opened("disposal-office")
     number = _first_round(room)
@@ -291,6 +294,7 @@ def test_a_second_round_is_a_linked_case_with_its_own_clock_and_the_first_is_fro
 
 
 @pytest.mark.requirement("6.03")
+@BOTH
 def test_each_departments_duty_is_set_out_tracked_and_checked(opened: Opened) -> None:
     room = opened("on-site")
     number = register(room, "major")
@@ -365,6 +369,7 @@ def test_two_axes_category_and_level(opened: Opened) -> None:
 
 
 @pytest.mark.requirement("7.05")
+@BOTH
 def test_the_written_report_is_signed_as_read_by_the_leadership(opened: Opened) -> None:
     room = opened("sudden-incident")
     number = register(room, "normal")
@@ -444,6 +449,7 @@ def test_passed_on_to_the_outlet_identity_confirmed_and_the_department_named(ope
 
 
 @pytest.mark.requirement("8.02", "8.05")
+@BOTH
 def test_many_alike_are_found_proposed_with_the_reason_and_handled_as_a_group(opened: Opened) -> None:
     room = opened("bank-branches")
     category = room.plan.categories[0].code
@@ -506,6 +512,7 @@ def test_a_refused_group_is_not_proposed_again_and_others_are_never_taken_for_al
 
 
 @pytest.mark.requirement("8.06")
+@BOTH
 def test_units_without_their_own_plan_are_shown_and_an_own_plan_overrides(opened: Opened) -> None:
     room = opened("bank-branches")
     tree = {each.code: each for each in room.unit_plans()}
@@ -551,6 +558,7 @@ def test_the_department_head_judges_severity_and_validity(opened: Opened) -> Non
 
 
 @pytest.mark.requirement("9.04")
+@BOTH
 def test_off_hours_those_on_duty_must_attend_and_the_highest_leader_on_duty_is_told_first(opened: Opened) -> None:
     room = opened("property-management")
     by_day = room.act("complaint.register", "other-department", content="漏水", level="major", channel=room.plan.channels[0].code)

@@ -13,7 +13,8 @@ from dutyroom.domain.plan import Plan
 from dutyroom.domain.plan_reader import read_plan
 from dutyroom.services.setup import Member
 from dutyroom.settings.plans import pack_names, pack_text
-from tests.copies import copy_file, give_keys
+from tests.copies import give_keys
+from tests.databases import Databases, Files
 from tests.services.conftest import Played, founding, opened
 
 BOOK = [name for name in pack_names() if not name.startswith("_")]
@@ -26,6 +27,11 @@ def staffed(folder: Path, name: str) -> Played:
 
 def staffed_by(folder: Path, text: str) -> Played:
     """The same, of a plan's text."""
+    return staffed_at(Files(folder), folder / "keys", text)
+
+
+def staffed_at(databases: Databases, keys: Path, text: str) -> Played:
+    """The same, where databases of either kind are made."""
     plan = read_plan(text, "plan")
     people = [
         Member(role.code.replace("_", "-"), role.name, role.en, f"1390000{place:04}", roles=(role.code,))
@@ -33,8 +39,7 @@ def staffed_by(folder: Path, text: str) -> Played:
     ]
     people += [Member("first", "甲", shift="lead"), Member("second", "乙", shift="on")]
     name = f"staffed-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
-    url = copy_file(name, folder / "room.sqlite3", founding(text, people, "本单位"))
-    return opened(url, give_keys(folder / "keys"))
+    return opened(databases.copy(name, founding(text, people, "本单位")), give_keys(keys))
 
 
 def hand(plan: Plan, act: str) -> str:
