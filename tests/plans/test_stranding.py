@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Callable
 from datetime import timedelta
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.plan_reader import check_plan
 from dutyroom.settings.plans import new_plan_text
@@ -19,6 +21,7 @@ from tests.services.conftest import Played
 from tests.services.test_emergency_plans import hand, staffed_by
 
 BASE = new_plan_text()
+NOUNS = {f"{act.partition('.')[0]}.*" for act in ACTS}
 
 
 def put(block: str) -> Callable[[str], str]:
@@ -77,6 +80,22 @@ PLANTED: dict[str, tuple[Callable[[str], str], str]] = {
         "走不到终点",
     ),
     "a termination that waits for more than a year": (swap("hours = 12", "hours = 9000"), "超过一年"),
+    "a termination that waits for cases that never close": (
+        put(step("shut", 'roles = ["leader"]\nact = "complaint.close"\nblocks = ["complaint.close"]')), "永远不满足：投诉办不结",
+    ),
+    "a termination that waits for a satisfaction nobody can note": (
+        put(
+            step("content", 'roles = ["leader"]\nact = "complaint.satisfied"\nblocks = ["complaint.satisfied"]') + "\n\n"
+            + '[[condition]]\ncode = "content"\nname = "满意"\nen = "satisfied"\nkind = "all_satisfied"\nsource = "supplement"'
+        ),
+        "永远不满足：满意度办不了",
+    ),
+    "a termination that waits for what nobody can show": (
+        lambda text: put(
+            '[[condition]]\ncode = "shown"\nname = "已整改"\nen = "rectified"\nkind = "stated"\nsource = "supplement"'
+        )(swap('acts = ["*"]', f"acts = {json.dumps(sorted(NOUNS - {'evidence.*'}))}")(text)),
+        "永远不满足：没有人可以佐证",
+    ),
     "a termination without authority": (
         swap('act = "emergency.decide_end"\nroles = ["leader", "deputy"]', 'act = "emergency.decide_end"\nroles = ["duty_officer"]'),  # noqa: E501
         "没有人有权决定",
