@@ -161,10 +161,10 @@ def _plays(said: str | None, scenario: Any) -> tuple[str, ...]:
 
 
 def _join(args: argparse.Namespace) -> int:
-    from dutyroom.bootstrap import FIRST_ROWS, open_page, run_console
+    from dutyroom.bootstrap import open_room, run_exercise_of
     from dutyroom.settings.exercise_store import database_of
 
-    return run_console(open_page(database_of(args.number), FIRST_ROWS))
+    return run_exercise_of(open_room(database_of(args.number)), False, args.database)
 
 
 def _lead(args: argparse.Namespace, number: str) -> int:

@@ -91,9 +91,14 @@ class Framed(DutyroomApp):
         wall = self.wall_now() if self.wall_now else None
         for top in self.screen.query(FrameTop):
             top.show(now.astimezone(self.zone), rate, wall.astimezone(self.zone) if wall else None, self.live)
+        over = self.over_said() if self.over else ""
         for bottom in self.screen.query(FrameBottom):
-            if bottom.show(self.inject, self.over_said() if self.over else "") and isinstance(self.screen, RoomScreen):
+            if bottom.show(self.inject, self.read_key(), over) and isinstance(self.screen, RoomScreen):
                 self.call_after_refresh(self.screen.fit_in)
+
+    def read_key(self) -> str:
+        """What the frame says of the key for the injects, nothing where there is none."""
+        return ""
 
     def over_said(self) -> str:
         """What the frame says once the exercise is over."""
@@ -108,7 +113,7 @@ class Framed(DutyroomApp):
 
     def _put_live(self, found: str) -> None:
         if found and not self.live:
-            self.say(_("正式值班室有突发事件：{what}。导调员可暂停或结束演练。").format(what=found), "bad")
+            self.say(_("正式值班室有突发事件：{what}。导调台 P 暂停、E 结束演练。").format(what=found), "bad")
         self.live = found
 
 
@@ -128,6 +133,9 @@ class ExerciseApp(Framed):
     ) -> None:
         super().__init__(room, rows, head, shelf, held)
         self._facilitates = facilitates
+
+    def read_key(self) -> str:
+        return _("（I 已读、看全部）")
 
     def over_said(self) -> str:
         return _("演练已结束：在台账按 Y 看评估")

@@ -22,7 +22,7 @@ import pytest
 from dutyroom.bootstrap import live_emergencies, open_room
 from dutyroom.cli.exercise import evaluation_data
 from dutyroom.cli.main import main
-from dutyroom.console.exercise_app import ExerciseApp
+from dutyroom.console.exercise_app import ExerciseApp, ExerciseWallApp
 from dutyroom.console.screens.injects import InjectsScreen
 from dutyroom.domain.act import Command
 from dutyroom.domain.conduct import Happened
@@ -201,16 +201,25 @@ async def test_a_newcomer_sees_each_hint_without_asking_for_it(name: str, hinted
 async def test_the_facilitator_sees_what_each_inject_waits_for_and_what_is_owed(tmp_path: Path) -> None:
     with exercise(tmp_path / "x", "bank-run", ("duty_officer",)) as room:
         app = ExerciseApp(room, *room.first_page(80), facilitates=True)
+        app.ask_live = lambda: "东门支行系统中断"
         async with app.run_test(size=(160, 40)) as pilot:
             await until(pilot, lambda: "「上报」之后" in shown(pilot))
             assert "未「发布声明」才发" in shown(pilot)
             assert "dutyroom exercise join 0000-0" in shown(pilot)
+            await until(pilot, lambda: "东门支行系统中断。导调台 P 暂停、E 结束演练" in shown(pilot))
+            await until(pilot, lambda: "正式突发事件：东门支行系统中断" in shown(pilot).splitlines()[0])
             await pilot.press("b")
             await until(pilot, lambda: room.exercise().began is not None)
             Conductor(room).step()
             await until(pilot, lambda: "待办 新来电、登记投诉、上报" in shown(pilot))
             await pilot.press("o")
             await until(pilot, lambda: "2 不足" in shown(pilot) and "及时受理和上报" in shown(pilot))
+        wall = ExerciseWallApp(room, *room.first_page(80))
+        async with wall.run_test(size=(160, 40)) as pilot:
+            await until(pilot, lambda: "#1 来电 储户刘女士" in shown(pilot))
+            # The word stands at all four corners, and before the exercise's time.
+            await until(pilot, lambda: [shown(pilot).splitlines()[at].count("演练") for at in (0, -1)] == [3, 2])
+            assert "I 已读" not in shown(pilot), "nobody can press it there"
 
 
 def test_the_clock_stands_while_nobody_leads(tmp_path: Path) -> None:

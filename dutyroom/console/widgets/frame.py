@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from rich.cells import cell_len
 from textual.widget import Widget
 
 from dutyroom.console.present.cells import fit, wrap
 from dutyroom.console.present.injects import told
+from dutyroom.console.present.safe import one_line
 from dutyroom.console.widgets.parts import Line, Parts
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
+    from dutyroom.console.exercise_app import Framed
     from dutyroom.services.exercise_views import InjectView
 
 
@@ -23,11 +25,12 @@ _ALL = 6
 """Lines of both: the screen inside must stay a screen at 24 lines."""
 
 
-def edge(width: int, middle: str) -> Line:
-    """A line of the frame: the word at both ends, something between."""
+def edge(width: int, middle: str, alarm: str = "") -> Line:
+    """A line of the frame: the word at both ends, something between, before it what must not be overlooked."""
     word = f" {_('演练').upper()} "
     room = max(width - 2 * cell_len(word), 0)
-    return [(word, "frame"), (fit(f" {middle} ", room), "frame"), (word, "frame")]
+    loud = fit(f" {alarm} ", min(cell_len(alarm) + 2, room)) if alarm else ""
+    return [(word, "frame"), (loud, "alarm"), (fit(f" {middle} ", room - cell_len(loud)), "frame"), (word, "frame")]
 
 
 def _first(text: str, most: int, width: int) -> list[str]:
@@ -36,7 +39,14 @@ def _first(text: str, most: int, width: int) -> list[str]:
     return lines if len(lines) <= most else [*lines[: most - 1], fit(lines[most - 1] + " " * width, width - 4)]
 
 
-class FrameTop(Parts):
+class Edge(Parts):
+    """Above or below: drawn anew as soon as its width is another."""
+
+    def on_resize(self) -> None:
+        cast("Framed", self.app).draw_frames()
+
+
+class FrameTop(Edge):
     """The exercise's time and pace, and the real time beside it."""
 
     def show(self, local: datetime, rate: int, wall: datetime | None, live: str) -> None:
@@ -45,28 +55,30 @@ class FrameTop(Parts):
         words = [_("演练时间 {at}").format(at=f"{local:%m-%d %H:%M:%S}"), pace]
         if wall is not None:
             words.append(_("实际时间 {at}").format(at=f"{wall:%H:%M:%S}"))
-        if live:
-            words.insert(0, _("正式突发事件：{what}").format(what=live))
-        self.put([edge(self.size.width, "   ".join(filter(None, words)))])
+        alarm = _("正式突发事件：{what}").format(what=one_line(live)) if live else ""
+        self.put([edge(self.size.width, "   ".join(words), alarm)])
 
 
-class FrameBottom(Parts):
+class FrameBottom(Edge):
     """The newest inject until it was read, guided with its hint; below that the word at both ends."""
 
-    def show(self, inject: InjectView | None, over: str = "") -> bool:
-        """Show it, or only the frame; ``over``: what is said once the exercise is. Whether it is taller or lower now."""
-        lines = self._told(inject, over, self.size.width)
+    def show(self, inject: InjectView | None, key: str = "", over: str = "") -> bool:
+        """Show it, or only the frame. ``key``: what to press when it is read; ``over``: what is said once the exercise is.
+
+        Returns whether it is taller or lower now.
+        """
+        lines = self._told(inject, key, over, self.size.width)
         before, self.styles.height = self.size.height, len(lines)
         self.put(lines)
         return before != len(lines)
 
-    def _told(self, inject: InjectView | None, over: str, width: int) -> list[Line]:
+    def _told(self, inject: InjectView | None, key: str, over: str, width: int) -> list[Line]:
         if inject is None or over or not width:
             return [edge(width, over)]
         hint = _first(_("提示：{hint}").format(hint=inject.hint), _MOST, width) if inject.guided and inject.hint else []
         text = _first(inject.text, min(_MOST, _ALL - len(hint)), width) + hint
         lines: list[Line] = [[(fit(f"  {line}", width), "frame")] for line in text]
-        return [*lines, edge(width, _("{what}（I 已读、看全部）").format(what=told(inject)))]
+        return [*lines, edge(width, told(inject) + key)]
 
 
 class FrameSide(Widget):
