@@ -17,6 +17,7 @@ from dutyroom.console.palette import Palette, commands, rank
 from dutyroom.console.pinyin import INITIALS
 from dutyroom.console.present.staff import matching
 from dutyroom.console.screens.sign_in import SignInScreen
+from dutyroom.console.widgets.find import FindLine
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.catalogue.exercise import OF_EXERCISES
 from dutyroom.lang import gettext as _
@@ -142,6 +143,10 @@ async def test_find_filters_and_escape_brings_all_back() -> None:
         await until(pilot, lambda: len(app.board.queue.picture) == 1)
         assert "找到 1 件" in shown(app)
         assert "在办 41" in shown(app)
+        # Another search from what was found.
+        await pilot.press("f4", *"031", "enter")
+        await until(pilot, lambda: [row.number[-3:] for row in app.board.queue.picture.rows] == ["031"])
+        assert len(app.board.query(FindLine)) == 1
         await pilot.press("escape")
         assert len(app.board.queue.picture) == 41
         assert app.focused is app.board.queue

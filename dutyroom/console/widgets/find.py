@@ -24,7 +24,8 @@ class FindLine(Horizontal):
     """
 
     def __init__(self, jump: bool) -> None:
-        super().__init__(id="find")
+        # No id: the line before may still be on its way out.
+        super().__init__()
         self._jump = jump
 
     def compose(self) -> ComposeResult:
