@@ -304,6 +304,22 @@ async def test_a_chooser_takes_number_keys_arrows_and_letters(tmp_path: Path) ->
         assert chooser.value == ""
 
 
+async def test_several_of_many_are_typed_one_after_the_other(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as (app, pilot):
+        await app.push_screen(FormScreen("emergency.confer", "2026-1"))
+        await until(pilot, lambda: form(app, FormScreen) and app.screen.body.rows["invited"].entry.choices)
+        invited = app.screen.body.rows["invited"].entry
+        invited.focus()
+        # A blank ticks what the letters find, and they are used up; leaving or sending ticks it as well.
+        await pilot.press(*"lw", "space", *"zgq", "space", *"wm", "tab")
+        assert set(invited.value.split(",")) == {"liwei", "zhao", "wangmin"}
+        invited.focus()
+        await pilot.press(*"zgq", "space")
+        assert set(invited.value.split(",")) == {"liwei", "wangmin"}
+        await pilot.press(*"zgq", "ctrl+s")
+        assert set(app.screen.body.values["invited"].split(",")) == {"liwei", "wangmin", "zhao"}
+
+
 async def test_the_focused_field_is_always_in_sight_on_a_small_screen(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as (app, pilot):
         await pilot.press("n")

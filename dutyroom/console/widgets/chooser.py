@@ -137,9 +137,19 @@ class Chooser(Labelled, can_focus=True):
     def action_pick(self) -> None:
         found = self._found
         if self.many and found:
-            self._choose(found[self._at].code)
+            chosen = found[self._at].code
+            # The letters have done their work: the next ones are for another choice.
+            self._typed = ""
+            self._cursor = next(at for at, choice in enumerate(self.choices) if choice.code == chosen)
+            self._choose(chosen)
         elif found and self._at < 0:
             self._choose(found[0].code)
+
+    def take(self) -> None:
+        """What the letters find is chosen, as if a blank had followed them: nobody types a name for nothing."""
+        found = self._found
+        if self.many and self._typed and found and found[self._at].code not in self._chosen:
+            self.action_pick()
 
     def action_erase(self) -> None:
         if self._typed:
@@ -189,6 +199,7 @@ class Chooser(Labelled, can_focus=True):
         return self.content_region.offset
 
     def on_blur(self) -> None:
+        self.take()
         if self._typed:
             self._typed = ""
             self.refresh(layout=True)

@@ -238,6 +238,9 @@ class FormBody(VerticalScroll, Inked, can_focus=False):
 
     def check_all(self) -> bool:
         """Judge every field, required ones too; the cursor goes to the first fault. True when there is none."""
+        for row in self.rows.values():
+            if isinstance(row.entry, Chooser):
+                row.entry.take()
         faults = self.faults()
         if SECRET in self.rows and not self.secret:
             faults = (*faults, Fault(SECRET, _("必填。")))
