@@ -151,6 +151,10 @@ class Desk(Terminal):
                 time.sleep(0.01)
         raise AssertionError(f"no field {label}\n{self.screen()}")
 
+    def stands_in(self, label: str) -> None:
+        """Waits until the cursor is in that field, where a key has just brought it."""
+        self._wait(lambda _screen: self.is_in(label), f"the cursor is not in {label!r}", 15)
+
     def _here(self) -> set[str]:
         return {label for label in self._labels if self.is_in(label)}
 
