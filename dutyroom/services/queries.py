@@ -62,7 +62,7 @@ def complaint(room: Room, number: str) -> views.ComplaintView:
             number=row.number, version=row.version, status=row.status, level=row.level, channel=row.channel,
             category=row.category, unit=row.unit, owner=row.owner, owner_name=people.get(row.owner, row.owner),
             received=row.received, typed=row.typed, happened=row.happened, late=row.late, closed_at=row.closed_at,
-            acknowledged_by=row.acknowledged_by, acknowledged_at=row.acknowledged_at, satisfied=row.satisfied,
+            acknowledged_by=row.acknowledged_by, acknowledged_at=row.acknowledged_at, satisfied=row.satisfied, danger=row.danger,
             emergency=row.emergency, facts=tuple(json.loads(row.facts).items()),
             clocks=tuple(_clock(session, plan, row, clock) for clock in clocks_of(session, number)),
             contacts=tuple(

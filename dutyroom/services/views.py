@@ -194,7 +194,10 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class ComplaintView:
-    """One complaint, masked. ``facts`` are (field, masked value) in the order of the form; ``alarm`` as in BoardRow."""
+    """One complaint, masked. ``facts`` are (field, masked value) in the order of the form; ``alarm`` as in BoardRow.
+
+    ``danger`` to life that there is now, "" for none.
+    """
 
     number: str
     version: int
@@ -222,6 +225,7 @@ class ComplaintView:
     calls: tuple[str, ...] = ()
     work: CaseworkView = field(default_factory=CaseworkView)
     alarm: datetime | None = None
+    danger: str = ""
 
     def lit(self, now: datetime) -> bool:
         """Whether nobody has acknowledged it as it stands at ``now``."""

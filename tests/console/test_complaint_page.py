@@ -145,3 +145,22 @@ async def test_nobody_signed_in_sees_the_masked_page_and_is_asked_before_acting(
         assert "张*" in shown(pilot)
         await pilot.press("v")
         await until(pilot, lambda: type(app.screen).__name__ == "SignInScreen")
+
+
+async def test_danger_to_life_is_marked_and_lifted_on_the_page(tmp_path: Path) -> None:
+    """It is told as long as it lasts, and both acts are among what can be done, one at a time."""
+    async with at_desk(tmp_path, size=(120, 40)) as (app, pilot):
+        number = register(app.room)
+        screen = await page(app, pilot, number)
+        assert "自伤威胁" not in shown(pilot)
+        assert [each.act for each in screen.offers() if each.act in DANGER] == ["complaint.danger"]
+        do(app.room, "wangmin", "complaint.danger", number, danger="self_harm", police="reached", text="在楼顶")
+        await until(pilot, lambda: "危险：自伤威胁" in shown(pilot).splitlines()[0])
+        # The first of all while it lasts; that the danger is another one now can be said as well.
+        assert [each.act for each in screen.offers() if each.act in DANGER] == ["complaint.safe", "complaint.danger"]
+        assert screen.offers()[0].act == "complaint.safe"
+        do(app.room, "liwei", "complaint.safe", number, screen.view.version, reason="已劝下")
+        await until(pilot, lambda: "危险：" not in shown(pilot).splitlines()[0])
+
+
+DANGER = ("complaint.danger", "complaint.safe")

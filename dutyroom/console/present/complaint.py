@@ -85,6 +85,7 @@ def head_line(view: ComplaintView, naming: Naming, now: datetime) -> Line:
     """Number, level, state, where, who."""
     return [
         (f" {view.number} ", "strong"),
+        *([(f" {headed(_('危险'), choice_name(view.danger))} ", "alarm"), ("  ", "plain")] if view.danger else []),
         (naming.term("levels", view.level), "accent"),
         ("  " + choice_name(view.status), "plain"),
         ("  " + (one_line(naming.units.get(view.unit, view.unit)) or _("未填机构")), "plain"),

@@ -213,6 +213,8 @@ class ComplaintScreen(RoomScreen[None]):
             return []
         # What waits for a decision or an answer comes before what can always be done.
         made = [Offer(*each) for each in case_offers(view.work, self.desk.plan)]
+        if view.danger:
+            made.insert(0, Offer("complaint.safe", view.number, view.version))
         asked, further = limit_acts(view)
         made += [Offer(each, view.number, view.version, {}, "") for each in asked]
         for name in _ORDER:
@@ -227,6 +229,8 @@ class ComplaintScreen(RoomScreen[None]):
                 why = _("已有人知悉")
             made.append(Offer(act.name, view.number, view.version, {}, why))
         made += [Offer(each, view.number, view.version, {}, "") for each in further]
+        if view.closed_at is None:
+            made.append(Offer("complaint.danger", view.number, view.version))
         if not view.emergency and view.closed_at is None:
             made.append(Offer("emergency.report", "", None, {"complaint": view.number}))
         return made
