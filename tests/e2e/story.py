@@ -188,13 +188,16 @@ class Desk(Terminal):
         column = cell_len(self.screen().splitlines()[row][: hit.start()])
         self.press("home")
         self.settled()
-        cells = self.cells()
-        first = next(line[column].bg for line in cells if line[column].data == " " and line[column + 1].data == "1")
+        prefixes = [line[column : column + 2] for line in self.cells()]
+        top = next(y for y, (before, digit) in enumerate(prefixes) if before.data + digit.data == " 1")
+        cursor = prefixes[top][0].bg
+        steps = max([row - top for row, _hit in self._lines_with(wanted)], default=1)
         for _n in range(99):
-            if any(self.cells()[row][column].bg == first for row, _hit in self._lines_with(wanted)):
-                break
-            self.press("down")
+            self.press(*["down"] * steps)
             self.settled()
+            if any(self.cells()[row][column].bg == cursor for row, _hit in self._lines_with(wanted)):
+                break
+            steps = 1
         self.press("enter")
 
     def _lines_with(self, wanted: re.Pattern[str]) -> list[tuple[int, re.Match[str]]]:
