@@ -65,26 +65,31 @@ def judge(
 ) -> tuple[Judged, ...]:
     """Each expected act in the order in which it was due. ``values`` are the journal's by sequence number.
 
-    An act on the journal answers one expectation only: the one due first. Who was quicker than the inject is not behind:
-    what was done since its cause counts too. ``over``: what is still open is missed.
+    An act on the journal answers one expectation only, the one due first; what is asked for again is done once for both.
+    Who was quicker than the inject is not behind: what was done since its cause counts too. ``over``: what is still open is
+    missed.
     """
 
     def since(inject: Inject, each: Expected) -> datetime:
         at = sent[inject.no]
         return began if each.act in ONCE else min(at, cause_of(inject.trigger, began, happened, sent) or at)
 
+    def again(inject: Inject, each: Expected) -> bool:
+        return each.act in ONCE or each.act in inject.trigger.unless
+
     asked = [
-        (sent[inject.no] + timedelta(minutes=each.within), since(inject, each), inject.no, each)
+        (sent[inject.no] + timedelta(minutes=each.within), since(inject, each), inject, each)
         for inject in scenario.injects
         if inject.no in sent
         for each in inject.expected
     ]
     used: set[int] = set()
     out = []
-    for due, start, no, expected in sorted(asked, key=lambda each: (each[0], each[2])):
-        found = next(
-            (each for each in happened if each.at >= start and each.seq not in used and _answers(each, expected, values)), None
-        )
+    for due, start, inject, expected in sorted(asked, key=lambda each: (each[0], each[2].no)):
+        no = inject.no
+        fits = [each for each in happened if each.at >= start and _answers(each, expected, values)]
+        free = [each for each in fits if each.seq not in used] or (fits if again(inject, expected) else [])
+        found = free[0] if free else None
         if found is None:
             verdict: Verdict = "missed" if over or now > due else "open"
             out.append(Judged(no, expected, due, None, "", 0, verdict))

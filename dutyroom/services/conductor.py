@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -147,17 +147,14 @@ def _numbers(session: Session, what: str) -> Sequence[str]:
     return [f"{PREFIX[table]}{each}" for each in session.exec(query).all()]
 
 
-_Acts = tuple[list[Happened], set[str]]
-
-
-def acts_in(session: Session) -> _Acts:
-    """Every act on the journal in its order, and every command id; without what was typed, which is long."""
+def acts_in(session: Session, after: int = 0) -> list[tuple[Happened, str]]:
+    """Every act on the journal behind that number, in its order, with its command id; without what was typed, which is long."""
     columns = (
         col(JournalEntry.seq), col(JournalEntry.at), col(JournalEntry.kind), col(JournalEntry.actor), col(JournalEntry.role),
         col(JournalEntry.subject), col(JournalEntry.command_id),
     )  # fmt: skip
-    rows = session.execute(select_columns(*columns).order_by(columns[0])).all()
-    return [Happened(*row[:6]) for row in rows], {row[6] for row in rows}
+    rows = session.execute(select_columns(*columns).where(columns[0] > after).order_by(columns[0])).all()
+    return [(Happened(*row[:6]), row[6]) for row in rows]
 
 
 def happened_in(session: Session) -> tuple[list[Happened], dict[int, Mapping[str, Any]], set[str]]:
@@ -167,10 +164,21 @@ def happened_in(session: Session) -> tuple[list[Happened], dict[int, Mapping[str
     return acts, {row.seq: json.loads(row.payload)["values"] for row in rows}, {row.command_id for row in rows}
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the exercise under way stands: when it began, when it ends at the latest, what was sent, what waits."""
+
+    began: datetime
+    ends: datetime
+    sent: Mapping[int, datetime]
+    pending: Sequence[tuple[datetime, tuple[int, int], Any]]
+
+
 class Conductor:
     """Leads one exercise from its database: nothing is kept here that a new conductor would not find again.
 
-    ``script`` are moves of a players' script, beside those of roles that nobody plays.
+    ``script`` are moves of a players' script, beside those of roles that nobody plays. What it has read of the journal it
+    keeps, and reads on from there.
     """
 
     def __init__(self, room: Room, script: Sequence[Move] = ()) -> None:
@@ -184,18 +192,15 @@ class Conductor:
         self.moves = [*own, *((f"script/{at}", move) for at, move in enumerate(script))]
         self.turned: dict[str, Turned] = {}
         self._tried: dict[str, int] = {}
+        self._happened: list[Happened] = []
+        self._done: set[str] = set()
 
     def next(self) -> datetime | None:
         """The next moment at which something will come if nobody does anything, aware; None when nothing will."""
-        with self.room.database.read() as session:
-            state, happened, sent, done = self._read(session)
-            if not state.get("began") or state.get("ended"):
-                return None
-            began = datetime.fromisoformat(state["began"])
-            times = [at for at, _order, _what in self._pending(session, began, happened, sent, done)]
-        now = self.room.now()
-        times.append(due_end(self.scenario, state, done))
-        return min((at for at in times if at > now), default=None)
+        now, stands = self.room.now(), self._look()
+        if stands is None:
+            return None
+        return min((at for at in (stands.ends, *(each[0] for each in stands.pending)) if at > now), default=None)
 
     def step(self) -> int:
         """Does everything that is due now; returns how many acts that were."""
@@ -205,41 +210,38 @@ class Conductor:
         return count
 
     def _one(self) -> bool:
-        now = self.room.now()
-        with self.room.database.read() as session:
-            state, happened, sent, done = self._read(session)
-            if not state.get("began") or state.get("ended"):
-                return False
-            began = datetime.fromisoformat(state["began"])
-            pending = sorted(self._pending(session, began, happened, sent, done), key=lambda each: each[:2])
-        over = any(each.act == self.scenario.ending.act and each.at >= began for each in happened)
-        if over or now >= due_end(self.scenario, state, done):
-            self._facilitate("exercise.end", f"end/{state['began']}", {})
+        now, stands = self.room.now(), self._look()
+        if stands is None:
+            return False
+        began = stands.began
+        over = any(each.act == self.scenario.ending.act and each.at >= began for each in self._happened)
+        if over or now >= stands.ends:
+            self._facilitate("exercise.end", f"end/{began.isoformat()}", {})
             return True
-        for at, _order, what in pending:
+        for at, _order, what in stands.pending:
             if at > now:
                 return False
             if isinstance(what, int):
                 inject = self.scenario.inject(what)
-                fits = inject is None or holds(inject.trigger, began, happened)
+                fits = inject is None or holds(inject.trigger, began, self._happened)
                 name = "inject.send" if fits else "inject.skip"
-                self._facilitate(name, f"{name}/{what}/{len(happened)}", {"no": what})
+                self._facilitate(name, f"{name}/{what}/{len(self._happened)}", {"no": what})
                 return True
             label, move = what
             if isinstance(move, Jump):
-                if holds(move.trigger, began, happened):
+                if holds(move.trigger, began, self._happened):
                     self._facilitate("exercise.clock", label, {"to": now + timedelta(minutes=move.by)})
                     return True
                 continue
-            if self._move(label, move, began, happened):
+            if self._move(label, move, began):
                 return True
         return False
 
-    def _move(self, label: str, move: Move, began: datetime, happened: list[Happened]) -> bool:
-        if not holds(move.trigger, began, happened) or self._tried.get(label) == len(happened):
+    def _move(self, label: str, move: Move, began: datetime) -> bool:
+        if not holds(move.trigger, began, self._happened) or self._tried.get(label) == len(self._happened):
             return False
         # Refused, it is tried again whenever something else has happened: the players may be slower than the scenario.
-        self._tried[label] = len(happened)
+        self._tried[label] = len(self._happened)
         try:
             self.player.play(move, label)
         except Refusal as no:
@@ -254,29 +256,39 @@ class Conductor:
             actor = next(each for each, held in _held(session, plan, self.room.now()) if FACILITATOR in held)
         self.room.perform(Command(act, actor, FACILITATOR, self.player.command_id(label), values=values))
 
+    def _look(self) -> Standing | None:
+        """Reads what has happened since it last looked; None while nothing is under way."""
+        with self.room.database.read() as session:
+            state = state_of(session) or {}
+            if not state.get("began") or state.get("ended"):
+                return None
+            for act, command in acts_in(session, self._happened[-1].seq if self._happened else 0):
+                self._happened.append(act)
+                self._done.add(command)
+            injects = session.exec(select(InjectState)).all()
+        began = datetime.fromisoformat(state["began"])
+        sent = {row.no: row.sent_at for row in injects if row.state == "sent" and row.sent_at}
+        waiting = [row.no for row in injects if row.state == "waiting"]
+        return Standing(began, due_end(self.scenario, state, self._done), sent, self._pending(began, sent, waiting))
+
     def _pending(
-        self, session: Session, began: datetime, happened: list[Happened], sent: dict[int, datetime], done: set[str]
+        self, began: datetime, sent: Mapping[int, datetime], waiting: Iterable[int]
     ) -> list[tuple[datetime, tuple[int, int], Any]]:
-        """What waits and when it is due; injects before moves of the same moment."""
+        """What waits and when it is due, in that order; injects before moves of the same moment."""
         out: list[tuple[datetime, tuple[int, int], Any]] = []
-        for row in session.exec(select(InjectState).where(InjectState.state == "waiting")).all():
-            inject = self.scenario.inject(row.no)
-            at = due_at(inject.trigger, began, happened, sent) if inject else None
+        for no in waiting:
+            inject = self.scenario.inject(no)
+            at = due_at(inject.trigger, began, self._happened, sent) if inject else None
             if at is not None:
-                out.append((at, (0, row.no), row.no))
+                out.append((at, (0, no), no))
         jumps: list[tuple[str, Move | Jump]] = [(f"jump/{at}", jump) for at, jump in enumerate(self.scenario.jumps)]
         for place, (label, move) in enumerate([*self.moves, *jumps]):
-            if self.player.command_id(label) in done:
+            if self.player.command_id(label) in self._done:
                 continue
-            at = due_at(move.trigger, began, happened, sent)
+            at = due_at(move.trigger, began, self._happened, sent)
             if at is not None:
                 out.append((at, (1, place), (label, move)))
-        return out
-
-    def _read(self, session: Session) -> tuple[dict[str, Any], list[Happened], dict[int, datetime], set[str]]:
-        happened, done = acts_in(session)
-        rows = session.exec(select(InjectState).where(InjectState.state == "sent")).all()
-        return state_of(session) or {}, happened, {row.no: row.sent_at for row in rows if row.sent_at}, done
+        return sorted(out, key=lambda each: each[:2])
 
 
 def due_end(scenario: Scenario, state: Mapping[str, Any], done: Collection[str]) -> datetime:

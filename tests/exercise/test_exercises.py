@@ -8,7 +8,7 @@ import os
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -18,6 +18,7 @@ from tempfile import mkdtemp
 from uuid import uuid4
 
 import pytest
+from sqlmodel import Session
 
 from dutyroom.bootstrap import live_emergencies, open_room
 from dutyroom.cli.exercise import evaluation_data
@@ -28,10 +29,12 @@ from dutyroom.domain.act import Command
 from dutyroom.domain.conduct import Happened
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.evaluation import judge, scores
+from dutyroom.domain.scenario import Trigger
 from dutyroom.domain.scenario_reader import check_scenario, read_scenario
 from dutyroom.lang import set_language
 from dutyroom.outbound.after_action import write_report
-from dutyroom.services.conductor import Conductor
+from dutyroom.services import conductor
+from dutyroom.services.conductor import Conductor, acts_in
 from dutyroom.services.exercise_from import scenario_from
 from dutyroom.services.exercise_room import FACILITATOR, StepClock, pack_plan, set_up
 from dutyroom.services.exercise_run import Leading, run_through
@@ -306,11 +309,60 @@ def test_another_conductor_goes_on_where_the_last_one_was_killed(tmp_path: Path)
         at: datetime | None = room.now()
         while at is not None:
             room.clock.at = at  # type: ignore[attr-defined]
-            conductor = Conductor(room)
-            conductor.step()
-            at = conductor.next()
+            leads = Conductor(room)
+            leads.step()
+            at = leads.next()
         data = json.dumps(evaluation_data(room.exercise()), ensure_ascii=False).encode()
     assert data == played("bank-run").data
+
+
+@pytest.mark.requirement("X.04")
+@pytest.mark.parametrize("name", [name for name in scenario_names() if name != "first-steps"])
+def test_a_branch_is_taken_only_by_players_who_were_slow_and_is_scored_so(name: str, tmp_path: Path) -> None:
+    """The same moves, one act of them only once the inject has come that it would have kept away."""
+    scenario = read_scenario(scenario_text(name), name, pack_plan)
+    branch = next(each for each in scenario.injects if each.trigger.unless)
+    (act,) = branch.trigger.unless
+    held_back = next(move for move in scenario.moves if move.act == act)
+
+    def judged(view: ExerciseView, of: str, no: int = 0) -> set[str]:
+        return {each.verdict for each in view.judged if each.expected.act == of and no in (0, each.inject)}
+
+    quick = played(name).view
+    assert next(each.state for each in quick.injects if each.no == branch.no) == "skipped"
+    assert {each.verdict for each in quick.judged if each.inject == branch.no} == {"not_asked"}
+    assert judged(quick, act) - {"not_asked"} == {"met"}
+
+    role = held_back.role
+    asked = Trigger(after=f"inject.{branch.no}", delay=1)
+    late = asked if act in {each.act for each in branch.expected} else replace(asked, delay=15)
+    script = [replace(move, trigger=late) if move is held_back else move for move in scenario.moves if move.role == role]
+    answers = [next(move for move in scenario.moves if move.act == each.act) for each in branch.expected if each.act != act]
+    script += [replace(move, role=role, trigger=asked) for move in answers]
+    with exercise(tmp_path / "x", name, (role,)) as room:
+        run_through(room, script)
+        slow = room.exercise()
+    sent = next(each for each in slow.injects if each.no == branch.no)
+    assert sent.state == "sent"
+    assert {each.verdict for each in slow.judged if each.inject == branch.no} == {"met"}
+    assert "late" in judged(slow, act)
+    assert slow.percent is not None
+    assert slow.percent < 100
+
+
+def test_the_conductor_reads_each_act_of_the_journal_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+
+    def counted(session: Session, after: int = 0) -> list[tuple[Happened, str]]:
+        found = acts_in(session, after)
+        read.extend(act.seq for act, _command in found)
+        return found
+
+    monkeypatch.setattr(conductor, "acts_in", counted)
+    with exercise(tmp_path / "x", "first-steps") as room:
+        run_through(room)
+    assert len(read) > 15
+    assert len(read) == len(set(read))
 
 
 def test_a_finished_emergency_becomes_a_scenario_without_personal_data() -> None:
