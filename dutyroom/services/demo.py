@@ -13,7 +13,7 @@ from dutyroom.domain.plan_reader import read_plan
 from dutyroom.lang import gettext as _
 from dutyroom.services.bulk import Bulk
 from dutyroom.services.sample import FOLLOWED, SECRET, Sample, members
-from dutyroom.services.sample_story import Story, actor_for, cases
+from dutyroom.services.sample_story import Story, actor_for, cases, closed_cases
 from dutyroom.services.setup import found
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ def fill(room: Room, plan_text: str, complaints: int, offset: timedelta, where: 
     sample = Sample(plan, calm=True)
     # More than a story can follow only make the board large; they come first, in entries of many.
     _load(room, sample, complaints - FOLLOWED, now)
-    Story(room, sample, cases(sample, min(complaints, FOLLOWED), now, room.calendar), now).tell()
+    told = cases(sample, min(complaints, FOLLOWED), now, room.calendar)
+    Story(room, sample, [*told, *closed_cases(sample, min(complaints // 6, 12), now)], now).tell()
 
 
 def _load(room: Room, sample: Sample, count: int, now: datetime) -> None:

@@ -7,6 +7,7 @@ import tomllib
 from datetime import datetime, timedelta
 from typing import Any
 
+from dutyroom.domain.act import Field
 from dutyroom.domain.plan import Plan, Step
 from dutyroom.lang import language
 from dutyroom.services.names import field_name, named
@@ -115,7 +116,7 @@ class Sample:
         fields = [field for form in self.plan.forms if form.act == act for field in form.fields]
         fields += [field for step in self.plan.steps if step.act == act for field in step.fields if self._is(step, given)]
         return {
-            each.name: _anything(each.kind, each.choices, self.plan, field_name(each))
+            each.name: each.name != "again" if each.kind == "flag" else _anything(each, self.plan)
             for each in fields
             if each.required and each.name not in given
         }
@@ -125,11 +126,12 @@ class Sample:
         return step.act != "complaint.step" or step.code == given.get("step")
 
 
-def _anything(kind: str, choices: str, plan: Plan, label: str) -> Any:
+def _anything(field: Field, plan: Plan) -> Any:
+    kind, choices = field.kind, field.choices
     if kind in ("choice", "choices"):
         if choices == "persons":
             codes = [code for code, *_rest in _SHIFT]
         else:
             codes = choices[1:].split("|") if choices.startswith("=") else [each.code for each in getattr(plan, choices, ())]
         return codes[0] if kind == "choice" else tuple(codes[:1])
-    return {"number": 1, "money": "100", "flag": True, "phone": "13800000000"}.get(kind, label)
+    return {"number": 1, "money": "100", "phone": "13800000000"}.get(kind, field_name(field))

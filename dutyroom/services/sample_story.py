@@ -10,20 +10,27 @@ from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any
 
+from sqlmodel import select
+
 from dutyroom.domain.calendar import Calendar
 from dutyroom.domain.clock import ClockSpec, Moments, due_of
 from dutyroom.domain.plan import Plan, Step
 from dutyroom.services.bulk import Bulk
 from dutyroom.services.clocks import running, spec_of
-from dutyroom.services.procedure import obstacles, step_blocked
+from dutyroom.services.closing import lacking
+from dutyroom.services.procedure import applies, done_steps, obstacles, open_gates, step_blocked
 from dutyroom.services.sample import Sample, members
 from dutyroom.store.rows.cases import CaseClock, Complaint
+from dutyroom.store.rows.emergencies import Paper
 
 if TYPE_CHECKING:
     from random import Random
 
     from dutyroom.services.room import Room
 
+_ON = "on"
+"""Not an act: one more step of a case on its way to the close."""
+_WAY_OUT = ("complaint.reply", "complaint.close")
 _CHUNK = 400
 """Acts in one transaction while the room is filled."""
 _MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -35,12 +42,16 @@ _MOST = 12
 
 @dataclass(slots=True)
 class Case:
-    """One complaint of the sample: when received, its form, the clock that nobody meets ("" for none), whether unseen."""
+    """One complaint of the sample: when received, its form, the clock that nobody meets ("" for none), whether unseen.
+
+    ``finishes``: it is taken step by step to its close.
+    """
 
     received: datetime
     values: dict[str, Any]
     left: str = ""
     unseen: bool = False
+    finishes: bool = False
     number: str = ""
     planned: set[int] = field(default_factory=set)
 
@@ -76,6 +87,15 @@ def _activate(made: list[Case], plan: Plan, now: datetime) -> None:
     case = max((each for each in made if not each.left), key=lambda each: each.received, default=None)
     if level and case is not None:
         case.values["level"], case.received = level, now - 3 * _MINUTE
+
+
+def closed_cases(sample: Sample, count: int, now: datetime) -> list[Case]:
+    """``count`` complaints of the plan's mildest level that came in days ago and are done with by ``now``."""
+    level = max(sample.plan.levels, key=lambda each: each.rank).code
+    return [
+        Case(now - timedelta(days=sample.dice.uniform(3, 9)), {**sample.complaint(), "level": level}, finishes=True)
+        for _n in range(count)
+    ]
 
 
 def _leave(case: Case, sample: Sample, now: datetime, calendar: Calendar, late: bool, old: bool) -> None:
@@ -151,16 +171,18 @@ class Story:
 
     def _do(self, bulk: Bulk, event: _Event) -> None:
         case = event.case
+        if event.act == _ON:
+            self._go_on(bulk, case, event.at)
+            return
         actor = actor_for(bulk, event.act, event.roles, event.at)
         if not actor or (case.number and not self._possible(bulk, event)):
             return
-        if event.act in ("complaint.transfer", "complaint.classify"):
-            # It goes where it is about, and is of the kind that it was registered as.
-            event.values |= {name: case.values[name] for name in event.values if name in case.values}
-        work = bulk.do(event.act, actor, event.at, case.number, **event.values)
+        work = bulk.do(event.act, actor, event.at, case.number, **_of(case, event.act, event.values))
         if event.act == "complaint.register":
             case.number = work.subject
             self._everyday(case)
+            if case.finishes:
+                self._add(event.at + _HOUR, _ON, case, {})
         self._meet(bulk, case, event.at)
 
     def _everyday(self, case: Case) -> None:
@@ -176,6 +198,8 @@ class Story:
         """Whether the act is still to be done, may be by the plan's procedure, and leaves alone the clock to be left."""
         row, act = bulk.session.get(Complaint, event.case.number), event.act
         assert row is not None
+        if row.closed_at is not None:
+            return False
         left = spec_of(bulk.plan, event.case.left, row.level)
         value = event.values.get("step") or event.values.get("answer")
         if left and {act, f"{act}={value}"} & set(left.stop):
@@ -186,6 +210,44 @@ class Story:
             step = next(each for each in bulk.plan.steps if each.code == value)
             return not step_blocked(bulk.session, bulk.plan, row, step)
         return not obstacles(bulk.session, bulk.plan, row, act)
+
+    def _go_on(self, bulk: Bulk, case: Case, at: datetime) -> None:
+        """The next thing that stands before the close, and at last the close; a while later the one after it."""
+        row = bulk.session.get(Complaint, case.number)
+        assert row is not None
+        if row.closed_at is None:
+            subject, act, values, roles = self._next(bulk, row)
+            actor = actor_for(bulk, act, roles, at) if act else ""
+            if actor:
+                bulk.do(act, actor, at, subject, **_of(case, act, values))
+                self._meet(bulk, case, at)
+                self._add(at + self._sample.dice.uniform(5, 40) * _MINUTE, _ON, case, {})
+
+    def _next(self, bulk: Bulk, row: Complaint) -> tuple[str, str, dict[str, Any], tuple[str, ...]]:
+        """(subject, act, values, roles) of what comes next on the way to the close, no act where the demo knows none."""
+        plan, number = bulk.plan, row.number
+        needed: dict[str, Step] = {}
+        followed = {stop for spec in plan.clocks if spec.kind == "follow_up" for stop in spec.stop}
+        for step in plan.steps:
+            ends = step.act in _WAY_OUT or f"complaint.step={step.code}" in followed
+            if applies(step, row) and (ends or set(step.blocks) & set(_WAY_OUT)):
+                _before(plan, step.code, needed)
+        done = done_steps(row)
+        for step in needed.values():
+            if step.code in done or not applies(step, row) or step_blocked(bulk.session, plan, row, step):
+                continue
+            if step.act in ("complaint.step", "complaint.classify", "complaint.transfer"):
+                return number, step.act, self._values(step.act, step.code), step.roles
+        for paper in bulk.session.exec(select(Paper).where(Paper.complaint == number, Paper.kind == "paper")).all():
+            step = next(each for each in plan.steps if each.code == paper.form)
+            gate = next(iter(open_gates(bulk.session, plan, row, step)), None)
+            if gate is not None and gate.act == "paper.review":
+                return f"P{paper.id}", gate.act, {"outcome": "pass"}, gate.roles
+        for act, wanted in (("complaint.reply", row.status != "replied"), ("complaint.satisfied", row.satisfied != "satisfied")):
+            if wanted and not obstacles(bulk.session, plan, row, act):
+                return number, act, self._values(act, ""), ()
+        closes = not lacking(bulk.session, plan, bulk.calendar, row)
+        return number, "complaint.close" if closes else "", {"text": self._sample.dice.choice(self._sample.words["step"])}, ()
 
     def _meet(self, bulk: Bulk, case: Case, at: datetime) -> None:
         """Plans what ends each clock that has just begun: in time, and before it would be due within the hour."""
@@ -233,6 +295,13 @@ class Story:
         }
         given = forms.get(act, {})
         return {**given, **sample.own_fields(act, given)}
+
+
+def _of(case: Case, act: str, values: dict[str, Any]) -> dict[str, Any]:
+    """It goes to the unit that it is about, and is of the kind that it was registered as."""
+    if act not in ("complaint.transfer", "complaint.classify"):
+        return values
+    return {**values, **{name: case.values[name] for name in values if name in case.values}}
 
 
 def _before(plan: Plan, code: str, needed: dict[str, Step]) -> None:

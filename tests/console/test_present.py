@@ -99,6 +99,7 @@ def test_roles_of_a_plan_are_told_apart_in_the_narrow_roster(code: str) -> None:
 def test_no_line_begins_with_what_ends_a_sentence_and_a_clause_stays_together() -> None:
     assert wrap("停止上报，四.2(1)", 8) == ["停止上", "报，", "四.2(1)"]
     assert wrap("本单位设定。", 10) == ["本单位设", "定。"]
+    assert wrap("没有消息（收费）", 10) == ["没有消息", "（收费）"]
 
 
 @given(st.text(alphabet="ab城关。\n", min_size=1), st.integers(2, 9))

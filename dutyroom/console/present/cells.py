@@ -6,6 +6,8 @@ CUT = "~"
 """Ends a text that did not fit. An ellipsis (…) is double-width in some terminals and would shift the column."""
 _NEVER_FIRST = frozenset("，。、；：！？）」』〕》”’.,;:!?)")
 """No line begins with one of these: what stands before it comes along."""
+_NEVER_LAST = frozenset("（「『〔《“‘(")
+"""No line ends with one of these: it goes on to the next."""
 
 
 def fit(text: str, width: int, right: bool = False) -> str:
@@ -49,7 +51,7 @@ def wrap(text: str, width: int) -> list[str]:
             continue
         if used + size > width:
             cut = _word(line) if character.isascii() and character != " " else len(line)
-            while cut > 1 and (line[cut:] + character)[0] in _NEVER_FIRST and cell_len(line[cut - 1 :]) + size <= width:
+            while cut > 1 and _clings(line[cut - 1], (line[cut:] + character)[0]) and cell_len(line[cut - 1 :]) + size <= width:
                 cut -= 1
             made.append(line[:cut].rstrip(" ") if line[:cut].strip() else line[:cut])
             line = line[cut:]
@@ -59,6 +61,11 @@ def wrap(text: str, width: int) -> list[str]:
         line += character
         used += size
     return [*made, line]
+
+
+def _clings(last: str, first: str) -> bool:
+    """Whether a line must not end between these two."""
+    return first in _NEVER_FIRST or last in _NEVER_LAST
 
 
 def _word(line: str) -> int:
