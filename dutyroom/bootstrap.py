@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import gc
 import os
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dutyroom.services.room import Clock, Room
 from dutyroom.services.wall_clock import ShiftedClock, WallClock
-from dutyroom.settings.paths import database_url, held_folder, key_folder, view_file
+from dutyroom.settings.paths import DEMO_KEYS, database_url, held_folder, key_folder, view_file
 from dutyroom.store.keys import RoomKeys
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, MutableMapping
+    from collections.abc import Iterator, Mapping, MutableMapping
 
     from dutyroom.console.app import DutyroomApp
     from dutyroom.domain.board import BoardRow
@@ -58,6 +59,20 @@ def open_page(url: str | None, count: int, clock: Clock | None = None, create: b
     if facts["key_check"]:
         keys.belong(facts["key_check"])
     return Room(address, keys, clock or _clock_of(facts["settings"])), rows, facts
+
+
+@contextmanager
+def passing_room() -> Iterator[Room]:
+    """An empty room in a folder of its own, which goes with it."""
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix="dutyroom-exercise-") as folder:
+        (Path(folder) / DEMO_KEYS).mkdir(mode=0o700)
+        room = open_room(str(Path(folder) / "room.sqlite3"), WallClock(), create=True)
+        try:
+            yield room
+        finally:
+            room.close()
 
 
 def _clock_of(settings: Mapping[str, Any]) -> Clock:

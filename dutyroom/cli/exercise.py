@@ -197,30 +197,21 @@ def _lead(args: argparse.Namespace, number: str) -> int:
 
 
 def _headless(args: argparse.Namespace) -> int:
-    import tempfile
-
-    from dutyroom.bootstrap import open_room
+    from dutyroom.bootstrap import passing_room
     from dutyroom.cli.words import as_json
     from dutyroom.domain.scenario_reader import read_scenario
     from dutyroom.services.exercise_room import pack_plan, set_up
     from dutyroom.services.exercise_run import run_through
-    from dutyroom.services.wall_clock import WallClock
-    from dutyroom.settings.paths import DEMO_KEYS
     from dutyroom.settings.scenarios import scenario_text
 
     text = scenario_text(args.scenario)
     scenario = read_scenario(text, args.scenario, pack_plan)
     script = read_scenario(scenario_text(args.players), args.players, pack_plan).moves if args.players else ()
     plays = _plays(args.play, scenario) if args.play or args.players else ()
-    with tempfile.TemporaryDirectory(prefix="dutyroom-exercise-") as folder:
-        (Path(folder) / DEMO_KEYS).mkdir(mode=0o700)
-        room = open_room(str(Path(folder) / "room.sqlite3"), WallClock(), create=True)
-        try:
-            set_up(room, text, "0000-0", plays)
-            turned = run_through(room, script)
-            view = room.exercise()
-        finally:
-            room.close()
+    with passing_room() as room:
+        set_up(room, text, "0000-0", plays)
+        turned = run_through(room, script)
+        view = room.exercise()
     data = evaluation_data(view)
     data["refused"] = [{"role": each.move.role, "act": each.move.act, "why": each.why} for each in turned]
     if args.json:

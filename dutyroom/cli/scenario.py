@@ -1,18 +1,24 @@
 """`dutyroom scenario`: whether a scenario file is sound, and a new one to start from."""
 
+from __future__ import annotations
+
 import argparse
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dutyroom.cli.words import write_new
 from dutyroom.lang import gettext as _
+
+if TYPE_CHECKING:
+    from dutyroom.domain.plan_fault import PlanFault
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add `check`, `new` and `from`."""
     verbs = parser.add_subparsers(metavar=_("操作"), required=True)
-    check = verbs.add_parser("check", help=_("检查演练方案，一次列出全部错误"))
+    check = verbs.add_parser("check", help=_("检查演练方案，无错再照方案演一遍，一次列出全部错误"))
     check.add_argument("files", nargs="+", metavar=_("文件"))
     check.set_defaults(run=_check)
     new = verbs.add_parser("new", help=_("写一份新方案的底稿"))
@@ -29,11 +35,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def _check(args: argparse.Namespace) -> int:
-    from dutyroom.domain.scenario_reader import check_scenario
-    from dutyroom.services.exercise_room import pack_plan
-    from dutyroom.settings.scenarios import scenario_text
-
-    found = {file: check_scenario(scenario_text(file), file, pack_plan) for file in dict.fromkeys(args.files)}
+    found = {file: _faults(file) for file in dict.fromkeys(args.files)}
     if args.json:
         rows = [
             {
@@ -56,6 +58,24 @@ def _check(args: argparse.Namespace) -> int:
     if broken:
         print(_("共 {n} 处错误。").format(n=broken), file=sys.stderr)
     return 1 if broken else 0
+
+
+def _faults(file: str) -> tuple[PlanFault, ...]:
+    """What is wrong in the text; where nothing is, what does not work when it is played through."""
+    from dutyroom.bootstrap import passing_room
+    from dutyroom.domain.plan_fault import Locator
+    from dutyroom.domain.plan_reader import located
+    from dutyroom.domain.scenario_reader import check_scenario
+    from dutyroom.services.exercise_room import pack_plan
+    from dutyroom.services.exercise_run import rehearse
+    from dutyroom.settings.scenarios import scenario_text
+
+    text = scenario_text(file)
+    faults = check_scenario(text, file, pack_plan)
+    if faults:
+        return faults
+    with passing_room() as room:
+        return located(rehearse(room, text), Locator(text), file)
 
 
 def _new(args: argparse.Namespace) -> int:

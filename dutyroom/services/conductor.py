@@ -42,8 +42,9 @@ EVERY_UNIT = "$units"
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """A move of a role that nobody plays which was refused so far: what, by whom, and why."""
+    """A move of a role that nobody plays which was refused so far: what, by whom, and why. ``label``: which, ``move/3``."""
 
+    label: str
     move: Move
     at: datetime
     why: str
@@ -245,7 +246,7 @@ class Conductor:
         try:
             self.player.play(move, label)
         except Refusal as no:
-            self.turned[label] = Turned(move, self.room.now(), " ".join(filter(None, [no.message, no.hint])))
+            self.turned[label] = Turned(label, move, self.room.now(), " ".join(filter(None, [no.message, no.hint])))
             return False
         self.turned.pop(label, None)
         return True

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.plan_reader import read_plan
 from dutyroom.domain.scenario import Scenario
 from dutyroom.domain.scenario_reader import read_scenario
@@ -81,7 +82,8 @@ def set_up(room: Room, text: str, number: str, plays: tuple[str, ...], wall: Clo
     """Founds the exercise in an empty room and plays its starting state; minute 0 has not come yet.
 
     ``plays`` are the roles that people play. ``wall`` is the machine's clock, which the exercise's clock runs by; without
-    it the clock stands where it is moved (JumpingClock). Raises Refusal ``bad_scenario``, ``founded``.
+    it the clock stands where it is moved (JumpingClock). Raises Refusal ``bad_scenario``, ``founded``, ``bad_start`` with
+    the place of the move that could not be done.
     """
     scenario = read_scenario(text, _("演练方案"), pack_plan)
     plan_text = pack_text(scenario.plan) + _FACILITATION
@@ -100,7 +102,12 @@ def set_up(room: Room, text: str, number: str, plays: tuple[str, ...], wall: Clo
     player = Player(room, scenario, number)
     for place, move in enumerate(scenario.starts):
         clock.at = began + timedelta(minutes=move.trigger.at or 0)
-        player.play(move, f"start/{place}")
+        try:
+            player.play(move, f"start/{place}")
+        except Refusal as no:
+            why = " ".join(filter(None, [no.message, no.hint]))
+            said = _("开场第 {n} 步 {act} 没有办成：{why}").format(n=place + 1, act=move.act, why=why)
+            raise Refusal("bad_start", said, "", (Fault(str(place), why),)) from no
     room.clock = ExerciseClock(wall, run_from(wall.now(), began, 0)) if wall else JumpingClock(began)
     return scenario
 

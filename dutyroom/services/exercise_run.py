@@ -8,8 +8,10 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from dutyroom.domain.errors import Refusal
+from dutyroom.domain.plan_fault import Problem
+from dutyroom.lang import gettext as _
 from dutyroom.services.conductor import Conductor, Turned
-from dutyroom.services.exercise_room import FACILITATOR, JumpingClock
+from dutyroom.services.exercise_room import FACILITATOR, JumpingClock, set_up
 from dutyroom.services.sample import SECRET
 
 if TYPE_CHECKING:
@@ -64,6 +66,22 @@ def facilitate(room: Room, act: str, **values: object) -> None:
     from dutyroom.domain.act import Command
 
     room.perform(Command(act, FACILITATOR, "facilitator", uuid4().hex, values=values))
+
+
+def rehearse(room: Room, text: str) -> tuple[Problem, ...]:
+    """Plays a sound scenario through in an empty room, every role by its own moves: those that the plan does not let happen."""
+    mend = _("改时间、条件或内容，或删去这一步。")
+    try:
+        set_up(room, text, "0000-0", ())
+    except Refusal as no:
+        if no.code != "bad_start":
+            raise
+        return (Problem(("start", int(no.faults[0].field)), no.message, mend),)
+    said = _("照方案演一遍，{act} 没有办成：{why}")
+    return tuple(
+        Problem(("move", int(each.label.removeprefix("move/"))), said.format(act=each.move.act, why=each.why), mend)
+        for each in run_through(room)
+    )
 
 
 def run_through(room: Room, script: Sequence[Move] = ()) -> tuple[Turned, ...]:

@@ -268,6 +268,23 @@ def test_a_scenario_that_can_not_be_played_is_refused_with_its_line(old: str, ne
     assert any(said in fault.message and fault.line > 1 for fault in faults), faults
 
 
+def test_a_move_that_the_plan_does_not_let_happen_is_told_with_its_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Under data-leak's plan an urgent level makes the event: reporting it once more is refused, which only playing shows."""
+    text = scenario_text("data-leak")
+    reported = '[[move]]\nrole = "shift_lead"\nact = "emergency.report"\nafter = "emergency.activate"\n'
+    file = tmp_path / "double.toml"
+    file.write_text(text + "\n" + reported + 'values = { title = "再报", place = "网点", complaint = "$complaint.1" }\n'
+                    'values_en = { title = "again", place = "branch" }\n', encoding="utf-8")  # fmt: skip
+    assert main(["scenario", "check", str(file), "data-leak", "--json"]) == 1
+    found = {each["file"]: each["faults"] for each in json.loads(capsys.readouterr().out)["files"]}
+    assert found["data-leak"] == []
+    (fault,) = found[str(file)]
+    assert "emergency.report 没有办成" in fault["message"]
+    assert fault["line"] == text.count("\n") + 2
+
+
 def test_an_act_answers_one_expectation_and_late_counts_half() -> None:
     scenario = read_scenario(scenario_text("bank-run"), "bank-run", pack_plan)
     began = scenario.at
