@@ -65,8 +65,7 @@ def page(root: Path = ROOT) -> str:
         if each["plan"] != plan:
             plan = each["plan"]
             lines += ["", f"## {plan}", "", "| ID | what | where | tests |", "|---|---|---|---|"]
-        held = [f"`{test.removeprefix('tests/')}`" for test in tests.get(each["id"], ())]
-        held = held or [f"*waits for {each['waits']}*" if "waits" in each else "**none**"]
+        held = [f"`{test.removeprefix('tests/')}`" for test in tests.get(each["id"], ())] or ["**none**"]
         lines.append(f"| {each['id']} | {_cell(each['what'])} | {_cell(each['where'])} | {'<br>'.join(held)} |")
     return "\n".join(lines) + "\n"
 
@@ -76,9 +75,9 @@ def _cell(text: str) -> str:
 
 
 def faults(root: Path = ROOT) -> list[str]:
-    """What is wrong: lines without a test, marks of no line, a line still said to wait, a page that is stale."""
-    known, tests = {each["id"]: each for each in requirements(root)}, marked(root)
-    found = [f"no test bears {name}" for name, each in known.items() if name not in tests and "waits" not in each]
+    """What is wrong: lines without a test, marks of no line, a page that is stale."""
+    known, tests = [each["id"] for each in requirements(root)], marked(root)
+    found = [f"no test bears {name}" for name in known if name not in tests]
     found += [f"{name} is no line of tests/requirements.toml: {tests[name][0]}" for name in tests if name not in known]
     there = root / PAGE
     if not there.exists() or there.read_text(encoding="utf-8") != page(root):
