@@ -152,6 +152,8 @@ class Story:
         self._leader = next(each.code for each in members(sample.plan) if sample.plan.roles[0].code in each.roles)
         self._to_come: list[_Event] = []
         self._places = 0
+        # The shift lead looked round a while ago: the next time is not overdue yet.
+        self._round: datetime | None = now - 25 * _MINUTE
         for case in told:
             self._add(case.received, "complaint.register", case, case.values)
 
@@ -162,7 +164,14 @@ class Story:
                 bulk = Bulk(self._room, session)
                 for _n in range(_CHUNK):
                     if self._to_come:
+                        self._look_round(bulk, self._to_come[0].at)
                         self._do(bulk, heappop(self._to_come))
+
+    def _look_round(self, bulk: Bulk, at: datetime) -> None:
+        """点名 by the shift lead, once, before what happens at ``at``."""
+        if self._round is not None and at >= self._round and bulk.may("shift.check", "liwei", at):
+            bulk.do("shift.check", "liwei", self._round, "", present=("liwei", "wangmin", "chenjing"))
+            self._round = None
 
     def _add(self, at: datetime, act: str, case: Case, values: dict[str, Any], roles: tuple[str, ...] = ()) -> None:
         if at < self._now:

@@ -73,6 +73,7 @@ def test_a_demo_of_any_plan_by_day_and_night_is_busy_but_not_lost(tmp_path: Path
     assert sum(each > timedelta(days=1, hours=1) for each in late) <= 2
     assert sum(row.due is not None and now < row.due < now + timedelta(hours=1) for row in rows) <= 7
     assert 2 <= sum(not row.acknowledged for row in rows) <= 12
+    assert room.shift().check_due > now, "somebody has looked round"
     moments = [entry.at for entry in room.log(limit=1000)]
     assert moments == sorted(moments)
     # There is something in the archive, in the figures too.
