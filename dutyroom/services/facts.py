@@ -37,7 +37,8 @@ def hide_name(text: str, name: str) -> str:
 
 def summary_of(content: str, name: str = "") -> str:
     """The first words of what was said, masked, on one line."""
-    return hide_name(mask_text(" ".join(content.split())), name)[:SUMMARY]
+    words = hide_name(mask_text(" ".join(content.split())), name)
+    return words if len(words) <= SUMMARY else f"{words[: SUMMARY - 1]}~"
 
 
 def keep_personal(work: Work, subject: str, fields: Iterable[Field]) -> None:

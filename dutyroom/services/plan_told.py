@@ -98,7 +98,8 @@ def limit_words(spec: ClockSpec) -> str:
         "minutes": _("{n} 分钟"), "hours": _("{n} 小时"), "calendar_days": _("{n} 个自然日"),
         "working_hours": _("{n} 个工作小时"), "working_days": _("{n} 个工作日"),
     }  # fmt: skip
-    return units[spec.unit].format(n=spec.amount)
+    words = units[spec.unit].format(n=spec.amount)
+    return words.removesuffix("s") if spec.amount == 1 and language() == "en" else words
 
 
 def _own_limit(thing: Any) -> str:

@@ -394,12 +394,13 @@ async def test_pages_stand_at_every_size_in_one_language(room: Played, size: tup
     room.act("watch.add", "wangmin", phone="13812345678", reason="patience", until=room.now() + timedelta(days=3))
     set_language(code)
     async with desk(room, size=size) as pilot:
-        for key in ("f8", "c", "t", "w"):
+        for key in ("f8", "c", "t", "w", "m"):
             await pilot.press(key)
             await until(pilot, lambda: len(pilot.app.screen_stack) == 2)
             await pilot.pause(0.2)
             if code == "en" and key in ("c", "w"):
                 head = shown(pilot).splitlines()[0]
                 assert not any("\u4e00" <= sign <= "\u9fff" for sign in head), head
+            assert code == "zh" or "（" not in shown(pilot)
             await pilot.press("escape")
             await until(pilot, lambda: len(pilot.app.screen_stack) == 1)

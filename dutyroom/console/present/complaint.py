@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from dutyroom.console.present.cells import fit, wrap
+from dutyroom.console.present.cells import fit, titled, wrap
 from dutyroom.console.present.left import left
 from dutyroom.console.present.log import said
 from dutyroom.console.present.previews import moment, source_word
@@ -131,7 +131,7 @@ def facts(view: ComplaintView, naming: Naming, width: int, plain: Mapping[str, s
     lines: list[Line] = [_title(_("投诉情况") + ("  " + _("原文，已留痕") if plain else ""))]
     for label, value, look in rows:
         parts = wrap(value, max(width - labels - 4, 8))
-        lines.append([(_INDENT + fit(one_line(label), labels) + " ", "quiet"), (parts[0], look)])
+        lines.append([(_INDENT + fit(titled(one_line(label)), labels) + " ", "quiet"), (parts[0], look)])
         lines += [[(" " * (labels + 3), "plain"), (part, look)] for part in parts[1:]]
     return lines
 

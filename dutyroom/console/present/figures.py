@@ -27,7 +27,7 @@ def lines(found: Figures, zone: tzinfo, width: int) -> list[Line]:
             (" " + _("新收") + f" {total.received}  ", "strong"),
             (_("已办结") + f" {total.closed}  ", "plain"),
             (_("在办") + f" {found.open}  ", "plain"),
-            (_("时限内") + f" {total.kept}（{share}）  ", "plain"),
+            (_("时限内") + f" {total.kept}" + _("（{label}）").format(label=share) + "  ", "plain"),
             (_("超时") + f" {total.broken}", "late" if total.broken else "quiet"),
         ],
         [
