@@ -54,6 +54,20 @@ def decision_name(plan: Plan, decision: Any) -> str:
     return own.get(decision.gate) or (said.splitlines()[0] if said else _("决定"))
 
 
+def shown_number(plan: Plan, number: str) -> str:
+    """An emergency's number as the organisation writes it: 应急〔2026〕3号 for ``2026-3``."""
+    year, _dash, serial = number.partition("-")
+    return (plan.event_pattern_en if language() == "en" else plan.event_pattern).format(year=int(year), serial=int(serial))
+
+
+def shown_subject(plan: Plan | None, kind: str, subject: str) -> str:
+    """What an act is about, as people write it. What an act on an emergency has made there (P1, T3) has its own number."""
+    from dutyroom.domain.acts import ACTS
+
+    of_event = kind == "emergency.report" or (kind in ACTS and ACTS[kind].subject == "emergency")
+    return shown_number(plan, subject) if plan and of_event and subject[:1].isdigit() else subject
+
+
 def listed(names: Iterable[str]) -> str:
     """Several things in one line, in the punctuation of the language in force."""
     return ("、" if language() == "zh" else ", ").join(names)

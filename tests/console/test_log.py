@@ -8,15 +8,19 @@ from threading import Event
 import pytest
 
 from dutyroom.console.app import DutyroomApp
-from dutyroom.console.present.log import folded, parts
+from dutyroom.console.present.log import folded, line, parts
 from dutyroom.console.screens.form import FormScreen
 from dutyroom.console.screens.log import LogScreen
 from dutyroom.console.screens.note import NoteScreen
 from dutyroom.console.widgets.rows import Rows
+from dutyroom.domain.plan_reader import read_plan
 from dutyroom.lang import set_language
 from dutyroom.services.views import LogEntry
+from dutyroom.settings.plans import pack_text
 from tests.console.at_desk import at_desk, form, shown, until
 from tests.console.real_room import NOW, SECRET, do, make_room
+
+BANK = read_plan(pack_text("rural-commercial-bank"), "rural-commercial-bank.toml")
 
 
 def entry(seq: int, kind: str = "complaint.acknowledge", subject: str = "", text: str = "", **more: object) -> LogEntry:
@@ -32,6 +36,11 @@ def test_clicks_are_folded_and_words_are_not() -> None:
     assert parts(case, NOW.tzinfo)[1] == "登记投诉 0930-007 多收费；知悉；交办"  # type: ignore[arg-type]
     marks, text = parts(folded(lines)[0], NOW.tzinfo)  # type: ignore[arg-type]
     assert (marks, text) == ("", "知悉 0930-001、0930-002")
+    told = entry(11, "emergency.propose", "2026-1")
+    assert parts([told], NOW.tzinfo, BANK)[1] == "提请启动 应急〔2026〕1号"  # type: ignore[arg-type]
+    assert line(told, NOW.tzinfo, BANK) == f"{NOW:%H:%M} 李伟 提请启动 应急〔2026〕1号"  # type: ignore[arg-type]
+    wang = LogEntry(1, NOW, "wangmin", "Wang Min", "", "", "complaint.acknowledge", "0930-001", "")
+    assert line(wang, NOW.tzinfo, brief=True).startswith(f"{NOW:%H:%M} Wang 0930-001 "), "a log says who"  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("key", "code", "said"), [("ctrl+r", "shift_lead", "值班长"), ("ctrl+l", "", "16:50")])

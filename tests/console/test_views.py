@@ -96,6 +96,21 @@ async def test_what_is_sought_is_found_behind_a_filter_and_hidden_pinned_rows_ar
         assert "置顶" not in shown(app)
 
 
+async def test_a_search_closed_and_begun_anew_in_one_moment_is_one_search() -> None:
+    app = console(FakeRoom())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await loaded(pilot)
+        for _n in range(2):
+            # Faster than the screen: the line that goes is still there when the next one comes.
+            app.board.find()
+            app.board.action_clear()
+            app.board.find()
+            app.board.find()
+        await pilot.pause()
+        await pilot.press(*"031", "enter")
+        await until(pilot, lambda: len(app.board.queue.picture) == 1)
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_groups_have_headings_that_the_cursor_passes_over(size: tuple[int, int]) -> None:
     app = console(FakeRoom(sample(60)))

@@ -5,32 +5,42 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import tzinfo
+from typing import TYPE_CHECKING
 
 from dutyroom.console.present.cells import titled
 from dutyroom.console.present.safe import one_line
 from dutyroom.domain.acts import label
 from dutyroom.lang import gettext as _
-from dutyroom.services.names import joined, listed
+from dutyroom.services.names import joined, listed, shown_subject
 from dutyroom.services.views import LogEntry
 
+if TYPE_CHECKING:
+    from dutyroom.domain.plan import Plan
 
-def said(entry: LogEntry) -> str:
-    """What the line says, on one line and safe: 补记 and 更正 are shown, the act, its subject, the words written."""
+
+def said(entry: LogEntry, plan: Plan | None = None) -> str:
+    """What the line says, on one line and safe: 补记 and 更正 are shown, the act, its subject, the words written.
+
+    ``plan``: how the organisation writes the numbers of its emergencies.
+    """
     # What somebody wrote needs no heading; an act does.
     what = "" if entry.kind == "log.write" else titled(_(label(entry.kind)))
     marks = (_("补记") if entry.late else "") + (_("更正") if entry.corrects else "")
-    about = (f"#{entry.corrects}" if entry.corrects else "") or entry.subject
+    about = (f"#{entry.corrects}" if entry.corrects else "") or shown_subject(plan, entry.kind, entry.subject)
     return " ".join(filter(None, [marks, what, one_line(about), one_line(entry.text)]))
 
 
-def line(entry: LogEntry, zone: tzinfo, nameless: bool = False) -> str:
+def line(entry: LogEntry, zone: tzinfo, plan: Plan | None = None, brief: bool = False) -> str:
     """Time, person and what is said, for a narrow place: which case comes first, as the end will be cut.
 
-    Where Latin names would leave no room for what was done, ``nameless`` leaves them to the whole log.
+    An emergency's number is long and there are few of them: what was done comes before it. Where Latin names would leave
+    no room for what was done, ``brief`` gives the first word of each.
     """
-    about = "" if entry.corrects or not entry.subject else one_line(entry.subject) + " "
-    who = "" if nameless else one_line(entry.actor_name) + " "
-    return f"{entry.at.astimezone(zone):%H:%M} {who}{about}{said(replace(entry, subject=''))}"
+    name = who(entry).split(" ")[0] if brief else who(entry)
+    head = f"{entry.at.astimezone(zone):%H:%M} {name} "
+    if entry.corrects or not entry.subject or shown_subject(plan, entry.kind, entry.subject) != entry.subject:
+        return head + said(entry, plan)
+    return f"{head}{one_line(entry.subject)} {said(replace(entry, subject=''))}"
 
 
 def who(entry: LogEntry) -> str:
@@ -63,7 +73,7 @@ def _goes_with(group: tuple[LogEntry, ...], entry: LogEntry) -> bool:
     return same_act or all(each.subject == entry.subject for each in group)
 
 
-def parts(group: Sequence[LogEntry], zone: tzinfo) -> tuple[str, str]:
+def parts(group: Sequence[LogEntry], zone: tzinfo, plan: Plan | None = None) -> tuple[str, str]:
     """The marks of a line (补记 with when it happened, 更正), and what it says; of several acts all their subjects."""
     entry = group[0]
     marks = ""
@@ -74,8 +84,8 @@ def parts(group: Sequence[LogEntry], zone: tzinfo) -> tuple[str, str]:
         marks += f"{_('更正')} #{entry.corrects} "
     kinds = dict.fromkeys(each.kind for each in group)
     if len(kinds) > 1:
-        return marks, joined([said(entry), *(titled(_(label(kind))) for kind in list(kinds)[1:])])
+        return marks, joined([said(entry, plan), *(titled(_(label(kind))) for kind in list(kinds)[1:])])
     if len(group) > 1:
-        subjects = listed(dict.fromkeys(one_line(each.subject) for each in group))
+        subjects = listed(dict.fromkeys(one_line(shown_subject(plan, each.kind, each.subject)) for each in group))
         return marks, f"{titled(_(label(entry.kind)))} {subjects}"
-    return marks, said(replace(entry, late=False, corrects=0, subject="" if entry.corrects else entry.subject))
+    return marks, said(replace(entry, late=False, corrects=0, subject="" if entry.corrects else entry.subject), plan)

@@ -136,7 +136,7 @@ class BoardScreen(RoomScreen[None]):
         """Roster and log."""
         app = self.room_app
         roles = app.named.words.roles if app.named else {}
-        self.query_one(Side).show(app.duty, roles, app.entries, app.zone)
+        self.query_one(Side).show(app.duty, roles, app.entries, app.zone, app.named.plan if app.named else None)
 
     def put_emergencies(self) -> None:
         """What runs, who commands, who must decide: one line that nobody overlooks."""
@@ -211,9 +211,11 @@ class BoardScreen(RoomScreen[None]):
         """Open the line for finding, or for jumping to a number."""
         from dutyroom.console.widgets.find import FindLine
 
-        for line in self.query(FindLine):
-            line.remove()
-        self.query_one("#main").mount(FindLine(jump), before="#titles")
+        line = next(iter(self.query(FindLine)), None)
+        if line is None:
+            line = FindLine()
+            self.query_one("#main").mount(line, before="#titles")
+        line.open(jump)
 
     def found(self, numbers: Iterable[str] | None, unseen: bool = False) -> None:
         """Show only these numbers; None shows all again. `unseen`: they are those that nobody has acknowledged."""
@@ -243,7 +245,8 @@ class BoardScreen(RoomScreen[None]):
         """Esc: close the finding line, show everything again."""
         from dutyroom.console.widgets.find import FindLine
 
-        self.query(FindLine).remove()
+        for line in self.query(FindLine):
+            line.close()
         if self._found is not None:
             self.found(None)
             self.room_app.say("")
@@ -412,6 +415,6 @@ def _event(app: DutyroomApp, number: str) -> str:
     """The event's number as the organisation writes it, once its plan is read."""
     if app.named is None:
         return f"{_('应急')} {number}"
-    from dutyroom.console.present.event import shown_number
+    from dutyroom.services.names import shown_number
 
     return shown_number(app.named.plan, number)

@@ -23,18 +23,32 @@ class FindLine(Horizontal):
     FindLine Input { width: 1fr; border: none; height: 1; padding: 0; background: $panel; }
     """
 
-    def __init__(self, jump: bool) -> None:
-        # No id: the line before may still be on its way out.
-        super().__init__()
-        self._jump = jump
+    def __init__(self) -> None:
+        super().__init__(id="find")
+        self._jump = False
 
     def compose(self) -> ComposeResult:
-        yield Label(_("跳到编号") if self._jump else _("查找"), markup=False)
-        hint = _("编号或其末尾几位") if self._jump else _("编号、号码末四位、姓名或摘要中的词；Esc 取消")
-        yield Input(placeholder=hint, compact=True)
+        yield Label(markup=False)
+        yield Input(compact=True)
 
     def on_mount(self) -> None:
-        self.query_one(Input).focus()
+        self.open(self._jump)
+
+    def open(self, jump: bool) -> None:
+        """Ask for what is looked for, or for a number to jump to. One line for both: a key may come again at once."""
+        self._jump = jump
+        if not self.children:
+            return
+        self.query_one(Label).update(_("跳到编号") if jump else _("查找"))
+        asked = self.query_one(Input)
+        asked.value = ""
+        asked.placeholder = _("编号或其末尾几位") if jump else _("编号、号码末四位、姓名或摘要中的词；Esc 取消")
+        self.display = True
+        asked.focus()
+
+    def close(self) -> None:
+        """Not asked any more."""
+        self.display = False
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
@@ -47,7 +61,7 @@ class FindLine(Horizontal):
             number = next((row.number for row in board.queue.picture.rows if row.number.endswith(text)), "")
             if number:
                 board.queue.go_to(number)
-                self.remove()
+                self.close()
                 board.queue.focus()
             else:
                 app.say(_("在办中没有以 {text} 结尾的编号").format(text=text), "bad")

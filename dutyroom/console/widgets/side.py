@@ -12,6 +12,7 @@ from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 
 if TYPE_CHECKING:
+    from dutyroom.domain.plan import Plan
     from dutyroom.services.views import LogEntry, RoleHolder
 
 
@@ -24,12 +25,13 @@ class Side(Parts):
         self._roles: Mapping[str, str] = {}
         self._log: Sequence[LogEntry] = ()
         self._zone: tzinfo | None = None
+        self._plan: Plan | None = None
 
     def show(
-        self, roster: Sequence[RoleHolder], roles: Mapping[str, str], log: Sequence[LogEntry], zone: tzinfo
+        self, roster: Sequence[RoleHolder], roles: Mapping[str, str], log: Sequence[LogEntry], zone: tzinfo, plan: Plan | None
     ) -> None:
-        """Show these."""
-        self._roster, self._roles, self._log, self._zone = roster, roles, log, zone
+        """Show these; `plan` is None until it is read."""
+        self._roster, self._roles, self._log, self._zone, self._plan = roster, roles, log, zone, plan
         self._draw()
 
     def on_resize(self) -> None:
@@ -60,5 +62,5 @@ class Side(Parts):
         zone = self._zone
         assert zone is not None
         last = self._log[-most:] if most > 0 else ()
-        nameless = width < 36 and language() == "en"
-        return [((" " + fit(line(entry, zone, nameless), width - 2), "plain"),) for entry in last]
+        brief = width < 36 and language() == "en"
+        return [((" " + fit(line(entry, zone, self._plan, brief), width - 2), "plain"),) for entry in last]
