@@ -33,6 +33,7 @@ def _list(args: argparse.Namespace) -> int:
     from dutyroom.bootstrap import open_room
     from dutyroom.cli.emergency_json import head
     from dutyroom.domain.emergency import stage_name
+    from dutyroom.services.names import shown_number
 
     room = open_room(args.database)
     try:
@@ -68,19 +69,10 @@ def _show(args: argparse.Namespace) -> int:
     return 0
 
 
-def shown_number(plan: Plan, number: str) -> str:
-    """应急〔2026〕3号 for ``2026-3``, by the plan's own pattern."""
-    year, _dash, serial = number.partition("-")
-    pattern = plan.event_pattern_en if language() == "en" else plan.event_pattern
-    try:
-        return pattern.format(year=int(year), serial=int(serial))
-    except (KeyError, IndexError, ValueError):
-        return number
-
-
 def as_lines(view: EmergencyView, plan: Plan) -> list[str]:
     """One emergency for people at a terminal."""
     from dutyroom.domain.emergency import RAIL, stage_name
+    from dutyroom.services.names import shown_number
 
     zone, english = plan.hours.zone, language() == "en"
     words = dict(RAIL)

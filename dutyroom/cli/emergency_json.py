@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from dutyroom.cli.emergency import shown_number
 from dutyroom.cli.words import moment
+from dutyroom.services.names import shown_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -21,7 +21,7 @@ from dutyroom.domain.act import Command, Done, Field
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import Refusal, Stale
 from dutyroom.lang import gettext as _
-from dutyroom.services.names import act_name
+from dutyroom.services.names import act_name, shown_subject
 from dutyroom.services.views import DraftView, Session
 
 _SEEN = "_seen"
@@ -154,12 +154,7 @@ class Sheet(RoomScreen[Done | None]):
 
     def title_text(self) -> str:
         """What the form is."""
-        about = self.subject
-        if self.act.subject == "emergency" and about and self.desk.plan is not None:
-            from dutyroom.console.present.event import shown_number
-
-            about = shown_number(self.desk.plan, about)
-        return " ".join(filter(None, [titled(act_name(self.act)), about]))
+        return " ".join(filter(None, [titled(act_name(self.act)), shown_subject(self.desk.plan, self.act.name, self.subject)]))
 
     def keys(self) -> list[tuple[str, str, bool]]:
         """Keys for the foot: (key, word, on)."""

@@ -23,7 +23,7 @@ from dutyroom.services.event import (
     name_of,
     stage_after,
 )
-from dutyroom.services.names import listed, named, role_name
+from dutyroom.services.names import listed, named, role_name, shown_number
 from dutyroom.services.notices import send
 from dutyroom.services.vocabulary import form_fields
 from dutyroom.services.work import Work
@@ -48,14 +48,14 @@ def report(work: Work) -> None:
             raise Refusal(
                 "wrong_stage",
                 _("前次事件还没有终止，不另立事件。"),
-                _("新投诉请用「纳入事件」并入 {number}。").format(number=follows),
+                _("新投诉请用「纳入事件」并入 {number}。").format(number=shown_number(work.plan, follows)),
             )
     event = _open(work, work.masked("title"), work.masked("place"), work.masked("scope"), work.happened())
     event.follows = follows
     work.row, work.subject = event, event.number
     if work.values.get("complaint"):
         _take_in(work, event, work.values["complaint"])
-    work.message = _("已报告突发事件 {number}。").format(number=event.number)
+    work.message = _("已报告突发事件 {number}。").format(number=shown_number(work.plan, event.number))
 
 
 def begin_for_level(work: Work, complaint: Complaint) -> None:
@@ -70,7 +70,7 @@ def begin_for_level(work: Work, complaint: Complaint) -> None:
     waiting = work.session.exec(select(Emergency.number).where(col(Emergency.stage).not_in(OVER))).first()
     if waiting:
         said = _("按预案，{level}级投诉立即启动：突发事件 {number} 还没有结束，请研判是否纳入。")
-        work.message += said.format(level=named(level), number=waiting)
+        work.message += said.format(level=named(level), number=shown_number(work.plan, waiting))
         return
     unit = work.session.get(Unit, complaint.unit)
     place = named(unit) if unit else ""
@@ -79,7 +79,7 @@ def begin_for_level(work: Work, complaint: Complaint) -> None:
     _await_decision(work, event, level.meaning_en if language() == "en" else level.meaning)
     work.data["emergency"] = event.number
     said = _("按预案，{level}级投诉立即启动：已立突发事件 {number}，待决定。")
-    work.message += said.format(level=named(level), number=event.number)
+    work.message += said.format(level=named(level), number=shown_number(work.plan, event.number))
 
 
 def propose(work: Work) -> None:
@@ -258,7 +258,7 @@ def _take_in(work: Work, event: Emergency, number: str) -> None:
         if other.stage not in OVER:
             raise Refusal(
                 "wrong_stage",
-                _("{number} 属于突发事件 {other}。").format(number=number, other=other.number),
+                _("{number} 属于突发事件 {other}。").format(number=number, other=shown_number(work.plan, other.number)),
                 _("请先从那个事件移出，并说明理由。"),
             )
     complaint.emergency = event.number

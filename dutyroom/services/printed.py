@@ -17,7 +17,7 @@ from dutyroom.domain.handover import KINDS, Item
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 from dutyroom.services.handover_words import item_text, kind_name
-from dutyroom.services.names import listed
+from dutyroom.services.names import listed, shown_subject
 from dutyroom.services.settings import read_setting
 from dutyroom.services.staff import people_of
 from dutyroom.services.this_shift import HandoverView
@@ -45,7 +45,7 @@ def print_log(room: Room, entries: Sequence[LogEntry], title: str) -> Path:
                 lines += [f"{day}"]
             marks = "".join(filter(None, [_("【补记】") if entry.late else "", _("【更正】") if entry.corrects else ""]))
             what = "" if entry.kind == "log.write" else _(label(entry.kind))
-            about = f"#{entry.corrects}" if entry.corrects else entry.subject
+            about = f"#{entry.corrects}" if entry.corrects else shown_subject(room.plan, entry.kind, entry.subject)
             said = " ".join(filter(None, [marks, what, about, entry.text]))
             happened = ""
             if entry.late and entry.happened:

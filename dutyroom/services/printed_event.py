@@ -13,7 +13,17 @@ from dutyroom.domain.emergency import RAIL, stage_name
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
-from dutyroom.services.names import aside, choice_name, clause_name, field_name, headed, listed, named, term
+from dutyroom.services.names import (
+    aside,
+    choice_name,
+    clause_name,
+    field_name,
+    headed,
+    listed,
+    named,
+    shown_number,
+    term,
+)
 from dutyroom.services.printed import bottom, safe, top, write
 from dutyroom.services.printed_papers import (
     Desk,
@@ -32,7 +42,6 @@ from dutyroom.services.subjects import event_number, load_subject
 from dutyroom.services.vocabulary import form_fields
 
 if TYPE_CHECKING:
-    from dutyroom.domain.plan import Plan
     from dutyroom.services.room import Room
 
 
@@ -60,7 +69,7 @@ def event_paper(room: Room, kind: str, subject: str) -> Printout:
     view, units = room.emergency(number), {unit.code: named(unit) for unit in room.units()}
     desk = Desk(view, plan, lambda when: f"{calendar.local(when):%Y-%m-%d %H:%M}" if when else "—", units)
     title, body = _KINDS[kind](desk, serial if kind == "inform" else subject)
-    about = headed(_("事件"), f"{_shown(plan, view.number)} {view.title}")
+    about = headed(_("事件"), f"{shown_number(plan, view.number)} {view.title}")
     with room.database.read() as session:
         lines = [*top(room, session, title), about, "", *body, "", *bottom(session)]
     return Printout(title, f"{kind}-{subject.replace('/', '-')}", tuple(safe(line) for line in lines))
@@ -72,11 +81,6 @@ def print_event_paper(room: Room, kind: str, subject: str) -> Path:
     with room.database.read() as session:
         local = room.calendar_of(session).local(room.now())
     return write(made.stem, local, made.lines)
-
-
-def _shown(plan: Plan, number: str) -> str:
-    year, _dash, serial = number.partition("-")
-    return (plan.event_pattern_en if language() == "en" else plan.event_pattern).format(year=year, serial=serial)
 
 
 # What is left at the end

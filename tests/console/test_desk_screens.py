@@ -113,7 +113,7 @@ async def test_an_event_is_told_up_the_chain_from_its_panel(room: Played) -> Non
         await pilot.press("f9")
         await sees(pilot, "应急〔2026〕1号", "F8 逐级通知")
         await pilot.press("f8")
-        await sees(pilot, "储户聚集", "> 1 赵国强")
+        await sees(pilot, "逐级通知  应急〔2026〕1号", "储户聚集", "> 1 赵国强")
         await pilot.press("2")
         await until(pilot, lambda: room.dial(number).targets[0].tries)
 

@@ -195,15 +195,44 @@ def test_the_chief_is_away(tmp_path: Path) -> None:
         deputy.press("enter")
         deputy.form("emergency.sign")
         deputy.see("已补签")
+        deputy.press("escape")
+        _in_person(duty, deputy)
         assert not duty.strays | deputy.strays
     here(url, lambda room: _on_record(room, number[0]))
     assert rooms.replay_faults(url) == []
 
 
+def _in_person(duty: Desk, deputy: Desk) -> None:
+    """A second event, the chief still away: two calls not answered, and the deputy decides himself."""
+    duty.press("escape", "ctrl+e")
+    duty.see("报告新的突发事件")
+    duty.press("n")
+    duty.form("emergency.report", title="东门支行聚集", place="东门支行")
+    duty.see("提请启动")
+    duty.press("enter")
+    duty.form("emergency.propose", scope="二十人聚集，可能扩大")
+    duty.see("决定是否启动预案")
+    duty.press("f8")
+    duty.see("> 1 赵国强")
+    duty.press("2")
+    duty.see("无人接  13900001000")
+    duty.press("3")
+    duty.see("> 2 钱明")
+    deputy.press("f9")
+    deputy.see("报告新的突发事件")
+    deputy.press("enter")
+    deputy.see("东门支行聚集")
+    deputy.press("a")
+    deputy.choose("emergency.activate")
+    deputy.form("emergency.activate", workstreams="1", reason="总指挥无法联系")
+    deputy.see("预案已启动")
+
+
 def _on_record(room: Room, number: str) -> None:
-    (event,) = room.emergencies()
-    (decision,) = event.decisions
-    assert (decision.by_name, decision.telephone, decision.signed_at is not None) == ("钱明", True, True)
-    assert (event.stage, event.commander) == ("responding", "钱明")
+    first, second = sorted(room.emergencies(), key=lambda each: each.number)
+    for event, telephone in ((first, True), (second, False)):
+        (decision,) = event.decisions
+        assert (decision.by_name, decision.telephone, decision.signed_at is not None) == ("钱明", telephone, True)
+        assert (event.stage, event.commander) == ("responding", "钱明")
     tries = [(each.person, each.result) for each in room.complaint(number).contacts if each.purpose == "report_up"]
     assert tries == [("赵国强", "no_answer"), ("赵国强", "busy"), ("钱明", "reached")]

@@ -11,6 +11,7 @@ from sqlmodel import select
 
 from dutyroom.domain.act import Command
 from dutyroom.domain.errors import Refusal, Stale
+from dutyroom.services.names import shown_number
 from dutyroom.services.views import EmergencyView
 from dutyroom.store.replay import differences, payloads, replay, snapshot
 from dutyroom.store.rows.record import JournalEntry
@@ -90,7 +91,7 @@ def test_from_report_to_activation_by_telephone(room: Played) -> None:
     called(room, number, "no_answer")
     done = room.act("emergency.report", "liwei", title="储户聚集", place="城关支行", complaint=number, happened="16:40")
     event = done.subject
-    assert event == "2026-1"
+    assert (event, done.message) == ("2026-1", "已报告突发事件 应急〔2026〕1号。")
     view = room.emergency(event)
     assert (view.stage, local(view.reported), [row.number for row in view.complaints]) == ("reported", "09-30 16:40", [number])
     assert first(view, "emergency.propose") == (event, "shift_lead", "李伟")
@@ -192,7 +193,7 @@ def test_the_proposer_never_activates(room: Played) -> None:
     with refused(room, "wrong_stage", "不启动"):
         room.act("emergency.propose", "liwei", event, scope="再议")
     second = room.act("emergency.report", "liwei", title="再次聚集", place="东门", follows=event).subject
-    with refused(room, "wrong_stage", second):
+    with refused(room, "wrong_stage", shown_number(room.plan, second)):
         room.act("emergency.report", "liwei", title="三次", place="东门", follows=second)
 
 
@@ -435,7 +436,7 @@ def test_complaints_join_and_leave(room: Played) -> None:
     with refused(room, "no_change"):
         room.act("emergency.join", "wangmin", event, complaint=other, reason="同一事由")
     second = room.act("emergency.report", "liwei", title="取款机", place="南关").subject
-    with refused(room, "wrong_stage", event):
+    with refused(room, "wrong_stage", shown_number(room.plan, event)):
         room.act("emergency.join", "wangmin", second, complaint=other, reason="误并")
     with refused(room, "not_found"):
         room.act("emergency.join", "wangmin", event, complaint="0930-999", reason="误并")

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from dutyroom.console.present.cells import fit
-from dutyroom.console.present.event import Scene, len_of, own, remaining, shown_number
+from dutyroom.console.present.event import Scene, len_of, own, remaining
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.present.words import Words
 from dutyroom.console.widgets.parts import Line
 from dutyroom.domain.emergency import RUNNING, stage_name
 from dutyroom.domain.plan import Plan
 from dutyroom.lang import gettext as _
-from dutyroom.services.names import headed
+from dutyroom.services.names import headed, shown_number
 from dutyroom.services.views import EmergencyView
 
 _MOST = 3

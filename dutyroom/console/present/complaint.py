@@ -29,6 +29,7 @@ from dutyroom.services.names import (
     listed,
     named,
     quoted,
+    shown_number,
 )
 from dutyroom.services.views import ClockView, ComplaintView, ContactView, LogEntry, StepView
 
@@ -63,8 +64,6 @@ class Naming:
 
     def event(self, number: str) -> str:
         """An event's number as the organisation writes it."""
-        from dutyroom.console.present.event import shown_number
-
         return shown_number(self.plan, number) if self.plan else number
 
     def at(self, when: datetime | None, seconds: bool = False) -> str:

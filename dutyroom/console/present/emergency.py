@@ -21,7 +21,6 @@ from dutyroom.console.present.event import (
     paper_kind,
     paper_state,
     remaining,
-    shown_number,
     span,
     stop_name,
     workstream_state,
@@ -36,7 +35,7 @@ from dutyroom.console.present.timeline import actor, said
 from dutyroom.console.widgets.parts import Line, Part
 from dutyroom.domain.emergency import stage_name
 from dutyroom.lang import gettext as _
-from dutyroom.services.names import decision_name, term
+from dutyroom.services.names import decision_name, shown_number, term
 from dutyroom.services.views import ConditionView, DecisionView, PaperView, TaskView, WorkstreamView
 from dutyroom.services.work_views import RhythmView
 

@@ -74,13 +74,6 @@ def own(name: str, en: str) -> str:
     return one_line((en or name) if language() == "en" else name)
 
 
-def shown_number(plan: Plan, number: str) -> str:
-    """`2026-3` as the organisation writes it: 应急〔2026〕3号."""
-    year, _dash, serial = number.partition("-")
-    pattern = plan.event_pattern_en if language() == "en" else plan.event_pattern
-    return pattern.format(year=year, serial=serial)
-
-
 def stop_name(stop: str) -> str:
     """A stop of the rail in words."""
     names = {

@@ -11,13 +11,12 @@ from dutyroom.console.present.event import (
     own,
     paper_kind,
     paper_state,
-    shown_number,
 )
 from dutyroom.console.present.safe import lines, one_line
 from dutyroom.console.widgets.parts import Line
 from dutyroom.domain.gate import closed_gates, gate_of, gates_before
 from dutyroom.lang import gettext as _
-from dutyroom.services.names import headed, term
+from dutyroom.services.names import headed, shown_number, term
 from dutyroom.services.views import PaperView
 
 

@@ -16,7 +16,6 @@ from dutyroom.console.present.event import (
     paper_kind,
     paper_state,
     remaining,
-    shown_number,
     workstream_state,
 )
 from dutyroom.console.present.safe import one_line
@@ -25,7 +24,7 @@ from dutyroom.console.widgets.rows import Row
 from dutyroom.domain.plan import Plan
 from dutyroom.domain.records import acts_of
 from dutyroom.lang import gettext as _
-from dutyroom.services.names import choice_name, clause_name, term
+from dutyroom.services.names import choice_name, clause_name, shown_number, term
 from dutyroom.services.views import PaperView, SightingView, TaskView, WorkstreamView
 
 

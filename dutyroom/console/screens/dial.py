@@ -19,6 +19,7 @@ from dutyroom.console.widgets.rows import Row, Rows
 from dutyroom.domain.act import Command
 from dutyroom.lang import gettext as _
 from dutyroom.services.desk_views import DialView, NumberView, TargetView
+from dutyroom.services.names import shown_subject
 from dutyroom.services.views import News, Session
 
 if TYPE_CHECKING:
@@ -106,7 +107,9 @@ class DialScreen(RoomScreen[None]):
 
     def _draw(self) -> None:
         view = self.view
-        words = [_("逐级通知"), self.subject, one_line(view.title) if view else ""]
+        plan = self.room_app.named.plan if self.room_app.named else None
+        about = shown_subject(plan, view.act, self.subject) if view else self.subject
+        words = [_("逐级通知"), about, one_line(view.title) if view else ""]
         self.query_one("#head", Parts).put([[(" " + "  ".join(filter(None, words)), "strong")]])
         if view is None:
             return

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 
 from dutyroom.console.present.cells import wrap
 from dutyroom.console.present.documents import document_rows
-from dutyroom.console.present.event import Scene, shown_number
+from dutyroom.console.present.event import Scene
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.screens.event import EventScreen
 from dutyroom.console.screens.page import PageScreen
@@ -18,6 +18,7 @@ from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.parts import Line, Parts
 from dutyroom.console.widgets.rows import Rows
 from dutyroom.lang import gettext as _
+from dutyroom.services.names import shown_number
 from dutyroom.services.views import EmergencyView, News
 
 if TYPE_CHECKING:

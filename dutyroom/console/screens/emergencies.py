@@ -9,7 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from dutyroom.console.present.event import over, own, remaining, shown_number
+from dutyroom.console.present.event import over, own, remaining
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.screens.base import RoomScreen
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
@@ -17,6 +17,7 @@ from dutyroom.console.widgets.parts import Line, Parts
 from dutyroom.console.widgets.rows import Row, Rows
 from dutyroom.domain.emergency import stage_name
 from dutyroom.lang import gettext as _
+from dutyroom.services.names import shown_number
 from dutyroom.services.views import EmergencyView, News
 
 if TYPE_CHECKING:

@@ -9,12 +9,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from dutyroom.console.present.emergency import CASES, ENDING, FACTS, PAPERS, RECORD, panel
-from dutyroom.console.present.event import Scene, over, shown_number
+from dutyroom.console.present.event import Scene, over
 from dutyroom.console.present.starts import start_values
 from dutyroom.console.screens.event import EventScreen
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.panel import Panel
 from dutyroom.lang import gettext as _
+from dutyroom.services.names import shown_number
 from dutyroom.services.views import NowLine
 
 

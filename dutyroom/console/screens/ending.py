@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from dutyroom.console.present.ending import rows
-from dutyroom.console.present.event import Scene, shown_number
+from dutyroom.console.present.event import Scene
 from dutyroom.console.present.starts import start_values
 from dutyroom.console.screens.event import EventScreen
 from dutyroom.console.widgets.acts import Acts, Offer
@@ -18,6 +18,7 @@ from dutyroom.console.widgets.parts import Parts
 from dutyroom.console.widgets.rows import Rows
 from dutyroom.domain.emergency import stage_name
 from dutyroom.lang import gettext as _
+from dutyroom.services.names import shown_number
 from dutyroom.services.views import EmergencyView
 
 _ACTS = ("emergency.request_end", "emergency.decide_end", "review.write", "emergency.finish")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textual import on
 from textual.app import ComposeResult
 
-from dutyroom.console.present.event import Scene, shown_number, version_of
+from dutyroom.console.present.event import Scene, version_of
 from dutyroom.console.present.leading import rows
 from dutyroom.console.present.starts import start_values
 from dutyroom.console.screens.event import EventScreen
@@ -17,6 +17,7 @@ from dutyroom.console.widgets.parts import Parts
 from dutyroom.console.widgets.rows import Rows
 from dutyroom.domain.acts import ACTS
 from dutyroom.lang import gettext as _
+from dutyroom.services.names import shown_number
 
 _SUBJECTS = {"Q": "request", "I": "instruction", "M": "conference", "P": "sitrep"}
 """What an entry is, by the first letter of its number."""

@@ -192,7 +192,7 @@ class LogScreen(RoomScreen[None]):
         number = f"#{entry.seq}"
         name = fit(who(entry), 14 if language() == "en" and width >= 100 else 8)
         room = width - 9 - cell_len(name) - 9
-        marks, text = parts(group, self.zone)
+        marks, text = parts(group, self.zone, self.room_app.named.plan if self.room_app.named else None)
         if corrected:
             text += " " + _("（已更正，见 #{n}）").format(n=corrected)
         words = _wrapped(marks + text, max(room - 1, 12))

@@ -10,7 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from dutyroom.console.present.event import Scene, shown_number
+from dutyroom.console.present.event import Scene
 from dutyroom.console.present.paper import gate_lines, head, measure_lines, text_lines, why_closed
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.present.starts import of_paper
@@ -22,7 +22,7 @@ from dutyroom.console.widgets.parts import Parts
 from dutyroom.console.widgets.rows import Row, Rows
 from dutyroom.domain.acts import ACTS
 from dutyroom.lang import gettext as _
-from dutyroom.services.names import term
+from dutyroom.services.names import shown_number, term
 from dutyroom.services.views import EmergencyView, PaperView
 
 

@@ -14,7 +14,7 @@ from dutyroom.console.picture import Picture
 from dutyroom.console.present.cells import fit, wrap
 from dutyroom.console.present.columns import GAP, titles
 from dutyroom.console.present.emergency import decision_line, decision_lines
-from dutyroom.console.present.event import Scene, shown_number
+from dutyroom.console.present.event import Scene
 from dutyroom.console.present.timeline import actor, said
 from dutyroom.console.screens.event import EventScreen
 from dutyroom.console.widgets.acts import Offer
@@ -24,6 +24,7 @@ from dutyroom.console.widgets.queue import Queue, Showing
 from dutyroom.console.widgets.rows import Row, Rows
 from dutyroom.domain.board import BoardRow
 from dutyroom.lang import gettext as _
+from dutyroom.services.names import shown_number
 from dutyroom.services.views import EmergencyView
 
 
