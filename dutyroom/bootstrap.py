@@ -27,16 +27,21 @@ FIRST_ROWS = 80
 """Rows painted before anything else is loaded: more than the tallest screen in use shows."""
 
 
-def open_room(url: str | None = None, clock: Clock | None = None, create: bool = False) -> Room:
+def open_room(
+    url: str | None = None, clock: Clock | None = None, create: bool = False, keys_in: Path | None = None
+) -> Room:
     """The room on a database: as said, else in the user's data folder. With ``create`` tables and key are made.
 
     Without a ``clock`` it is the machine's, or a demo's own where the database says so. Raises Refusal when there is
-    no such database, its schema is not this program's, or the room key is missing or another room's.
+    no such database, its schema is not this program's, or the room key is missing or another room's. ``keys_in``: where
+    the key lies, if not where such a room's usually does.
     """
-    return open_page(url, 0, clock, create)[0]
+    return open_page(url, 0, clock, create, keys_in)[0]
 
 
-def open_page(url: str | None, count: int, clock: Clock | None = None, create: bool = False) -> Opened:
+def open_page(
+    url: str | None, count: int, clock: Clock | None = None, create: bool = False, keys_in: Path | None = None
+) -> Opened:
     """As ``open_room``, with the room's first ``count`` rows and head facts: all that the first paint shows, read at once."""
     address = database_url(url)
     if create:
@@ -46,7 +51,7 @@ def open_page(url: str | None, count: int, clock: Clock | None = None, create: b
 
         database = open_database(address)
         migrate.upgrade(database)
-        keys_for(database, key_folder(address))
+        keys_for(database, keys_in or key_folder(address))
         database.close()
     # Through the driver alone: the console's first page must not wait for the ORM. The database first: where there is
     # none, that is what needs saying, and not that its key is missing.
@@ -55,10 +60,37 @@ def open_page(url: str | None, count: int, clock: Clock | None = None, create: b
 
     rows, facts = first_page(address, count)
     check_version(facts["schema"])
-    keys = RoomKeys.open(key_folder(address))
+    carried = facts["settings"].get("exercise_key")
+    keys = RoomKeys.carried(carried) if carried else RoomKeys.open(keys_in or key_folder(address))
     if facts["key_check"]:
         keys.belong(facts["key_check"])
     return Room(address, keys, clock or _clock_of(facts["settings"])), rows, facts
+
+
+def server_for_exercise(url: str, live: str | None) -> str:
+    """The address, if an exercise may be made there: an empty database of a server.
+
+    Raises Refusal ``live_room`` for the live room's, ``founded`` for one in which there is a room or an exercise.
+    """
+    from dutyroom.domain.errors import Refusal
+    from dutyroom.lang import gettext as _
+    from dutyroom.store.first_page import first_page
+    from dutyroom.store.url import is_postgres
+
+    if not is_postgres(url):
+        raise Refusal("bad_input", _("--on 只用于 PostgreSQL 地址。"), _("只在本机演练，不写 --on。"))
+    empty = _("请管理员另建一个空库，专供这一场演练。")
+    if url == database_url(live):
+        raise Refusal("live_room", _("这是正式值班室的数据库，演练不能放在这里。"), empty)
+    try:
+        settings = first_page(url, 0)[1]["settings"]
+    except Refusal as no:
+        if no.code != "no_schema":
+            raise
+        return url
+    if "exercise" in settings:
+        raise Refusal("founded", _("这个数据库里已有一场演练。"), empty)
+    raise Refusal("live_room", _("这是正式值班室的数据库，演练不能放在这里。"), empty)
 
 
 @contextmanager

@@ -24,6 +24,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     run.add_argument("--play", metavar=_("角色"), help=_("由人扮演的角色，逗号分开；all 为全部（默认：方案所列）"))
     run.add_argument("--facilitate", action="store_true", help=_("从导调台开始，由导调员宣布开始"))
     run.add_argument("--speed", type=_speed, default=1, metavar="X", help=_("演练时钟的快慢，1 到 600 倍（默认 1）"))
+    on = _("放在这个 PostgreSQL 空库上，供多台电脑一起演（默认：本机）")
+    run.add_argument("--on", metavar="URL", help=on)
     run.add_argument("--anyway", action="store_true", help=_("正式值班室有突发事件时也开"))
     run.add_argument("--headless", action="store_true", help=_("不开界面，按方案和脚本一口气演完，输出评估"))
     run.add_argument("--players", metavar=_("脚本"), help=_("无界面时代替人的动作脚本（[[move]]，写法同方案）"))
@@ -52,6 +54,7 @@ def _speed(text: str) -> int:
 
 def _list(args: argparse.Namespace) -> int:
     from dutyroom.cli.words import as_json, table
+    from dutyroom.domain.errors import Refusal
     from dutyroom.domain.scenario_reader import read_scenario
     from dutyroom.services.exercise_room import pack_plan
     from dutyroom.services.names import named
@@ -59,7 +62,13 @@ def _list(args: argparse.Namespace) -> int:
     from dutyroom.settings.scenarios import scenario_names, scenario_text
 
     scenarios = [read_scenario(scenario_text(name), name, pack_plan) for name in scenario_names()]
-    runs = [_view(number) for number in numbers()]
+    runs = []
+    for number in numbers():
+        try:
+            runs.append(_view(number))
+        except Refusal as no:
+            # Its server may be away: the others are listed all the same.
+            print(f"{number}：{no.message}", file=sys.stderr)
     if args.json:
         data = {
             "scenarios": [
@@ -121,26 +130,28 @@ def _new(args: argparse.Namespace) -> tuple[str, str]:
     """Makes the room of a new exercise; its number and address. The folder goes again when it can't be made."""
     import shutil
 
-    from dutyroom.bootstrap import open_room
+    from dutyroom.bootstrap import open_room, server_for_exercise
     from dutyroom.domain.scenario_reader import read_scenario
     from dutyroom.services.exercise_room import pack_plan, set_up
     from dutyroom.services.wall_clock import WallClock
     from dutyroom.settings.exercise_store import folder_of, new_exercise
+    from dutyroom.settings.paths import DEMO_KEYS
     from dutyroom.settings.scenarios import scenario_text
 
     text = scenario_text(args.scenario)
     scenario = read_scenario(text, args.scenario, pack_plan)
     plays = _plays(args.play, scenario)
     wall = WallClock()
-    number, address = new_exercise(wall.now().date())
+    server = server_for_exercise(args.on, args.database) if args.on else ""
+    number, address = new_exercise(wall.now().date(), server)
     try:
-        room = open_room(address, wall, create=True)
+        room = open_room(address, wall, create=True, keys_in=folder_of(number) / DEMO_KEYS)
         try:
-            set_up(room, text, number, plays, wall)
+            set_up(room, text, number, plays, wall, carries_key=bool(server))
         finally:
             room.close()
     except BaseException:
-        shutil.rmtree(folder_of(address), ignore_errors=True)
+        shutil.rmtree(folder_of(number), ignore_errors=True)
         raise
     return number, address
 
@@ -170,7 +181,7 @@ def _join(args: argparse.Namespace) -> int:
 def _lead(args: argparse.Namespace, number: str) -> int:
     from dutyroom.bootstrap import open_room, run_exercise_of
     from dutyroom.services.exercise_run import Leading, facilitate
-    from dutyroom.services.sample import SECRET
+    from dutyroom.services.exercise_words import join_words
     from dutyroom.settings.exercise_store import database_of
 
     address = database_of(number)
@@ -181,9 +192,8 @@ def _lead(args: argparse.Namespace, number: str) -> int:
             facilitate(room, "exercise.begin")
         if view.ended is None and (view.began is not None or args.speed != 1):
             facilitate(room, "exercise.clock", rate=args.speed)
-    print(_("演练 {number}：{path}").format(number=number, path=address), file=sys.stderr)
-    join = _("参演人员另开终端：dutyroom exercise join {number}，口令都是 {secret}")
-    print(join.format(number=number, secret=SECRET), file=sys.stderr)
+    print(_("演练 {number}：{path}").format(number=number, path=room.database.shown), file=sys.stderr)
+    print(join_words(room, number), file=sys.stderr)
     leading = Leading(open_room(address))
     leading.start()
     try:

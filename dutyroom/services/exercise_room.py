@@ -13,7 +13,7 @@ from dutyroom.domain.scenario_reader import read_scenario
 from dutyroom.lang import gettext as _
 from dutyroom.services.conductor import Player
 from dutyroom.services.exercise_clock import KEY, ExerciseClock, run_from
-from dutyroom.services.exercises import SCENARIO, STATE
+from dutyroom.services.exercises import CARRIED_KEY, SCENARIO, STATE
 from dutyroom.services.room import Clock
 from dutyroom.services.sample import SECRET, members
 from dutyroom.services.setup import Member, found
@@ -78,12 +78,14 @@ def pack_plan(code: str) -> Plan:
     return read_plan(pack_text(code), f"{code}.toml")
 
 
-def set_up(room: Room, text: str, number: str, plays: tuple[str, ...], wall: Clock | None = None) -> Scenario:
+def set_up(
+    room: Room, text: str, number: str, plays: tuple[str, ...], wall: Clock | None = None, carries_key: bool = False
+) -> Scenario:
     """Founds the exercise in an empty room and plays its starting state; minute 0 has not come yet.
 
     ``plays`` are the roles that people play. ``wall`` is the machine's clock, which the exercise's clock runs by; without
-    it the clock stands where it is moved (JumpingClock). Raises Refusal ``bad_scenario``, ``founded``, ``bad_start`` with
-    the place of the move that could not be done.
+    it the clock stands where it is moved (JumpingClock). ``carries_key``: other machines open it by its address alone.
+    Raises Refusal ``bad_scenario``, ``founded``, ``bad_start`` with the place of the move that could not be done.
     """
     scenario = read_scenario(text, _("演练方案"), pack_plan)
     plan_text = pack_text(scenario.plan) + _FACILITATION
@@ -98,6 +100,8 @@ def set_up(room: Room, text: str, number: str, plays: tuple[str, ...], wall: Clo
         KEY: run_from(wall.now() if wall else began, began, 0),
     }
     people = _people(scenario, pack_plan(scenario.plan))
+    if carries_key:
+        settings[CARRIED_KEY] = room.keys.to_carry()
     found(room, plan.organisation, plan_text, people, plan.organisation_en, settings=settings, cheap=True)
     player = Player(room, scenario, number)
     for place, move in enumerate(scenario.starts):

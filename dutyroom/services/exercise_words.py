@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import Refusal
@@ -11,6 +12,18 @@ from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 from dutyroom.services.exercise_views import ExerciseView
 from dutyroom.services.names import act_name, named
+from dutyroom.services.sample import SECRET
+
+if TYPE_CHECKING:
+    from dutyroom.services.room import Room
+
+
+def join_words(room: Room, number: str) -> str:
+    """What a player types to take part: by the number on this machine, by the address where the exercise is on a server."""
+    if room.database.path is None:
+        there = _("参演人员在各自电脑：dutyroom --database {url}，口令都是 {secret}")
+        return there.format(url=room.database.shown, secret=SECRET)
+    return _("参演人员另开终端：dutyroom exercise join {number}，口令都是 {secret}").format(number=number, secret=SECRET)
 
 
 def verdict_name(code: str) -> str:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from dutyroom.services.room import Room
 
 STATE = "exercise"
+CARRIED_KEY = "exercise_key"
+"""The setting of an exercise on a server: its room key, so that no player's machine needs the file."""
 MORE = "more"
 """In it: minutes by which the facilitator has put off the end."""
 SCENARIO = "scenario"

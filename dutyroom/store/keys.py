@@ -62,6 +62,15 @@ class RoomKeys:
             )
         return cls(room)
 
+    @classmethod
+    def carried(cls, text: str) -> RoomKeys:
+        """The key that an exercise's database carries with it: nothing there is anybody's secret."""
+        return cls(bytes.fromhex(text))
+
+    def to_carry(self) -> str:
+        """The key as an exercise's database carries it. Never for a live room."""
+        return self._room.hex()
+
     def mac(self, message: bytes) -> str:
         """Keyed digest (HMAC-SHA256, hex) for the journal."""
         return self._derive("mac", message).hex()

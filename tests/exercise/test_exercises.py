@@ -41,9 +41,11 @@ from dutyroom.services.exercise_run import Leading, run_through
 from dutyroom.services.exercise_views import ExerciseView
 from dutyroom.services.room import Room
 from dutyroom.services.wall_clock import WallClock
-from dutyroom.settings.exercise_store import numbers
+from dutyroom.settings.exercise_store import database_of, numbers
 from dutyroom.settings.scenarios import new_scenario_text, scenario_names, scenario_text
 from tests.console.at_desk import shown, until
+from tests.copies import ready
+from tests.databases import Databases
 
 
 @contextmanager
@@ -237,6 +239,40 @@ def test_the_clock_stands_while_nobody_leads(tmp_path: Path) -> None:
             room.follow_clock(session)
         assert (room.exercise().rate, room.exercise().ended) == (0, None)
         assert room.now() > room.exercise().began
+
+
+@pytest.mark.parametrize("engine", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
+def test_an_exercise_on_a_server_is_joined_by_its_address_and_never_made_in_a_room(
+    databases: Databases, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = databases.empty()
+    live = databases.copy("ready", ready)
+    argv = ["exercise", "run", "first-steps", "--on"]
+    assert main([*argv, live]) == 1
+    assert "正式值班室的数据库" in capsys.readouterr().err
+    assert main([*argv, url, "--database", url]) == 1
+    assert "正式值班室的数据库" in capsys.readouterr().err
+    assert main([*argv, str(tmp_path / "x.sqlite3")]) == 1
+    assert "PostgreSQL" in capsys.readouterr().err
+    assert numbers() == ()
+    opened: list[Room] = []
+    monkeypatch.setattr("dutyroom.bootstrap.run_exercise_of", lambda room, *_given: opened.append(room) or 0)
+    assert main([*argv, url]) == 0
+    (number,) = numbers()
+    assert database_of(number) == url
+    opened[0].close()
+    # Another machine: it has no folder of the exercise and no key.
+    for name in ("DATA", "CONFIG"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / "elsewhere"))
+    monkeypatch.delenv("DUTYROOM_KEYS", raising=False)
+    with closing(open_room(url)) as room:
+        Conductor(room).step()
+        call = {"phone": "13800001101", "name": "唐女士", "content": "多收"}
+        room.perform(Command("call.take", "wangmin", "", uuid4().hex, values=call))
+        assert [each.state for each in room.exercise().injects][:2] == ["sent", "waiting"]
+        assert room.exercise().judged[0].verdict == "met"
+    assert main([*argv, url]) == 1
+    assert "已有一场演练" in capsys.readouterr().err
 
 
 def test_players_may_not_lead_and_a_live_room_has_no_exercise(tmp_path: Path) -> None:

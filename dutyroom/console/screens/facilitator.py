@@ -14,8 +14,8 @@ from dutyroom.console.screens.desk_list import DeskList
 from dutyroom.console.widgets.rows import Row, Rows
 from dutyroom.lang import gettext as _
 from dutyroom.services.exercise_views import ExerciseView
+from dutyroom.services.exercise_words import join_words
 from dutyroom.services.names import listed, named
-from dutyroom.services.sample import SECRET
 from dutyroom.services.views import News
 
 _PACES = (1, 2, 5, 10, 30, 60, 120, 300, 600)
@@ -78,7 +78,7 @@ class FacilitatorScreen(DeskList):
         title = "   ".join(filter(None, [_("导调台"), stage, pace, score, named(view.scenario)]))
         rows.append(Row("", ([],)))
         rows.append(Row("", ([("   " + _("由人扮演：{roles}").format(roles=played or _("无")), "quiet")],)))
-        join = _("参演人员另开终端：dutyroom exercise join {number}，口令都是 {secret}").format(number=view.number, secret=SECRET)
+        join = join_words(self.room_app.room, view.number)
         rows.append(Row("", ([("   " + join, "quiet")],)))
         return title, rows
 

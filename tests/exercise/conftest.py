@@ -1,0 +1,3 @@
+"""A server for the exercise of several machines."""
+
+from tests.databases import *  # noqa: F403
