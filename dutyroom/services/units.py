@@ -12,7 +12,7 @@ from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.plan import Plan
 from dutyroom.domain.plan_reader import read_plan
 from dutyroom.lang import gettext as _
-from dutyroom.services.names import joined, named
+from dutyroom.services.names import joined, listed, named
 from dutyroom.services.work import Work
 from dutyroom.store.rows.casework import UnitPlan
 from dutyroom.store.rows.room import PlanVersion
@@ -120,7 +120,7 @@ def _fits(room: Plan, plan: Plan) -> None:
         have = {each.code for each in getattr(plan, part)}
         gone = [named(each) for each in getattr(room, part) if each.code not in have]
         if gone:
-            lacking.append("、".join(gone))
+            lacking.append(listed(gone))
     if lacking:
         said = _("本机构预案缺少值班室预案中的：{what}。").format(what=joined(lacking))
         raise Refusal("bad_plan", said, _("级别、渠道、类别、角色须沿用值班室的预案，其余可自定。"))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from dutyroom.console.present.figures import lines
 from dutyroom.console.screens.figures import FiguresScreen
 from dutyroom.domain.errors import Refusal
+from dutyroom.lang import set_language
 from dutyroom.outbound.workbook import write_workbook
 from dutyroom.services.figures import figures
 from dutyroom.services.workbook import read_workbook
@@ -40,6 +44,10 @@ async def test_figures_by_level_unit_clock_and_trend(tmp_path: Path) -> None:
     assert figures(room, begun, room.now(), base=1500).rate == 2
     with pytest.raises(Refusal):
         figures(room, room.now(), begun)
+    set_language("en")
+    drawn = lines(figures(room, begun - timedelta(hours=1), room.now()), ZoneInfo("Asia/Shanghai"), 100)
+    assert not re.search("[\u3000-\u9fff\uff00-\uffef]", "".join(part for line in drawn for part, _look in line))
+    set_language("zh")
     async with at_desk(tmp_path, "", (80, 24), room) as (app, pilot):
         app.session = room.sign_in("second", SECRET)
         await pilot.press("m")
