@@ -127,6 +127,19 @@ async def test_papers_are_reviewed_the_file_is_printed_and_a_second_round_freeze
     room.close()
 
 
+async def test_anothers_decision_does_not_stand_before_everyday_acts(tmp_path: Path) -> None:
+    room = staffed(tmp_path, "three-tier")
+    numbers = [register(room, "normal", "取款机吞卡，无人处理，要求赔偿") for _n in range(4)]
+    async with at_desk(tmp_path, "second", (120, 40), room, SECRET) as (app, pilot):
+        screen = await page(app, pilot, numbers[-1])
+        offered = [each.act for each in screen.offers()]
+        assert offered[0] == "complaint.contact"
+        assert offered[-2:] == ["group.confirm", "group.refuse"]
+        is_now(app, "leader")
+        assert [each.act for each in screen.offers()][:2] == ["group.confirm", "group.refuse"]
+    room.close()
+
+
 async def test_where_the_plan_knows_no_groups_and_no_charges_their_pages_say_so_and_open_no_form(tmp_path: Path) -> None:
     room = staffed(tmp_path, "company")
     async with at_desk(tmp_path, "leader", (120, 40), room, SECRET) as (app, pilot):

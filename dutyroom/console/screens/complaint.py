@@ -211,8 +211,9 @@ class ComplaintScreen(RoomScreen[None]):
         view = self.view
         if view is None:
             return []
-        # What waits for a decision or an answer comes before what can always be done.
-        made = [Offer(*each) for each in case_offers(view.work, self.desk.plan)]
+        # What waits for this person's decision or answer comes before what can always be done, another's behind it.
+        waiting = [Offer(*each) for each in case_offers(view.work, self.desk.plan)]
+        made = [each for each in waiting if self._may(each)]
         if view.danger:
             made.insert(0, Offer("complaint.safe", view.number, view.version))
         asked, further = limit_acts(view)
@@ -233,7 +234,16 @@ class ComplaintScreen(RoomScreen[None]):
             made.append(Offer("complaint.danger", view.number, view.version))
         if not view.emergency and view.closed_at is None:
             made.append(Offer("emergency.report", "", None, {"complaint": view.number}))
-        return made
+        return made + [each for each in waiting if not self._may(each)]
+
+    def _may(self, offer: Offer) -> bool:
+        """Whether the plan lets one of the person's roles do it; everything may be looked at while nobody is signed in."""
+        plan, session = self.desk.plan, self.desk.session
+        if plan is None or session is None:
+            return True
+        allow = plan.allowed(offer.act)
+        roles = plan.alike.roles if plan.alike and offer.act.startswith("group.") else allow.roles if allow else ()
+        return bool(set(roles) & set(session.roles))
 
     def action_acts(self) -> None:
         """What can be done now."""
