@@ -90,7 +90,7 @@ TABLE: tuple[Entry, ...] = (
     Entry("evaluation", "y,shift+f12", "Y", N_("演练评估"), "ylpg", do.evaluation, do.no_evaluation, on_board=True),
     Entry("sign_in", "ctrl+o", "Ctrl+O", N_("登录"), "dl", do.sign_in),
     Entry("sign_out", "ctrl+x", "Ctrl+X", N_("锁定"), "sd", do.sign_out, do.not_signed_in),
-    Entry("theme", "ctrl+t", "Ctrl+T", N_("换配色"), "hps", do.theme),
+    Entry("theme", "ctrl+t", "Ctrl+T", N_("换配色主题"), "hpszt", do.theme),
     Entry("quit", "ctrl+q", "Ctrl+Q", N_("退出"), "tc", do.leave),
 )
 

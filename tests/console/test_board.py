@@ -286,6 +286,9 @@ async def test_the_palette_speaks_our_words() -> None:
         await until(pilot, lambda: "新来电" in shown(app))
         for words in ("Search for", "Quit the", "Theme", "Screenshot"):
             assert words not in shown(app)
+        # What people look for by another word is found too.
+        app.screen.query_one(Input).value = "主题"
+        await until(pilot, lambda: "换配色主题" in shown(app))
         app.screen.query_one(Input).value = "qqqqqq"
         await until(pilot, lambda: "没有这个命令" in shown(app))
 

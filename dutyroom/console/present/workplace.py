@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dutyroom.console.present.cells import fit, wrap
+from dutyroom.console.present.cells import fit, titled, wrap
 from dutyroom.console.present.event import Scene, mark_of, outcome, own, remaining
 from dutyroom.console.present.reach import drawn
 from dutyroom.console.present.records import record_lines, state_word, waits
@@ -55,7 +55,7 @@ def place_rows(scene: Scene, stream: WorkstreamView, width: int) -> list[Row]:
 
 
 def _heading(text: str, more: str = "", look: str = "quiet") -> Row:
-    return Row("", ([(f" {text}  ", "strong"), (more, look)],))
+    return Row("", ([(f" {titled(text)}  ", "strong"), (more, look)],))
 
 
 def _none(text: str) -> Row:
