@@ -86,10 +86,12 @@ class _PlanCheck(ShapeCheck):
         table = next(str(part) for part in reversed(path) if isinstance(part, str))
         what = item_meaning(table, key)
         if TABLES[table][key] == "english":
-            return _("{what}：凡显示的都须有；不会写的先写拼音。").format(what=what)
-        return _("{what}。").format(what=what)
+            return _("补一行 {key} = …：{what}，凡显示的都须有；不会写的先写拼音。").format(key=key, what=what)
+        return _("补一行 {key} = …：{what}。").format(key=key, what=what)
 
-    def code_of(self, value: Any) -> str:
+    def code_of(self, value: Any, path: Path) -> str:
+        if path[0] == "clock" and path[-1] == "kind":
+            return _("{what}。").format(what=item_meaning("clock", "kind"))
         code = self._codes_by_name.get(value) if isinstance(value, str) else None
         return _("写它的代码 {code}。").format(code=code) if code else ""
 

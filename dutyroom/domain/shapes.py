@@ -84,10 +84,10 @@ class ShapeCheck:
 
     def _code(self, value: Any, path: Path) -> None:
         if not is_code(value):
-            mend = self.code_of(value) or _("代码用小写英文字母开头，可有数字、- 和 _，至多 40 字。")
+            mend = self.code_of(value, path) or _("代码用小写英文字母开头，可有数字、- 和 _，至多 40 字。")
             self.say(path, _("不是代码：{value}。").format(value=shown(value)), mend)
 
-    def code_of(self, value: Any) -> str:
+    def code_of(self, value: Any, path: Path) -> str:
         """Where somebody wrote a name, the code to write instead; empty where the document has no such name."""
         return ""
 
@@ -172,6 +172,11 @@ class ShapeCheck:
         return list(enumerate(value))
 
     def _near_act(self, value: Any) -> str:
+        from dutyroom.domain.acts import ACTS
+
+        named = next((name for name, act in ACTS.items() if value in (act.label, _(act.label))), "")
+        if named:
+            return _("写它的事项名 {act}。").format(act=named)
         return did_you_mean(value, self.acts) or _("事项名见 dutyroom act list。")
 
     def say(self, path: Path, message: str, mend: str) -> None:

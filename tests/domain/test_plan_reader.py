@@ -71,6 +71,8 @@ FAULTS = [
     ('"15 minutes"', '"15分钟"', '"15分钟"', "clock[1].limits.major", '写 "15 minutes"'),
     ('"15 minutes"', '"1 working_day"', '"1 working_day"', "clock[1].limits.major", '写 "1 working_days"'),
     ('"15 minutes"', '"3 个工作日"', '"3 个工作日"', "clock[1].limits.major", '写 "3 working_days"'),
+    ('stop = ["complaint.reply"]', 'stop = ["答复"]', '"答复"]', "clock[2].stop[1]", "写它的事项名 complaint.reply"),
+    ('kind = "reply"', 'kind = "答复"', 'kind = "答复"', "clock[2].kind", "reply 答复、report_up 上报"),
     ('lead = "leader"', 'lead = "组长"', 'lead = "组长"', "level[1].lead", "写它的代码 leader"),
     ('lead = "leader"', 'lead = "boss"', 'lead = "boss"', "level[1].lead", "leader 组长"),
     ('succession = ["deputy"]', 'succession = "deputy"', 'succession = "', "role[1].succession", '["deputy"]'),

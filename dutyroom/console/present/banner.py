@@ -13,6 +13,7 @@ from dutyroom.console.widgets.parts import Line
 from dutyroom.domain.emergency import RUNNING, stage_name
 from dutyroom.domain.plan import Plan
 from dutyroom.lang import gettext as _
+from dutyroom.lang import language
 from dutyroom.services.names import headed, shown_number
 from dutyroom.services.views import EmergencyView
 
@@ -31,7 +32,9 @@ def banner(
 
 def _line(scene: Scene, width: int, key: bool) -> Line:
     view = scene.view
-    number = f" {_('突发事件')} {shown_number(scene.plan, view.number)} "
+    # The English number begins with the word already.
+    word = "" if language() == "en" else f" {_('突发事件')}"
+    number = f"{word} {shown_number(scene.plan, view.number)} "
     stage, stands = f"  {stage_name(view.stage)}", ""
     if view.stage in RUNNING and view.commander:
         stands = "  " + _("指挥 {name}").format(name=scene.person(view.commander))
