@@ -49,8 +49,20 @@ def fill(room: Room, plan_text: str, complaints: int, offset: timedelta, where: 
     sample = Sample(plan, calm=True)
     # More than a story can follow only make the board large; they come first, in entries of many.
     _load(room, sample, complaints - FOLLOWED, now)
+    _stock(room, sample, now - timedelta(days=12))
     told = cases(sample, min(complaints, FOLLOWED), now, room.calendar)
     Story(room, sample, [*told, *closed_cases(sample, min(complaints // 6, 12), now)], now).tell()
+
+
+def _stock(room: Room, sample: Sample, at: datetime) -> None:
+    """Supplies on the list, kept by whoever may enter them."""
+    with room.database.write() as session:
+        bulk = Bulk(room, session)
+        keeper = actor_for(bulk, "supply.add", at=at)
+        for name, measure, place, number, least in sample.supplies if keeper else ():
+            bulk.do(
+                "supply.add", keeper, at, name=name, measure=measure, place=place, number=number, least=least, keeper=keeper
+            )
 
 
 def _load(room: Room, sample: Sample, count: int, now: datetime) -> None:

@@ -70,6 +70,7 @@ class Sample:
         self.dice = random.Random(seed)
         words = tomllib.loads((resource("db") / "sample" / "complaints.toml").read_text(encoding="utf-8"))
         self.words: dict[str, list[str]] = words[language()]
+        self.supplies: list[tuple[str, str, str, int, int]] = words[language()]["supplies"]
         levels = [each for each in plan.levels if not (calm and each.activates)] or plan.levels
         self._levels = sorted(levels, key=lambda level: level.rank)
         self._units = [unit.code for unit in plan.units if unit.kind in ("branch", "outlet")] or [

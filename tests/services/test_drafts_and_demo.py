@@ -78,6 +78,7 @@ def test_a_demo_of_any_plan_by_day_and_night_is_busy_but_not_lost(tmp_path: Path
     assert moments == sorted(moments)
     # There is something in the archive, in the figures too.
     assert len(room.archive()) == 6
+    assert len(room.supplies()) == 3
     # Whoever decides has time to, and is somebody else than who stands in; nobody reports up to the duty officer.
     assert all(line.due is None or line.due > now for event in room.emergencies() for line in event.now)
     leader = room.plan.roles[0]
