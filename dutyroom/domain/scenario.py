@@ -38,13 +38,16 @@ class Objective:
 
 @dataclass(frozen=True, slots=True)
 class CastMember:
-    """A person of the exercise. ``roles`` are the plan's; ``shift``: "", "on" or "lead"."""
+    """Who appears in the exercise. With ``roles`` of the plan or a ``shift`` ("on", "lead"): one of the duty staff, with an
+    account. Without: who calls, writes or stands at the door; ``phone`` is an invented number.
+    """
 
     code: str
     name: str
     en: str
     roles: tuple[str, ...] = ()
     shift: str = ""
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +86,13 @@ class Expected:
 class Inject:
     """One piece of news fed to the players (情景信息), in the columns of a master scenario events list.
 
-    ``sender`` is who it comes from, ``to`` the plan's role that gets it, ``method`` how: a telephone call, a post seen,
-    a visitor, a superior's question, the media, a paper, something at the scene.
+    ``sender`` is who of the cast it comes from, ``to`` the plan's role that gets it, ``method`` how: a telephone call, a
+    post seen, a visitor, a superior's question, the media, a paper, something at the scene.
     """
 
     no: int
     trigger: Trigger
-    sender: str
-    sender_en: str
+    sender: CastMember
     to: str
     method: Method
     text: str
@@ -164,10 +166,11 @@ class Scenario:
         """Minutes that the players sit there at most: to the end, less what the clock jumps."""
         return self.ending.at - sum(each.by for each in self.jumps)
 
+    @property
+    def staff(self) -> tuple[CastMember, ...]:
+        """Who of the cast has an account; nobody: the plan's sample staff plays."""
+        return tuple(each for each in self.cast if each.roles or each.shift)
+
     def inject(self, no: int) -> Inject | None:
         """The inject of that number, or None."""
         return next((each for each in self.injects if each.no == no), None)
-
-    def holder(self, role: str) -> CastMember | None:
-        """Who of the cast holds the role by appointment, or None."""
-        return next((each for each in self.cast if role in each.roles), None)

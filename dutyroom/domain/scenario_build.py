@@ -16,6 +16,12 @@ Table = Mapping[str, Any]
 def build(document: Table, zone: str) -> s.Scenario:
     """The scenario that the file says; ``zone`` is the plan's."""
     head = document["scenario"]
+    cast = {
+        row["code"]: s.CastMember(
+            row["code"], row["name"], row["en"], tuple(row.get("roles", ())), row.get("shift", ""), row.get("phone", "")
+        )
+        for row in document["cast"]
+    }
     return s.Scenario(
         code=head["code"],
         name=head["name"],
@@ -27,21 +33,20 @@ def build(document: Table, zone: str) -> s.Scenario:
         plays=tuple(head["plays"]),
         guided=head.get("guided", False),
         objectives=tuple(s.Objective(**row) for row in document["objective"]),
-        cast=tuple(
-            s.CastMember(row["code"], row["name"], row["en"], tuple(row.get("roles", ())), row.get("shift", ""))
-            for row in document.get("cast", ())
-        ),
+        cast=tuple(cast.values()),
         starts=tuple(_move(row) for row in document.get("start", ())),
-        injects=tuple(_inject(row) for row in document["inject"]),
+        injects=tuple(_inject(row, cast) for row in document["inject"]),
         moves=tuple(_move(row) for row in document.get("move", ())),
         jumps=tuple(s.Jump(_trigger(row), row["by"]) for row in document.get("jump", ())),
         ending=s.Ending(head["ends_at"], head.get("ends_with", "")),
     )
 
 
-def _inject(row: Table) -> s.Inject:
+def _inject(row: Table, cast: Mapping[str, s.CastMember]) -> s.Inject:
+    # Who is not in the cast is told by the rules.
+    sender = cast.get(row["from"]) or s.CastMember(row["from"], row["from"], row["from"])
     return s.Inject(
-        row["no"], _trigger(row), row["from"], row["from_en"], row["to"], row["method"], row["text"], row["text_en"],
+        row["no"], _trigger(row), sender, row["to"], row["method"], row["text"], row["text_en"],
         tuple(_expected(each) for each in row.get("expect", ())), row.get("hint", ""), row.get("hint_en", ""),
     )  # fmt: skip
 

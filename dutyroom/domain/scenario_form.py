@@ -30,10 +30,10 @@ _EXPECT: Shape = {
 _MOVE: Shape = {"role": "code", "act": "act", "subject": "?text", "values": "?table", "values_en": "?table"}
 LISTS: dict[str, Shape] = {
     "objective": {"code": "code", "name": "text", "en": "english"},
-    "cast": {"code": "code", "name": "text", "en": "english", "roles": "?codes", "shift": "?=on|lead"},
+    "cast": {"code": "code", "name": "text", "en": "english", "roles": "?codes", "shift": "?=on|lead", "phone": "?text"},
     "start": {**_MOVE, "at": "before"},
     "inject": {
-        "no": "amount", **_WHEN, "from": "text", "from_en": "english", "to": "code",
+        "no": "amount", **_WHEN, "from": "code", "to": "code",
         "method": "=phone|post|visitor|superior|media|paper|scene", "text": "text", "text_en": "english",
         "hint": "?text", "hint_en": "?english", "expect": "?expects",
     },
@@ -57,7 +57,7 @@ class _ScenarioCheck(ShapeCheck):
         if document.get("format") != FORMAT:
             self.say(("format",), _("缺 format，或不是 1。"), _("第一行写 format = 1。"))
         self.table(document.get("scenario"), SCENARIO, ("scenario",))
-        for name in ("objective", "inject"):
+        for name in ("objective", "cast", "inject"):
             if not document.get(name):
                 self.say((name,), _("没有 [[{part}]]。").format(part=name), _("至少写一项。"))
         for name, shape in LISTS.items():

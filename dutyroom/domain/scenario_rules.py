@@ -20,6 +20,7 @@ Found = Iterator[Problem]
 _MEANT = re.compile(
     rf"\$(complaint|emergency|call|{'|'.join(NUMBERED)})(\.[1-9]\d?)?|\$units|\$task\.[a-z0-9_-]+|\$person\.[a-z0-9_-]+"
 )
+_INVENTED = re.compile(r"1\d\d ?0000 ?\d{4}")
 _CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff]")
 _VOCABULARIES = (
     "levels", "channels", "categories", "workstreams", "roles", "steps", "conditions", "measures", "reports", "units",
@@ -29,7 +30,7 @@ _VOCABULARIES = (
 def problems(scenario: Scenario, document: Document, plan: Plan) -> list[Problem]:
     """Everything that would keep people from playing the scenario under its plan to its end."""
     checks: tuple[Callable[[Scenario, Document, Plan], Found], ...] = (
-        _doubles, _roles, _triggers, _circles, _expected, _moves, _ending,
+        _doubles, _cast, _roles, _triggers, _circles, _expected, _moves, _ending,
     )  # fmt: skip
     return [problem for check in checks for problem in check(scenario, document, plan)]
 
@@ -51,6 +52,19 @@ def _doubles(scenario: Scenario, document: Document, plan: Plan) -> Found:
             if row[name] in seen:
                 yield Problem((*path, name), _("{value} 写了两次。").format(value=shown(row[name])), _("改为不同的。"))
             seen.add(row[name])
+
+
+def _cast(scenario: Scenario, document: Document, plan: Plan) -> Found:
+    known = [member.code for member in scenario.cast]
+    for path, row in _rows(document, "inject"):
+        if row["from"] not in known:
+            add = _("在 [[cast]] 里写上，或改为其中一人：{known}。").format(known="、".join(known))
+            mend = did_you_mean(row["from"], known) or add
+            yield Problem((*path, "from"), _("[[cast]] 里没有这个人：{value}。").format(value=shown(row["from"])), mend)
+    for path, row in _rows(document, "cast"):
+        if row.get("phone") and not _INVENTED.fullmatch(row["phone"]):
+            mend = _("写编造的手机号，中间四位为 0000，如 138 0000 4321。")
+            yield Problem((*path, "phone"), _("可能是真的号码：{value}。").format(value=shown(row["phone"])), mend)
 
 
 def _roles(scenario: Scenario, document: Document, plan: Plan) -> Found:
@@ -81,11 +95,11 @@ def _meant(document: Document) -> Iterable[tuple[Path, str, str]]:
 
 
 def _held(scenario: Scenario, plan: Plan) -> set[str]:
-    """The roles that somebody of the cast holds; without a cast everybody's role is taken."""
-    if not scenario.cast:
+    """The roles that somebody of the cast holds; without staff in the cast everybody's role is taken."""
+    if not scenario.staff:
         return {role.code for role in plan.roles}
-    held = {role for member in scenario.cast for role in member.roles}
-    shifts = [member.shift for member in scenario.cast if member.shift]
+    held = {role for member in scenario.staff for role in member.roles}
+    shifts = [member.shift for member in scenario.staff if member.shift]
     by_shift = (role for role in plan.roles if role.by_shift)
     return held | {role.code for role in by_shift if (shifts and not role.shift_lead) or "lead" in shifts}
 

@@ -28,6 +28,7 @@ _TOLD = {"complaint.register": "phone", "emergency.fact": "scene", "opinion.add"
 _WITHIN = 10
 """Minutes allowed for each act that was done then; the author changes them."""
 _MOST = 60
+_WHO = "concerned"
 _PLAYED = ("emergency.propose", "emergency.activate", "emergency.inform", "statement.publish", "solution.submit",
            "solution.decide", "measure.carry_out", "complaint.satisfied", "emergency.request_end",
            "emergency.decide_end", "review.write")  # fmt: skip
@@ -55,6 +56,7 @@ def scenario_from(room: Room, number: str) -> str:
     last = _minutes(start, event.ended)
     out += [f"ends_at = {min(max(last + 60, 90), 3 * 24 * 60)}", "", "[[objective]]", 'code = "handled"']
     out += [f"name = {_quoted(_('按预案处置'))}", 'en = "Handled by the plan"', ""]
+    out += ["[[cast]]", f'code = "{_WHO}"', f"name = {_quoted(_('当事人'))}", 'en = "somebody concerned"', ""]
     told = [row for row in rows if row.kind in _TOLD][:_MOST]
     done = [row for row in rows if row.kind in _PLAYED]
     for place, row in enumerate(told):
@@ -80,9 +82,8 @@ def _inject(no: int, row: JournalEntry, start: datetime, to: str, mine: list[Jou
     figures = [f"{name} {values[name]}" for name in ("people", "injured", "media", "reach") if values.get(name)]
     text = _replaced("，".join([said, *figures]))
     out = [
-        "[[inject]]", f"no = {no}", f"at = {_minutes(start, row.at)}", f"from = {_quoted(_('当事人'))}",
-        'from_en = "somebody concerned"', f'to = "{to}"', f'method = "{_TOLD[row.kind]}"', f"text = {_quoted(text)}",
-        'text_en = "(translate)"', "",
+        "[[inject]]", f"no = {no}", f"at = {_minutes(start, row.at)}", f'from = "{_WHO}"', f'to = "{to}"',
+        f'method = "{_TOLD[row.kind]}"', f"text = {_quoted(text)}", 'text_en = "(translate)"', "",
     ]  # fmt: skip
     for each in mine:
         within = max(_minutes(row.at, each.at), _WITHIN)

@@ -118,10 +118,10 @@ def set_up(
 
 def _people(scenario: Scenario, plan: Plan) -> list[Member]:
     facilitator = Member(FACILITATOR, "导调员", "Facilitator", roles=("facilitator",), pinyin="ddy", secret=SECRET)
-    if not scenario.cast:
+    if not scenario.staff:
         return [*members(plan), facilitator]
     unit = next((each.code for each in plan.units if each.kind == "department"), "")
-    cast = sorted(scenario.cast, key=lambda member: not member.roles)
+    cast = sorted(scenario.staff, key=lambda member: not member.roles)
     people = [
         Member(
             member.code, member.name, member.en, f"1390000{3000 + place}", unit, "", member.roles, shift=member.shift,

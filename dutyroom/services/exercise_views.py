@@ -16,6 +16,7 @@ from dutyroom.domain.scenario import Inject, Scenario, Trigger
 from dutyroom.lang import language
 from dutyroom.services.conductor import due_end, happened_in
 from dutyroom.services.exercises import scenario_of, state_of
+from dutyroom.services.names import named
 from dutyroom.services.staff import people_of
 from dutyroom.store.rows.exercises import InjectState, Observation
 
@@ -131,9 +132,11 @@ def _inject(
 
 
 def _told(inject: Inject, english: bool) -> tuple[str, str, str]:
+    # The telephone shows who rings.
+    sender = named(inject.sender) + (f" {inject.sender.phone}" if inject.method == "phone" and inject.sender.phone else "")
     if english:
-        return inject.sender_en, inject.text_en, inject.hint_en
-    return inject.sender, inject.text, inject.hint
+        return sender, inject.text_en, inject.hint_en
+    return sender, inject.text, inject.hint
 
 
 def _observations(session: Session, people: dict[str, str]) -> tuple[ObservationView, ...]:

@@ -287,6 +287,8 @@ def test_players_may_not_lead_and_a_live_room_has_no_exercise(tmp_path: Path) ->
     ("old", "new", "said"),
     [
         ('to = "duty_officer"', 'to = "nobody"', "预案没有这个角色"),
+        ('from = "caller"', 'from = "caler"', "[[cast]] 里没有这个人"),
+        ("138 0000 0001", "138 1234 5678", "可能是真的号码"),
         ('act = "call.take"\nwithin', 'act = "call.tak"\nwithin', "没有这个事项"),
         ("at = 0 ", "at = 99 ", "在演练结束之后才来"),
         ("at = 0 ", 'after = "inject.1" #', "互相等待"),

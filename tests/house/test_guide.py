@@ -12,6 +12,7 @@ import pytest
 
 from dutyroom.domain.plan_meaning import TABLES, item_meaning, table_meaning
 from dutyroom.domain.plan_shapes import TOP
+from dutyroom.domain.scenario_form import LISTS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -44,3 +45,10 @@ def test_every_example_of_the_guide_is_plan_text(language: str) -> None:
                     for each in row.get(inner, ()):
                         assert set(each) <= set(TABLES[inner]), each
                 assert {key for key, kind in TABLES[table].items() if not kind.startswith("?")} <= set(row), row
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_guide_for_scenarios_has_every_part_of_one(language: str) -> None:
+    guide = (ROOT / "docs" / f"scenario-guide.{language}.md").read_text(encoding="utf-8")
+    assert [part for part in (*LISTS, "inject.expect") if f"[[{part}]]" not in guide] == []
+    assert [key for key in ("plan", "at", "plays", "ends_at", "ends_with", "guided") if f"`{key}" not in guide] == []
