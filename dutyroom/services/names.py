@@ -49,7 +49,10 @@ def decision_name(plan: Plan, decision: Any) -> str:
     gate = plan.gate(decision.gate)
     if gate is not None:
         return named(gate)
-    own = {"command": _("接管指挥"), "response": _("调整响应级别"), "emergency.cancel": _("撤销启动（误启动）")}
+    own = {
+        "command": _("接管指挥"), "response": _("调整响应级别"), "emergency.cancel": _("撤销启动（误启动）"),
+        "sitrep.approve": _("审签态势报告"),
+    }  # fmt: skip
     said = decision.question or decision.choice
     return own.get(decision.gate) or (said.splitlines()[0] if said else _("决定"))
 

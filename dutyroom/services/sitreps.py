@@ -18,7 +18,7 @@ from dutyroom.services.command import facts_now
 from dutyroom.services.duty import holdings, shifts
 from dutyroom.services.event import complaints_of, end_clock, event_of, in_place, name_of, shown, void_clock
 from dutyroom.services.informing import reports_of
-from dutyroom.services.names import listed, named, term
+from dutyroom.services.names import aside, choice_name, decision_name, listed, named, term
 from dutyroom.services.notices import issue
 from dutyroom.services.work import Work
 from dutyroom.store.rows.cases import CaseClock
@@ -167,8 +167,11 @@ def _done_since(work: Work, event: Emergency, since: datetime) -> Iterable[str]:
         select(Decision).where(col(Decision.subject).in_(subjects), Decision.at > since).order_by(col(Decision.id))
     ).all()
     for each in decisions:
-        gate = work.plan.gate(each.gate)
-        what = each.choice or each.question or (named(gate) if gate else each.reason)
+        what = decision_name(work.plan, each)
+        if work.plan.gate(each.gate) is not None:
+            what += aside(choice_name(each.outcome))
+        elif each.choice:
+            what = each.choice if each.question else f"{what} {each.choice}"
         yield _("{at} {name}决定：{what}。").format(at=shown(work, each.at), name=name_of(work.session, each.by), what=what)
     for paper in _papers(work.session, event.number):
         if paper.kind == "statement" and paper.state == "published":

@@ -6,7 +6,7 @@ import pytest
 
 from tests.console.played import running
 from tests.console.test_emergency_screens import desk, panel, room, sees
-from tests.services.conftest import Played
+from tests.services.conftest import SECRET, Played
 
 __all__ = ["room"]
 
@@ -24,3 +24,18 @@ async def test_what_was_asked_is_answered_from_its_page(room: Played, size: tupl
         await sees(pilot, "批复 Q1")
         await pilot.press("escape", "escape")
         await sees(pilot, "8 终止条件")
+
+
+async def test_a_report_is_signed_over_its_own_text(room: Played) -> None:
+    """From the panel the form of the act opens over the entry that is decided on, and the panel is there again after it."""
+    event = running(room)
+    room.act("emergency.ask", "sunli", event, question="是否停业", options="停业\n照常", minutes=10)
+    paper = room.act("sitrep.draft", "liwei", event, sitrep="leaders").subject
+    async with desk(room, "zhaoguoqiang", (120, 40)) as pilot:
+        await panel(pilot)
+        lines = pilot.app.screen.scene.lines
+        at = next(n for n, line in enumerate(lines) if line.act == "sitrep.approve")
+        await pilot.press(*["down"] * at, "enter")
+        await sees(pilot, "审签态势报告 " + paper, "投诉 1 件，在办 1 件。", "下一步：")
+        await pilot.press("1", "tab", "tab", *SECRET, "ctrl+s")
+        await sees(pilot, "8 终止条件", "已审签")

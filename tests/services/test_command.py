@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dutyroom.services.names import decision_name
 from tests.services.conftest import Played
 from tests.services.test_emergency_story import refused, running
 from tests.services.test_first_hour import local
@@ -97,8 +98,24 @@ def test_a_situation_report_is_drafted_from_the_record_signed_sent_and_due_again
     room.clock.to("18:00")
     room.act("sitrep.send", "liwei", paper)
     view = room.emergency(event)
+    assert decision_name(room.plan, view.decisions[-1]) == "审签态势报告"
     assert (view.sitreps[0].state, view.sitreps[0].receipts) == ("sent", (0, 2))
     assert dict(view.rhythm)["leaders"] > dict(view.rhythm)["room"]
+
+
+def test_a_situation_report_says_what_was_decided_and_how(room: Played) -> None:
+    _number, event = running(room)
+    room.clock.on(minutes=1)
+    room.act("statement.draft", "wuting", event, title="说明", text="正在核实")
+    room.act("statement.check", "heyan", "P1", outcome="return", reason="事实未核实")
+    room.act("emergency.response", "qianming", event, response="Ⅰ", reason="人数增加")
+    room.act("emergency.offer_command", "qianming", event, to="zhaoguoqiang", reason="行长到场")
+    room.act("emergency.command", "zhaoguoqiang", event, reason="已到现场")
+    room.act("emergency.decide", "zhaoguoqiang", event, question="是否停业", choice="城关支行停业一天", reason="人多")
+    paper = room.act("sitrep.draft", "liwei", event, sitrep="leaders").subject
+    said = dict(next(each for each in room.emergency(event).sitreps if f"P{each.id}" == paper).sections)["actions"]
+    for line in ("决定：声明法律审核（退回）。", "决定：调整响应级别 Ⅱ → Ⅰ。", "决定：接管指挥。", "决定：城关支行停业一天。"):
+        assert line in said, said
 
 
 def test_minutes_keep_who_was_there_and_what_was_decided(room: Played) -> None:

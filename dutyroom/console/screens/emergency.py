@@ -115,6 +115,8 @@ class EmergencyScreen(EventScreen):
             self.room_app.open("paper", self.number, view, int(line.subject.removeprefix("P")), (line.act, values))
         elif line.act in ("emergency.request_end", "emergency.decide_end") or kind == "notice":
             self.room_app.open("ending", self.number, view, (line.act, line.subject, values))
+        elif kind in ("sitrep", "request", "instruction", "conference") and line.subject != self.number:
+            self.room_app.open("leading", self.number, view, (line.act, line.subject, values))
         elif kind == "complaint":
             self.room_app.open("complaint", line.subject)
         else:

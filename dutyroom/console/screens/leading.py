@@ -18,6 +18,7 @@ from dutyroom.console.widgets.rows import Rows
 from dutyroom.domain.acts import ACTS
 from dutyroom.lang import gettext as _
 from dutyroom.services.names import shown_number
+from dutyroom.services.views import EmergencyView
 
 _SUBJECTS = {"Q": "request", "I": "instruction", "M": "conference", "P": "sitrep"}
 """What an entry is, by the first letter of its number."""
@@ -25,9 +26,32 @@ _BEGIN = ("emergency.ask", "emergency.decide", "emergency.instruct", "emergency.
 
 
 class LeadingScreen(EventScreen):
-    """Enter on an entry does what is next with it, A lists all that can be done with it; Esc leaves."""
+    """Enter on an entry does what is next with it, A lists all that can be done with it; Esc leaves.
+
+    `first` is an act to begin with, on an entry: its form opens over what it is about, and the page goes with it.
+    """
 
     AUTO_FOCUS = "#leading"
+
+    def __init__(
+        self, number: str, view: EmergencyView | None = None, first: tuple[str, str, dict[str, str]] | None = None
+    ) -> None:
+        super().__init__(number, view)
+        self._first = first
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        if self._first is not None:
+            self.call_after_refresh(self._begin, *self._first)
+
+    def _begin(self, act: str, subject: str, values: dict[str, str]) -> None:
+        self.query_one("#leading", Rows).go(subject)
+        seen = version_of(self.view, subject) if self.view and ACTS[act].sees else None
+        self.do(Offer(act, subject, seen, values), self._after)
+
+    def _after(self, done: object) -> None:
+        if done is not None and self.is_current:
+            self.dismiss(None)
 
     def compose(self) -> ComposeResult:
         yield Parts(id="head")
