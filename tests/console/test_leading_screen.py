@@ -20,6 +20,10 @@ async def test_what_was_asked_is_answered_from_its_page(room: Played, size: tupl
         await panel(pilot)
         await pilot.press("c")
         await sees(pilot, "指挥与报告", "Q1", "是否停业", "待批复", "I1", "逐户答复")
+        # With the cursor on an entry another one can be begun all the same.
+        await pilot.press("a")
+        await sees(pilot, "批复", "召集会商")
+        await pilot.press("escape")
         await pilot.press("enter")
         await sees(pilot, "批复 Q1")
         await pilot.press("escape", "escape")

@@ -81,6 +81,12 @@ def do(desk: Desk, act: str, **values: str) -> None:
     fill(desk, act, **values)
 
 
+def acts(desk: Desk) -> None:
+    """What can be done here opens over the page, which may show such a list too."""
+    desk.press("a")
+    desk.see("1-9 直接办理")
+
+
 def fill(desk: Desk, act: str, **values: str) -> None:
     """The form of an act opens: filled in, sent, gone."""
     desk.form(act, **values)
@@ -107,6 +113,20 @@ def not_offered(desk: Desk, act: str, *said: str) -> None:
     screen = desk.see(said[0])
     assert "Ctrl+S" not in screen, screen
     assert all(each in screen for each in said), screen
+
+
+def point(desk: Desk, text: str) -> None:
+    """The cursor of a list goes to the entry that says this: down from the top until its line is lit."""
+    desk.see(text)
+    desk.press("home")
+    for _n in range(40):
+        desk.settled()
+        grounds = [line[0].bg for line in desk.cells()]
+        # Below the title stands a heading, which the cursor passes over.
+        if any(text in desk.row(y) and ground != grounds[1] for y, ground in enumerate(grounds)):
+            return
+        desk.press("down")
+    raise AssertionError(f"the cursor does not come to {text!r}\n{desk.screen()}")
 
 
 def back(desk: Desk) -> None:

@@ -181,24 +181,33 @@ class Desk(Terminal):
         self._wait(lambda screen: wanted.search(screen) is not None, f"{label!r} is not offered", 10)
         self.settled()
         hits = self._lines_with(wanted)
-        row, hit = next((each for each in hits if each[1][1] != " "), hits[-1])
+        # A list over a page stands above the page's own.
+        row, hit = next((each for each in hits if each[1][1] != " "), hits[0])
         if hit[1] != " ":
             self.press(hit[1])
             return
         column = cell_len(self.screen().splitlines()[row][: hit.start()])
         self.press("home")
         self.settled()
-        prefixes = [line[column : column + 2] for line in self.cells()]
-        top = next(y for y, (before, digit) in enumerate(prefixes) if before.data + digit.data == " 1")
+        prefixes = [line[column : column + 3] for line in self.cells()]
+        top = max(y for y in range(row + 1) if "".join(cell.data for cell in prefixes[y]) == " 1 ")
         cursor = prefixes[top][0].bg
-        steps = max([row - top for row, _hit in self._lines_with(wanted)], default=1)
+        steps = max(row - top, 1)
         for _n in range(99):
             self.press(*["down"] * steps)
             self.settled()
-            if any(self.cells()[row][column].bg == cursor for row, _hit in self._lines_with(wanted)):
+            if self._is_lit(wanted, column, cursor):
                 break
             steps = 1
         self.press("enter")
+
+    def _is_lit(self, wanted: re.Pattern[str], column: int, ground: str) -> bool:
+        """Whether that line of the list that begins in that column has the cursor's ground."""
+        lines = self.screen().splitlines()
+        return any(
+            cell_len(lines[row][: hit.start()]) == column and self.cells()[row][column].bg == ground
+            for row, hit in self._lines_with(wanted)
+        )
 
     def _lines_with(self, wanted: re.Pattern[str]) -> list[tuple[int, re.Match[str]]]:
         return [(n, hit) for n, line in enumerate(self.screen().splitlines()) if (hit := wanted.search(line))]

@@ -8,7 +8,7 @@ from contextlib import closing
 
 import pytest
 
-from tests.e2e.stage import Stage, back, do, fill, refused
+from tests.e2e.stage import Stage, acts, back, do, fill, refused
 from tests.e2e.story import Desk
 from tests.store.proxy import Wire
 
@@ -125,7 +125,7 @@ def _danger(stage: Stage) -> None:
     a.find(case)
     a.press("enter")
     a.see("为何此时到期")
-    a.press("a")
+    acts(a)
     do(a, "complaint.danger", danger="1", police="1", text="扬言轻生")
     a.see("危险：自伤威胁")
     back(a)
@@ -142,7 +142,7 @@ def _danger(stage: Stage) -> None:
     a.find(case)
     a.press("enter")
     a.see("为何此时到期")
-    a.press("a")
+    acts(a)
     a.choose("complaint.safe")
     fill(a, "complaint.safe", reason="民警到场，家属陪同")
     a.wait_gone("危险：自伤威胁")

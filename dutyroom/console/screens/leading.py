@@ -72,7 +72,7 @@ class LeadingScreen(EventScreen):
         return " ".join(filter(None, [_("指挥与报告"), self.query_one("#leading", Rows).cursor]))
 
     def offers(self) -> Sequence[Offer]:
-        """Everything that can be done with the entry under the cursor; else what begins an entry, and all else of the event."""
+        """All that can be done with the entry under the cursor, then what begins another; without one all of the event."""
         view, key = self.view, self.query_one("#leading", Rows).cursor
         kind = _SUBJECTS.get(key[:1], "")
         if view is None or not kind:
@@ -82,7 +82,7 @@ class LeadingScreen(EventScreen):
             Offer(act.name, key, seen if act.sees else None, start_values(act.name, key, view, plan))
             for act in ACTS.values()
             if act.subject == kind
-        ]
+        ] + [each for each in super().offers() if each.act in _BEGIN]
 
     @on(Rows.Opened, "#leading")
     def _opened(self, event: Rows.Opened) -> None:
