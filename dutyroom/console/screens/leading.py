@@ -40,7 +40,6 @@ class LeadingScreen(EventScreen):
         self._first = first
 
     def on_mount(self) -> None:
-        super().on_mount()
         if self._first is not None:
             self.call_after_refresh(self._begin, *self._first)
 
