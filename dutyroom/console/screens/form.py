@@ -44,6 +44,8 @@ class FormScreen(Sheet):
         if self.act.name == "complaint.step":
             self._show_step()
             self.desk.app.ask(lambda: self.desk.room.complaint(self.subject), self._offer_steps)
+        if self.act.name == "complaint.correct":
+            self.desk.app.ask(lambda: self.desk.room.complaint(self.subject), self._show_present)
         if any(field.choices == "sites" for field in self.act.fields):
             self.desk.app.ask(lambda: self.desk.room.emergency(self.subject), self._offer_sites)
 
@@ -65,6 +67,25 @@ class FormScreen(Sheet):
         open_ = [site for site in view.sites if site.open]
         row.entry.offer(tuple(Choice(site.number, f"{site.number} {one_line(site.name)}") for site in open_))
         row.display = bool(open_)
+
+    def _show_present(self, view: ComplaintView) -> None:
+        """What stands now, in the fields that may correct it: who corrects must not guess, nor fear an empty field."""
+        named = self.desk.app.named
+        if not self.is_attached or named is None:
+            return
+        words, zone = named.words, self.desk.zone
+        present = {
+            **dict(view.facts),
+            "unit": words.of(words.units, view.unit) if view.unit else "",
+            "channel": words.of(words.channels, view.channel),
+            "category": words.of(words.categories, view.category) if view.category else "",
+            "received": f"{view.received.astimezone(zone):%m-%d %H:%M}",
+            "happened": f"{view.happened.astimezone(zone):%m-%d %H:%M}" if view.happened else "",
+        }
+        for name, row in self.body.rows.items():
+            if not row.field.required:
+                now = one_line(present.get(name, ""))
+                row.hint(_("现为 {value}，不填即不改").format(value=now) if now else _("不填即不改"))
 
     # Steps of the plan's procedure
 

@@ -71,6 +71,13 @@ class Row:
         else:
             self.entry.value = value
 
+    def hint(self, text: str) -> None:
+        """What an empty field stands for; under the choices where there is nothing to write in."""
+        if isinstance(self.entry, Chooser):
+            self.say(text)
+        else:
+            self.entry.placeholder = text
+
     def say(self, text: str, fault: bool = False) -> None:
         """The line under the field; "" takes it away."""
         self.faulty, self._said = fault, text
