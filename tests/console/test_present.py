@@ -207,7 +207,7 @@ def test_unknown_codes_show_as_they_are() -> None:
 def test_the_head_states_nothing_before_it_is_read() -> None:
     place = Place("县农商银行", NOW, "周三", "", None, None)
     unread = Counts(open=80, overdue=2, loading=True, known=False)
-    for lines_ in (full(place, unread), brief(place, unread), [counts_line(place, unread)]):
+    for lines_ in (full(place, unread), brief(place, unread, 80), [counts_line(place, unread)]):
         words = "".join(text for each in lines_ for text, _look in each)
         assert "空缺" not in words
         assert "应急 无" not in words
@@ -216,6 +216,17 @@ def test_the_head_states_nothing_before_it_is_read() -> None:
     assert "值班长 空缺" in known
     assert "应急 无" in known
     assert "新收 0" in known
+
+
+def test_a_head_without_room_leaves_out_what_is_nought() -> None:
+    set_language("en")
+    place = Place("County Bank", NOW, "Wednesday", "", "Li Wei", None)
+    counts = Counts(open=40, overdue=6, within_hour=3, unseen=15, open_calls=2, duties_soon=1)
+    (words,) = ("".join(text for text, _look in each) for each in brief(place, counts, 80))
+    assert cell_len(words) <= 80
+    assert "call-backs" not in words
+    assert words.endswith("duties soon 1")
+    assert "call-backs 0" in "".join(text for text, _look in brief(place, Counts(open=40), 80)[0])
 
 
 def test_lines_break_between_words_and_anywhere_in_chinese() -> None:

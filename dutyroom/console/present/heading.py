@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.widgets.parts import Line, Part
 from dutyroom.lang import gettext as _
@@ -99,17 +101,22 @@ def full(place: Place, counts: Counts) -> list[Line]:
     return [first, second]
 
 
-def brief(place: Place, counts: Counts) -> list[Line]:
+def brief(place: Place, counts: Counts, width: int) -> list[Line]:
     """One line, for a small terminal: that the data is current goes without saying there."""
-    return [
-        [
-            (f" {place.local:%H:%M:%S} ", "strong"),
-            *([_freshness(place), (" ", "plain")] if place.lost_since else []),
-            *_urgent(counts, _("1时内")),
-            *_emergency(counts),
-            *_duties(counts),
-        ]
+    parts = [
+        (f" {place.local:%H:%M:%S} ", "strong"),
+        *([_freshness(place), (" ", "plain")] if place.lost_since else []),
+        *_urgent(counts, _("1时内")),
+        *_emergency(counts),
+        *_duties(counts),
     ]
+    # What says that nothing is the matter makes room for what says something.
+    while sum(cell_len(text) for text, _look in parts) > width:
+        at = max((n for n, part in enumerate(parts) if part[1] == "quiet"), default=0)
+        if not at:
+            break
+        del parts[at - parts[at - 1][0].isspace() : at + 1]
+    return [parts]
 
 
 def _urgent(counts: Counts, hour: str) -> list[Part]:

@@ -337,8 +337,9 @@ class BoardScreen(RoomScreen[None]):
         self.queue.tick(now)
         self.put_emergencies()
         place = place_of(self.room_app, now)
-        lines = full if self.size.width >= FULL_FROM[0] and self.size.height >= FULL_FROM[1] else brief
-        self.query_one("#head", Parts).put(lines(place, counts_of(self.room_app, self.picture, self.loading_board, now)))
+        counts = counts_of(self.room_app, self.picture, self.loading_board, now)
+        roomy = self.size.width >= FULL_FROM[0] and self.size.height >= FULL_FROM[1]
+        self.query_one("#head", Parts).put(full(place, counts) if roomy else brief(place, counts, self.size.width))
 
     def _titles(self) -> None:
         queue = self.queue

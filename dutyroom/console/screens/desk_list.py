@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from textual.app import ComposeResult
 from textual.binding import Binding
 
+from dutyroom.console.present.cells import titled
 from dutyroom.console.screens.base import RoomScreen
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.parts import Parts
@@ -76,7 +77,7 @@ class DeskList(RoomScreen[None]):
         if self.found is None or not self.is_attached:
             return
         title, rows = self.draw(self.room_app.room.now(), max(self.entries.size.width, 20))
-        self.query_one("#head", Parts).put([[(f" {title}", "strong")]])
+        self.query_one("#head", Parts).put([[(f" {titled(title)}", "strong")]])
         self.entries.put(rows)
 
     def question(self) -> Callable[[], Any]:
