@@ -11,8 +11,9 @@ from textual.binding import Binding
 
 from dutyroom.console.desk import Desk
 from dutyroom.console.drafts import DraftKeeper
-from dutyroom.console.present.cells import titled
+from dutyroom.console.present.cells import titled, wrap
 from dutyroom.console.present.refusal import refusal_lines
+from dutyroom.console.present.safe import one_line
 from dutyroom.console.screens.base import RoomScreen
 from dutyroom.console.widgets.foot import KeysLine
 from dutyroom.console.widgets.form import FormBody
@@ -106,6 +107,14 @@ class Sheet(RoomScreen[Done | None]):
             self.set_timer(0.1, self._await_plan)
         if self.draft is None and self.desk.session and (self.act.subject or self.OFFERS_DRAFT):
             self.desk.app.ask(lambda: self.desk.room.drafts(self.desk.person), self._found, lambda _refusal: None)
+        if self.desk.session and self.act.subject:
+            session, act, subject = self.desk.session, self.act.name, self.subject
+            self.desk.app.ask(lambda: self.desk.room.may(session, act, subject), self._told_why_not, lambda _refusal: None)
+
+    def _told_why_not(self, why: str) -> None:
+        """That it can't be done now is said before anything is typed in vain; what follows may still make it possible."""
+        if why and self.is_attached and not self._sending:
+            self.notice([[(f" {part} ", "soon")] for part in wrap(one_line(why), max(self.body.size.width - 4, 10))])
 
     async def _await_plan(self) -> None:
         if self.desk.plan is None:

@@ -134,6 +134,9 @@ class FakeRoom:
     def now(self) -> datetime:
         return self.at
 
+    def may(self, session: Any, act: str, subject: str = "") -> str:
+        return ""
+
     def first_page(self, count: int) -> tuple[list[BoardRow], dict[str, Any]]:
         rows = sorted(self.rows.values(), key=lambda each: each.order)
         organisation = {"name": "县农商银行", "en": "County Rural Bank"}

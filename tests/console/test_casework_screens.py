@@ -127,6 +127,17 @@ async def test_papers_are_reviewed_the_file_is_printed_and_a_second_round_freeze
     room.close()
 
 
+async def test_a_form_says_before_it_is_filled_in_that_this_person_may_not(tmp_path: Path) -> None:
+    room = staffed(tmp_path, "property-management")
+    number = register(room, "normal")
+    async with at_desk(tmp_path, "receiver", (120, 40), room, SECRET) as (app, pilot):
+        await until(pilot, lambda: app.board.picture.get(number))
+        await pilot.press("f7")
+        await until(pilot, lambda: "「定级」由客户服务部经理、当值最高领导、中心总经理办理" in shown(pilot))
+        assert isinstance(app.screen, FormScreen)
+    room.close()
+
+
 async def test_anothers_decision_does_not_stand_before_everyday_acts(tmp_path: Path) -> None:
     room = staffed(tmp_path, "three-tier")
     numbers = [register(room, "normal", "取款机吞卡，无人处理，要求赔偿") for _n in range(4)]
