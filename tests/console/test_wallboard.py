@@ -1,5 +1,6 @@
 """The wallboard: large figures, ten cases, masked and read-only; an emergency takes it over; it says how fresh it is."""
 
+import re
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -83,7 +84,13 @@ async def test_an_emergency_takes_the_wall_over_in_english_too(monkeypatch: pyte
     room = FakeRoom()
     view = SimpleNamespace(
         number="2026-3", title="Crowd at Chengguan", stage="responding", response="", commander="zhao", activated=NOW,
-        commander_role="chief", now=(), workstreams=(), place="",
+        commander_role="chief", workstreams=(), place="",
+        now=(
+            SimpleNamespace(
+                act="", role="", person="zhao", due=NOW + timedelta(minutes=21, seconds=30), subject="", what="",
+                en="first report by telephone: provincial union, regulator's branch, local government, the police",
+            ),
+        ),
     )  # fmt: skip
     monkeypatch.setattr(room, "emergencies", lambda over=False: (view,))
     monkeypatch.setattr("dutyroom.console.present.banner.shown_number", lambda _plan, number: number)
@@ -94,3 +101,5 @@ async def test_an_emergency_takes_the_wall_over_in_english_too(monkeypatch: pyte
         await until(pilot, lambda: "Crowd at Chengguan" in shown(app))
         assert app.theme == "emergency"
         assert "Zhao Guoqiang" in shown(app)
+        # A countdown that is cut says another time.
+        assert re.search(r"Now: .*~  21:\d\d left", shown(app)), shown(app)

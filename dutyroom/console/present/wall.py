@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from dutyroom.console.present.cells import fit
 from dutyroom.console.present.heading import Counts, Place, leading, told
 from dutyroom.console.present.row import NEW, PIN, SHAPES, State, moving
@@ -100,7 +102,10 @@ def over_the_wall(views: Sequence[EmergencyView], named: Named | None, now: date
         for line in view.now[:3]:
             left, look = remaining(line.due, now)
             who = " ".join(filter(None, [scene.role(line.role) if line.role else "", scene.person(line.person) or _("空缺")]))
-            lines.append([("  " + _("现在：") + f"{who}  {own(line.what, line.en)}  ", "strong"), (left, look)])
+            words = "  " + _("现在：") + f"{who}  {own(line.what, line.en)}"
+            # The words are cut, never the time that is left: half of it is another time.
+            room = max(width - cell_len(left) - 3, 1)
+            lines.append([(fit(words, min(cell_len(words), room)) + "  ", "strong"), (left, look)])
         active = [each for each in view.workstreams if each.state == "active"]
         if active:
             told = "   ".join(f"{name_of(each)} {each.done}/{each.total}" for each in active)
@@ -116,11 +121,11 @@ def foot(place: Place, fresh: datetime | None) -> Line:
     if fresh is None:
         return [(_("正在读取，请稍候"), "quiet"), _keys()]
     told = _("数据正常，最近变动 {at}").format(at=f"{fresh:%H:%M:%S}")
-    return [(f"{place.local:%H:%M:%S}  {told}   " + _("只读，个人信息已遮蔽"), "quiet"), _keys()]
+    return [(f"{place.local:%H:%M:%S}  {told}  " + _("只读，个人信息已遮蔽"), "quiet"), _keys()]
 
 
 def _keys() -> Part:
-    return ("   Q " + _("退出") + "   ? " + _("记号"), "quiet")
+    return ("  Q " + _("退出") + "  ? " + _("记号"), "quiet")
 
 
 def marks_line() -> Line:
