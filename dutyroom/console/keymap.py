@@ -86,7 +86,7 @@ TABLE: tuple[Entry, ...] = (
     Entry("sort", "s,ctrl+s", "S", N_("换一种排序"), "hyzpx", do.sort, on_board=True),
     Entry("views", "v,ctrl+v", "V", N_("显示设置"), "xssz", do.views, on_board=True),
     Entry("injects", "i,f10", "I", N_("情景信息"), "qjxx", do.injects, do.no_exercise, on_board=True),
-    Entry("facilitator", "j,shift+f10", "J", N_("导调台"), "ddt", do.facilitator, do.not_facilitating, on_board=True),
+    Entry("facilitator", "e,shift+f10", "E", N_("导调台"), "ddt", do.facilitator, do.not_facilitating, on_board=True),
     Entry("evaluation", "y,shift+f12", "Y", N_("演练评估"), "ylpg", do.evaluation, do.no_evaluation, on_board=True),
     Entry("sign_in", "ctrl+o", "Ctrl+O", N_("登录"), "dl", do.sign_in),
     Entry("sign_out", "ctrl+x", "Ctrl+X", N_("锁定"), "sd", do.sign_out, do.not_signed_in),

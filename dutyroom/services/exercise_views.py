@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class InjectView:
     """One inject as people see it, in the language in force. ``due`` is None while what it waits for has not happened.
 
-    ``trigger`` is None for one that the facilitator made up. ``guided``: its hint shows by itself.
+    ``trigger`` is None for one that the facilitator made up; ``phone`` shows when it rings. ``guided``: its hint shows by itself.
     """
 
     no: int
@@ -44,6 +44,7 @@ class InjectView:
     own: bool
     expected: tuple[Judged, ...] = ()
     guided: bool = False
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,16 +128,14 @@ def _inject(
     return InjectView(
         row.no, row.state, due, row.sent_at, sender, inject.to, inject.method, text, hint,
         inject.trigger, row.own, tuple(each for each in judged if each.inject == row.no),
-        scenario.guided,
+        scenario.guided, inject.sender.phone if inject.method == "phone" else "",
     )  # fmt: skip
 
 
 def _told(inject: Inject, english: bool) -> tuple[str, str, str]:
-    # The telephone shows who rings.
-    sender = named(inject.sender) + (f" {inject.sender.phone}" if inject.method == "phone" and inject.sender.phone else "")
     if english:
-        return sender, inject.text_en, inject.hint_en
-    return sender, inject.text, inject.hint
+        return named(inject.sender), inject.text_en, inject.hint_en
+    return named(inject.sender), inject.text, inject.hint
 
 
 def _observations(session: Session, people: dict[str, str]) -> tuple[ObservationView, ...]:

@@ -18,6 +18,7 @@ from dutyroom.console.pinyin import INITIALS
 from dutyroom.console.present.staff import matching
 from dutyroom.console.screens.sign_in import SignInScreen
 from dutyroom.console.widgets.find import FindLine
+from dutyroom.console.widgets.queue import Queue
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.catalogue.exercise import OF_EXERCISES
 from dutyroom.lang import gettext as _
@@ -249,6 +250,9 @@ async def test_pages_open_scroll_and_close(name: str, code: str) -> None:
 
 def test_no_key_is_given_twice() -> None:
     assert keymap.clashes() == []
+    # What the queue takes for itself never reaches a command.
+    taken = {key for each in Queue.BINDINGS for key in each.key.split(",")}
+    assert not taken & {key for entry in keymap.TABLE for key in entry.keys.split(",")}
     twice = (*keymap.TABLE, keymap.TABLE[0])
     assert keymap.clashes(twice)
 

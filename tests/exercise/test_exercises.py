@@ -24,6 +24,7 @@ from dutyroom.bootstrap import live_emergencies, open_room
 from dutyroom.cli.exercise import evaluation_data
 from dutyroom.cli.main import main
 from dutyroom.console.exercise_app import ExerciseApp, ExerciseWallApp
+from dutyroom.console.screens.facilitator import FacilitatorScreen
 from dutyroom.console.screens.injects import InjectsScreen
 from dutyroom.domain.act import Command
 from dutyroom.domain.conduct import Happened
@@ -71,7 +72,7 @@ class Played:
 
 
 @cache
-def played(name: str, language: str = "zh", run: int = 1) -> Played:
+def played(name: str, language: str = "zh") -> Played:
     """That run, played once for all tests that only look at it."""
     folder = Path(mkdtemp(prefix="dutyroom-played-"))
     atexit.register(rmtree, folder, ignore_errors=True)
@@ -88,11 +89,10 @@ def played(name: str, language: str = "zh", run: int = 1) -> Played:
 
 @pytest.mark.requirement("X.04")
 @pytest.mark.parametrize("name", scenario_names())
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_a_shipped_scenario_plays_through_to_its_end_twice_the_same(name: str, language: str) -> None:
-    one, other = played(name, language, 1), played(name, language, 2)
+def test_a_shipped_scenario_plays_through_to_its_end_the_same_in_both_languages(name: str) -> None:
+    one, other = played(name, "zh"), played(name, "en")
     view = one.view
-    assert one.refused == []
+    assert one.refused == other.refused == []
     assert view.percent == 100
     assert view.ended is not None
     assert view.began is not None
@@ -217,11 +217,23 @@ async def test_the_facilitator_sees_what_each_inject_waits_for_and_what_is_owed(
             await until(pilot, lambda: room.exercise().began is not None)
             Conductor(room).step()
             await until(pilot, lambda: "待办 新来电、登记投诉、上报" in shown(pilot))
+            await pilot.press("t")
+            await until(pilot, lambda: "延长（分钟）" in shown(pilot))
+            await pilot.press("escape")
+            await until(pilot, lambda: "延长（分钟）" not in shown(pilot))
+            await pilot.press("y")
+            await until(pilot, lambda: "I 情景信息" in shown(pilot) and "E 导调台" in shown(pilot))
+            await pilot.press("i")
+            await until(pilot, lambda: isinstance(app.screen, InjectsScreen))
+            await pilot.press("escape", "escape", "escape")
+            await until(pilot, lambda: app.screen is app.board)
+            await pilot.press("e")
+            await until(pilot, lambda: isinstance(app.screen, FacilitatorScreen) and "待办 新来电" in shown(pilot))
             await pilot.press("o")
             await until(pilot, lambda: "2 不足" in shown(pilot) and "及时受理和上报" in shown(pilot))
         wall = ExerciseWallApp(room, *room.first_page(80))
         async with wall.run_test(size=(160, 40)) as pilot:
-            await until(pilot, lambda: "#1 来电 储户刘女士" in shown(pilot))
+            await until(pilot, lambda: "#1 来电 储户刘女士 138 0000 4321" in shown(pilot))
             # The word stands at all four corners, and before the exercise's time.
             await until(pilot, lambda: [shown(pilot).splitlines()[at].count("演练") for at in (0, -1)] == [3, 2])
             assert "I 已读" not in shown(pilot), "nobody can press it there"

@@ -24,4 +24,4 @@ def state_name(code: str) -> str:
 
 def told(inject: InjectView) -> str:
     """One line: what it is and from whom."""
-    return f"#{inject.no} {method_name(inject.method)} {one_line(inject.sender)}"
+    return " ".join(filter(None, [f"#{inject.no}", method_name(inject.method), one_line(inject.sender), one_line(inject.phone)]))

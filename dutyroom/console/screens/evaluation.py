@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dutyroom.console import keymap
 from dutyroom.console.present.exercise import evaluation_lines
 from dutyroom.console.screens.page import PageScreen
 from dutyroom.lang import gettext as _
@@ -13,8 +14,8 @@ from dutyroom.services.views import News
 class EvaluationScreen(PageScreen):
     """Read anew with every act; during the exercise what is still open shows as open."""
 
-    BINDINGS = [("o", "observe", "")]
     KEYS = ("injects", "facilitator", "help")
+    BINDINGS = [*(each for each in keymap.bindings(on_board=True) if each.id in ("injects", "facilitator")), ("o", "observe", "")]
 
     def __init__(self) -> None:
         super().__init__()

@@ -24,7 +24,7 @@ SOON = 10
 
 
 class FacilitatorScreen(DeskList):
-    """One key each: S send now, X hold or release, Delete skip, A add, P pause, + and - pace, J jump, O observe, Q end."""
+    """One key each: S send now, X hold or release, Delete skip, A add, P pause, + and - pace, T jump, O observe, E end."""
 
     BINDINGS = [
         Binding("s", "inject('send')", show=False),
@@ -34,7 +34,7 @@ class FacilitatorScreen(DeskList):
         Binding("p", "pause", show=False),
         Binding("plus,equals_sign", "pace(1)", show=False),
         Binding("minus", "pace(-1)", show=False),
-        Binding("j", "form('exercise.clock')", show=False),
+        Binding("t", "form('exercise.clock')", show=False),
         Binding("o", "form('observation.add')", show=False),
         Binding("e", "form('exercise.end')", show=False),
         Binding("b", "begin", show=False),
@@ -55,7 +55,7 @@ class FacilitatorScreen(DeskList):
     def keys(self) -> Sequence[tuple[str, str]]:
         return [
             ("B", _("开始")), ("S", _("发出")), ("X", _("暂缓/恢复")), ("Del", _("略过此条")), ("A", _("追加")),
-            ("P", _("暂停/继续")), ("+ -", _("快慢")), ("J", _("跳时、延长")), ("O", _("记观察")),
+            ("P", _("暂停/继续")), ("+ -", _("快慢")), ("T", _("跳时、延长")), ("O", _("记观察")),
             ("Y", _("评估")), ("E", _("结束")),
         ]  # fmt: skip
 
@@ -71,7 +71,7 @@ class FacilitatorScreen(DeskList):
             left = max(int((view.ends - now).total_seconds()) // 60, 0) if view.ends else 0
             stage = _("第 {n} 分钟，最迟 {left} 分钟后结束").format(n=int((now - view.began).total_seconds()) // 60, left=left)
             if left < SOON:
-                stage += " " + _("（J 可延长）")
+                stage += " " + _("（T 可延长）")
         pace = _("暂停") if view.rate == 0 else f"x{view.rate}"
         score = "" if view.percent is None else _("得分 {n}%").format(n=view.percent)
         played = listed(roles.get(each, each) for each in view.plays)
