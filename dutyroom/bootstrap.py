@@ -180,8 +180,8 @@ def live_emergencies(url: str | None) -> str:
         room.close()
 
 
-def run_wallboard(room: Room) -> int:
-    """The shared screen until somebody quits it; otherwise as ``run_console``."""
+def run_wallboard(room: Room, live: str | None = None) -> int:
+    """The shared screen until somebody quits it; otherwise as ``run_console``. ``live``: as for ``run_exercise``."""
     rows, head = room.first_page(FIRST_ROWS)
     suit_terminal(os.environ, low_bandwidth=False)
     if "exercise" in head["settings"]:
@@ -189,6 +189,8 @@ def run_wallboard(room: Room) -> int:
 
         wall = ExerciseWallApp(room, rows, head)
         wall.wall_now = WallClock().now
+        if live is not None:
+            wall.ask_live = lambda: live_emergencies(live)
         return _run(room, wall)
     from dutyroom.console.wallboard import WallboardApp
 

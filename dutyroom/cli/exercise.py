@@ -32,6 +32,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     run.set_defaults(run=_run)
     join = verbs.add_parser("join", help=_("参加本机正在进行的演练"))
     join.add_argument("number", metavar=_("编号"), help=_("例：2026-1"))
+    join.add_argument("--wall", action="store_true", help=_("作为演练的大屏"))
     join.set_defaults(run=_join)
     report = verbs.add_parser("report", help=_("写出评估报告（.docx）"))
     report.add_argument("number", metavar=_("编号"), help=_("例：2026-1"))
@@ -172,10 +173,12 @@ def _plays(said: str | None, scenario: Any) -> tuple[str, ...]:
 
 
 def _join(args: argparse.Namespace) -> int:
-    from dutyroom.bootstrap import open_room, run_exercise_of
+    from dutyroom.bootstrap import open_room, run_exercise_of, run_wallboard
     from dutyroom.settings.exercise_store import database_of
+    from dutyroom.settings.paths import database_url
 
-    return run_exercise_of(open_room(database_of(args.number)), False, args.database)
+    room = open_room(database_of(args.number))
+    return run_wallboard(room, database_url(args.database)) if args.wall else run_exercise_of(room, False, args.database)
 
 
 def _lead(args: argparse.Namespace, number: str) -> int:

@@ -26,6 +26,7 @@ from dutyroom.cli.main import main
 from dutyroom.console.exercise_app import ExerciseApp, ExerciseWallApp
 from dutyroom.console.screens.facilitator import FacilitatorScreen
 from dutyroom.console.screens.injects import InjectsScreen
+from dutyroom.console.widgets.frame import FrameTop
 from dutyroom.domain.act import Command
 from dutyroom.domain.conduct import Happened
 from dutyroom.domain.errors import Refusal
@@ -232,11 +233,14 @@ async def test_the_facilitator_sees_what_each_inject_waits_for_and_what_is_owed(
             await pilot.press("o")
             await until(pilot, lambda: "2 不足" in shown(pilot) and "及时受理和上报" in shown(pilot))
         wall = ExerciseWallApp(room, *room.first_page(80))
+        wall.ask_live = lambda: "东门支行系统中断"
         async with wall.run_test(size=(160, 40)) as pilot:
             await until(pilot, lambda: "#1 来电 储户刘女士 138 0000 4321" in shown(pilot))
             # The word stands at all four corners, and before the exercise's time.
             await until(pilot, lambda: [shown(pilot).splitlines()[at].count("演练") for at in (0, -1)] == [3, 2])
             assert "I 已读" not in shown(pilot), "nobody can press it there"
+            assert wall.screen.query_one(FrameTop).size.width == 156, "the room for the inject is taken below, not at the side"
+            await until(pilot, lambda: "正式突发事件：东门支行系统中断" in shown(pilot).splitlines()[0])
 
 
 def test_the_clock_stands_while_nobody_leads(tmp_path: Path) -> None:

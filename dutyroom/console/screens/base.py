@@ -47,7 +47,7 @@ class RoomScreen(Screen[Result]):
     def fit_in(self) -> None:
         """Drawn anew, as after a change of size."""
         if self.size.width:
-            self.post_message(events.Resize(self.size, self.app.size))
+            self.post_message(events.Resize(self.outer_size, self.app.size))
 
     @property
     def free_height(self) -> int:
