@@ -79,6 +79,8 @@ def _plan(name: str) -> "Plan":
 
 
 def _check(args: argparse.Namespace) -> int:
+    from dutyroom.settings.plans import pack_names
+
     found = {file: _faults(file) for file in dict.fromkeys(args.files)}
     wrong = {file: [each for each in faults if not each.warning] for file, faults in found.items()}
     if args.json:
@@ -102,6 +104,8 @@ def _check(args: argparse.Namespace) -> int:
     broken = sum(map(len, wrong.values()))
     if broken:
         print(_("共 {n} 处错误。").format(n=broken), file=sys.stderr)
+    elif len(found) == 1 and args.files[0] not in pack_names() and not args.json:
+        print(_("可以先试：dutyroom demo --plan {file}").format(file=args.files[0]), file=sys.stderr)
     return 1 if broken else 0
 
 

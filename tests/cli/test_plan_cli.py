@@ -154,7 +154,9 @@ def test_new_writes_a_sound_plan_and_never_over_another(
 ) -> None:
     file = tmp_path / "mine.toml"
     assert run(capsys, "new", file)[0] == 0
-    assert run(capsys, "check", file)[0] == 0
+    code, out, err = run(capsys, "check", file)
+    assert (code, out.strip()) == (0, f"{file}：检查通过。")
+    assert f"dutyroom demo --plan {file}" in err, "what comes next"
     like = tmp_path / "like.toml"
     assert run(capsys, "new", like, "--from", "rural-commercial-bank")[0] == 0
     assert like.read_text(encoding="utf-8") == pack_text("rural-commercial-bank")
