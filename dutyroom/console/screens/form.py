@@ -44,6 +44,8 @@ class FormScreen(Sheet):
         if self.act.name == "complaint.step":
             self._show_step()
             self.desk.app.ask(lambda: self.desk.room.complaint(self.subject), self._offer_steps)
+        if self.act.name == "complaint.contact":
+            self.desk.app.ask(lambda: self.desk.room.complaint(self.subject), self._show_whom)
         if self.act.name == "complaint.correct":
             self.desk.app.ask(lambda: self.desk.room.complaint(self.subject), self._show_present)
         if any(field.choices == "sites" for field in self.act.fields):
@@ -67,6 +69,14 @@ class FormScreen(Sheet):
         open_ = [site for site in view.sites if site.open]
         row.entry.offer(tuple(Choice(site.number, f"{site.number} {one_line(site.name)}") for site in open_))
         row.display = bool(open_)
+
+    def _show_whom(self, view: ComplaintView) -> None:
+        """Whom this is about, masked, and where the number is to be seen."""
+        if self.is_attached:
+            facts = dict(view.facts)
+            who = " ".join(one_line(facts[name]) for name in ("name", "phone") if facts.get(name))
+            hint = _("号码在该件页面按 V 查看") if facts.get("phone") else _("没有留下号码")
+            self.notice([[(f" {who}  " if who else " ", "plain"), (hint, "quiet")]])
 
     def _show_present(self, view: ComplaintView) -> None:
         """What stands now, in the fields that may correct it: who corrects must not guess, nor fear an empty field."""
