@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from dutyroom.console.present.cells import fit, wrap
+from dutyroom.console.present.cells import fit, fit_ends, wrap
 from dutyroom.console.present.columns import GAP, LEFT, columns
 from dutyroom.console.present.heading import Counts, Place, brief, full
 from dutyroom.console.present.left import left
@@ -94,6 +94,7 @@ def test_roles_of_a_plan_are_told_apart_in_the_narrow_roster(code: str) -> None:
     shown = ["".join(part for part, _look in short(RoleHolder("x"), role.name, 28)) for role in roles]
     assert len(set(shown)) == len(roles)
     assert {cell_len(each) for each in shown} == {28}
+    assert fit_ends("head of legal affairs", 12) == "head~affairs"
 
 
 def test_no_line_begins_with_what_ends_a_sentence_and_a_clause_stays_together() -> None:

@@ -26,12 +26,14 @@ def fit_ends(text: str, width: int) -> str:
     """`text` in exactly `width` cells, cut in its middle: names that begin alike differ at their ends (组长, 副组长)."""
     if cell_len(text) <= width or width < 9:
         return fit(text, width)
-    end = ""
-    for character in reversed(text):
-        if cell_len(character + end) > width // 2 - 1:
-            break
-        end = character + end
-    end = end.lstrip()
+    end = text.rsplit(" ", 1)[-1] if text.isascii() else ""
+    if not end or len(end) > width - 4:
+        end = ""
+        for character in reversed(text):
+            if cell_len(character + end) > width // 2 - 1:
+                break
+            end = character + end
+        end = end.lstrip()
     return fit(fit(text, width - cell_len(end)).rstrip() + end, width)
 
 
