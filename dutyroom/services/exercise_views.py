@@ -97,11 +97,15 @@ def exercise(room: Room) -> ExerciseView:
         if began is None:
             rows = [InjectState(no=each.no) for each in scenario.injects]
         sent = {row.no: row.sent_at for row in rows if row.state == "sent" and row.sent_at}
-        judged = judge(scenario, began, sent, happened, values, ended or now, ended is not None) if began else ()
+        ends = due_end(scenario, state, ids) if began else None
+        done = any(began and each.act == scenario.ending.act and each.at >= began for each in happened)
+        # Broken off by the facilitator, perhaps for a real emergency: what was not due yet is held against nobody.
+        over = ended is not None and ends is not None and (done or ended >= ends)
+        judged = judge(scenario, began, sent, happened, values, ended or now, over) if began else ()
         people = people_of(session)
         return ExerciseView(
             str(state.get("number", "")), scenario, tuple(state.get("plays", ())), began, ended,
-            due_end(scenario, state, ids) if began else None, getattr(room.clock, "rate", 0),
+            ends, getattr(room.clock, "rate", 0),
             tuple(_inject(row, scenario, began, happened, sent, judged) for row in rows), judged,
             scores(scenario, judged), _observations(session, people), _timeline(happened, values, began, people),
         )  # fmt: skip

@@ -133,6 +133,18 @@ def test_what_nobody_does_is_missed_and_the_roles_that_people_play_are_left_to_t
     assert view.percent == 0
 
 
+def test_what_was_not_due_when_the_facilitator_broke_off_is_held_against_nobody(tmp_path: Path) -> None:
+    with exercise(tmp_path / "x", "bank-run", ("duty_officer", "shift_lead")) as room:
+        facilitate(room, "exercise.begin")
+        Conductor(room).step()
+        facilitate(room, "exercise.clock", to=room.now() + timedelta(minutes=5))
+        with room.database.read() as session:
+            room.follow_clock(session)
+        facilitate(room, "exercise.end", reason="live emergency")
+        verdicts = {each.expected.act: each.verdict for each in room.exercise().judged if each.inject == 1}
+    assert verdicts == {"call.take": "missed", "complaint.register": "open", "complaint.report_up": "open"}
+
+
 def test_the_clock_never_goes_back_and_injects_are_held_skipped_and_sent_once(tmp_path: Path) -> None:
     with exercise(tmp_path / "x", "bank-run", ("duty_officer", "shift_lead")) as room:
         with pytest.raises(Refusal, match="还没有开始"):
