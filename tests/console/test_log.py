@@ -179,7 +179,8 @@ async def test_an_act_is_corrected_where_it_was_done(tmp_path: Path) -> None:
         await pilot.press("ctrl+l")
         await until(pilot, lambda: form(app, LogScreen) and "0930-001" in shown(pilot))
         await pilot.press("end", "enter")
-        await until(pilot, lambda: "请到该件办理更正" in shown(pilot))
+        await until(pilot, lambda: "在这里用「更正」改" in shown(pilot) and "投诉情况" in shown(pilot))
+        await pilot.press("escape")
         assert isinstance(app.screen, LogScreen)
         await pilot.press("escape")
         # What stands is in sight, masked where it is personal; a field left empty changes nothing.

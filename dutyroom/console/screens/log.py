@@ -278,6 +278,10 @@ class LogScreen(RoomScreen[None]):
         if entry.kind in _CORRECTED:
             values = {"line": str(entry.seq), "text": "" if entry.kind == "log.instruct" else entry.text}
             self.room_app.open_form("log.correct", values=values)
+        elif entry.kind.startswith("complaint.") and entry.subject:
+            self.room_app.open("complaint", entry.subject)
+            said = _("这一条是办事时自动记下的，在这里用「更正」改；可用 F12 另记一笔")
+            self.room_app.call_after_refresh(self.room_app.say, said)
         else:
             self.room_app.say(_("这一条是办事时自动记下的，请到该件办理更正；可用 F12 另记一笔"))
 
