@@ -71,6 +71,11 @@ def shown_subject(plan: Plan | None, kind: str, subject: str) -> str:
     return shown_number(plan, subject) if plan and of_event and subject[:1].isdigit() else subject
 
 
+def notice_name(kind: str) -> str:
+    """What kind of notice: of activation, of termination, or a situation report as it was sent."""
+    return {"activation": _("启动通知"), "termination": _("终止通知"), "sitrep": _("态势报告")}.get(kind, kind)
+
+
 def listed(names: Iterable[str]) -> str:
     """Several things in one line, in the punctuation of the language in force."""
     return ("、" if language() == "zh" else ", ").join(names)

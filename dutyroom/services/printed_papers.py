@@ -20,6 +20,7 @@ from dutyroom.services.names import (
     headed,
     listed,
     money,
+    notice_name,
     role_name,
     term,
 )
@@ -186,7 +187,6 @@ def notice(desk: Desk, subject: str) -> Part:
     told = next((each for each in desk.view.notices if f"N{each.id}" == subject), None)
     if told is None:
         raise missing(subject)
-    kinds = {"activation": _("启动通知"), "termination": _("终止通知"), "sitrep": _("态势报告")}
     lines = [headed(_("发出"), desk.at(told.at)), "", *text_lines(told.text), ""]
     got = sum(received is not None for *_who, received in told.receipts)
     lines.append(_("回执 {got}/{n}").format(got=got, n=len(told.receipts)))
@@ -198,7 +198,7 @@ def notice(desk: Desk, subject: str) -> Part:
             times, last = chased[code]
             again = _("催收 {n} 次，最近 {at}").format(n=times, at=desk.at(last))
         lines.append("  " + "  ".join(filter(None, [en if language() == "en" else name, said, again])))
-    return f"{kinds.get(told.kind, told.kind)}  {subject}", lines
+    return f"{notice_name(told.kind)}  {subject}", lines
 
 
 def minutes(desk: Desk, subject: str) -> Part:

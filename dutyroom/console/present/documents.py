@@ -7,7 +7,7 @@ from dutyroom.console.present.safe import one_line
 from dutyroom.console.widgets.parts import Line
 from dutyroom.console.widgets.rows import Row
 from dutyroom.lang import gettext as _
-from dutyroom.services.names import choice_name, decision_name, listed, term
+from dutyroom.services.names import choice_name, decision_name, listed, notice_name, term
 
 
 def document_rows(scene: Scene) -> list[Row]:
@@ -56,12 +56,11 @@ def _sitreps(scene: Scene) -> list[Row]:
 
 
 def _notices(scene: Scene) -> list[Row]:
-    kinds = {"activation": _("启动通知"), "termination": _("终止通知"), "sitrep": _("态势报告")}
     made = []
     for each in scene.view.notices:
         got = sum(at is not None for *_who, at in each.receipts)
         count = _("回执 {got}/{n}").format(got=got, n=len(each.receipts))
-        made.append(_row("notice", f"N{each.id}", kinds.get(each.kind, each.kind), f"{scene.at(each.at)}  {count}"))
+        made.append(_row("notice", f"N{each.id}", notice_name(each.kind), f"{scene.at(each.at)}  {count}"))
     return made
 
 

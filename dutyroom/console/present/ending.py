@@ -10,6 +10,7 @@ from dutyroom.console.widgets.parts import Line
 from dutyroom.console.widgets.rows import Row
 from dutyroom.domain.acts import ACTS
 from dutyroom.lang import gettext as _
+from dutyroom.services.names import notice_name
 from dutyroom.services.views import ConditionView, NoticeView
 
 
@@ -50,10 +51,9 @@ def _condition(condition: ConditionView, scene: Scene, width: int) -> Row:
 
 
 def _notice(notice: NoticeView, scene: Scene, width: int) -> list[Row]:
-    kinds = {"activation": _("启动通知"), "termination": _("终止通知")}
     got = sum(at is not None for _code, _name, _en, at in notice.receipts)
     count = _("回执 {got}/{n}").format(got=got, n=len(notice.receipts))
-    title = f"{kinds.get(notice.kind, notice.kind)} N{notice.id}"
+    title = f"{notice_name(notice.kind)} N{notice.id}"
     made = [
         Row("", ([(" ", "plain")],)),
         Row("", (_heading(title, f"{scene.at(notice.at)}  {count}"), *_wrapped(one_line(notice.text), width, "quiet"))),
