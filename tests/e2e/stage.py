@@ -121,9 +121,9 @@ def point(desk: Desk, text: str) -> None:
     desk.press("home")
     for _n in range(40):
         desk.settled()
-        grounds = [line[0].bg for line in desk.cells()]
-        # The line above the keys is never lit.
-        if any(text in desk.row(y) and ground != grounds[-2] for y, ground in enumerate(grounds)):
+        cells = desk.cells()
+        # The end of the line above the keys is never lit.
+        if any(text in desk.row(y) and line[0].bg != cells[-2][-1].bg for y, line in enumerate(cells)):
             return
         desk.press("down")
     raise AssertionError(f"the cursor does not come to {text!r}\n{desk.screen()}")

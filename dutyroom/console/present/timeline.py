@@ -49,9 +49,7 @@ def _values(values: Sequence[tuple[str, str]], scene: Scene, kind: str) -> str:
 def _named(choices: str, value: str, scene: Scene) -> str:
     if choices.startswith("="):
         return one_line(choice_name(value))
-    if choices == "persons":
-        return scene.person(value)
-    if choices == "units":
-        return one_line(scene.words.units.get(value, value))
+    if choices in ("persons", "units", "receivers"):
+        return listed(scene.words.units.get(each) or scene.person(each) for each in value.split("、"))
     terms = getattr(scene.plan, choices, None) if choices else None
     return listed(term(terms, each) for each in value.split("、")) if terms else one_line(value)
