@@ -112,6 +112,7 @@ class DutyroomApp(App[None]):
         self.duty: tuple[RoleHolder, ...] = ()
         self.entries: list[LogEntry] = []
         self.summary: Summary | None = None
+        self._when_read: Callable[[], None] | None = None
         self.emergencies: tuple[EmergencyView, ...] = ()
         self.lost_since: datetime | None = None
         self.board = BoardScreen(Picture(rows))
@@ -453,8 +454,15 @@ class DutyroomApp(App[None]):
             self.say(_("数据已恢复"), "good")
             self.send_held()
 
+    def when_read(self, then: Callable[[], None]) -> None:
+        """Call `then` when the room's counts are known for the first time; only the last one asked for is called."""
+        self._when_read = then
+
     def _put_summary(self, summary: Summary) -> None:
         self.summary = summary
+        then, self._when_read = self._when_read, None
+        if then is not None:
+            then()
         self._follow_emergencies(summary)
         running = any(stage in _RUNNING for _number, _title, stage in summary.emergencies)
         wanted = theming.EMERGENCY if running else self._chosen_theme

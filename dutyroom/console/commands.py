@@ -213,7 +213,15 @@ def emergency(app: DutyroomApp) -> None:
     known = app.summary.emergencies if app.summary else ()
     here = getattr(app.screen, "number", "")
     if app.summary is None:
+
+        def read() -> None:
+            emergency(app)
+            app.type_ahead.come(emergency)
+
+        # Pressed in the first second: it opens when the room is read, and what is typed behind it waits.
         app.say(_("正在读取，请稍候"))
+        app.type_ahead.expect(emergency)
+        app.when_read(read)
     elif len(known) == 1 and known[0][0] != here:
         app.open("emergency", known[0][0])
     elif known:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from threading import Event
 
 import pytest
 from textual import events
@@ -99,3 +100,23 @@ async def test_account_secret_and_what_one_signs_in_for_in_one_go(room: Played) 
         burst(pilot, "f12", *"liwei", "enter", *secret, "enter", *"signed", "enter")
         await until(pilot, lambda: "signed" in str(room.log()))
         assert app.session is not None
+
+
+async def test_the_event_opens_when_the_room_is_read(room: Played, monkeypatch: pytest.MonkeyPatch) -> None:
+    """F9 in the first second after the start is not lost, nor is the key behind it."""
+    running(room)
+    read, asked = Event(), room.summary
+
+    def slow() -> object:
+        read.wait(10)
+        return asked()
+
+    monkeypatch.setattr(room, "summary", slow)
+    app = DutyroomApp(room, *room.first_page(80))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: app.named)
+        burst(pilot, "f9", "8")
+        await until(pilot, lambda: "正在读取" in shown(pilot))
+        assert app.summary is None
+        read.set()
+        await until(pilot, lambda: "终止与总结" in shown(pilot))
