@@ -70,6 +70,21 @@ async def test_the_board_says_who_must_decide_and_turns_when_it_runs(room: Playe
         await sees(pilot, "处置中  指挥 赵国强")
 
 
+async def test_activation_from_the_list_begins_as_from_the_line_on_top(room: Played) -> None:
+    report(room)
+    async with desk(room, "zhaoguoqiang") as pilot:
+        await panel(pilot)
+        (line,) = pilot.app.screen.scene.lines
+        await pilot.press("enter")
+        await sees(pilot, "本人口令")
+        begun = dict(pilot.app.screen.body.values)
+        assert begun["workstreams"]
+        await pilot.press("escape")
+        await sees(pilot, "8 终止条件")
+        offer = next(each for each in pilot.app.screen.offers() if each.act == line.act)
+        assert dict(offer.values) == begun
+
+
 async def test_every_part_opens_with_one_key_and_esc_leaves(room: Played) -> None:
     running(room)
     async with desk(room) as pilot:

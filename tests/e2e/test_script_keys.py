@@ -106,7 +106,7 @@ def _activation(stage: Stage) -> None:
     a.press("a")
     a.choose("emergency.activate")
     phone = {"decider": "qianming", "telephone": "13900001001", "witness": "liwei"}
-    a.form("emergency.activate", send=False, workstreams="1245", response="2", reason="群体性投诉，已逐级电话", **phone)
+    a.form("emergency.activate", send=False, workstreams="3", response="2", reason="群体性投诉，已逐级电话", **phone)
     a.press("ctrl+s")
     stage.until(lambda: stage.room.emergency(stage.play.event).stage == "responding", "A")
     began, shown = time.monotonic(), dict[str, float]()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from textual.binding import Binding
 
 from dutyroom.console.present.event import Scene, misplaced, version_of
+from dutyroom.console.present.starts import start_values
 from dutyroom.console.screens.base import RoomScreen
 from dutyroom.console.widgets.acts import Acts, Offer, by_telephone
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
@@ -19,6 +20,9 @@ from dutyroom.services.views import EmergencyView, News, Session
 
 if TYPE_CHECKING:
     pass
+
+_BEGUN = ("emergency.propose", "emergency.activate", "emergency.sign")
+"""Acts whose forms begin with what the event knows, from a list as from the line that asks for them."""
 
 
 class EventScreen(RoomScreen[Any]):
@@ -132,10 +136,14 @@ class EventScreen(RoomScreen[Any]):
 
     def event_offers(self, wanted: Callable[[str], bool] = lambda _act: True) -> list[Offer]:
         """Every act of an emergency in the catalogue; those that have no place in the present stage come last."""
-        view = self.view
+        view, plan = self.view, self.scene.plan if self.scene else None
         assert view is not None
+
+        def start(act: str) -> dict[str, str]:
+            return start_values(act, view.number, view, plan) if act in _BEGUN else {}
+
         found = [
-            Offer(act.name, view.number, view.version if act.sees else None, {}, misplaced(act.name, view.stage))
+            Offer(act.name, view.number, view.version if act.sees else None, start(act.name), misplaced(act.name, view.stage))
             for act in ACTS.values()
             if act.subject == "emergency" and wanted(act.name)
         ]
