@@ -1,8 +1,8 @@
 # Needs only Python 3.11 or newer and make. `make run` shows the demo, `make test` runs everything.
 PYTHON ?= python3
 VENV ?= .venv
-# Tests at terminals mostly wait: three at a time keep two processors busy.
-JOBS ?= 3
+# Tests at terminals mostly wait: four at a time keep two processors busy.
+JOBS ?= 4
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 

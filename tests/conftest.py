@@ -34,9 +34,24 @@ def _own_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
     set_language("zh")
 
 
+LONGEST = ("test_script", "test_story", "test_never", "test_hostile", "test_emergency_walk", "test_kills")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    # Real terminals first: so they are one worker's, which never waits for another's, and the other takes from the end.
-    items.sort(key=lambda item: item.path.parent.name not in ("e2e", "faults"))
+    """Tests at real terminals mostly wait: every second worker begins with its share of them, the longest first, while
+    the others work. Workers get neighbouring items, an equal number each, and take from one another at the end."""
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    lanes = max(workers // 2, 1)
+    slow = [item for item in items if item.path.parent.name in ("e2e", "faults")]
+    slow.sort(key=lambda item: not item.path.name.startswith(LONGEST))
+    quick = [item for item in items if item.path.parent.name not in ("e2e", "faults")]
+    each = -(-len(items) // workers)
+    ordered: list[pytest.Item] = []
+    for worker in range(workers):
+        mine = slow[worker // 2 :: lanes] if worker % 2 == 0 and worker // 2 < lanes else []
+        ordered += mine + quick[: each - len(mine)]
+        quick = quick[each - len(mine) :]
+    items[:] = ordered
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -484,7 +484,7 @@ class DutyroomApp(App[None]):
     # Time
 
     def _tick(self) -> None:
-        if not self.is_running:
+        if not self.is_running or self._leaving:
             return  # Its parts are being taken down.
         self._watch_clock()
         if self.lost_since is None and self._feed is not None and self._feed.silent:

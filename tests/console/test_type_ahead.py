@@ -24,6 +24,12 @@ def room(tmp_path: Path) -> Iterator[Played]:
     made.close()
 
 
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine busy with other tests may take longer than people wait: the keys are held all the same."""
+    monkeypatch.setattr("dutyroom.console.type_ahead.PATIENCE", 60.0)
+
+
 @asynccontextmanager
 async def desk(room: Played, person: str) -> AsyncIterator[Pilot[None]]:
     app = DutyroomApp(room, *room.first_page(80))

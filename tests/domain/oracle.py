@@ -6,14 +6,14 @@ is slow on purpose: nothing here is clever enough to be wrong in the same way.
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 Spans = tuple[tuple[int, int], ...]
 Interval = tuple[datetime, datetime]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class World:
     """Everything that decides a deadline: seven weekdays' spans, schedules {year: {day: off?}}, own days, zone."""
 
@@ -123,6 +123,7 @@ def _open(world, moment):
     return False
 
 
+@lru_cache(4096)
 def _spans(world, day):
     if day in world.own:
         is_open, spans = world.own[day]
@@ -142,6 +143,7 @@ def _rests(world, day):
     return day.weekday() in (5, 6) if off is None else off
 
 
+@lru_cache(4096)
 def _official(world, day):
     word = None
     for year in sorted(world.schedules):

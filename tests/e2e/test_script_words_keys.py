@@ -33,6 +33,7 @@ def _video(stage: Stage) -> None:
     d.see("还没有声明或处理方案")
     d.press("a")
     do(d, "statement.draft", title="情况说明", text="第一版文字")
+    d.see("声明 P1")
     d.press("enter")
     not_offered(d, "statement.publish", "须先经：声明法律审核")
     c.press("7")

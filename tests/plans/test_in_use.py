@@ -11,7 +11,7 @@ import pytest
 from dutyroom.console.present.complaint import Naming, clocks, head_line, steps
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import set_language
-from dutyroom.services.names import clause_name
+from dutyroom.services.names import clause_name, shown_number
 from dutyroom.settings.plans import pack_names
 from tests.plans.conftest import Opened
 from tests.services.conftest import Played
@@ -118,7 +118,7 @@ def test_the_level_that_activates_does_so_at_any_hour(opened: Opened, name: str)
     assert (event.stage, [row.number for row in event.complaints], event.place) == ("assessed", [number], unit.name)
     assert event.now[0].act == "emergency.activate"
     done = room.act("complaint.register", "second", content="又一件", level=level.code, channel=room.plan.channels[0].code)
-    assert event.number in done.message
+    assert shown_number(room.plan, event.number) in done.message
     assert len(room.emergencies()) == 1
     view, naming = room.complaint(number), Naming(room.plan, {}, {}, None, ZoneInfo("Asia/Shanghai"))
     assert "应急〔2026〕1号" in "".join(part for part, _look in head_line(view, naming, room.now()))
