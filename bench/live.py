@@ -70,8 +70,9 @@ def _from_one_to_another(database: Database, folder: str) -> list[float]:
     _load([writer])
     seq = feed.wait(0, 0)
     _go([writer])
-    took = []
-    while len(took) < ACTS:
+    took, last = [], seq + ACTS
+    # Where two are committed in one moment, one look sees both: the later one counts.
+    while seq < last:
         seq = feed.wait(seq, 30)
         with database.read_engine.connect() as connection:
             said = connection.exec_driver_sql(
