@@ -10,6 +10,7 @@ import pytest
 from textual.pilot import Pilot
 
 from dutyroom.console.app import DutyroomApp
+from dutyroom.console.widgets.acts import Acts
 from tests.console.played import activate, complaint, new_room, report, running, shown, until
 from tests.services.conftest import SECRET, Played
 
@@ -334,3 +335,17 @@ async def test_the_cursor_is_on_the_paper_just_made(room: Played) -> None:
         await until(pilot, lambda: len(room.emergency(number).papers) == 3)
         await sees(pilot, "P3")
         await until(pilot, lambda: pilot.app.screen.query_one("#papers").cursor == "3")
+
+
+async def test_an_open_list_of_acts_keeps_its_places_when_the_event_goes_on(room: Played) -> None:
+    """Who has read a digit and presses it gets that act, whatever others do in between."""
+    number = report(room)
+    async with desk(room, "liwei") as pilot:
+        await panel(pilot)
+        await pilot.press("a")
+        await sees(pilot, "1-9 直接办理")
+        acts = pilot.app.screen.query_one(Acts)
+        before = [offer.act for offer in acts.offers]
+        activate(room, number)
+        await until(pilot, lambda: next(each for each in acts.offers if each.act == "emergency.activate").why_not)
+        assert [offer.act for offer in acts.offers] == before

@@ -56,7 +56,9 @@ class ActsScreen(ModalScreen[Offer | None], RoomScreen[Offer | None]):
             self.query_one(StatusLine).right(_("办理前须登录"))
 
     def put_offers(self, offers: Sequence[Offer]) -> None:
-        """What can be done has changed; the cursor stays on its act."""
+        """What can be done has changed. Every act keeps its place and digit while the list is open, and the cursor its act."""
+        places = {each.key: place for place, each in enumerate(self._offers)}
+        self._offers = offers = sorted(offers, key=lambda each: places.get(each.key, len(places)))
         acts = self.query_one(Acts)
         acts.styles.height = len(offers)
         acts.offer(offers)
