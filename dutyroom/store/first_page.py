@@ -107,7 +107,7 @@ def _read(connection: Any, count: int, begin: str) -> tuple[list[BoardRow], dict
 
 
 def _rows(found: Sequence[tuple[Any, ...]], shared: dict[str, str]) -> list[BoardRow]:
-    # Column by column: a hundred thousand rows take a third of the time of reading them field by field.
+    # Column by column: a hundred thousand rows take 1.15 s of the processor, and field by field 1.65 s.
     if not found:
         return []
     return list(map(BoardRow, *(read(column, shared) for read, column in zip(_READ, zip(*found, strict=True), strict=True))))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dutyroom.services.sample import SECRET
-from tests.databases import *  # noqa: F403
+from tests.databases import *  # noqa: F403  Its fixtures: pytest finds them by their names in here.
 from tests.databases import Server
 from tests.e2e import room as demo
 from tests.e2e.stage import Stage

@@ -62,7 +62,7 @@ def _calls(stage: Stage) -> None:
     a.see("尚未上报")
     for n in (1, 2):
         a.press("2")
-        stage.until(lambda n=n: len(stage.room.complaint(stage.play.first).contacts) == n, "A")  # type: ignore[misc]
+        stage.until(lambda n=n: len(stage.room.complaint(stage.play.first).contacts) == n, "A")  # type: ignore[misc]  # mypy can't infer a lambda's default.
         a.see("不算已上报")
     a.press("escape")
     a.see("找到 1 件")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from dutyroom.settings.plans import pack_text
-from tests.databases import *  # noqa: F403
+from tests.databases import *  # noqa: F403  Its fixtures: pytest finds them by their names in here.
 from tests.databases import Databases, Files
 from tests.services.conftest import Played
 from tests.services.test_emergency_plans import staffed_at

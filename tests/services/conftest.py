@@ -18,7 +18,7 @@ from dutyroom.services.setup import Member, found
 from dutyroom.settings.plans import pack_text
 from dutyroom.store.keys import RoomKeys
 from tests.copies import Make, copy_file, give_keys, ready
-from tests.databases import *  # noqa: F403
+from tests.databases import *  # noqa: F403  Its fixtures: pytest finds them by their names in here.
 from tests.databases import Databases
 
 SECRET = "a long secret"
