@@ -43,11 +43,11 @@ class FormScreen(Sheet):
     def on_mount(self) -> None:
         if self.act.name == "complaint.step":
             self._show_step()
-            self.desk.app.ask(lambda: self.desk.room.complaint(self.subject), self._offer_steps)
-        if self.act.name == "complaint.contact":
-            self.desk.app.ask(lambda: self.desk.room.complaint(self.subject), self._show_whom)
-        if self.act.name == "complaint.correct":
-            self.desk.app.ask(lambda: self.desk.room.complaint(self.subject), self._show_present)
+        told = {
+            "complaint.step": self._offer_steps, "complaint.contact": self._show_whom, "complaint.correct": self._show_present,
+        }.get(self.act.name)  # fmt: skip
+        if told is not None:
+            self.desk.app.ask(lambda: self.desk.room.complaint(self.subject), told)
         if any(field.choices == "sites" for field in self.act.fields):
             self.desk.app.ask(lambda: self.desk.room.emergency(self.subject), self._offer_sites)
 
