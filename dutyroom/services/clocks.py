@@ -108,8 +108,8 @@ def end(work: Work, clock: CaseClock) -> None:
 
 def void(work: Work, clock: CaseClock) -> None:
     """Ends a clock that no longer applies; one that is past due stays a breach."""
-    _end_pauses(work, clock)
-    clock.verdict = "breached" if work.now > clock.due else "void"
+    stopped = _end_pauses(work, clock)
+    clock.verdict = "breached" if work.now > clock.due and not stopped else "void"
 
 
 def end_all(work: Work, subject: str) -> None:
@@ -153,12 +153,17 @@ def ask_for(work: Work, complaint: Complaint, moment: datetime) -> None:
             clock.warn = _first_warning(spec, clock.start, Due(moment, False, False), work.calendar)
 
 
+def pausable(session: Session, plan: Plan, complaint: Complaint, clock: CaseClock, now: datetime) -> bool:
+    """Whether the plan lets this running clock stop now: not when it is overdue or stopped already."""
+    spec = spec_of(plan, clock.code, complaint.level)
+    return spec is not None and spec.pausable and now <= clock.due and not open_pause(session, clock)
+
+
 def pause(work: Work, complaint: Complaint, reason: str) -> None:
     """Stops the clocks that the plan lets stop. Raises Refusal ``not_pausable`` when there is none."""
     stopped = 0
     for clock in running(work.session, complaint.number):
-        spec = spec_of(work.plan, clock.code, complaint.level)
-        if spec is not None and spec.pausable and work.now <= clock.due and not open_pause(work.session, clock):
+        if pausable(work.session, work.plan, complaint, clock, work.now):
             work.add(Pause(id=work.next("pause"), clock=clock.id, since=work.now, reason=reason))
             stopped += 1
     if not stopped:
@@ -213,8 +218,9 @@ def reckon(work: Work, clock: CaseClock, spec: ClockSpec) -> None:
     """Works its due moment out anew from its start, unit and amount; one that has passed is not moved out of the past."""
     stops = stops_of(work.session, clock)
     due = due_moment(work.calendar, clock.start, clock.unit, clock.amount, stops, spec.business_end, spec.roll)
-    # A deadline that has passed is not moved out of the past.
-    if not (work.now > clock.due and due.at > clock.due):
+    # A deadline that has passed is not moved out of the past; while the clock stood, none passed.
+    stood = any(stop.start <= clock.due and (stop.end is None or clock.due <= stop.end) for stop in stops)
+    if stood or not (work.now > clock.due and due.at > clock.due):
         clock.due, clock.provisional = due.at, due.provisional
         clock.warn = _first_warning(spec, clock.start, due, work.calendar)
 

@@ -18,7 +18,7 @@ from dutyroom.lang import language
 from dutyroom.services import views
 from dutyroom.services.callbacks import promised
 from dutyroom.services.casework import Names, casework, done_views
-from dutyroom.services.clocks import clocks_of, open_pause, spec_of
+from dutyroom.services.clocks import clocks_of, open_pause, pausable, running, spec_of
 from dutyroom.services.duties import why_not_yours
 from dutyroom.services.duty import holdings, shifts, with_handover
 from dutyroom.services.duty_queries import due_moments
@@ -294,7 +294,17 @@ def _why_not_complaint(session: Session, plan: Plan, row: Complaint, act: str, n
 
         shown = session.get(BoardEntry, row.number)
         return "" if shown is None or as_row(shown).lit(now) else _("已知悉。")
+    if act in ("complaint.pause", "complaint.resume"):
+        return _why_no_pause(session, plan, row, act, now)
     if act == "complaint.satisfied":
         return ""
     found = obstacles(session, plan, row, act)
     return found[0][1] if found else ""
+
+
+def _why_no_pause(session: Session, plan: Plan, row: Complaint, act: str, now: datetime) -> str:
+    clocks = running(session, row.number)
+    if act == "complaint.resume":
+        return "" if any(open_pause(session, clock) for clock in clocks) else _("没有暂停的时限。")
+    may = any(pausable(session, plan, row, clock, now) for clock in clocks)
+    return "" if may else _("没有可以暂停的时限。")

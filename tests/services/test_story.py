@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from dutyroom.domain.errors import NotAllowed, Refusal, Stale
-from tests.services.conftest import Played
+from dutyroom.settings.plans import pack_text
+from dutyroom.store.keys import RoomKeys
+from tests.databases import Databases
+from tests.services.conftest import BANK, Played, founding, opened
 
 
 def local(moment: datetime | None) -> str:
@@ -194,3 +198,17 @@ def test_handing_over_the_shift_leads(room: Played) -> None:
     held = {each.role: each.name for each in room.roster()}
     assert held["shift_lead"] == "王敏"
     assert held["duty_officer"] == "李伟"
+
+
+def test_a_clock_is_paused_and_let_run_on_where_the_plan_lets_it(databases: Databases, keys: RoomKeys) -> None:
+    text = pack_text(BANK).replace('stop = ["complaint.reply"]', 'stop = ["complaint.reply"]\npausable = true', 1)
+    with closing(opened(databases.copy("pausable", founding(text)), keys)) as room:
+        lead = room.sign_in("liwei", "a long secret")
+        number = room.act("complaint.register", "wangmin", content="暂停", level="urgent", channel="phone").subject
+        assert [room.may(lead, f"complaint.{act}", number) for act in ("pause", "resume")] == ["", "没有暂停的时限。"]
+        room.act("complaint.pause", "liwei", number, reason="等客户材料")
+        assert [room.may(lead, f"complaint.{act}", number) for act in ("pause", "resume")] == ["没有可以暂停的时限。", ""]
+        room.clock.on(days=9)
+        # It stood when it would have fallen due: that moment did not pass, the next close of business is the one.
+        room.act("complaint.resume", "liwei", number)
+        assert clocks(room, number)["reply"] == ("10-09 17:30", "running")
