@@ -12,7 +12,7 @@ from sqlalchemy import event
 from bench.big_room import FIRST, copy, open_room
 from bench.figure import Figure, percentile
 from dutyroom.domain.act import Command
-from dutyroom.services.room import Room
+from dutyroom.services.room.room import Room
 from dutyroom.store import driver
 
 ACTS = 100

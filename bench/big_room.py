@@ -9,8 +9,8 @@ import shutil
 from datetime import timedelta
 from pathlib import Path
 
-from dutyroom.services.room import Room
-from dutyroom.services.wall_clock import WallClock
+from dutyroom.services.room.room import Room
+from dutyroom.services.room.wall_clock import WallClock
 from dutyroom.store.keys import RoomKeys
 
 FIRST = 60
@@ -47,7 +47,7 @@ def fill(place: Path, url: str, count: int) -> None:
     """Makes a room of that size in an empty database, and its key in `place`."""
     from sqlmodel import insert, select
 
-    from dutyroom.services.demo import fill
+    from dutyroom.services.demo.demo import fill
     from dutyroom.settings.plans import pack_text
     from dutyroom.store.engine import open_database
     from dutyroom.store.migrate import upgrade

@@ -7,7 +7,7 @@ from statistics import median
 from bench.big_room import KEYS, make
 from bench.figure import Figure
 from bench.raw import Raw
-from dutyroom.console.stall import VARIABLE, blocks
+from dutyroom.console.engine.stall import VARIABLE, blocks
 
 RUNS = 5
 GOALS = {10_000: (0.5, 60), 100_000: (2.0, 130)}

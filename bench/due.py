@@ -14,9 +14,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bench.figure import Figure
-from dutyroom.domain.calendar import Calendar, WeeklyHours
-from dutyroom.domain.due import due_moment, working_seconds_between
-from dutyroom.domain.spans import parse_hours
+from dutyroom.domain.clock.calendar import Calendar, WeeklyHours
+from dutyroom.domain.clock.due import due_moment, working_seconds_between
+from dutyroom.domain.clock.spans import parse_hours
 from dutyroom.settings.official import official_days
 
 ZONE = ZoneInfo("Asia/Shanghai")

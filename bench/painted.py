@@ -17,7 +17,7 @@ from bench.big_room import KEYS, copy, fill
 from bench.figure import Figure, percentile, spread
 from bench.live import server
 from bench.raw import Raw
-from dutyroom.services.sample import SECRET
+from dutyroom.services.demo.sample import SECRET
 from dutyroom.store.engine import open_database
 from dutyroom.store.feed import Feed
 

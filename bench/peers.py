@@ -50,7 +50,7 @@ def table(size: int) -> None:
     from textual.app import App, ComposeResult
     from textual.widgets import DataTable
 
-    from dutyroom.console.present.left import left
+    from dutyroom.console.present.board.time_left import left
     from tests.console.fake_room import NOW, FakeRoom
 
     rows = _rows(size, near=True)
@@ -105,7 +105,7 @@ def month(size: int) -> None:
 
     from bench.month import STEPS
     from dutyroom.console.wallboard import WallboardApp
-    from dutyroom.services.views import News
+    from dutyroom.services.room.views import News
     from tests.console.fake_room import NOW, FakeRoom, row
 
     class Month(FakeRoom):

@@ -9,8 +9,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dutyroom.services.room import Clock, Room
-from dutyroom.services.wall_clock import ShiftedClock, WallClock
+from dutyroom.services.room.room import Clock, Room
+from dutyroom.services.room.wall_clock import ShiftedClock, WallClock
 from dutyroom.settings.paths import DEMO_KEYS, database_url, held_folder, key_folder, view_file
 from dutyroom.store.keys import RoomKeys
 
@@ -110,7 +110,7 @@ def passing_room() -> Iterator[Room]:
 def _clock_of(settings: Mapping[str, Any]) -> Clock:
     run = settings.get("exercise_clock")
     if run is not None:
-        from dutyroom.services.exercise_clock import ExerciseClock
+        from dutyroom.services.room.exercise_clock import ExerciseClock
 
         return ExerciseClock(WallClock(), run)
     seconds = settings.get("clock_offset")
@@ -133,7 +133,7 @@ def run_console(opened: Opened, low_bandwidth: bool = False) -> int:
     if "exercise" in head["settings"]:
         return run_exercise(room, shelf, rows, head)
     from dutyroom.console.app import DutyroomApp
-    from dutyroom.services.held import Held
+    from dutyroom.services.front.held_calls import Held
 
     return _run(room, DutyroomApp(room, rows, head, shelf, Held(room.keys, held_folder(room.url))))
 
@@ -144,7 +144,7 @@ def run_exercise(
     """The console of an exercise. ``facilitates``: it opens on the facilitator's page. ``live``: the live room's database,
     which is asked for emergencies that must not wait behind the exercise."""
     from dutyroom.console.exercise_app import ExerciseApp
-    from dutyroom.services.held import Held
+    from dutyroom.services.front.held_calls import Held
 
     app = ExerciseApp(room, rows, head, shelf, Held(room.keys, held_folder(room.url)), facilitates)
     app.wall_now = WallClock().now
@@ -165,7 +165,7 @@ def run_exercise_of(room: Room, facilitates: bool, live: str | None) -> int:
 def live_emergencies(url: str | None) -> str:
     """The titles of the emergencies that the live room has open, "" for none or where there is no live room."""
     from dutyroom.domain.errors import Refusal
-    from dutyroom.services.exercises import open_titles
+    from dutyroom.services.exercise.acts import open_titles
 
     try:
         room = open_room(url)

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.catalogue.exercise import OF_EXERCISES
-from dutyroom.domain.plan_form import MUST
-from dutyroom.domain.plan_meaning import TABLES, item_meaning, table_meaning
-from dutyroom.domain.plan_shapes import ALONE
+from dutyroom.domain.plan.form import MUST
+from dutyroom.domain.plan.meaning import TABLES, item_meaning, table_meaning
+from dutyroom.domain.plan.shapes import ALONE
 from dutyroom.lang import gettext, set_language
 
 ROOT = Path(__file__).resolve().parents[1]

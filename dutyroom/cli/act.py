@@ -66,7 +66,7 @@ def run(parser: argparse.ArgumentParser, args: argparse.Namespace) -> int:
 
 def _list(json_wanted: bool) -> int:
     from dutyroom.domain.acts import ACTS
-    from dutyroom.services.names import act_name, field_name
+    from dutyroom.domain.names import act_name, field_name
 
     if json_wanted:
         acts = [
@@ -130,7 +130,7 @@ def _perform(parser: argparse.ArgumentParser, args: argparse.Namespace, act: Act
 
 
 def _version(room: Any, act: Act, number: str) -> int | None:
-    from dutyroom.services.subjects import load_subject
+    from dutyroom.services.room.subjects import load_subject
 
     with room.database.read() as session:
         return getattr(load_subject(session, act.subject, number), "version", None)

@@ -34,9 +34,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def _show(args: argparse.Namespace) -> int:
-    from dutyroom.domain.calendar import weekday_name
+    from dutyroom.domain.clock.calendar import weekday_name
+    from dutyroom.domain.clock.schedule import write_schedule
     from dutyroom.domain.errors import Refusal
-    from dutyroom.domain.schedule import write_schedule
     from dutyroom.settings.official import shipped_schedules
     from dutyroom.settings.own_days import load_own_days, own_days_file
 
@@ -69,7 +69,7 @@ def _show(args: argparse.Namespace) -> int:
 
 
 def _import(args: argparse.Namespace) -> int:
-    from dutyroom.domain.schedule import write_schedule
+    from dutyroom.domain.clock.schedule import write_schedule
     from dutyroom.settings.official import read_schedule_file
     from dutyroom.settings.own_days import load_own_days, own_days_file, save_own_days
 
@@ -83,9 +83,9 @@ def _import(args: argparse.Namespace) -> int:
 
 
 def _exception(args: argparse.Namespace) -> int:
-    from dutyroom.domain.calendar import DayException
+    from dutyroom.domain.clock.calendar import DayException
+    from dutyroom.domain.clock.spans import parse_hours
     from dutyroom.domain.errors import Refusal
-    from dutyroom.domain.spans import parse_hours
     from dutyroom.settings.own_days import load_own_days, own_days_file, save_own_days
 
     try:

@@ -13,11 +13,11 @@ from dutyroom.lang import gettext as _
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dutyroom.domain.calendar import Calendar, DayException, OfficialDay
-    from dutyroom.domain.clock import ClockSpec
-    from dutyroom.domain.due import Due, ExplainedDay
-    from dutyroom.domain.plan import Plan
-    from dutyroom.domain.schedule import Schedule
+    from dutyroom.domain.clock.calendar import Calendar, DayException, OfficialDay
+    from dutyroom.domain.clock.clock import ClockSpec
+    from dutyroom.domain.clock.due import Due, ExplainedDay
+    from dutyroom.domain.clock.schedule import Schedule
+    from dutyroom.domain.plan.plan import Plan
 
     Line = tuple[ClockSpec, Due, tuple[ExplainedDay, ...]]
 
@@ -74,9 +74,9 @@ def _one_limit(parser: argparse.ArgumentParser, args: argparse.Namespace) -> "tu
             parser.error(_("{option} 须与 --plan 同用").format(option=option))
     if args.unit == "working_hours" and args.hours is None:
         parser.error(_("working_hours 须给出 --hours"))
-    from dutyroom.domain.calendar import Calendar, WeeklyHours
-    from dutyroom.domain.clock import ClockSpec, Moments, due_of, explain_clock
-    from dutyroom.domain.spans import WHOLE_DAY, parse_hours
+    from dutyroom.domain.clock.calendar import Calendar, WeeklyHours
+    from dutyroom.domain.clock.clock import ClockSpec, Moments, due_of, explain_clock
+    from dutyroom.domain.clock.spans import WHOLE_DAY, parse_hours
 
     spans = WHOLE_DAY if args.hours is None else parse_hours(args.hours)
     calendar = Calendar(_ZONE, WeeklyHours.weekdays(spans), _official(args, _own_days(args)[0]))
@@ -96,7 +96,7 @@ def _plan_limits(parser: argparse.ArgumentParser, args: argparse.Namespace) -> "
             parser.error(_("{option} 不能与 --plan 同用").format(option=option))
     if args.hours is not None:
         parser.error(_("{option} 不能与 --plan 同用").format(option="--hours"))
-    from dutyroom.domain.plan_clocks import plan_calendar, plan_clocks
+    from dutyroom.domain.plan.clocks import plan_calendar, plan_clocks
 
     plan = _plan(args.plan)
     if args.limits is not None:
@@ -111,7 +111,7 @@ def _plan_limits(parser: argparse.ArgumentParser, args: argparse.Namespace) -> "
 
 def _plan(name: str) -> "Plan":
     from dutyroom.domain.errors import Refusal
-    from dutyroom.domain.plan_reader import read_plan
+    from dutyroom.domain.plan.reader import read_plan
     from dutyroom.settings.plans import pack_names, pack_text
 
     if not name.endswith(".toml"):
@@ -129,7 +129,7 @@ def _plan(name: str) -> "Plan":
 
 
 def _with_limits(plan: "Plan", name: str) -> "Plan":
-    from dutyroom.domain.limits import read_limits, with_limits
+    from dutyroom.domain.plan.limits import read_limits, with_limits
     from dutyroom.lang import language
     from dutyroom.settings.limits import limits_text
 
@@ -173,7 +173,7 @@ def _own_days(args: argparse.Namespace) -> "tuple[Sequence[Schedule], Sequence[D
         own = load_own_days(own_days_file())
         return own.schedules, own.exceptions
     from dutyroom.bootstrap import open_room
-    from dutyroom.services.calendars import own_days
+    from dutyroom.services.clocks.calendars import own_days
 
     room = open_room(args.database)
     try:
@@ -206,7 +206,7 @@ def _print(
     *,
     explained: bool,
 ) -> None:
-    from dutyroom.domain.calendar import weekday_name
+    from dutyroom.domain.clock.calendar import weekday_name
 
     local = calendar.local(due.at)
     seconds = f":{local.second:02d}" if local.second else ""

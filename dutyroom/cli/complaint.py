@@ -16,7 +16,7 @@ from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
     from dutyroom.domain.board import BoardRow
-    from dutyroom.services.views import ComplaintView
+    from dutyroom.services.room.views import ComplaintView
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -49,7 +49,7 @@ def as_document(row: BoardRow, now: datetime, zone: str) -> dict[str, Any]:
 
 def _list(args: argparse.Namespace) -> int:
     from dutyroom.bootstrap import open_room
-    from dutyroom.services.names import named, term
+    from dutyroom.domain.names import named, term
 
     room = open_room(args.database)
     try:
@@ -90,8 +90,8 @@ def _show(args: argparse.Namespace) -> int:
         print(as_json(complaint_json.as_document(view, zone)))
         return 0
     from dutyroom.domain.acts import ACTS
-    from dutyroom.services.names import act_name, choice_name, field_name, named, term
-    from dutyroom.services.vocabulary import form_fields
+    from dutyroom.domain.names import act_name, choice_name, field_name, named, term
+    from dutyroom.services.room.vocabulary import form_fields
 
     print(f"{view.number}  {term(plan.levels, view.level)}  {choice_name(view.status)}  {short(view.received, zone)}")
     names = {each.name: field_name(each) for each in form_fields(ACTS["complaint.register"], plan)}
@@ -116,7 +116,7 @@ def _show(args: argparse.Namespace) -> int:
 
 def _belongs(view: ComplaintView) -> Iterator[str]:
     """Its other round, papers with their gates, what departments are charged with, its group, and what its file lacks."""
-    from dutyroom.services.names import choice_name, headed, named
+    from dutyroom.domain.names import choice_name, headed, named
 
     work = view.work
     if work.round_of:
@@ -139,8 +139,8 @@ def _belongs(view: ComplaintView) -> Iterator[str]:
 def _import(args: argparse.Namespace) -> int:
     from dutyroom.bootstrap import open_room
     from dutyroom.domain.errors import Refusal
-    from dutyroom.services.intake import take_in
-    from dutyroom.services.tabular import read_rows
+    from dutyroom.services.intake.complaints import take_in
+    from dutyroom.services.intake.tabular import read_rows
 
     mapping = {}
     for pair in args.map:

@@ -10,8 +10,8 @@ from dutyroom.cli.words import moment
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dutyroom.services.case_views import CasePaperView, CaseworkView
-    from dutyroom.services.views import ComplaintView, StepView
+    from dutyroom.services.cases.views import CasePaperView, CaseworkView
+    from dutyroom.services.room.views import ComplaintView, StepView
 
     At = Callable[[datetime | None], str | None]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
-    from dutyroom.services.room import Room
+    from dutyroom.services.room.room import Room
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -44,9 +44,9 @@ def run(args: argparse.Namespace) -> int:
 def _set_up(room: Room) -> None:
     """Asks for organisation, plan and first leader. Raises Refusal ``not_set_up`` where nobody can answer."""
     from dutyroom.domain.errors import Refusal
-    from dutyroom.domain.plan_reader import read_plan
-    from dutyroom.services.names import named
-    from dutyroom.services.setup import Member, found
+    from dutyroom.domain.names import named
+    from dutyroom.domain.plan.reader import read_plan
+    from dutyroom.services.plan.founding import Member, found
     from dutyroom.settings.plans import pack_names, pack_text
 
     if not sys.stdin.isatty():

@@ -27,8 +27,8 @@ def run(args: argparse.Namespace) -> int:
     """Make the room, fill it, open the console on it or let it run for a while. Raises Refusal for an unknown plan."""
     from dutyroom.bootstrap import open_room
     from dutyroom.domain.moments import parse_moment
-    from dutyroom.services.demo import Arrivals, fill
-    from dutyroom.services.wall_clock import ShiftedClock, WallClock
+    from dutyroom.services.demo.demo import Arrivals, fill
+    from dutyroom.services.room.wall_clock import ShiftedClock, WallClock
     from dutyroom.settings.paths import DEMO_KEYS
     from dutyroom.settings.plans import pack_names, pack_text, plan_file_text
 

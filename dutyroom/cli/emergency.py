@@ -10,8 +10,8 @@ from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 
 if TYPE_CHECKING:
-    from dutyroom.domain.plan import Plan
-    from dutyroom.services.views import EmergencyView
+    from dutyroom.domain.plan.plan import Plan
+    from dutyroom.services.room.views import EmergencyView
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -33,7 +33,7 @@ def _list(args: argparse.Namespace) -> int:
     from dutyroom.bootstrap import open_room
     from dutyroom.cli.emergency_json import head
     from dutyroom.domain.emergency import stage_name
-    from dutyroom.services.names import shown_number
+    from dutyroom.domain.names import shown_number
 
     room = open_room(args.database)
     try:
@@ -72,7 +72,7 @@ def _show(args: argparse.Namespace) -> int:
 def as_lines(view: EmergencyView, plan: Plan) -> list[str]:
     """One emergency for people at a terminal."""
     from dutyroom.domain.emergency import RAIL, stage_name
-    from dutyroom.services.names import shown_number
+    from dutyroom.domain.names import shown_number
 
     zone, english = plan.hours.zone, language() == "en"
     words = dict(RAIL)
@@ -104,7 +104,7 @@ def as_lines(view: EmergencyView, plan: Plan) -> list[str]:
 
 
 def _now(line: Any, plan: Plan, zone: str) -> tuple[str, ...]:
-    from dutyroom.services.names import role_name
+    from dutyroom.domain.names import role_name
 
     who = " ".join(filter(None, [role_name(plan, line.role) if line.role else "", line.person or _("空缺")]))
     return who, line.en if language() == "en" else line.what, short(line.due, zone)

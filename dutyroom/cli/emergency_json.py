@@ -7,14 +7,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from dutyroom.cli.words import moment
-from dutyroom.services.names import shown_number
+from dutyroom.domain.names import shown_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dutyroom.domain.plan import Plan
-    from dutyroom.services.views import EmergencyView
-    from dutyroom.services.work_views import RecordView
+    from dutyroom.domain.plan.plan import Plan
+    from dutyroom.services.emergency.panel.work_views import RecordView
+    from dutyroom.services.room.views import EmergencyView
 
     At = Callable[[datetime | None], str | None]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
-    from dutyroom.services.exercise_views import ExerciseView
+    from dutyroom.services.exercise.views import ExerciseView
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -56,9 +56,9 @@ def _speed(text: str) -> int:
 def _list(args: argparse.Namespace) -> int:
     from dutyroom.cli.words import as_json, table
     from dutyroom.domain.errors import Refusal
-    from dutyroom.domain.scenario_reader import read_scenario
-    from dutyroom.services.exercise_room import pack_plan
-    from dutyroom.services.names import named
+    from dutyroom.domain.names import named
+    from dutyroom.domain.scenario.reader import read_scenario
+    from dutyroom.services.exercise.setting_up import pack_plan
     from dutyroom.settings.exercise_store import numbers
     from dutyroom.settings.scenarios import scenario_names, scenario_text
 
@@ -132,9 +132,9 @@ def _new(args: argparse.Namespace) -> tuple[str, str]:
     import shutil
 
     from dutyroom.bootstrap import open_room, server_for_exercise
-    from dutyroom.domain.scenario_reader import read_scenario
-    from dutyroom.services.exercise_room import pack_plan, set_up
-    from dutyroom.services.wall_clock import WallClock
+    from dutyroom.domain.scenario.reader import read_scenario
+    from dutyroom.services.exercise.setting_up import pack_plan, set_up
+    from dutyroom.services.room.wall_clock import WallClock
     from dutyroom.settings.exercise_store import folder_of, new_exercise
     from dutyroom.settings.paths import DEMO_KEYS
     from dutyroom.settings.scenarios import scenario_text
@@ -159,7 +159,7 @@ def _new(args: argparse.Namespace) -> tuple[str, str]:
 
 def _plays(said: str | None, scenario: Any) -> tuple[str, ...]:
     from dutyroom.domain.errors import Refusal
-    from dutyroom.services.exercise_room import pack_plan
+    from dutyroom.services.exercise.setting_up import pack_plan
 
     if said is None:
         return tuple(scenario.plays)
@@ -183,8 +183,8 @@ def _join(args: argparse.Namespace) -> int:
 
 def _lead(args: argparse.Namespace, number: str) -> int:
     from dutyroom.bootstrap import open_room, run_exercise_of
-    from dutyroom.services.exercise_run import Leading, facilitate
-    from dutyroom.services.exercise_words import join_words
+    from dutyroom.services.exercise.running import Leading, facilitate
+    from dutyroom.services.exercise.words import join_words
     from dutyroom.settings.exercise_store import database_of
 
     address = database_of(number)
@@ -212,9 +212,9 @@ def _lead(args: argparse.Namespace, number: str) -> int:
 def _headless(args: argparse.Namespace) -> int:
     from dutyroom.bootstrap import passing_room
     from dutyroom.cli.words import as_json
-    from dutyroom.domain.scenario_reader import read_scenario
-    from dutyroom.services.exercise_room import pack_plan, set_up
-    from dutyroom.services.exercise_run import run_through
+    from dutyroom.domain.scenario.reader import read_scenario
+    from dutyroom.services.exercise.running import run_through
+    from dutyroom.services.exercise.setting_up import pack_plan, set_up
     from dutyroom.settings.scenarios import scenario_text
 
     text = scenario_text(args.scenario)
@@ -230,7 +230,7 @@ def _headless(args: argparse.Namespace) -> int:
     if args.json:
         print(as_json(data))
     else:
-        from dutyroom.services.exercise_words import evaluation_text
+        from dutyroom.services.exercise.words import evaluation_text
 
         print(evaluation_text(view))
         for each in turned:
@@ -279,7 +279,7 @@ def _report(args: argparse.Namespace) -> int:
 
 def _compare(args: argparse.Namespace) -> int:
     from dutyroom.cli.words import as_json
-    from dutyroom.services.exercise_words import comparison
+    from dutyroom.services.exercise.words import comparison
 
     one, other = (_view(number) for number in args.numbers)
     if args.json:

@@ -10,7 +10,7 @@ from dutyroom.cli.words import as_json, moment, short, visible
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
-    from dutyroom.services.views import LogEntry
+    from dutyroom.services.room.views import LogEntry
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -50,7 +50,7 @@ def _follow(args: argparse.Namespace) -> int:
 
 def _print(line: LogEntry, zone: str, json_wanted: bool) -> None:
     from dutyroom.domain.acts import ACTS
-    from dutyroom.services.names import act_name
+    from dutyroom.domain.names import act_name
 
     if json_wanted:
         document = {
@@ -69,7 +69,7 @@ def _print(line: LogEntry, zone: str, json_wanted: bool) -> None:
 def _export(args: argparse.Namespace) -> int:
     from dutyroom.bootstrap import open_room
     from dutyroom.domain.errors import Refusal
-    from dutyroom.services.export import journal_lines
+    from dutyroom.services.documents.journal import journal_lines
 
     room = open_room(args.database)
     count = 0

@@ -10,8 +10,8 @@ from dutyroom.cli.words import write_new
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
-    from dutyroom.domain.plan import Plan
-    from dutyroom.domain.plan_fault import PlanFault
+    from dutyroom.domain.plan.fault import PlanFault
+    from dutyroom.domain.plan.plan import Plan
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -36,8 +36,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def _list(args: argparse.Namespace) -> int:
-    from dutyroom.domain.plan_reader import read_plan
-    from dutyroom.services.names import named
+    from dutyroom.domain.names import named
+    from dutyroom.domain.plan.reader import read_plan
     from dutyroom.settings.plans import pack_names, pack_text
 
     plans = [read_plan(pack_text(code), f"{code}.toml") for code in pack_names()]
@@ -59,7 +59,7 @@ def _list(args: argparse.Namespace) -> int:
 
 
 def _show(args: argparse.Namespace) -> int:
-    from dutyroom.services.plan_told import as_data, as_lines
+    from dutyroom.services.plan.told import as_data, as_lines
 
     plan = _plan(args.name)
     if args.json:
@@ -70,7 +70,7 @@ def _show(args: argparse.Namespace) -> int:
 
 
 def _plan(name: str) -> "Plan":
-    from dutyroom.domain.plan_reader import read_plan
+    from dutyroom.domain.plan.reader import read_plan
     from dutyroom.settings.plans import pack_names, pack_text, plan_file_text
 
     if name in pack_names() or not (name.endswith(".toml") or Path(name).exists()):
@@ -111,8 +111,8 @@ def _check(args: argparse.Namespace) -> int:
 
 def _faults(file: str) -> "tuple[PlanFault, ...]":
     from dutyroom.domain.errors import Refusal
-    from dutyroom.domain.plan_fault import PlanFault
-    from dutyroom.domain.plan_reader import check_plan
+    from dutyroom.domain.plan.fault import PlanFault
+    from dutyroom.domain.plan.reader import check_plan
     from dutyroom.settings.plans import pack_names, pack_text, plan_file_text
 
     try:

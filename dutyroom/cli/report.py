@@ -13,7 +13,7 @@ from dutyroom.lang import gettext as _
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dutyroom.services.room import Room
+    from dutyroom.services.room.room import Room
 
 
 def kinds() -> dict[str, str]:
@@ -68,8 +68,8 @@ def _run(args: argparse.Namespace) -> int:
 
 
 def _lines(room: Room, kind: str, subject: str) -> Sequence[str]:
-    from dutyroom.services.printed import handover_lines, safe
-    from dutyroom.services.printed_case import case_lines, paper_lines
+    from dutyroom.services.documents.case import case_lines, paper_lines
+    from dutyroom.services.documents.log import handover_lines, safe
 
     made = {"case": case_lines, "paper": paper_lines, "handover": handover_lines}.get(kind)
     return [safe(line) for line in made(room, subject)] if made else room.event_paper(kind, subject).lines

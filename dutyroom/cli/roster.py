@@ -27,7 +27,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def _show(args: argparse.Namespace) -> int:
     from dutyroom.bootstrap import open_room
-    from dutyroom.services.names import choice_name, role_name
+    from dutyroom.domain.names import choice_name, role_name
 
     room = open_room(args.database)
     try:
@@ -55,8 +55,8 @@ def _show(args: argparse.Namespace) -> int:
 def _import(args: argparse.Namespace) -> int:
     from dutyroom.bootstrap import open_room
     from dutyroom.cli.act import read_secret
-    from dutyroom.services.shifts import import_shifts
-    from dutyroom.services.tabular import read_rows
+    from dutyroom.services.intake.shifts import import_shifts
+    from dutyroom.services.intake.tabular import read_rows
 
     room = open_room(args.database)
     try:
@@ -72,7 +72,7 @@ def _import(args: argparse.Namespace) -> int:
 def _export(args: argparse.Namespace) -> int:
     from dutyroom.bootstrap import open_room
     from dutyroom.domain.errors import Refusal
-    from dutyroom.services.shifts import as_csv, as_ics, planned
+    from dutyroom.services.intake.shifts import as_csv, as_ics, planned
 
     room = open_room(args.database)
     try:

@@ -12,7 +12,7 @@ from dutyroom.cli.words import write_new
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
-    from dutyroom.domain.plan_fault import PlanFault
+    from dutyroom.domain.plan.fault import PlanFault
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -63,11 +63,11 @@ def _check(args: argparse.Namespace) -> int:
 def _faults(file: str) -> tuple[PlanFault, ...]:
     """What is wrong in the text; where nothing is, what does not work when it is played through."""
     from dutyroom.bootstrap import passing_room
-    from dutyroom.domain.plan_fault import Locator
-    from dutyroom.domain.plan_reader import located
-    from dutyroom.domain.scenario_reader import check_scenario
-    from dutyroom.services.exercise_room import pack_plan
-    from dutyroom.services.exercise_run import rehearse
+    from dutyroom.domain.plan.fault import Locator
+    from dutyroom.domain.plan.reader import located
+    from dutyroom.domain.scenario.reader import check_scenario
+    from dutyroom.services.exercise.running import rehearse
+    from dutyroom.services.exercise.setting_up import pack_plan
     from dutyroom.settings.scenarios import scenario_text
 
     text = scenario_text(file)
@@ -86,7 +86,7 @@ def _new(args: argparse.Namespace) -> int:
 
 def _from(args: argparse.Namespace) -> int:
     from dutyroom.bootstrap import open_room
-    from dutyroom.services.exercise_from import scenario_from
+    from dutyroom.services.exercise.from_emergency import scenario_from
 
     room = open_room(args.database)
     try:

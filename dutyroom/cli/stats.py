@@ -26,8 +26,8 @@ def run(args: argparse.Namespace) -> int:
     """Print the figures, or write them. Raises Refusal for no period, or a file that is there already."""
     from dutyroom.bootstrap import open_room
     from dutyroom.outbound.workbook import write_workbook
-    from dutyroom.services.figure_sheets import rate_name, sheets
-    from dutyroom.services.figures import figures
+    from dutyroom.services.documents.figure_sheets import rate_name, sheets
+    from dutyroom.services.documents.figures import figures
 
     room = open_room(args.database)
     try:

@@ -10,7 +10,7 @@ from dutyroom.cli.words import moment, short, table, visible
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
-    from dutyroom.services.room import Room
+    from dutyroom.services.room.room import Room
 
 _MOST_URGENT = 10
 
@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
 
 def show(room: Room, as_json: bool = False, plain: bool = False) -> int:
     """Print how this room stands; used by the demo too."""
-    from dutyroom.services.names import listed
+    from dutyroom.domain.names import listed
 
     document, lines = _document(room), []
     if as_json:
@@ -90,7 +90,7 @@ def _document(room: Room) -> dict[str, Any]:
 def _urgent(room: Room, rows: list[dict[str, Any]], plain: bool) -> list[str]:
     from datetime import datetime
 
-    from dutyroom.services.names import named, term
+    from dutyroom.domain.names import named, term
 
     plan = room.plan
     people = {each.code: named(each) for each in room.people()} if rows else {}

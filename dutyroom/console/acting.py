@@ -11,7 +11,7 @@ from dutyroom.lang import gettext as _
 if TYPE_CHECKING:
     from dutyroom.console.app import DutyroomApp
     from dutyroom.domain.act import Command, Done
-    from dutyroom.services.views import Session
+    from dutyroom.services.room.views import Session
 
 
 class Acting:

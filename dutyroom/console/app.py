@@ -16,20 +16,22 @@ from textual.app import App
 from textual.message import Message
 from textual.screen import Screen
 
-from dutyroom.console import keymap, places, signals, stall, theming, type_ahead
+from dutyroom.console import places, theming
 from dutyroom.console.acting import Acting
-from dutyroom.console.input_cursor import InputCursor
-from dutyroom.console.lean import leaner
+from dutyroom.console.engine import signals, stall, type_ahead
+from dutyroom.console.engine.input_cursor import InputCursor
+from dutyroom.console.engine.lean import leaner
+from dutyroom.console.engine.screen import RoomScreen
+from dutyroom.console.engine.stylesheet import Looks
+from dutyroom.console.keys import keymap
 from dutyroom.console.picture import Picture, uncollected
-from dutyroom.console.screens.base import RoomScreen
 from dutyroom.console.screens.board import BoardScreen
-from dutyroom.console.stylesheet import Looks
 from dutyroom.domain.board import BoardRow
 from dutyroom.domain.errors import Refusal
+from dutyroom.domain.names import joined
 from dutyroom.lang import gettext as _
 from dutyroom.lang.catalogue import catalogue
-from dutyroom.services.held import Held, Sent
-from dutyroom.services.names import joined
+from dutyroom.services.front.held_calls import Held, Sent
 from dutyroom.settings.board_views import Kept, Shelf
 from dutyroom.settings.resources import resource
 
@@ -55,8 +57,8 @@ if TYPE_CHECKING:
     from dutyroom.console.widgets.foot import Tone
     from dutyroom.domain.act import Command, Done
     from dutyroom.domain.board_view import BoardView
-    from dutyroom.services.room import Room
-    from dutyroom.services.views import (
+    from dutyroom.services.room.room import Room
+    from dutyroom.services.room.views import (
         DraftView,
         EmergencyView,
         LogEntry,
@@ -412,7 +414,7 @@ class DutyroomApp(App[None]):
 
     def _study(self, then: Callable[[], Any], *themes: str) -> None:
         """Read the looks of all pages under these themes, in a thread; then call `then`."""
-        looks, files, ours = self.stylesheet, sorted((_HERE / "screens").glob("*.tcss")), self.get_theme_variable_defaults()
+        looks, files, ours = self.stylesheet, sorted(_HERE.glob("*/**/*.tcss")), self.get_theme_variable_defaults()
 
         def read() -> None:
             with uncollected():
@@ -568,7 +570,7 @@ class DutyroomApp(App[None]):
         self.run_worker(write, thread=True, group="views", exit_on_error=False)
 
     def action_command_palette(self) -> None:
-        from dutyroom.console.palette import Palette
+        from dutyroom.console.keys.palette import Palette
 
         if not isinstance(self.screen, Palette):
             self.open("palette")

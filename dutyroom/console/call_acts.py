@@ -11,14 +11,14 @@ from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
-from dutyroom.console.desk import Desk
-from dutyroom.console.drafts import DraftKeeper
+from dutyroom.console.forms.desk import Desk
+from dutyroom.console.forms.drafts import DraftKeeper
 from dutyroom.domain.act import Command, Done
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
-from dutyroom.services.held import LOST, HeldCall, taken_as, taking_id
-from dutyroom.services.views import Session
+from dutyroom.services.front.held_calls import LOST, HeldCall, taken_as, taking_id
+from dutyroom.services.room.views import Session
 
 RECEIVED, KEPT = "received", "kept"
 AGAIN = "again_at"

@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Any
 from textual.screen import Screen
 
 from dutyroom.console.app import DutyroomApp
-from dutyroom.console.screens.base import RoomScreen
+from dutyroom.console.engine.screen import RoomScreen
 from dutyroom.console.wallboard import WallboardApp
 from dutyroom.console.widgets.frame import FrameBottom, FrameSide, FrameTop
 from dutyroom.domain.board import BoardRow
 from dutyroom.lang import gettext as _
-from dutyroom.services.room import Room
+from dutyroom.services.room.room import Room
 
 if TYPE_CHECKING:
     from dutyroom.console.messages import Fresh
-    from dutyroom.domain.scenario import Objective
-    from dutyroom.services.exercise_views import InjectView
-    from dutyroom.services.held import Held
+    from dutyroom.domain.scenario.scenario import Objective
+    from dutyroom.services.exercise.views import InjectView
+    from dutyroom.services.front.held_calls import Held
     from dutyroom.settings.board_views import Shelf
 
 _FRAME = Path(__file__).parent / "exercise.tcss"

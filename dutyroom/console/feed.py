@@ -19,8 +19,8 @@ from dutyroom.console.theming import load_themes
 from dutyroom.domain.errors import Refusal
 
 if TYPE_CHECKING:
-    from dutyroom.domain.calendar import Calendar
-    from dutyroom.services.room import Room
+    from dutyroom.domain.clock.calendar import Calendar
+    from dutyroom.services.room.room import Room
 
 PATIENCE = 1.0
 """Seconds of one wait for news; also how soon the thread notices that it should stop."""
@@ -32,9 +32,9 @@ COUNTED = 0.5
 
 # Imported here, in the thread, before anything on the loop touches them: a first key must not wait for an import.
 _SOON = (
-    "dutyroom.console.present.log",
-    "dutyroom.console.present.roster",
-    "dutyroom.domain.due",
+    "dutyroom.console.present.shift.log",
+    "dutyroom.console.present.shift.roster",
+    "dutyroom.domain.clock.due",
     "textual.widgets._input",
 )
 
@@ -98,7 +98,7 @@ class Feed:
 
     def _reckon(self, calendar: Calendar, due: list[datetime]) -> None:
         """Every day between the first and the last due moment is worked out here and not on the loop."""
-        from dutyroom.domain.due import working_days_left
+        from dutyroom.domain.clock.due import working_days_left
 
         now = self._room.now()
         with suppress(Refusal):

@@ -15,10 +15,10 @@ from dutyroom.console.present.words import Words
 if TYPE_CHECKING:
     from dutyroom.console.theming import Loaded
     from dutyroom.domain.act import Done
-    from dutyroom.domain.calendar import Calendar
+    from dutyroom.domain.clock.calendar import Calendar
     from dutyroom.domain.errors import Refusal
-    from dutyroom.domain.plan import Plan
-    from dutyroom.services.views import LogEntry, News, PersonView, RoleHolder, Summary, UnitView
+    from dutyroom.domain.plan.plan import Plan
+    from dutyroom.services.room.views import LogEntry, News, PersonView, RoleHolder, Summary, UnitView
 
 
 class FromThread(Message):

@@ -12,7 +12,7 @@ from dutyroom.console.app import DutyroomApp
 from dutyroom.console.picture import Picture
 from dutyroom.console.screens.wall import WallScreen
 from dutyroom.domain.board import BoardRow
-from dutyroom.services.room import Room
+from dutyroom.services.room.room import Room
 
 _HERE = Path(__file__).parent
 

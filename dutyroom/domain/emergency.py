@@ -9,7 +9,7 @@ from dutyroom.domain.records import KINDS
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
-    from dutyroom.domain.plan import Plan
+    from dutyroom.domain.plan.plan import Plan
 
 Stage = Literal["reported", "assessed", "responding", "end_requested", "ended", "reviewed", "finished", "declined"]
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dutyroom.domain.plan import Plan
+    from dutyroom.domain.plan.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)

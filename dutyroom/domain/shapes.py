@@ -11,11 +11,11 @@ from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from dutyroom.domain.clock import check_warning
+from dutyroom.domain.clock.clock import check_warning
 from dutyroom.domain.errors import Refusal
-from dutyroom.domain.plan_build import acts_meant
-from dutyroom.domain.plan_fault import Path, Problem, hidden
-from dutyroom.domain.plan_shapes import Shape
+from dutyroom.domain.plan.build import acts_meant
+from dutyroom.domain.plan.fault import Path, Problem, hidden
+from dutyroom.domain.plan.shapes import Shape
 from dutyroom.lang import gettext as _
 
 _CODE = re.compile(r"[a-z][a-z0-9_-]{0,39}")

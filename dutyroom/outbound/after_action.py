@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import category
 
 from dutyroom.domain.errors import Refusal
+from dutyroom.domain.names import named
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
-from dutyroom.services.exercise_words import expected_text, local, minutes, verdict_name
-from dutyroom.services.names import named
+from dutyroom.services.exercise.words import expected_text, local, minutes, verdict_name
 
 if TYPE_CHECKING:
-    from dutyroom.services.exercise_views import ExerciseView
+    from dutyroom.services.exercise.views import ExerciseView
 
 _UNSAFE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 _LONGEST = 400

@@ -5,9 +5,9 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from dutyroom.domain.calendar import OfficialDay
+from dutyroom.domain.clock.calendar import OfficialDay
+from dutyroom.domain.clock.schedule import Schedule, read_schedule
 from dutyroom.domain.errors import Refusal
-from dutyroom.domain.schedule import Schedule, read_schedule
 from dutyroom.lang import gettext as _
 
 _FOLDER = Path(__file__).with_name("official_days")

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from dutyroom.domain.calendar import DayException
+from dutyroom.domain.clock.calendar import DayException
+from dutyroom.domain.clock.schedule import Schedule, read_schedule, write_schedule
+from dutyroom.domain.clock.spans import check_spans
 from dutyroom.domain.errors import Refusal
-from dutyroom.domain.schedule import Schedule, read_schedule, write_schedule
-from dutyroom.domain.spans import check_spans
 from dutyroom.lang import gettext as _
 
 

@@ -16,9 +16,9 @@ from unittest import mock
 
 from dutyroom.cli.main import main
 from dutyroom.lang import language, set_language
-from dutyroom.services.room import Room
-from dutyroom.services.setup import found
-from dutyroom.services.wall_clock import WallClock
+from dutyroom.services.plan.founding import found
+from dutyroom.services.room.room import Room
+from dutyroom.services.room.wall_clock import WallClock
 from dutyroom.settings.plans import pack_text
 from dutyroom.store.keys import RoomKeys
 from tests.copies import copy_file, give_keys, ready

@@ -261,7 +261,7 @@ def test_the_rooms_calendar_is_changed_by_an_act(capsys, tmp_path: Path, monkeyp
     from datetime import date
 
     from dutyroom.bootstrap import open_room
-    from dutyroom.services.setup import Member, found
+    from dutyroom.services.plan.founding import Member, found
     from dutyroom.settings.plans import pack_text
 
     secret = "correct horse battery 9"

@@ -9,9 +9,9 @@ import pytest
 
 from dutyroom.cli.main import main
 from dutyroom.domain.acts import ACTS
-from dutyroom.domain.plan_diff import lists
-from dutyroom.domain.plan_reader import read_plan
-from dutyroom.services.names import act_name
+from dutyroom.domain.names import act_name
+from dutyroom.domain.plan.diff import lists
+from dutyroom.domain.plan.reader import read_plan
 from dutyroom.settings.plans import new_plan_text, pack_names, pack_text
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from dutyroom.console.app import DutyroomApp
-from dutyroom.services.room import Room
+from dutyroom.services.room.room import Room
 from tests.console.real_room import SECRET, make_room
 
 

@@ -11,11 +11,11 @@ from typing import Any
 
 from dutyroom.domain.act import Command, Done
 from dutyroom.domain.board import BoardRow
-from dutyroom.domain.calendar import Calendar, OfficialDay, WeeklyHours
+from dutyroom.domain.clock.calendar import Calendar, OfficialDay, WeeklyHours
+from dutyroom.domain.clock.spans import parse_hours
 from dutyroom.domain.errors import Refusal
-from dutyroom.domain.spans import parse_hours
-from dutyroom.services.this_shift import ShiftView
-from dutyroom.services.views import LogEntry, News, PersonView, RoleHolder, Session, Summary, UnitView
+from dutyroom.services.room.views import LogEntry, News, PersonView, RoleHolder, Session, Summary, UnitView
+from dutyroom.services.shift.this_shift import ShiftView
 
 NOW = datetime(2026, 9, 30, 8, 50, 7, tzinfo=UTC)
 """2026-09-30 16:50:07 in Shanghai, the evening before the long holiday."""

@@ -9,8 +9,8 @@ from typing import Any
 from uuid import uuid4
 
 from dutyroom.domain.act import Command, Done
-from dutyroom.services.room import Room
-from dutyroom.services.setup import Member, found
+from dutyroom.services.plan.founding import Member, found
+from dutyroom.services.room.room import Room
 from dutyroom.settings.plans import pack_text
 from dutyroom.store.keys import RoomKeys
 from tests.copies import copy_file, give_keys, ready

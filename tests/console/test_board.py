@@ -11,11 +11,12 @@ from pypinyin import Style, pinyin
 from textual.widgets import Input
 
 from dutyroom.bootstrap import suit_terminal
-from dutyroom.console import keymap, stall
 from dutyroom.console.app import DutyroomApp
-from dutyroom.console.palette import Palette, commands, rank
-from dutyroom.console.pinyin import INITIALS
-from dutyroom.console.present.staff import matching
+from dutyroom.console.engine import stall
+from dutyroom.console.keys import keymap
+from dutyroom.console.keys.palette import Palette, commands, rank
+from dutyroom.console.keys.pinyin import INITIALS
+from dutyroom.console.present.shift.staff import matching
 from dutyroom.console.screens.sign_in import SignInScreen
 from dutyroom.console.widgets.find import FindLine
 from dutyroom.console.widgets.queue import Queue
@@ -23,7 +24,7 @@ from dutyroom.domain.acts import ACTS
 from dutyroom.domain.catalogue.exercise import OF_EXERCISES
 from dutyroom.lang import gettext as _
 from dutyroom.lang import set_language
-from dutyroom.services.views import LogEntry, Summary
+from dutyroom.services.room.views import LogEntry, Summary
 from tests.console.driving import console, lines, loaded, until
 from tests.console.fake_room import NOW, PEOPLE, FakeRoom, row
 
@@ -309,8 +310,8 @@ async def test_the_palette_runs_a_command_by_its_initials() -> None:
 
 # Our own modules of many dataclasses count as heavy: views alone took a tenth of the first paint.
 HEAVY = (
-    *("dutyroom.services.views", "dutyroom.domain.plan", "dutyroom.domain.acts", "dutyroom.domain.calendar"),
-    *("dutyroom.console.messages", "dutyroom.console.feed", "dutyroom.console.palette"),
+    *("dutyroom.services.room.views", "dutyroom.domain.plan.plan", "dutyroom.domain.acts", "dutyroom.domain.clock.calendar"),
+    *("dutyroom.console.messages", "dutyroom.console.feed", "dutyroom.console.keys.palette"),
     *("sqlmodel", "sqlalchemy", "pydantic", "arrow", "alembic", "argon2", "cryptography", "psycopg", "tomllib"),
 )
 

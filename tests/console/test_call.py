@@ -8,8 +8,8 @@ from threading import Event
 
 from textual.pilot import Pilot
 
-from dutyroom.console.screens.call import CallScreen
-from dutyroom.console.screens.register import RegisterScreen
+from dutyroom.console.screens.cases.register import RegisterScreen
+from dutyroom.console.screens.desk.call import CallScreen
 from dutyroom.domain.act import Command, Done
 from tests.console.at_desk import at_desk, form, shown, until
 from tests.console.real_room import NOW, SECRET, do, make_room

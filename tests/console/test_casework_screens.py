@@ -9,9 +9,9 @@ from textual.pilot import Pilot
 
 from dutyroom.console.app import DutyroomApp
 from dutyroom.console.screens.acts import ActsScreen
-from dutyroom.console.screens.complaint import ComplaintScreen
+from dutyroom.console.screens.cases.complaint import ComplaintScreen
+from dutyroom.console.screens.cases.groups import GroupForm, GroupsScreen
 from dutyroom.console.screens.form import FormScreen
-from dutyroom.console.screens.groups import GroupForm, GroupsScreen
 from dutyroom.console.screens.units import UnitPlanForm, UnitsScreen
 from dutyroom.console.widgets.acts import Acts
 from dutyroom.settings.plans import pack_text

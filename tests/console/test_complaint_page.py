@@ -8,10 +8,10 @@ import pytest
 from sqlmodel import select
 
 from dutyroom.console.app import DutyroomApp
-from dutyroom.console.screens.complaint import SHOWN_FOR, ComplaintScreen, RevealForm
+from dutyroom.console.screens.cases.complaint import SHOWN_FOR, ComplaintScreen, RevealForm
 from dutyroom.console.screens.explain import ExplainScreen
 from dutyroom.console.screens.form import FormScreen
-from dutyroom.services.room import Room
+from dutyroom.services.room.room import Room
 from dutyroom.store.rows.record import JournalEntry
 from tests.console.at_desk import at_desk, form, shown, until
 from tests.console.real_room import do

@@ -11,8 +11,8 @@ import pytest
 from textual.pilot import Pilot
 
 from dutyroom.console.app import DutyroomApp
-from dutyroom.console.present.desk import matches
-from dutyroom.console.present.digits import large
+from dutyroom.console.present.desk.desk import matches
+from dutyroom.console.present.desk.digits import large
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.widgets.parts import Parts
 from dutyroom.domain.errors import Refusal

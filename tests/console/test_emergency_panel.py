@@ -11,15 +11,15 @@ import pytest
 from rich.cells import cell_len
 
 from dutyroom.bootstrap import open_room
-from dutyroom.console.present.banner import banner
-from dutyroom.console.present.emergency import panel
-from dutyroom.console.present.event import Scene, misplaced
+from dutyroom.console.present.emergency.banner import banner
+from dutyroom.console.present.emergency.event import Scene, misplaced
+from dutyroom.console.present.emergency.panel import panel
 from dutyroom.console.present.layout import Picture, Spot, beside, clip, step
 from dutyroom.console.present.words import Words, names
 from dutyroom.domain.act import Command
 from dutyroom.lang import set_language
-from dutyroom.services.demo import fill
-from dutyroom.services.views import WorkstreamView
+from dutyroom.services.demo.demo import fill
+from dutyroom.services.room.views import WorkstreamView
 from dutyroom.settings.paths import DEMO_KEYS
 from dutyroom.settings.plans import pack_names, pack_text
 from tests.console.played import new_room, running

@@ -11,15 +11,15 @@ import pytest
 from textual import events
 
 from dutyroom.console.present.choices import Choice, find
+from dutyroom.console.screens.cases.register import RegisterScreen
 from dutyroom.console.screens.drafts import DraftsScreen
 from dutyroom.console.screens.form import FormScreen
-from dutyroom.console.screens.register import RegisterScreen
 from dutyroom.console.widgets.chooser import Chooser
 from dutyroom.domain.act import Command, Done
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import Refusal
-from dutyroom.services.room import Room
-from dutyroom.services.views import DraftView
+from dutyroom.services.room.room import Room
+from dutyroom.services.room.views import DraftView
 from tests.console.at_desk import at_desk, form, shown, until
 from tests.console.real_room import NOW, SECRET, do, make_room
 

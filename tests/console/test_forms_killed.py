@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dutyroom.services.room import Room
+from dutyroom.services.room.room import Room
 from tests.console.real_room import SECRET, make_room
 from tests.e2e.terminal import Terminal
 
@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 from datetime import datetime, timezone
 from dutyroom.console.app import DutyroomApp
-from dutyroom.services.room import Room
+from dutyroom.services.room.room import Room
 from dutyroom.store.keys import RoomKeys
 
 class Clock:

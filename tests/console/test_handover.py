@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from dutyroom.console.screens.form import FormScreen
-from dutyroom.console.screens.handover import HandoverScreen, Items
-from dutyroom.console.screens.shift import ShiftScreen
+from dutyroom.console.screens.shift.handover import HandoverScreen, Items
+from dutyroom.console.screens.shift.shift import ShiftScreen
 from dutyroom.lang import set_language
-from dutyroom.services.room import Room
+from dutyroom.services.room.room import Room
 from tests.console.at_desk import at_desk, form, shown, until
 from tests.console.real_room import SECRET, SteppedClock, do, make_room
 

@@ -4,7 +4,7 @@ import pyte
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dutyroom.console.lean import lean
+from dutyroom.console.engine.lean import lean
 
 RED, BOLD, BACK = "\x1b[38;2;200;0;0;48;2;1;2;3m", "\x1b[1m", "\x1b[48;2;9;9;9m"
 _looks = st.sampled_from([RED, BOLD, BACK, "\x1b[0m", "\x1b[m", "\x1b[0m" + RED])

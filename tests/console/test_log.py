@@ -8,14 +8,14 @@ from threading import Event
 import pytest
 
 from dutyroom.console.app import DutyroomApp
-from dutyroom.console.present.log import folded, line, parts
+from dutyroom.console.present.shift.log import folded, line, parts
 from dutyroom.console.screens.form import FormScreen
-from dutyroom.console.screens.log import LogScreen
-from dutyroom.console.screens.note import NoteScreen
+from dutyroom.console.screens.shift.log import LogScreen
+from dutyroom.console.screens.shift.note import NoteScreen
 from dutyroom.console.widgets.rows import Rows
-from dutyroom.domain.plan_reader import read_plan
+from dutyroom.domain.plan.reader import read_plan
 from dutyroom.lang import set_language
-from dutyroom.services.views import LogEntry
+from dutyroom.services.room.views import LogEntry
 from dutyroom.settings.plans import pack_text
 from tests.console.at_desk import at_desk, form, shown, until
 from tests.console.real_room import NOW, SECRET, do, make_room

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from dutyroom.console.screens.plan_draft import PlanDraftScreen, PlanToldScreen
-from dutyroom.console.screens.plan_file import PlanDraftForm, PlanFileScreen
-from dutyroom.console.screens.plans import PlansScreen
+from dutyroom.console.screens.plan.draft import PlanDraftScreen, PlanToldScreen
+from dutyroom.console.screens.plan.file import PlanDraftForm, PlanFileScreen
+from dutyroom.console.screens.plan.plans import PlansScreen
 from dutyroom.settings.plans import pack_text
 from tests.console.at_desk import at_desk, form, shown, until
 from tests.console.played import new_room

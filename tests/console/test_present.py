@@ -12,20 +12,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from dutyroom.console.present.board.columns import GAP, LEFT, columns
+from dutyroom.console.present.board.heading import Counts, Place, brief, full
+from dutyroom.console.present.board.row import moving, resting, state_of
+from dutyroom.console.present.board.time_left import left
+from dutyroom.console.present.board.wall import counts_line
 from dutyroom.console.present.cells import fit, fit_ends, wrap
-from dutyroom.console.present.columns import GAP, LEFT, columns
-from dutyroom.console.present.heading import Counts, Place, brief, full
-from dutyroom.console.present.left import left
-from dutyroom.console.present.log import line
-from dutyroom.console.present.roster import short
-from dutyroom.console.present.row import moving, resting, state_of
 from dutyroom.console.present.safe import lines, one_line
-from dutyroom.console.present.wall import counts_line
+from dutyroom.console.present.shift.log import line
+from dutyroom.console.present.shift.roster import short
 from dutyroom.console.present.words import UNREAD, Words, names
 from dutyroom.domain.board import BoardRow
-from dutyroom.domain.plan_reader import read_plan
+from dutyroom.domain.plan.reader import read_plan
 from dutyroom.lang import set_language
-from dutyroom.services.views import LogEntry, RoleHolder
+from dutyroom.services.room.views import LogEntry, RoleHolder
 from dutyroom.settings.plans import pack_names, pack_text
 from tests.console import fake_room
 from tests.console.fake_room import NOW, row, sample

@@ -12,7 +12,7 @@ from textual import events
 from textual.pilot import Pilot
 
 from dutyroom.console.app import DutyroomApp
-from dutyroom.console.forms import Sheet
+from dutyroom.console.forms.forms import Sheet
 from tests.console.played import new_room, running, shown, until
 from tests.services.conftest import SECRET, Played
 
@@ -27,7 +27,7 @@ def room(tmp_path: Path) -> Iterator[Played]:
 @pytest.fixture(autouse=True)
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine busy with other tests may take longer than people wait: the keys are held all the same."""
-    monkeypatch.setattr("dutyroom.console.type_ahead.PATIENCE", 60.0)
+    monkeypatch.setattr("dutyroom.console.engine.type_ahead.PATIENCE", 60.0)
 
 
 @asynccontextmanager
@@ -86,7 +86,7 @@ async def test_what_was_typed_for_a_refused_act_does_nothing_else(room: Played) 
 
 async def test_a_room_that_does_not_answer_holds_keys_for_a_while_only(room: Played, monkeypatch: pytest.MonkeyPatch) -> None:
     running(room)
-    monkeypatch.setattr("dutyroom.console.type_ahead.PATIENCE", 0.3)
+    monkeypatch.setattr("dutyroom.console.engine.type_ahead.PATIENCE", 0.3)
     async with desk(room, "liwei") as pilot:
         burst(pilot, "f9")
         await until(pilot, lambda: "8 终止条件" in shown(pilot))

@@ -9,7 +9,7 @@ from textual.widgets import Digits
 
 from dutyroom.console.wallboard import WallboardApp
 from dutyroom.lang import set_language
-from dutyroom.services.views import Summary
+from dutyroom.services.room.views import Summary
 from tests.console.driving import lines, until
 from tests.console.fake_room import NOW, FakeRoom
 
@@ -93,7 +93,7 @@ async def test_an_emergency_takes_the_wall_over_in_english_too(monkeypatch: pyte
         ),
     )  # fmt: skip
     monkeypatch.setattr(room, "emergencies", lambda over=False: (view,))
-    monkeypatch.setattr("dutyroom.console.present.banner.shown_number", lambda _plan, number: number)
+    monkeypatch.setattr("dutyroom.console.present.emergency.banner.shown_number", lambda _plan, number: number)
     app = wallboard(room)
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: "data current" in shown(app))

@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from dutyroom.domain.calendar import Calendar, DayException, OfficialDay, WeeklyHours
+from dutyroom.domain.clock.calendar import Calendar, DayException, OfficialDay, WeeklyHours
+from dutyroom.domain.clock.schedule import read_schedule
+from dutyroom.domain.clock.spans import check_spans, parse_hours, write_hours
+from dutyroom.domain.clock.timeline import Timeline, instant, moment_of
 from dutyroom.domain.errors import Refusal
-from dutyroom.domain.schedule import read_schedule
-from dutyroom.domain.spans import check_spans, parse_hours, write_hours
-from dutyroom.domain.timeline import Timeline, instant, moment_of
 from dutyroom.lang import set_language
 from dutyroom.settings.official import official_days, shipped_schedules
 

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from dutyroom.domain.calendar import Calendar, WeeklyHours
-from dutyroom.domain.clock import (
+from dutyroom.domain.clock.calendar import Calendar, WeeklyHours
+from dutyroom.domain.clock.clock import (
     ClockSpec,
     Moments,
     check_warning,
@@ -16,9 +16,9 @@ from dutyroom.domain.clock import (
     verdict,
     warnings,
 )
-from dutyroom.domain.due import Due, Pause
+from dutyroom.domain.clock.due import Due, Pause
+from dutyroom.domain.clock.spans import parse_hours
 from dutyroom.domain.errors import Refusal
-from dutyroom.domain.spans import parse_hours
 from dutyroom.settings.official import official_days
 
 CALENDAR = Calendar(

@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from dutyroom.domain.calendar import Calendar, DayException, OfficialDay, WeeklyHours
-from dutyroom.domain.due import Pause, due_moment, explain, working_days_left, working_seconds_between
+from dutyroom.domain.clock.calendar import Calendar, DayException, OfficialDay, WeeklyHours
+from dutyroom.domain.clock.due import Pause, due_moment, explain, working_days_left, working_seconds_between
+from dutyroom.domain.clock.spans import WHOLE_DAY, parse_hours
 from dutyroom.domain.errors import Refusal
-from dutyroom.domain.spans import WHOLE_DAY, parse_hours
 from dutyroom.settings.official import official_days
 
 OFFICE = WeeklyHours.weekdays(parse_hours("09:00-12:00,13:30-17:30"))

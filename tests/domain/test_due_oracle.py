@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from dutyroom.domain.calendar import Calendar, DayException, OfficialDay, WeeklyHours
-from dutyroom.domain.due import (
+from dutyroom.domain.clock.calendar import Calendar, DayException, OfficialDay, WeeklyHours
+from dutyroom.domain.clock.due import (
     UNITS,
     Pause,
     due_moment,

@@ -19,7 +19,7 @@ from dutyroom.domain.emergency import (
     stage_name,
 )
 from dutyroom.domain.errors import Refusal
-from dutyroom.domain.plan_reader import read_plan
+from dutyroom.domain.plan.reader import read_plan
 from dutyroom.settings.plans import pack_text
 
 PICTURE = Path(__file__).parents[2] / "docs" / "emergency-stages.md"

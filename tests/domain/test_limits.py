@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from dutyroom.domain.errors import Refusal
-from dutyroom.domain.limits import SOURCE, read_limits, with_limits
-from dutyroom.domain.plan_reader import read_plan
+from dutyroom.domain.plan.limits import SOURCE, read_limits, with_limits
+from dutyroom.domain.plan.reader import read_plan
 from dutyroom.settings.limits import limits_names, limits_text
 from dutyroom.settings.plans import pack_names, pack_text
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dutyroom.domain.plan_fault import Locator, Path, write_path
+from dutyroom.domain.plan.fault import Locator, Path, write_path
 
 TEXT = '''# a comment with [[brackets]] and "quotes
 format = 1

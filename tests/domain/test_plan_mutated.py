@@ -8,8 +8,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dutyroom.domain.errors import Refusal
-from dutyroom.domain.plan_fault import Locator
-from dutyroom.domain.plan_reader import check_plan, read_plan
+from dutyroom.domain.plan.fault import Locator
+from dutyroom.domain.plan.reader import check_plan, read_plan
 from dutyroom.settings.plans import new_plan_text, pack_names, pack_text
 
 VALUES = st.sampled_from(

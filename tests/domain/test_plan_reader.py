@@ -3,7 +3,7 @@
 import pytest
 
 from dutyroom.domain.errors import Refusal
-from dutyroom.domain.plan_reader import LARGEST, check_plan, read_plan, reread_plan
+from dutyroom.domain.plan.reader import LARGEST, check_plan, read_plan, reread_plan
 from dutyroom.lang import set_language
 from dutyroom.settings.plans import new_plan_text, pack_text
 

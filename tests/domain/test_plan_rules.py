@@ -2,7 +2,7 @@
 
 import pytest
 
-from dutyroom.domain.plan_reader import check_plan
+from dutyroom.domain.plan.reader import check_plan
 from dutyroom.settings.plans import new_plan_text
 
 REPORT = """[[recipient]]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dutyroom.services.sample import SECRET
+from dutyroom.services.demo.sample import SECRET
 from tests.databases import *  # noqa: F403  Its fixtures: pytest finds them by their names in here.
 from tests.databases import Server
 from tests.e2e import room as demo

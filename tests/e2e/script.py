@@ -11,7 +11,7 @@ from unittest.mock import patch
 
 from dutyroom.bootstrap import open_room
 from dutyroom.cli.main import main
-from dutyroom.services.room import Room
+from dutyroom.services.room.room import Room
 from tests.e2e.room import environment
 from tests.e2e.terminal import dutyroom
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dutyroom.bootstrap import open_room
 from dutyroom.domain.acts import ACTS
 from dutyroom.lang import gettext as _
-from dutyroom.services.room import Room
+from dutyroom.services.room.room import Room
 from tests.e2e import room as demo
 from tests.e2e.story import Desk
 from tests.e2e.test_script_acts import BEATS, Play

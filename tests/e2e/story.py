@@ -14,7 +14,7 @@ from dutyroom.console.present.cells import titled
 from dutyroom.domain.acts import ACTS
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
-from dutyroom.services.sample import _CAST, _SHIFT, SECRET
+from dutyroom.services.demo.sample import _CAST, _SHIFT, SECRET
 from tests.e2e.terminal import Terminal, dutyroom
 
 NO_WORDS = {"Enter", "Esc", "Tab", "Ctrl", "PgUp", "PgDn", "Delete", "demo", *(each[0] for each in (*_CAST, *_SHIFT))}

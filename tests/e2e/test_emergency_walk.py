@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from dutyroom.bootstrap import open_room
-from dutyroom.services.demo import fill
-from dutyroom.services.room import Room
-from dutyroom.services.sample import SECRET
-from dutyroom.services.wall_clock import ShiftedClock
+from dutyroom.services.demo.demo import fill
+from dutyroom.services.demo.sample import SECRET
+from dutyroom.services.room.room import Room
+from dutyroom.services.room.wall_clock import ShiftedClock
 from dutyroom.settings.paths import DEMO_KEYS
 from dutyroom.settings.plans import pack_text
 from tests.e2e.terminal import Terminal, dutyroom

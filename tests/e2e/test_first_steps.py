@@ -11,10 +11,10 @@ import pytest
 
 from dutyroom.bootstrap import open_room
 from dutyroom.domain.act import Command
-from dutyroom.domain.scenario_reader import read_scenario
+from dutyroom.domain.scenario.reader import read_scenario
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language, set_language
-from dutyroom.services.exercise_room import FACILITATOR, pack_plan
+from dutyroom.services.exercise.setting_up import FACILITATOR, pack_plan
 from dutyroom.settings.exercise_store import database_of, numbers
 from dutyroom.settings.scenarios import scenario_text
 from tests.e2e.story import SECRET, Desk

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from dutyroom.bootstrap import open_room
 from dutyroom.domain.act import Command
-from dutyroom.services.room import Room
-from dutyroom.services.sample import SECRET
-from dutyroom.services.wall_clock import ShiftedClock
+from dutyroom.services.demo.sample import SECRET
+from dutyroom.services.room.room import Room
+from dutyroom.services.room.wall_clock import ShiftedClock
 from tests.e2e.room import BEGIN, make_file, moment, replay_faults
 from tests.e2e.terminal import Terminal, dutyroom
 

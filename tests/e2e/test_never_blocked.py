@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 from time import thread_time
 
-from dutyroom.console.stall import VARIABLE, blocks
-from dutyroom.services.sample import SECRET
+from dutyroom.console.engine.stall import VARIABLE, blocks
+from dutyroom.services.demo.sample import SECRET
 from tests.e2e.room import make_file
 from tests.e2e.terminal import Terminal
 

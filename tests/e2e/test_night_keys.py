@@ -7,7 +7,7 @@ import unicodedata
 from pathlib import Path
 
 from dutyroom.domain.act import Command
-from dutyroom.services.room import Room
+from dutyroom.services.room.room import Room
 from tests.e2e import room as rooms
 from tests.e2e.story import SECRET, Desk
 from tests.e2e.test_handover_keys import here

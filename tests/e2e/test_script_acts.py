@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from dutyroom.cli.main import main
-from dutyroom.services.sample import SECRET
+from dutyroom.services.demo.sample import SECRET
 from tests.e2e import room
 from tests.e2e.script import Script
 from tests.store.proxy import Wire

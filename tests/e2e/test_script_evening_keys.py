@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dutyroom.services.sample import SECRET
+from dutyroom.services.demo.sample import SECRET
 from tests.e2e.stage import Stage, back, do, fill, not_offered, refused
 
 pytestmark = [pytest.mark.slow, pytest.mark.postgres]

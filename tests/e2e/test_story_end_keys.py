@@ -14,8 +14,8 @@ import pytest
 from dutyroom.bootstrap import open_room
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language, set_language
-from dutyroom.services.room import Room
-from dutyroom.services.sample import SECRET
+from dutyroom.services.demo.sample import SECRET
+from dutyroom.services.room.room import Room
 from tests.e2e import room as demo
 from tests.e2e.script import Script
 from tests.e2e.story import Desk

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from dutyroom.bootstrap import open_room
+from dutyroom.domain.names import named
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language, set_language
-from dutyroom.services.names import named
-from dutyroom.services.room import Room
+from dutyroom.services.room.room import Room
 from tests.e2e import room as demo
 from tests.e2e.story import Desk
 

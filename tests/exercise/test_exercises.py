@@ -24,25 +24,25 @@ from dutyroom.bootstrap import live_emergencies, open_room
 from dutyroom.cli.exercise import evaluation_data
 from dutyroom.cli.main import main
 from dutyroom.console.exercise_app import ExerciseApp, ExerciseWallApp
-from dutyroom.console.screens.facilitator import FacilitatorScreen
-from dutyroom.console.screens.injects import InjectsScreen
+from dutyroom.console.screens.exercise.facilitator import FacilitatorScreen
+from dutyroom.console.screens.exercise.injects import InjectsScreen
 from dutyroom.console.widgets.frame import FrameTop
 from dutyroom.domain.act import Command
-from dutyroom.domain.conduct import Happened
 from dutyroom.domain.errors import Refusal
-from dutyroom.domain.evaluation import judge, scores
-from dutyroom.domain.scenario import Trigger
-from dutyroom.domain.scenario_reader import check_scenario, read_scenario
+from dutyroom.domain.scenario.conduct import Happened
+from dutyroom.domain.scenario.evaluation import judge, scores
+from dutyroom.domain.scenario.reader import check_scenario, read_scenario
+from dutyroom.domain.scenario.scenario import Trigger
 from dutyroom.lang import set_language
 from dutyroom.outbound.after_action import write_report
-from dutyroom.services import conductor
-from dutyroom.services.conductor import Conductor, acts_in
-from dutyroom.services.exercise_from import scenario_from
-from dutyroom.services.exercise_room import FACILITATOR, StepClock, pack_plan, set_up
-from dutyroom.services.exercise_run import Leading, run_through
-from dutyroom.services.exercise_views import ExerciseView
-from dutyroom.services.room import Room
-from dutyroom.services.wall_clock import WallClock
+from dutyroom.services.exercise import conductor
+from dutyroom.services.exercise.conductor import Conductor, acts_in
+from dutyroom.services.exercise.from_emergency import scenario_from
+from dutyroom.services.exercise.running import Leading, run_through
+from dutyroom.services.exercise.setting_up import FACILITATOR, StepClock, pack_plan, set_up
+from dutyroom.services.exercise.views import ExerciseView
+from dutyroom.services.room.room import Room
+from dutyroom.services.room.wall_clock import WallClock
 from dutyroom.settings.exercise_store import database_of, numbers
 from dutyroom.settings.scenarios import new_scenario_text, scenario_names, scenario_text
 from tests.console.at_desk import shown, until

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dutyroom.bootstrap import open_room
-from dutyroom.services.room import Room
+from dutyroom.services.room.room import Room
 from tests.databases import *  # noqa: F403
 from tests.e2e import room as rooms
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from dutyroom.services.sample import SECRET
+from dutyroom.services.demo.sample import SECRET
 from tests.e2e.terminal import Terminal, dutyroom
 
 _MODE = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from dutyroom.console.present.heading import weekday_of
-from dutyroom.services.room import Room
+from dutyroom.console.present.board.heading import weekday_of
+from dutyroom.services.room.room import Room
 from dutyroom.store.verify import verify
 from tests.e2e import room as rooms
 from tests.faults.desk import Desk

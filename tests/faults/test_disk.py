@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from dutyroom.services.room import Room
+from dutyroom.services.room.room import Room
 from dutyroom.store.verify import verify
 from tests.e2e import room as rooms
 from tests.faults.desk import Desk

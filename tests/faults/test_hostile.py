@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from dutyroom.console.present.safe import one_line
-from dutyroom.services.room import Room
+from dutyroom.services.room.room import Room
 from tests.e2e import room as rooms
 from tests.faults.desk import Desk
 

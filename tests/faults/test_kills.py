@@ -6,7 +6,7 @@ import random
 import threading
 from collections.abc import Callable
 
-from dutyroom.services.room import Room
+from dutyroom.services.room.room import Room
 from dutyroom.store.verify import verify
 from tests.e2e import room as rooms
 from tests.faults.kills import Seen, work_and_die

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from dutyroom.services.room import Room
+from dutyroom.services.room.room import Room
 from tests.faults.desk import Desk
 
 SIZES = [(1, 1), (300, 100), (2, 1), (1, 2), (3, 50), (80, 24), (200, 2), (19, 5), (1, 1), (120, 40)]

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from dutyroom.domain.plan_meaning import TABLES, item_meaning, table_meaning
-from dutyroom.domain.plan_shapes import TOP
-from dutyroom.domain.scenario_form import LISTS
+from dutyroom.domain.plan.meaning import TABLES, item_meaning, table_meaning
+from dutyroom.domain.plan.shapes import TOP
+from dutyroom.domain.scenario.form import LISTS
 
 ROOT = Path(__file__).resolve().parents[2]
 

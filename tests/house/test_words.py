@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from dutyroom.domain.acts import ACTS
+from dutyroom.domain.names import choice_name
 from dutyroom.lang import gettext, language, set_language
 from dutyroom.lang.catalogue import catalogue, catalogue_files
-from dutyroom.services.names import choice_name
 
 PACKAGE = Path(__file__).resolve().parents[2] / "dutyroom"
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from dutyroom.domain.errors import NotAllowed, Refusal
-from dutyroom.services.case_views import CasePaperView, ChargeView
+from dutyroom.services.cases.views import CasePaperView, ChargeView
 from dutyroom.settings.plans import pack_text
 from tests.plans.conftest import BOTH, Opened
 from tests.services.conftest import Played

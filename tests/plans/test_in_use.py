@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from dutyroom.console.present.complaint import Naming, clocks, head_line, steps
+from dutyroom.console.present.cases.complaint import Naming, clocks, head_line, steps
 from dutyroom.domain.errors import Refusal
+from dutyroom.domain.names import clause_name, shown_number
 from dutyroom.lang import set_language
-from dutyroom.services.names import clause_name, shown_number
 from dutyroom.settings.plans import pack_names
 from tests.plans.conftest import Opened
 from tests.services.conftest import Played

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from dutyroom.domain.acts import ACTS
-from dutyroom.domain.plan_reader import read_plan
+from dutyroom.domain.names import act_name, choice_name
+from dutyroom.domain.plan.reader import read_plan
 from dutyroom.lang import gettext, set_language, use_words
-from dutyroom.services.names import act_name, choice_name
-from dutyroom.services.own_words import use_plan_words
+from dutyroom.services.room.own_words import use_plan_words
 from dutyroom.settings.plans import pack_names, pack_text
 from tests.services.test_emergency_plans import staffed
 

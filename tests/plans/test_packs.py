@@ -9,8 +9,8 @@ from rich.cells import cell_len
 
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.catalogue.exercise import OF_EXERCISES
-from dutyroom.domain.plan import Plan
-from dutyroom.domain.plan_reader import check_plan, read_plan
+from dutyroom.domain.plan.plan import Plan
+from dutyroom.domain.plan.reader import check_plan, read_plan
 from dutyroom.settings.plans import new_plan_text, pack_names, pack_text
 
 TEXTS = Path(__file__).parent / "texts"

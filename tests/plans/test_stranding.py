@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import Refusal
-from dutyroom.domain.plan_reader import check_plan
+from dutyroom.domain.plan.reader import check_plan
 from dutyroom.settings.plans import new_plan_text
 from tests.plans.made import Made, plans
 from tests.services.conftest import Played
@@ -190,7 +190,7 @@ def papers(room: Played, number: str) -> list[tuple[str, str]]:
     """Papers of the case that still wait for a gate: (number, step)."""
     from sqlmodel import select
 
-    from dutyroom.services.procedure import decided
+    from dutyroom.services.cases.procedure import decided
     from dutyroom.store.rows.emergencies import Paper
 
     with room.database.read() as session:

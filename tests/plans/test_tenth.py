@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dutyroom.domain.errors import Refusal
-from dutyroom.domain.plan_reader import check_plan
+from dutyroom.domain.plan.reader import check_plan
 from dutyroom.lang import set_language, use_words
 from tests.plans.test_in_use import due
 from tests.plans.test_stranding import close, end_emergency

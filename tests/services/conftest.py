@@ -13,8 +13,8 @@ from uuid import uuid4
 import pytest
 
 from dutyroom.domain.act import Command, Done
-from dutyroom.services.room import Room
-from dutyroom.services.setup import Member, found
+from dutyroom.services.plan.founding import Member, found
+from dutyroom.services.room.room import Room
 from dutyroom.settings.plans import pack_text
 from dutyroom.store.keys import RoomKeys
 from tests.copies import Make, copy_file, give_keys, ready
@@ -70,7 +70,7 @@ class Played(Room):
     ) -> Done:  # fmt: skip
         """Performs the act; the version seen is the current one unless said otherwise."""
         from dutyroom.domain.acts import ACTS
-        from dutyroom.services.subjects import load_subject
+        from dutyroom.services.room.subjects import load_subject
 
         known = ACTS[act]
         if known.sees and seen is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dutyroom.services.names import decision_name
+from dutyroom.domain.names import decision_name
 from tests.services.conftest import Played
 from tests.services.test_emergency_story import refused, running
 from tests.services.test_first_hour import local

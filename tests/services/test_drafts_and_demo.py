@@ -9,11 +9,11 @@ import pytest
 
 from dutyroom.bootstrap import open_room
 from dutyroom.domain.errors import Refusal
-from dutyroom.domain.plan_reader import read_plan
-from dutyroom.services.demo import Arrivals, fill
-from dutyroom.services.room import Room
-from dutyroom.services.sample import SECRET, members
-from dutyroom.services.wall_clock import ShiftedClock, WallClock
+from dutyroom.domain.plan.reader import read_plan
+from dutyroom.services.demo.demo import Arrivals, fill
+from dutyroom.services.demo.sample import SECRET, members
+from dutyroom.services.room.room import Room
+from dutyroom.services.room.wall_clock import ShiftedClock, WallClock
 from dutyroom.settings.paths import DEMO_KEYS
 from dutyroom.settings.plans import new_plan_text, pack_names, pack_text
 from dutyroom.store.verify import verify
@@ -108,7 +108,7 @@ def test_more_arrive_and_stop(demo: Room) -> None:
 
 
 def test_a_room_is_founded_once(room: Played) -> None:
-    from dutyroom.services.setup import Member, found
+    from dutyroom.services.plan.founding import Member, found
 
     head = room.head()
     with pytest.raises(Refusal) as refused:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dutyroom.domain.errors import NotAllowed, Refusal
-from dutyroom.services.duty_views import DutyView
+from dutyroom.services.duties.views import DutyView
 from dutyroom.settings.plans import pack_names, pack_text
 from dutyroom.store.replay import differences, payloads, replay, snapshot
 from tests.services.conftest import Played

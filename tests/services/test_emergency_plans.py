@@ -9,9 +9,9 @@ import pytest
 
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.gate import gate_of
-from dutyroom.domain.plan import Plan
-from dutyroom.domain.plan_reader import read_plan
-from dutyroom.services.setup import Member
+from dutyroom.domain.plan.plan import Plan
+from dutyroom.domain.plan.reader import read_plan
+from dutyroom.services.plan.founding import Member
 from dutyroom.settings.plans import pack_names, pack_text
 from tests.copies import give_keys
 from tests.databases import Databases, Files

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dutyroom.domain.act import Command
 from dutyroom.domain.errors import Refusal
-from dutyroom.services.room import Room
+from dutyroom.services.room.room import Room
 from dutyroom.store.keys import RoomKeys
 from tests.services.conftest import SECRET, HandClock, Played
 

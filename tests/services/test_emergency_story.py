@@ -11,8 +11,8 @@ from sqlmodel import select
 
 from dutyroom.domain.act import Command
 from dutyroom.domain.errors import Refusal, Stale
-from dutyroom.services.names import shown_number
-from dutyroom.services.views import EmergencyView
+from dutyroom.domain.names import shown_number
+from dutyroom.services.room.views import EmergencyView
 from dutyroom.store.replay import differences, payloads, replay, snapshot
 from dutyroom.store.rows.record import JournalEntry
 from dutyroom.store.verify import verify
@@ -395,7 +395,7 @@ def test_tasks_wait_for_each_other_and_run_by_their_clocks(room: Played) -> None
     view = room.emergency(event)
     assert "T1" not in [line.subject for line in view.now]
     with room.database.read() as session:
-        from dutyroom.services.clocks import clocks_of
+        from dutyroom.services.clocks.clocks import clocks_of
 
         assert [clock.verdict for clock in clocks_of(session, f"T{tasks['investigate'].id}")] == ["breached"]
     overdue = [line for line in view.now if line.due and line.due < room.now()]

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from dutyroom.domain.clock import ClockSpec
+from dutyroom.domain.clock.clock import ClockSpec
 from dutyroom.lang import set_language
-from dutyroom.services.facts import SUMMARY, summary_of
-from dutyroom.services.plan_told import limit_words
+from dutyroom.services.act.facts import SUMMARY, summary_of
+from dutyroom.services.plan.told import limit_words
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from dutyroom.console.screens.figures import FiguresScreen
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import set_language
 from dutyroom.outbound.workbook import write_workbook
-from dutyroom.services.figures import figures
-from dutyroom.services.workbook import read_workbook
+from dutyroom.services.documents.figures import figures
+from dutyroom.services.intake.workbook import read_workbook
 from tests.cli.rooms import new_room
 from tests.console.at_desk import at_desk, shown, until
 from tests.services.conftest import SECRET

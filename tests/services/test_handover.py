@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dutyroom.domain.errors import Refusal
-from dutyroom.services.setup import Member
+from dutyroom.services.plan.founding import Member
 from dutyroom.store.replay import differences, payloads, replay, snapshot
 from dutyroom.store.rows.record import JournalEntry
 from tests.services.conftest import SECRET, Played

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dutyroom.domain.errors import Refusal
-from dutyroom.services.held import Held, HeldCall, Sent, taking_id
+from dutyroom.services.front.held_calls import Held, HeldCall, Sent, taking_id
 from dutyroom.store.keys import RoomKeys
 from tests.services.conftest import Played
 

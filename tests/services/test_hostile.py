@@ -10,7 +10,7 @@ from sqlmodel import insert, select
 from dutyroom.domain.act import Command
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import Refusal
-from dutyroom.services import identity
+from dutyroom.services.organisation import identity
 from dutyroom.store.rows.board import BoardEntry
 from dutyroom.store.rows.logs import LogLine
 from dutyroom.store.rows.record import Gram, JournalEntry

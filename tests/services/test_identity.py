@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import select
 
 from dutyroom.domain.errors import NotAllowed, Refusal
-from dutyroom.services.room import Room
+from dutyroom.services.room.room import Room
 from dutyroom.store.rows.record import JournalEntry
 from dutyroom.store.rows.staff import Person
 from tests.services.conftest import SECRET, Played

@@ -11,11 +11,11 @@ from sqlmodel import select
 
 from dutyroom.domain.act import Command
 from dutyroom.domain.errors import NotAllowed
-from dutyroom.services import many
-from dutyroom.services.cases import register
-from dutyroom.services.intake import take_in
-from dutyroom.services.tabular import Sheet, read_rows
-from dutyroom.services.work import Work
+from dutyroom.services.act.work import Work
+from dutyroom.services.cases.cases import register
+from dutyroom.services.intake.complaints import take_in
+from dutyroom.services.intake.tabular import Sheet, read_rows
+from dutyroom.services.perform import many
 from dutyroom.store.replay import differences, payloads, replay, snapshot
 from dutyroom.store.rows.board import BoardEntry
 from dutyroom.store.rows.cases import CaseClock, Complaint

@@ -9,8 +9,8 @@ import pytest
 from dutyroom.domain.act import Command
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import NotAllowed, Refusal
-from dutyroom.domain.plan_reader import read_plan
-from dutyroom.services.setup import Member
+from dutyroom.domain.plan.reader import read_plan
+from dutyroom.services.plan.founding import Member
 from dutyroom.settings.plans import pack_names, pack_text
 from tests.copies import give_keys
 from tests.services.conftest import SECRET, Played, founding, opened

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from dutyroom.domain.errors import NotAllowed, Refusal
-from dutyroom.domain.plan_diff import differences, lists
-from dutyroom.domain.plan_reader import read_plan
+from dutyroom.domain.plan.diff import differences, lists
+from dutyroom.domain.plan.reader import read_plan
 from dutyroom.lang import set_language, use_words
-from dutyroom.services.plan_changes import changes, part_name
+from dutyroom.services.plan.changes import changes, part_name
 from dutyroom.settings.plans import pack_names, pack_text
 from dutyroom.store.replay import differences as replayed_otherwise
 from dutyroom.store.replay import payloads, replay, snapshot

@@ -7,9 +7,9 @@ from datetime import datetime
 import pytest
 
 from dutyroom.domain.errors import Refusal
-from dutyroom.services.holds import holding
-from dutyroom.services.views import EmergencyView
-from dutyroom.services.work_views import RecordView
+from dutyroom.services.cases.holds import holding
+from dutyroom.services.emergency.panel.work_views import RecordView
+from dutyroom.services.room.views import EmergencyView
 from dutyroom.store.replay import differences, payloads, replay, snapshot
 from tests.services.conftest import Played
 from tests.services.test_emergency_story import refused

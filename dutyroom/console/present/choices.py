@@ -10,11 +10,11 @@ from unicodedata import normalize
 from dutyroom.console.present.pinyin import spells
 from dutyroom.console.present.words import Named
 from dutyroom.domain.act import Field
-from dutyroom.domain.limits import read_limits
-from dutyroom.domain.plan import Plan
+from dutyroom.domain.names import choice_name, named
+from dutyroom.domain.plan.limits import read_limits
+from dutyroom.domain.plan.plan import Plan
 from dutyroom.lang import gettext as _
-from dutyroom.services.names import choice_name, named
-from dutyroom.services.views import PersonView, UnitView
+from dutyroom.services.room.views import PersonView, UnitView
 from dutyroom.settings.limits import limits_names, limits_text
 
 

@@ -7,14 +7,14 @@ from datetime import datetime, tzinfo
 
 from rich.cells import cell_len
 
+from dutyroom.console.present.board.heading import DUTY_SOON
 from dutyroom.console.present.cells import fit, wrap
-from dutyroom.console.present.heading import DUTY_SOON
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.widgets.parts import Line
+from dutyroom.domain.names import choice_name, clause_name
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
-from dutyroom.services.duty_views import DutyView, RecordView, SupplyView
-from dutyroom.services.names import choice_name, clause_name
+from dutyroom.services.duties.views import DutyView, RecordView, SupplyView
 
 
 def left(due: datetime, now: datetime, zone: tzinfo) -> tuple[str, str]:

@@ -10,8 +10,8 @@ from dutyroom.console.present.cells import fit, titled
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.widgets.parts import Line
 from dutyroom.lang import gettext as _
-from dutyroom.services.figure_sheets import rate_name
-from dutyroom.services.figures import Figures, Row
+from dutyroom.services.documents.figure_sheets import rate_name
+from dutyroom.services.documents.figures import Figures, Row
 
 BAR = "="
 """Bars are drawn with a sign that is one cell wide in every terminal."""

@@ -8,9 +8,9 @@ from dutyroom.console.present.cells import fit, titled, wrap
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.widgets.parts import Line
 from dutyroom.console.widgets.rows import Row
+from dutyroom.domain.names import choice_name, clause_name
 from dutyroom.lang import gettext as _
-from dutyroom.services.names import choice_name, clause_name
-from dutyroom.services.plan_views import DraftView, PlansView, VersionView
+from dutyroom.services.plan.views import DraftView, PlansView, VersionView
 
 
 def page(view: PlansView, zone: tzinfo, width: int) -> list[Row]:

@@ -13,11 +13,11 @@ from dutyroom.console.present.safe import one_line
 from dutyroom.console.widgets.parts import Part
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import Refusal, Stale
+from dutyroom.domain.names import choice_name, field_name
 from dutyroom.lang import gettext as _
-from dutyroom.services.names import choice_name, field_name
 
 if TYPE_CHECKING:
-    from dutyroom.console.desk import Desk
+    from dutyroom.console.forms.desk import Desk
 
 _MOST = 8
 _WIDE = 40
@@ -74,7 +74,7 @@ def _label(column: str) -> str:
 
 def _named(column: str, value: str, desk: Desk) -> str:
     """A stored value as people read it."""
-    from dutyroom.console.present.event import paper_state
+    from dutyroom.console.present.emergency.event import paper_state
     from dutyroom.domain.act import Field
     from dutyroom.domain.emergency import stage_name
 

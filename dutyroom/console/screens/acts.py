@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
 from textual.screen import ModalScreen
 
+from dutyroom.console.engine.screen import RoomScreen
 from dutyroom.console.present.safe import one_line
-from dutyroom.console.screens.base import RoomScreen
 from dutyroom.console.widgets.acts import Acts, Offer
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.lines import Down
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 class ActsScreen(ModalScreen[Offer | None], RoomScreen[Offer | None]):
     """Dismissed with the act chosen, None when none was."""
 
-    CSS_PATH = "acts.tcss"
+    CSS_PATH = Path(__file__).with_name("acts.tcss")
     BINDINGS = [("escape,q", "leave", "")]
     AUTO_FOCUS = "#acts"
 

@@ -9,13 +9,21 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
-from dutyroom.console import keymap
+from dutyroom.console.engine.screen import RoomScreen
+from dutyroom.console.keys import keymap
 from dutyroom.console.picture import Picture
+from dutyroom.console.present.board.columns import GAP, titles
+from dutyroom.console.present.board.groups import sort_title
+from dutyroom.console.present.board.heading import (
+    DUTY_SOON,
+    Counts,
+    Place,
+    brief,
+    full,
+    weekday_of,
+    working_time,
+)
 from dutyroom.console.present.cells import fit
-from dutyroom.console.present.columns import GAP, titles
-from dutyroom.console.present.groups import sort_title
-from dutyroom.console.present.heading import DUTY_SOON, Counts, Place, brief, full, weekday_of, working_time
-from dutyroom.console.screens.base import RoomScreen
 from dutyroom.console.widgets.banner import Banner
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.lines import Across, Down
@@ -32,7 +40,7 @@ if TYPE_CHECKING:
 
     from dutyroom.console.app import DutyroomApp
     from dutyroom.console.messages import Named
-    from dutyroom.services.views import News
+    from dutyroom.services.room.views import News
 
 AT_ONCE = 20_000
 """Rows that are brought into another order in one go; more would be felt."""
@@ -416,6 +424,6 @@ def _event(app: DutyroomApp, number: str) -> str:
     """The event's number as the organisation writes it, once its plan is read."""
     if app.named is None:
         return f"{_('应急')} {number}"
-    from dutyroom.services.names import shown_number
+    from dutyroom.domain.names import shown_number
 
     return shown_number(app.named.plan, number)

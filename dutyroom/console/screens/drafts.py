@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from dutyroom.console.desk import Desk
-from dutyroom.console.forms import Sheet
+from dutyroom.console.engine.screen import RoomScreen
+from dutyroom.console.forms.desk import Desk
+from dutyroom.console.forms.forms import Sheet
 from dutyroom.console.present.cells import titled
 from dutyroom.console.present.safe import one_line
-from dutyroom.console.screens.base import RoomScreen
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.lines import Down
 from dutyroom.console.widgets.parts import Parts
 from dutyroom.console.widgets.rows import Row, Rows
 from dutyroom.domain.acts import ACTS
 from dutyroom.lang import gettext as _
-from dutyroom.services.views import DraftView
+from dutyroom.services.room.views import DraftView
 
 
 def sheet_of(draft: DraftView) -> Sheet:
     """The form that a draft goes on in."""
     if draft.form == "call.take":
-        from dutyroom.console.screens.call import CallScreen
+        from dutyroom.console.screens.desk.call import CallScreen
 
         return CallScreen(draft=draft)
     if draft.form == "complaint.register":
-        from dutyroom.console.screens.register import RegisterScreen
+        from dutyroom.console.screens.cases.register import RegisterScreen
 
         return RegisterScreen(draft=draft)
     from dutyroom.console.screens.form import FormScreen
@@ -37,7 +39,7 @@ def sheet_of(draft: DraftView) -> Sheet:
 class DraftsScreen(RoomScreen[None]):
     """Newest first. Enter goes on with one, Delete pressed twice forgets it."""
 
-    CSS_PATH = "drafts.tcss"
+    CSS_PATH = Path(__file__).with_name("drafts.tcss")
     AUTO_FOCUS = "#drafts"
     BINDINGS = [
         Binding("escape,q", "app.pop_screen", show=False),

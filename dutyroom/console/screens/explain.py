@@ -7,17 +7,17 @@ from datetime import date
 
 from textual.binding import Binding
 
+from dutyroom.console.present.cases.complaint import Naming, clock_lines
+from dutyroom.console.present.cases.previews import moment
 from dutyroom.console.present.cells import wrap
-from dutyroom.console.present.complaint import Naming, clock_lines
-from dutyroom.console.present.previews import moment
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.screens.page import PageScreen
 from dutyroom.console.widgets.foot import KeysLine
 from dutyroom.console.widgets.parts import Line
-from dutyroom.domain.calendar import weekday_name
+from dutyroom.domain.clock.calendar import weekday_name
+from dutyroom.domain.names import named
 from dutyroom.lang import gettext as _
-from dutyroom.services.names import named
-from dutyroom.services.views import ClockView, ExplainLine
+from dutyroom.services.room.views import ClockView, ExplainLine
 
 
 class ExplainScreen(PageScreen):

@@ -10,7 +10,7 @@ from dutyroom.console.present.figures import lines
 from dutyroom.console.screens.page import PageScreen
 from dutyroom.console.widgets.foot import KeysLine
 from dutyroom.lang import gettext as _
-from dutyroom.services.figures import Figures
+from dutyroom.services.documents.figures import Figures
 
 
 class FiguresScreen(PageScreen):
@@ -44,7 +44,7 @@ class FiguresScreen(PageScreen):
                 self.draw()
 
         def count() -> Figures:
-            from dutyroom.services.figures import figures
+            from dutyroom.services.documents.figures import figures
 
             return figures(room, since, until)
 

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
 
 from textual.app import ComposeResult
 
-from dutyroom.console.forms import Sheet
+from dutyroom.console.forms.forms import Sheet
 from dutyroom.console.present.choices import Choice
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.lines import Down
 from dutyroom.console.widgets.parts import Parts
 from dutyroom.console.widgets.previews import CLOCK_FIELDS, Previews
+from dutyroom.domain.names import headed, joined, named
 from dutyroom.lang import gettext as _
-from dutyroom.services.case_views import CasePaperView
-from dutyroom.services.names import headed, joined, named
-from dutyroom.services.views import ComplaintView, DraftView, EmergencyView
+from dutyroom.services.cases.views import CasePaperView
+from dutyroom.services.room.views import ComplaintView, DraftView, EmergencyView
 
 
 class FormScreen(Sheet):
     """One act on one subject."""
 
-    CSS_PATH = "form.tcss"
+    CSS_PATH = Path(__file__).with_name("form.tcss")
     _papers: Mapping[str, CasePaperView] = MappingProxyType({})
 
     def compose(self) -> ComposeResult:

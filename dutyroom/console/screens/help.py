@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dutyroom.console import keymap
+from dutyroom.console.keys import keymap
+from dutyroom.console.present.board.row import NEW, PIN, SHAPES
 from dutyroom.console.present.cells import fit, titled
-from dutyroom.console.present.row import NEW, PIN, SHAPES
 from dutyroom.console.screens.page import PageScreen
 from dutyroom.console.widgets.parts import Line
 from dutyroom.lang import gettext as _

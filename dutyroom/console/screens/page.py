@@ -10,9 +10,9 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from dutyroom.console import keymap
+from dutyroom.console.engine.screen import RoomScreen
+from dutyroom.console.keys import keymap
 from dutyroom.console.present.cells import titled
-from dutyroom.console.screens.base import RoomScreen
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.lines import Lines, segments
 from dutyroom.console.widgets.parts import Line, Parts

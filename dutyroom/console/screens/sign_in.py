@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -11,20 +12,20 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from dutyroom.console.engine.screen import RoomScreen
+from dutyroom.console.engine.type_ahead import SIGNING_IN
 from dutyroom.console.present.cells import fit, titled
 from dutyroom.console.present.safe import one_line
-from dutyroom.console.present.staff import matching, posts
+from dutyroom.console.present.shift.staff import matching, posts
 from dutyroom.console.present.words import name_of
-from dutyroom.console.screens.base import RoomScreen
-from dutyroom.console.type_ahead import SIGNING_IN
 from dutyroom.console.widgets.parts import Line, Parts
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
-from dutyroom.services.views import Session
+from dutyroom.services.room.views import Session
 
 if TYPE_CHECKING:
     from dutyroom.console.messages import Named
-    from dutyroom.services.views import PersonView
+    from dutyroom.services.room.views import PersonView
 
 _SHOWN = 5
 _AROUND = 14
@@ -34,7 +35,7 @@ _AROUND = 14
 class SignInScreen(ModalScreen[Session | None], RoomScreen[Session | None]):
     """Dismissed with the session, or None when the person leaves it."""
 
-    CSS_PATH = "sign_in.tcss"
+    CSS_PATH = Path(__file__).with_name("sign_in.tcss")
     BINDINGS = [
         Binding("escape", "leave", show=False),
         # A dialog hides the keys of the app; a call is taken all the same.

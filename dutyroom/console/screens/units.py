@@ -10,16 +10,16 @@ from typing import Any
 from textual import on
 from textual.binding import Binding
 
-from dutyroom.console.present.casework import unit_line
-from dutyroom.console.screens.case_list import CaseList
+from dutyroom.console.present.cases.casework import unit_line
+from dutyroom.console.screens.cases.case_list import CaseList
 from dutyroom.console.screens.form import FormScreen
 from dutyroom.console.widgets.acts import Offer
 from dutyroom.console.widgets.rows import Row, Rows
 from dutyroom.domain.act import Field
 from dutyroom.domain.errors import Fault
-from dutyroom.domain.plan_reader import LARGEST
+from dutyroom.domain.plan.reader import LARGEST
 from dutyroom.lang import gettext as _
-from dutyroom.services.case_views import UnitPlanView
+from dutyroom.services.cases.views import UnitPlanView
 
 
 class UnitPlanForm(FormScreen):

@@ -6,6 +6,7 @@ Everything is done at once on the board below; nothing has to be confirmed. Esc 
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -13,9 +14,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Input
 
-from dutyroom.console.present import choosing
-from dutyroom.console.present.choosing import SAVE, VIEW
-from dutyroom.console.screens.base import RoomScreen
+from dutyroom.console.engine.screen import RoomScreen
+from dutyroom.console.present.board import choosing
+from dutyroom.console.present.board.choosing import SAVE, VIEW
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.parts import Parts
 from dutyroom.console.widgets.rows import Rows
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 class ViewsScreen(RoomScreen[None]):
     """First all that a view is made of and the views saved; Enter opens one thing, Space ticks in it."""
 
-    CSS_PATH = "views.tcss"
+    CSS_PATH = Path(__file__).with_name("views.tcss")
     AUTO_FOCUS = "#entries"
     BINDINGS = [
         Binding("escape", "back", show=False),

@@ -10,7 +10,7 @@ from dutyroom.console.widgets.parts import Parts
 
 if TYPE_CHECKING:
     from dutyroom.console.messages import Named
-    from dutyroom.services.views import EmergencyView
+    from dutyroom.services.room.views import EmergencyView
 
 
 class Banner(Parts):
@@ -27,7 +27,7 @@ class Banner(Parts):
         if not views:
             return
         # Imported when there is one: the first paint of a calm room does not wait for it.
-        from dutyroom.console.present.banner import banner
+        from dutyroom.console.present.emergency.banner import banner
 
         lines = banner(views, named.plan, named.words, now, named.calendar.tz, max(self.size.width, 40))
         if self.size.height != len(lines):

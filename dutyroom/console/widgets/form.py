@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
-from dutyroom.console.desk import Desk
+from dutyroom.console.forms.desk import Desk
 from dutyroom.console.present.cells import fit, titled
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.widgets.chooser import Chooser
@@ -23,9 +23,9 @@ from dutyroom.console.widgets.entry import Beyond, LineEntry, TextEntry, inert
 from dutyroom.console.widgets.lines import Inked
 from dutyroom.domain.act import Act, Field
 from dutyroom.domain.errors import Fault, Refusal
+from dutyroom.domain.names import field_name
 from dutyroom.lang import gettext as _
-from dutyroom.services.names import field_name
-from dutyroom.services.values import clean
+from dutyroom.services.act.values import clean
 
 SECRET = "secret"
 

@@ -9,14 +9,14 @@ from rich.cells import cell_len
 from textual.widget import Widget
 
 from dutyroom.console.present.cells import fit, wrap
-from dutyroom.console.present.injects import told
+from dutyroom.console.present.exercise.injects import told
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.widgets.parts import Line, Parts
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
     from dutyroom.console.exercise_app import Framed
-    from dutyroom.services.exercise_views import InjectView
+    from dutyroom.services.exercise.views import InjectView
 
 
 _MOST = 4

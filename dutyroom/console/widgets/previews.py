@@ -8,16 +8,16 @@ from typing import Any
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from dutyroom.console.desk import Desk
+from dutyroom.console.forms.desk import Desk
+from dutyroom.console.present.cases.previews import brief, full
 from dutyroom.console.present.cells import wrap
-from dutyroom.console.present.previews import brief, full
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.widgets.parts import Part, Parts
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.moments import parse_moment
+from dutyroom.domain.names import named
 from dutyroom.lang import gettext as _
-from dutyroom.services.names import named
-from dutyroom.services.views import ClockPreview
+from dutyroom.services.room.views import ClockPreview
 
 CLOCK_FIELDS = ("level", "received", "happened", "category")
 """The fields that a clock depends on."""

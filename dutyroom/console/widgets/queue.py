@@ -18,9 +18,9 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from dutyroom.console.picture import Picture
-from dutyroom.console.present.columns import GAP, LEFT, MARKS, Column, columns
-from dutyroom.console.present.groups import heading
-from dutyroom.console.present.row import Moving, State, moving, resting
+from dutyroom.console.present.board.columns import GAP, LEFT, MARKS, Column, columns
+from dutyroom.console.present.board.groups import heading
+from dutyroom.console.present.board.row import Moving, State, moving, resting
 from dutyroom.console.present.words import UNREAD, Words, short
 from dutyroom.console.widgets.bar import Bar
 from dutyroom.console.widgets.lines import Lines, add, segments
@@ -31,7 +31,7 @@ from dutyroom.lang import language
 if TYPE_CHECKING:
     from textual.scrollbar import ScrollBar
 
-    from dutyroom.domain.calendar import Calendar
+    from dutyroom.domain.clock.calendar import Calendar
 
 _CACHE = 1024
 WALL = (180, 50)

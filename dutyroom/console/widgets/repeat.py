@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from unicodedata import normalize
 
-from dutyroom.console.desk import Desk
-from dutyroom.console.present.desk import noted
+from dutyroom.console.forms.desk import Desk
+from dutyroom.console.present.desk.desk import noted
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.widgets.form import FormBody
 from dutyroom.lang import gettext as _
-from dutyroom.services.desk_views import EarlierView, WatchView
+from dutyroom.services.desk.views import EarlierView, WatchView
 
 LEAST = 7
 """Digits from which a number says who somebody is."""

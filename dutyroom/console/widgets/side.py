@@ -12,8 +12,8 @@ from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 
 if TYPE_CHECKING:
-    from dutyroom.domain.plan import Plan
-    from dutyroom.services.views import LogEntry, RoleHolder
+    from dutyroom.domain.plan.plan import Plan
+    from dutyroom.services.room.views import LogEntry, RoleHolder
 
 
 class Side(Parts):
@@ -46,7 +46,7 @@ class Side(Parts):
         self.put([*roster, ((" ", "plain"),), ((" " + titled(_("值班日志")), "strong"),), *log])
 
     def _roster_lines(self, width: int, most: int) -> list[Line]:
-        from dutyroom.console.present.roster import short
+        from dutyroom.console.present.shift.roster import short
 
         room = max(min(len(self._roster), most - 1), 1)
         lines: list[Line] = [((" " + titled(_("角色")), "strong"),)]
@@ -57,7 +57,7 @@ class Side(Parts):
         return lines
 
     def _log_lines(self, width: int, most: int) -> list[Line]:
-        from dutyroom.console.present.log import line
+        from dutyroom.console.present.shift.log import line
 
         zone = self._zone
         assert zone is not None

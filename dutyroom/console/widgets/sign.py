@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dutyroom.console.present.groups import filter_words, group_title
-from dutyroom.console.present.offers import names_of
+from dutyroom.console.present.board.groups import filter_words, group_title
+from dutyroom.console.present.board.offers import names_of
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.widgets.parts import Part, Parts
 from dutyroom.domain.board_view import BoardView

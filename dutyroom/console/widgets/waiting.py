@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from dutyroom.console.desk import Desk
-from dutyroom.console.present.calls import waiting_lines
+from dutyroom.console.forms.desk import Desk
+from dutyroom.console.present.desk.calls import waiting_lines
 from dutyroom.console.widgets.parts import Parts
-from dutyroom.services.views import CallView
+from dutyroom.services.room.views import CallView
 
 SIDE = 110
 """Columns from which they stand beside the form, as in call.tcss."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from dutyroom.console.present.desk import wording
+from dutyroom.console.present.desk.desk import wording
 from dutyroom.console.widgets.parts import Parts
-from dutyroom.services.desk_views import WordingView
-from dutyroom.services.views import News
+from dutyroom.services.desk.views import WordingView
+from dutyroom.services.room.views import News
 
 if TYPE_CHECKING:
     from dutyroom.console.app import DutyroomApp

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dutyroom.domain.act import Act, Field
 from dutyroom.domain.catalogue.fields import AGAIN, LATE, N_, REACHED, REASON
 
-_CALLS = "dutyroom.services.calls"
+_CALLS = "dutyroom.services.desk.calls"
 # Who calls comes last: the hand is on the number when the telephone rings.
 _CALL_FACTS = (
     Field("phone", N_("来电号码"), "phone", personal=True),
@@ -22,6 +22,6 @@ CALLS = (
     Act("call.resume", N_("继续来电"), "call", f"{_CALLS}:resume", logged=False),
     Act("call.finish", N_("来电办结"), "call", f"{_CALLS}:finish", (*_CALL_FACTS, _PROMISE, Field("outcome", N_("处理结果"), "line", required=True))),
     Act("call.join", N_("并入投诉"), "call", f"{_CALLS}:join", (Field("complaint", N_("投诉编号"), required=True),)),
-    Act("call.contact", N_("回拨"), "call", "dutyroom.services.callbacks:call_back", (REACHED, AGAIN, Field("text", N_("联系情况"), "text", personal=True), LATE)),
-    Act("call.reveal", N_("查看来电原文"), "call", "dutyroom.services.callbacks:reveal", (REASON,), logged=False),
+    Act("call.contact", N_("回拨"), "call", "dutyroom.services.desk.call_backs:call_back", (REACHED, AGAIN, Field("text", N_("联系情况"), "text", personal=True), LATE)),
+    Act("call.reveal", N_("查看来电原文"), "call", "dutyroom.services.desk.call_backs:reveal", (REASON,), logged=False),
 )  # fmt: skip

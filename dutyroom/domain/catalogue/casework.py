@@ -5,12 +5,12 @@ from __future__ import annotations
 from dutyroom.domain.act import Act, Field
 from dutyroom.domain.catalogue.fields import LATE, N_, OPINION, REASON
 
-_PAPERS = "dutyroom.services.papers"
-_FILE = "dutyroom.services.case_papers"
-_CHARGES = "dutyroom.services.charges"
-_ROUNDS = "dutyroom.services.rounds"
-_GROUPS = "dutyroom.services.groups"
-_UNITS = "dutyroom.services.units"
+_PAPERS = "dutyroom.services.papers.papers"
+_FILE = "dutyroom.services.papers.case_papers"
+_CHARGES = "dutyroom.services.cases.charges"
+_ROUNDS = "dutyroom.services.cases.rounds"
+_GROUPS = "dutyroom.services.cases.alike"
+_UNITS = "dutyroom.services.organisation.units"
 
 _CHARGE = (
     Field("charge", N_("交办种类"), "choice", True, choices="charges"),

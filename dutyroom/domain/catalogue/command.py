@@ -8,12 +8,12 @@ from __future__ import annotations
 from dutyroom.domain.act import Act, Field
 from dutyroom.domain.catalogue.fields import LATE, N_, OPINION, OUTCOME, REASON
 
-_COMMAND = "dutyroom.services.command"
-_DECIDING = "dutyroom.services.deciding"
-_FOLLOWED = "dutyroom.services.followed"
-_CONFERRING = "dutyroom.services.conferring"
-_LEARNED = "dutyroom.services.learned"
-_SITREPS = "dutyroom.services.sitreps"
+_COMMAND = "dutyroom.services.emergency.command"
+_DECIDING = "dutyroom.services.emergency.decisions"
+_FOLLOWED = "dutyroom.services.emergency.instructions"
+_CONFERRING = "dutyroom.services.emergency.conferences"
+_LEARNED = "dutyroom.services.emergency.lessons"
+_SITREPS = "dutyroom.services.emergency.sitreps"
 _QUESTION = Field("question", N_("要决定的事项"), "text", True)
 _OPTIONS = Field("options", N_("可选方案（一行一个）"), "text")
 _FACTS = Field("facts", N_("依据的情况"), "text")
@@ -29,7 +29,7 @@ COMMAND = (
     Act("emergency.offer_command", N_("移交指挥"), "emergency", f"{_COMMAND}:offer", (Field("to", N_("接替人"), "choice", True, choices="persons"), REASON), grave=True, sees=True),
     Act("emergency.command", N_("接管指挥"), "emergency", f"{_COMMAND}:take", (REASON,), grave=True, sees=True),
     Act("emergency.concur", N_("会签"), "emergency", f"{_COMMAND}:concur", (Field("gate", N_("审批环节"), "choice", True, choices="gates"), Field("paper", N_("文稿编号")), OUTCOME, OPINION), grave=True),
-    Act("emergency.cancel", N_("撤销启动（误启动）"), "emergency", "dutyroom.services.ending:cancel", (REASON,), grave=True, sees=True),
+    Act("emergency.cancel", N_("撤销启动（误启动）"), "emergency", "dutyroom.services.emergency.ending:cancel", (REASON,), grave=True, sees=True),
     Act("emergency.ask", N_("请示"), "emergency", f"{_DECIDING}:ask", (_QUESTION, _OPTIONS, _FACTS, Field("role", N_("请示谁"), "choice", choices="roles"), _MINUTES)),
     Act("request.answer", N_("批复"), "request", f"{_DECIDING}:answer", (OUTCOME, _CHOICE, OPINION, Field("conference", N_("会商编号"))), grave=True, sees=True),
     Act("emergency.decide", N_("作出决定"), "emergency", f"{_DECIDING}:decide", (_QUESTION, _OPTIONS, _CHOICE, Field("reason", N_("理由"), "text", True), _FACTS, Field("conference", N_("会商编号"))), grave=True),
@@ -44,6 +44,6 @@ COMMAND = (
     Act("sitrep.edit", N_("修改态势报告"), "sitrep", f"{_SITREPS}:edit", _SECTIONS, sees=True),
     Act("sitrep.approve", N_("审签态势报告"), "sitrep", f"{_SITREPS}:approve", (OUTCOME, OPINION), grave=True, sees=True),
     Act("sitrep.send", N_("发出态势报告"), "sitrep", f"{_SITREPS}:send", sees=True),
-    Act("notice.chase", N_("催收回执"), "notice", "dutyroom.services.notices:chase", (Field("unit", N_("机构或人员"), "choice", True, choices="receivers"), Field("text", N_("催收情况"), "text", True))),
+    Act("notice.chase", N_("催收回执"), "notice", "dutyroom.services.emergency.notices:chase", (Field("unit", N_("机构或人员"), "choice", True, choices="receivers"), Field("text", N_("催收情况"), "text", True))),
     Act("review.improve", N_("改进措施"), "emergency", f"{_LEARNED}:improve", (Field("text", N_("改进内容"), "text", True), Field("owner", N_("责任人"), "choice", True, choices="persons"), Field("due", N_("完成期限"), "moment", True))),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dutyroom.domain.act import Act, Field
 from dutyroom.domain.catalogue.fields import AGAIN, DIALLED, LATE, N_, REACHED, REASON
 
-_CASES = "dutyroom.services.cases"
+_CASES = "dutyroom.services.cases.cases"
 # In the order of a call: who, how to reach them, what, what they ask for, where, how grave.
 _COMPLAINT_FACTS = (
     Field("name", N_("投诉人"), "name", personal=True),
@@ -47,9 +47,9 @@ COMPLAINTS = (
     Act("complaint.pause", N_("暂停计时"), "complaint", f"{_CASES}:pause", (REASON,), sees=True),
     Act("complaint.resume", N_("恢复计时"), "complaint", f"{_CASES}:resume", sees=True),
     Act("complaint.close", N_("办结"), "complaint", f"{_CASES}:close", (Field("text", N_("办结说明"), "text", True, personal=True),), sees=True),
-    Act("complaint.danger", N_("标记危险情形"), "complaint", "dutyroom.services.danger:mark", (Field("danger", N_("危险情形"), "choice", True, choices="=self_harm|violence|crowd|other"), Field("police", N_("报警"), "choice", True, choices="=reached|no_answer|not_called"), Field("text", N_("情况"), "text", True, personal=True), LATE)),
-    Act("complaint.safe", N_("危险解除"), "complaint", "dutyroom.services.danger:lift", (REASON,), sees=True),
-    Act("complaint.close_many", N_("批量办结"), "", "dutyroom.services.danger:close_many", (Field("complaints", N_("投诉编号（可多件）"), "text", True), Field("text", N_("办结说明"), "text", True, personal=True))),
+    Act("complaint.danger", N_("标记危险情形"), "complaint", "dutyroom.services.cases.danger:mark", (Field("danger", N_("危险情形"), "choice", True, choices="=self_harm|violence|crowd|other"), Field("police", N_("报警"), "choice", True, choices="=reached|no_answer|not_called"), Field("text", N_("情况"), "text", True, personal=True), LATE)),
+    Act("complaint.safe", N_("危险解除"), "complaint", "dutyroom.services.cases.danger:lift", (REASON,), sees=True),
+    Act("complaint.close_many", N_("批量办结"), "", "dutyroom.services.cases.danger:close_many", (Field("complaints", N_("投诉编号（可多件）"), "text", True), Field("text", N_("办结说明"), "text", True, personal=True))),
     Act("complaint.reveal", N_("查看原文"), "complaint", f"{_CASES}:reveal", (REASON,), logged=False),
-    Act("personal.erase", N_("删除个人信息"), "complaint", "dutyroom.services.erasing:erase", (REASON,), grave=True, sees=True),
+    Act("personal.erase", N_("删除个人信息"), "complaint", "dutyroom.services.cases.erasing:erase", (REASON,), grave=True, sees=True),
 )  # fmt: skip

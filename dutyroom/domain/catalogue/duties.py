@@ -5,8 +5,8 @@ from __future__ import annotations
 from dutyroom.domain.act import Act, Field
 from dutyroom.domain.catalogue.fields import LATE, N_, REASON
 
-_DUTIES = "dutyroom.services.duties"
-_SUPPLIES = "dutyroom.services.supplies"
+_DUTIES = "dutyroom.services.duties.duties"
+_SUPPLIES = "dutyroom.services.duties.supplies"
 _KINDS = "=improvement|rectification|opinion|notice|round"
 _OWNER = Field("owner", N_("负责人"), "choice", choices="persons")
 _NUMBER = Field("number", N_("数量"), "number", True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dutyroom.domain.act import Act, Field
 from dutyroom.domain.catalogue.fields import DIALLED, LATE, N_, OPINION, OUTCOME, REASON
 
-_EMERGENCY = "dutyroom.services.emergencies"
-_WORK = "dutyroom.services.workstreams"
-_TASKS = "dutyroom.services.tasks"
-_ENDING = "dutyroom.services.ending"
-_AUTHORITY = "dutyroom.services.authority"
-_NOTICES = "dutyroom.services.notices"
-_INFORMING = "dutyroom.services.informing"
+_EMERGENCY = "dutyroom.services.emergency.course"
+_WORK = "dutyroom.services.emergency.workstreams"
+_TASKS = "dutyroom.services.emergency.tasks"
+_ENDING = "dutyroom.services.emergency.ending"
+_AUTHORITY = "dutyroom.services.gates.authority"
+_NOTICES = "dutyroom.services.emergency.notices"
+_INFORMING = "dutyroom.services.emergency.reports"
 _STAND_IN = Field("stand_in", N_("替补"), "choice", choices="persons")
 _TELEPHONE = (
     Field("decider", N_("电话授权人"), "choice", choices="persons"),
@@ -37,7 +37,7 @@ EMERGENCY = (
             Field("injured", N_("受伤人数"), "number"), Field("cause", N_("原因"), "text"), Field("text", N_("报告内容"), "text"), LATE,
         ),
     ),
-    Act("emergency.report_up", N_("逐级通知"), "emergency", "dutyroom.services.dialling:report_event", (*DIALLED, LATE)),
+    Act("emergency.report_up", N_("逐级通知"), "emergency", "dutyroom.services.desk.dialling:report_event", (*DIALLED, LATE)),
     Act("emergency.sign", N_("补签"), "emergency", f"{_AUTHORITY}:sign", (Field("decision", N_("决定序号"), "number", True),), grave=True),
     Act("workstream.add", N_("增设工作组"), "emergency", f"{_WORK}:add", (Field("workstream", N_("工作组"), "choice", True, choices="workstreams"), REASON)),
     Act("workstream.stand_down", N_("撤收工作组"), "emergency", f"{_WORK}:stand_down", (Field("workstream", N_("工作组"), "choice", True, choices="workstreams"), REASON)),
@@ -47,7 +47,7 @@ EMERGENCY = (
     Act("task.accept", N_("接手任务"), "task", f"{_TASKS}:accept", sees=True),
     Act("task.decline", N_("不接任务"), "task", f"{_TASKS}:decline", (REASON,), sees=True),
     Act("task.done", N_("任务完成"), "task", f"{_TASKS}:finish", (Field("evidence", N_("完成情况"), "text", True), LATE), sees=True),
-    Act("opinion.add", N_("记录舆情"), "emergency", "dutyroom.services.opinion:sighting", (Field("place", N_("平台"), required=True), Field("reach", N_("阅读量"), "number"), Field("tone", N_("倾向"), "choice", choices="=negative|neutral|positive"), Field("text", N_("内容"), "text", True), Field("link", N_("链接")), Field("seen_by", N_("发现人"), "choice", choices="persons"), Field("item", N_("续报第几条"), "number"), LATE)),
+    Act("opinion.add", N_("记录舆情"), "emergency", "dutyroom.services.emergency.opinion:sighting", (Field("place", N_("平台"), required=True), Field("reach", N_("阅读量"), "number"), Field("tone", N_("倾向"), "choice", choices="=negative|neutral|positive"), Field("text", N_("内容"), "text", True), Field("link", N_("链接")), Field("seen_by", N_("发现人"), "choice", choices="persons"), Field("item", N_("续报第几条"), "number"), LATE)),
     Act("evidence.add", N_("终止条件佐证"), "emergency", f"{_ENDING}:evidence", (Field("condition", N_("终止条件"), "choice", True, choices="conditions"), Field("met", N_("已满足"), "flag"), Field("text", N_("佐证"), "text", True))),
     Act("emergency.request_end", N_("申请终止"), "emergency", f"{_ENDING}:request", (REASON,), sees=True),
     Act("emergency.decide_end", N_("决定终止"), "emergency", f"{_ENDING}:decide", (OUTCOME, OPINION), grave=True, sees=True),

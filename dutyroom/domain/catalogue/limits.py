@@ -5,7 +5,7 @@ from __future__ import annotations
 from dutyroom.domain.act import Act, Field
 from dutyroom.domain.catalogue.fields import LATE, N_, REASON
 
-_LIMITS = "dutyroom.services.limits"
+_LIMITS = "dutyroom.services.cases.limits"
 
 LIMITS = (
     Act("plan.limits", N_("启用监管时限"), "", f"{_LIMITS}:switch_on", (Field("limits", N_("监管时限"), "choice", choices="limits"), Field("text", N_("改过的文本"), "text", longest=100_000)), grave=True),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dutyroom.domain.act import Act, Field
 from dutyroom.domain.catalogue.fields import LATE, N_, OPINION, OUTCOME, REASON
 
-_LOG = "dutyroom.services.log"
-_PLANS = "dutyroom.services.plans"
-_CALENDARS = "dutyroom.services.calendars"
-_HANDOVER = "dutyroom.services.handover"
-_LEADING = "dutyroom.services.leading"
+_LOG = "dutyroom.services.log.entries"
+_PLANS = "dutyroom.services.plan.versions"
+_CALENDARS = "dutyroom.services.clocks.calendars"
+_HANDOVER = "dutyroom.services.shift.handover"
+_LEADING = "dutyroom.services.shift.lead"
 
 _TEXT = Field("text", N_("预案文本"), "text", True, longest=600_000)
 _WHAT = Field("what", N_("修订说明"), "text", True)
@@ -23,15 +23,15 @@ ROOM = (
     Act("log.sign", N_("签阅日志"), "", f"{_LEADING}:sign", (Field("upto", N_("签阅到第几号"), "number", True), Field("text", N_("意见"), "text")), grave=True),
     Act("handover.propose", N_("交班"), "", f"{_HANDOVER}:propose", (Field("incoming", N_("接班值班长"), "choice", True, choices="persons"), Field("arriving", N_("同来值班"), "choices", choices="persons"), Field("staying", N_("留任值班"), "choices", choices="persons"), Field("note", N_("交代事项"), "text"), Field("takers", N_("逐项接手人"), "text", longest=100_000)), grave=True),
     Act("handover.accept", N_("接班"), "handover", f"{_HANDOVER}:accept", (Field("note", N_("接班意见"), "text"), Field("takers", N_("逐项接手人"), "text", longest=100_000)), grave=True, sees=True),
-    Act("watch.add", N_("加关注"), "", "dutyroom.services.watching:add", (Field("phone", N_("号码"), "phone", personal=True), Field("name", N_("姓名"), "name", personal=True), REASON, Field("until", N_("到期时间"), "moment", True))),
-    Act("watch.drop", N_("解除关注"), "watch", "dutyroom.services.watching:drop", (REASON,)),
+    Act("watch.add", N_("加关注"), "", "dutyroom.services.desk.watches:add", (Field("phone", N_("号码"), "phone", personal=True), Field("name", N_("姓名"), "name", personal=True), REASON, Field("until", N_("到期时间"), "moment", True))),
+    Act("watch.drop", N_("解除关注"), "watch", "dutyroom.services.desk.watches:drop", (REASON,)),
     Act("plan.adopt", N_("启用预案"), "", f"{_PLANS}:adopt", (_TEXT,), grave=True),
-    Act("plan.draft", N_("起草预案"), "", "dutyroom.services.plan_life:draft", (_WHAT, _FROM, _TEXT)),
-    Act("plan.edit", N_("修改预案草案"), "plan", "dutyroom.services.plan_life:edit", (_WHAT, _FROM, _TEXT), sees=True),
-    Act("plan.review", N_("审核预案"), "plan", "dutyroom.services.plan_life:review", (Field("outcome", N_("审核结论"), "choice", True, choices="=pass|return"), OPINION), sees=True),
-    Act("plan.approve", N_("批准预案"), "plan", "dutyroom.services.plan_life:approve", (OUTCOME, OPINION, _FROM), grave=True, sees=True),
-    Act("plan.withdraw", N_("撤回预案草案"), "plan", "dutyroom.services.plan_life:withdraw", (REASON,), sees=True),
-    Act("plan.interpret", N_("解释预案"), "", "dutyroom.services.plan_life:interpret", (Field("clause", N_("条款"), required=True), Field("question", N_("问题"), "text", True), Field("answer", N_("解释"), "text", True))),
+    Act("plan.draft", N_("起草预案"), "", "dutyroom.services.plan.life:draft", (_WHAT, _FROM, _TEXT)),
+    Act("plan.edit", N_("修改预案草案"), "plan", "dutyroom.services.plan.life:edit", (_WHAT, _FROM, _TEXT), sees=True),
+    Act("plan.review", N_("审核预案"), "plan", "dutyroom.services.plan.life:review", (Field("outcome", N_("审核结论"), "choice", True, choices="=pass|return"), OPINION), sees=True),
+    Act("plan.approve", N_("批准预案"), "plan", "dutyroom.services.plan.life:approve", (OUTCOME, OPINION, _FROM), grave=True, sees=True),
+    Act("plan.withdraw", N_("撤回预案草案"), "plan", "dutyroom.services.plan.life:withdraw", (REASON,), sees=True),
+    Act("plan.interpret", N_("解释预案"), "", "dutyroom.services.plan.life:interpret", (Field("clause", N_("条款"), required=True), Field("question", N_("问题"), "text", True), Field("answer", N_("解释"), "text", True))),
     Act("calendar.exception", N_("本单位工作日"), "", f"{_CALENDARS}:add_exception", (Field("date", N_("日期"), required=True), Field("open", N_("上班"), "flag"), REASON)),
     Act("calendar.import", N_("导入放假安排"), "", f"{_CALENDARS}:import_year", (Field("text", N_("放假安排"), "text", True, longest=100_000),)),
 )  # fmt: skip

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dutyroom.domain.act import Act, Field
 from dutyroom.domain.catalogue.fields import N_
 
-_ROOM = "dutyroom.services.duty"
-_LEADING = "dutyroom.services.leading"
-_BOOK = "dutyroom.services.directory"
+_ROOM = "dutyroom.services.organisation.roster"
+_LEADING = "dutyroom.services.shift.lead"
+_BOOK = "dutyroom.services.organisation.directory"
 
 STAFF = (
     Act("roster.appoint", N_("任命"), "", f"{_ROOM}:appoint", (Field("role", N_("角色"), "choice", True, choices="roles"), Field("person", N_("人员"), "choice", True, choices="persons"), Field("state", N_("状态"), "choice", choices="=in_room|on_call|away"))),
@@ -15,7 +15,7 @@ STAFF = (
     Act("shift.begin", N_("到岗"), "", f"{_ROOM}:begin_shift", (Field("person", N_("人员"), "choice", True, choices="persons"), Field("lead", N_("值班长"), "flag"))),
     Act("shift.end", N_("离岗"), "", f"{_ROOM}:end_shift", (Field("person", N_("人员"), "choice", True, choices="persons"),)),
     Act("shift.check", N_("点名"), "", f"{_LEADING}:check", (Field("present", N_("在室人员"), "choices", True, choices="persons"), Field("text", N_("巡查情况"), "text"))),
-    Act("shift.plan", N_("排班"), "", "dutyroom.services.shifts:plan_shifts", (Field("text", N_("班次"), "text", True, longest=100_000),)),
+    Act("shift.plan", N_("排班"), "", "dutyroom.services.intake.shifts:plan_shifts", (Field("text", N_("班次"), "text", True, longest=100_000),)),
     Act("person.add", N_("添加人员"), "", f"{_ROOM}:add_person", (Field("code", N_("账号"), required=True), Field("name", N_("姓名"), required=True), Field("en", N_("英文名")), Field("phone", N_("登记号码"), "phone"), Field("unit", N_("部门"), "choice", choices="units"), Field("pinyin", N_("拼音首字母")))),
     Act("person.secret", N_("设置口令"), "person", f"{_ROOM}:set_secret", (Field("new", N_("新口令"), required=True, personal=True),), grave=True, logged=False),
     Act("person.verify", N_("核实号码"), "person", f"{_BOOK}:verify", (Field("number", N_("号码"), "phone"), Field("result", N_("结果"), "choice", True, choices="=reached|no_answer|wrong")), logged=False),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dutyroom.domain.act import Act, Field
 from dutyroom.domain.catalogue.fields import LATE, N_, REASON
 
-_ADD = "dutyroom.services.records:add"
-_MOVE = "dutyroom.services.records:move"
-_CUSTOMERS = "dutyroom.services.customers"
-_SECURITY = "dutyroom.services.security"
+_ADD = "dutyroom.services.emergency.records:add"
+_MOVE = "dutyroom.services.emergency.records:move"
+_CUSTOMERS = "dutyroom.services.cases.customers"
+_SECURITY = "dutyroom.services.emergency.security"
 
 _COMPLAINT = Field("complaint", N_("投诉编号"))
 _STANDING = Field("standing", N_("认定"), "choice", True, choices="=undisputed|disputed|unclear")
@@ -28,10 +28,10 @@ WORKPLACES = (
     Act("finding.add", N_("作出调查结论"), "emergency", _ADD, (Field("text", N_("结论"), "text", True), Field("cause", N_("原因"), "text"), _COMPLAINT)),
     Act("finding.revise", N_("修改调查结论"), "record", _MOVE, (Field("text", N_("结论"), "text", True), REASON), sees=True),
     # 宣传舆论
-    Act("opinion.watch", N_("监测无新情况"), "emergency", "dutyroom.services.rhythms:looked", (Field("text", N_("监测范围"), "text", True),)),
+    Act("opinion.watch", N_("监测无新情况"), "emergency", "dutyroom.services.emergency.rhythms:looked", (Field("text", N_("监测范围"), "text", True),)),
     Act("rumour.add", N_("记录谣言"), "emergency", _ADD, (Field("text", N_("说法"), "text", True), Field("place", N_("平台")), Field("link", N_("链接")), LATE)),
     Act("rumour.answer", N_("回应谣言"), "record", _MOVE, (Field("text", N_("回应"), "text", True), Field("where", N_("回应渠道")), Field("statement", N_("声明编号"))), sees=True),
-    Act("speaker.appoint", N_("指定发言人"), "emergency", "dutyroom.services.records:appoint_speaker", (Field("person", N_("发言人"), "choice", True, choices="persons"), REASON)),
+    Act("speaker.appoint", N_("指定发言人"), "emergency", "dutyroom.services.emergency.records:appoint_speaker", (Field("person", N_("发言人"), "choice", True, choices="persons"), REASON)),
     Act("speaker.relieve", N_("免去发言人"), "record", _MOVE, (REASON,), sees=True),
     # 法律事务
     Act("question.ask", N_("提出法律问题"), "emergency", _ADD, (Field("text", N_("问题"), "text", True), Field("asker", N_("提出人"), "choice", choices="persons"), Field("person", N_("请谁答复"), "choice", choices="persons"), Field("due", N_("答复时限"), "moment"), _COMPLAINT)),
@@ -64,5 +64,5 @@ WORKPLACES = (
     Act("incident.handle", N_("处置情况"), "record", _MOVE, (Field("text", N_("处置"), "text", True), _POLICE, LATE), sees=True),
     Act("incident.close", N_("处置完毕"), "record", _MOVE, (_RESULT,), sees=True),
     # 各组
-    Act("workstream.step", N_("完成环节"), "emergency", "dutyroom.services.rhythms:step", (Field("step", N_("环节"), "choice", True, choices="stages"), Field("text", N_("办理情况"), "text", True), LATE)),
+    Act("workstream.step", N_("完成环节"), "emergency", "dutyroom.services.emergency.rhythms:step", (Field("step", N_("环节"), "choice", True, choices="stages"), Field("text", N_("办理情况"), "text", True), LATE)),
 )  # fmt: skip

@@ -1,0 +1,135 @@
+"""The wallboard in lines: few, wide apart, to be read from across the room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+
+from dutyroom.console.present.board.heading import Counts, Place, leading, told
+from dutyroom.console.present.board.row import NEW, PIN, SHAPES, State, moving
+from dutyroom.console.present.cells import fit
+from dutyroom.console.present.safe import one_line
+from dutyroom.console.present.words import Words
+from dutyroom.console.widgets.parts import Line, Part
+from dutyroom.domain.board import BoardRow
+from dutyroom.lang import gettext as _
+from dutyroom.lang import language
+
+if TYPE_CHECKING:
+    from dutyroom.console.messages import Named
+    from dutyroom.domain.clock.calendar import Calendar
+    from dutyroom.services.room.views import EmergencyView
+
+MOST = 10
+"""Cases on the wall."""
+_LOOKS: dict[State, str] = {"overdue": "late", "soon": "soon", "paused": "paused", "calm": "strong"}
+
+
+def counts_line(place: Place, counts: Counts) -> Line:
+    """Organisation, who leads the shift, the counts that matter less."""
+    more = "+" if counts.loading else ""
+    return [
+        ((one_line(place.organisation) or _("值班室")) + "   ", "strong"),
+        (_("值班长") + " ", "quiet"),
+        *leading(place, "   ", "strong"),
+        (_("在办") + f" {counts.open}{more}   ", "plain"),
+        (_("今日") + " " + _("新收") + f" {told(counts, counts.received_today)} ", "plain"),
+        (_("已办结") + f" {told(counts, counts.closed_today)}   ", "plain"),
+        (place.hours, "quiet"),
+    ]
+
+
+def urgent(
+    rows: Sequence[BoardRow],
+    words: Words,
+    calendar: Calendar | None,
+    zone: tzinfo | None,
+    now: datetime,
+    width: int,
+    height: int,
+) -> list[Line]:
+    """The ten most urgent cases: a line each, a second one with the summary and a blank one where there is room."""
+    shown = rows[:MOST]
+    if not shown:
+        return [((_("没有在办投诉"), "quiet"),)]
+    tall = max(1, min(height // len(shown), 4))
+    lines: list[Line] = []
+    for row in shown:
+        lines.append(_first(row, words, calendar, zone, now, width, alone=tall == 1))
+        if tall > 1:
+            lines.append(((" " * 4 + fit(one_line(row.summary), max(width - 4, 0)), "quiet"),))
+        lines += [((" ", "plain"),)] * (tall - 2)
+    return lines[: max(height, 1)]
+
+
+def _first(
+    row: BoardRow, words: Words, calendar: Calendar | None, zone: tzinfo | None, now: datetime, width: int, alone: bool
+) -> Line:
+    english = language() == "en"
+    fresh = moving(row, now, calendar, 12)
+    look = "alarm" if fresh.state == "overdue" and row.pinned else _LOOKS[fresh.state]
+    due = "-" if row.due is None or row.paused else f"{row.due.astimezone(zone):%m-%d %H:%M}"
+    owner = words.of(words.people, row.owner) if row.owner else _("待交办")
+    wide = 8 if width > 150 else 0
+    made: list[Part] = [
+        (f"{fresh.marks} {fresh.left} {fit(due, 12)}", look),
+        (" " + fit(row.number, 10), "strong"),
+        (fit(words.of(words.levels, row.level), (12 if english else 8) + wide), "strong"),
+        (fit(row.clock_en or row.clock_name if english else row.clock_name, (20 if english else 14) + wide), "plain"),
+        (fit(words.of(words.units, row.unit), (24 if english else 20) + 2 * wide), "plain"),
+        (fit(owner, 14) + " ", "plain" if row.owner else "soon"),
+    ]
+    return [*made, (fit(one_line(row.summary), width), "quiet")] if alone else made
+
+
+def over_the_wall(views: Sequence[EmergencyView], named: Named | None, now: datetime, width: int) -> list[Line]:
+    """An emergency takes the wall over: what it is, who commands, what must be done now, how each workstream stands."""
+    if not views or named is None:
+        return []
+    # Imported when there is one.
+    from dutyroom.console.present.emergency.banner import banner
+    from dutyroom.console.present.emergency.event import Scene, own, remaining
+    from dutyroom.console.present.words import name_of
+
+    plan, zone = named.plan, named.calendar.tz
+    lines: list[Line] = []
+    for view in views[:2]:
+        scene = Scene(view, plan, now, named.words, zone)
+        lines += banner([view], plan, named.words, now, zone, width, key=False)
+        for line in view.now[:3]:
+            left, look = remaining(line.due, now)
+            who = " ".join(filter(None, [scene.role(line.role) if line.role else "", scene.person(line.person) or _("空缺")]))
+            words = "  " + _("现在：") + f"{who}  {own(line.what, line.en)}"
+            # The words are cut, never the time that is left: half of it is another time.
+            room = max(width - cell_len(left) - 3, 1)
+            lines.append([(fit(words, min(cell_len(words), room)) + "  ", "strong"), (left, look)])
+        active = [each for each in view.workstreams if each.state == "active"]
+        if active:
+            told = "   ".join(f"{name_of(each)} {each.done}/{each.total}" for each in active)
+            lines.append([("  " + fit(told, max(width - 2, 1)), "plain")])
+        lines.append([(" ", "plain")])
+    return lines
+
+
+def foot(place: Place, fresh: datetime | None) -> Line:
+    """How fresh the picture is, and that it is only to be read."""
+    if place.lost_since is not None:
+        return [(_("数据中断 {at} 起").format(at=f"{place.lost_since:%H:%M:%S}"), "alarm"), _keys()]
+    if fresh is None:
+        return [(_("正在读取，请稍候"), "quiet"), _keys()]
+    told = _("数据正常，最近变动 {at}").format(at=f"{fresh:%H:%M:%S}")
+    return [(f"{place.local:%H:%M:%S}  {told}  " + _("只读，个人信息已遮蔽"), "quiet"), _keys()]
+
+
+def _keys() -> Part:
+    return ("  Q " + _("退出") + "  ? " + _("记号"), "quiet")
+
+
+def marks_line() -> Line:
+    """What the marks mean."""
+    means = ((PIN, _("置顶")), (SHAPES["overdue"], _("已超时")), (SHAPES["soon"], _("将到期")))
+    more = ((SHAPES["paused"], _("暂停计时")), (NEW, _("待知悉")))
+    return [(f"{mark} {word}   ", "quiet") for mark, word in (*means, *more)]

@@ -1,0 +1,142 @@
+"""What would strand a complaint: papers nobody can pass, a round that never comes, charges nobody can give or judge."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from dutyroom.domain.plan.fault import Problem
+from dutyroom.domain.plan.plan import Plan
+from dutyroom.domain.shapes import listed
+from dutyroom.lang import gettext as _
+
+Document = Mapping[str, Any]
+Found = Iterator[Problem]
+
+INCLUDES = ("facts", "clocks", "contacts", "steps", "charges")
+"""Parts of the case that a paper may show."""
+SAME = ("unit", "category", "channel")
+"""What may have to be the same in complaints that are taken for alike."""
+_KINDS = ("head_office", "branch", "outlet", "department")
+
+
+def case_problems(plan: Plan, document: Document, acts: Collection[str]) -> Found:
+    """Everything about papers, charges, routes, rounds and groups by which a complaint would never come to its end."""
+    for check in (_papers, _clocks, _charges, _routes, _rounds, _alike, _appointed):
+        yield from check(plan, document)
+
+
+def _rows(document: Document, key: str) -> Iterator[tuple[tuple[str, int], Document]]:
+    return (((key, at), row) for at, row in enumerate(document.get(key, ())))
+
+
+def _among(value: Collection[str], known: Collection[str], path: tuple[str | int, ...]) -> Found:
+    for at, each in enumerate(value):
+        if each not in known:
+            mend = _("可用：{codes}。").format(codes=listed(known))
+            yield Problem((*path, at), _("不能是 {value}。").format(value=each), mend)
+
+
+def _papers(plan: Plan, document: Document) -> Found:
+    for path, row in _rows(document, "step"):
+        yield from _among(row.get("includes", ()), INCLUDES, (*path, "includes"))
+        if row.get("includes") and not row.get("paper"):
+            yield Problem((*path, "includes"), _("只有材料才写 includes。"), _("加 paper = true，或删去 includes。"))
+        if row.get("paper") and row.get("act", "complaint.step") not in ("complaint.step", "complaint.register"):
+            said = _("{act} 不能形成材料。").format(act=row["act"])
+            yield Problem((*path, "act"), said, _("删去 act，材料用「完成步骤」填写。"))
+    for path, row in _rows(document, "gate"):
+        step = plan.step(row.get("step", ""))
+        if (row["applies_to"] == "paper") != ("step" in row):
+            yield Problem(path, _("step 与 applies_to 不符。"), _('applies_to = "paper" 须写 step，别的不写。'))
+        elif step is not None and not step.paper:
+            said = _("步骤「{name}」不形成材料，无从审核。").format(name=step.name)
+            yield Problem((*path, "step"), said, _("在该步骤加 paper = true。"))
+        elif step is not None and row.get("four_eyes", True) and set(row["roles"]) == set(step.roles):
+            lone = plan.role(row["roles"][0]) if len(row["roles"]) == 1 else None
+            if lone is not None and lone.single:
+                mend = _("给步骤或审批环节另写一个角色。")
+                yield Problem((*path, "roles"), _("提请人与决定人须不同，却只有一个角色可办。"), mend)
+
+
+def _clocks(plan: Plan, document: Document) -> Found:
+    for path, row in _rows(document, "clock"):
+        if "until" in row and not row.get("restarting"):
+            mend = _("加 restarting = true，或删去 until。")
+            yield Problem((*path, "until"), _("不重新起算的时限没有 until。"), mend)
+        if "until" in row and not any(_possible(plan, each) for each in row["until"]):
+            mend = _("在 [[allow]] 里写明谁可以办 {acts}。").format(acts=listed(row["until"]))
+            yield Problem((*path, "until"), _("这个时限永远重新起算：没有人可以办它所等的事项。"), mend)
+
+
+def _possible(plan: Plan, stop: str) -> bool:
+    act, _sign, value = stop.partition("=")
+    if act == "complaint.step" and value:
+        return any(step.code == value and step.act == act for step in plan.steps)
+    return plan.allowed(act) is not None
+
+
+def _able(plan: Plan, act: str, roles: Collection[str]) -> bool:
+    allow = plan.allowed(act)
+    return allow is not None and bool(set(roles) & set(allow.roles))
+
+
+def _charges(plan: Plan, document: Document) -> Found:
+    for path, row in _rows(document, "charge"):
+        needed = {"complaint.charge": True, "charge.record": row.get("alone"), "charge.check": row.get("check")}
+        for act in (each for each, wanted in needed.items() if wanted):
+            if not _able(plan, act, row["roles"]):
+                mend = _("在 [[allow]] 的 {act} 里写上这些角色之一。").format(act=act)
+                yield Problem((*path, "roles"), _("所列角色都不可办 {act}。").format(act=act), mend)
+        for at, act in enumerate(row.get("blocks", ())):
+            if not act.startswith("complaint.") or act == "complaint.charge":
+                mend = _("写 complaint. 开头的事项，如 complaint.close。")
+                yield Problem((*path, "blocks", at), _("交办事项挡不住 {act}。").format(act=act), mend)
+
+
+def _routes(plan: Plan, document: Document) -> Found:
+    for path, row in _rows(document, "route"):
+        if not row.get("attend") and not row.get("tell"):
+            yield Problem(path, _("没有写由谁到场、向谁报告。"), _("写 attend 或 tell。"))
+
+
+def _rounds(plan: Plan, document: Document) -> Found:
+    second = plan.second_round
+    for key in ("step", "clock"):
+        for path, row in _rows(document, key):
+            if "round" in row and second is None:
+                yield Problem((*path, "round"), _("预案没有第二轮。"), _("加 [second_round]，或删去 round。"))
+    if second is None:
+        return
+    if not _able(plan, "complaint.reconsider", second.roles):
+        mend = _("在 [[allow]] 的 {act} 里写上这些角色之一。").format(act="complaint.reconsider")
+        yield Problem(("second_round", "roles"), _("所列角色都不可办 {act}。").format(act="complaint.reconsider"), mend)
+    for at, code in enumerate(second.after):
+        step = plan.step(code)
+        if step is not None and step.round == "second":
+            said = _("第一轮没有步骤「{name}」，复议永远提不出来。").format(name=step.name)
+            yield Problem(("second_round", "after", at), said, _("改写第一轮的步骤。"))
+
+
+def _alike(plan: Plan, document: Document) -> Found:
+    rule = plan.alike
+    if rule is None:
+        return
+    yield from _among(rule.same, SAME, ("alike", "same"))
+    if rule.at_least < 2 or rule.likeness > 100:
+        said = _("at_least 至少为 2，likeness 至多为 100。")
+        yield Problem(("alike", "at_least" if rule.at_least < 2 else "likeness"), said, _("改数。"))
+    if not _able(plan, "group.confirm", rule.roles):
+        mend = _("在 [[allow]] 的 {act} 里写上这些角色之一。").format(act="group.confirm")
+        yield Problem(("alike", "roles"), _("所列角色都不可办 {act}。").format(act="group.confirm"), mend)
+
+
+def _appointed(plan: Plan, document: Document) -> Found:
+    for path, row in _rows(document, "role"):
+        if row.get("appointed_by") and not _able(plan, "roster.appoint", row["appointed_by"]):
+            mend = _("在 [[allow]] 的 {act} 里写上这些角色之一。").format(act="roster.appoint")
+            yield Problem((*path, "appointed_by"), _("所列角色都不可办 {act}。").format(act="roster.appoint"), mend)
+        if row.get("appointed_by") and row.get("by_shift"):
+            yield Problem((*path, "appointed_by"), _("随班次产生的角色不用任命。"), _("删去 appointed_by。"))
+    if plan.own_plans is not None:
+        yield from _among(plan.own_plans.kinds, _KINDS, ("own_plans", "kinds"))

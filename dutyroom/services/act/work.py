@@ -1,0 +1,113 @@
+"""What an act function is handed: one open transaction, who acts, the plan that binds the subject, and the rules' tools."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sqlmodel import Session, SQLModel
+
+from dutyroom.domain.act import Act, Command
+from dutyroom.domain.errors import Refusal
+from dutyroom.domain.mask import mask_text
+from dutyroom.lang import gettext as _
+from dutyroom.store.numbers import next_number
+
+if TYPE_CHECKING:
+    from dutyroom.domain.clock.calendar import Calendar
+    from dutyroom.domain.plan.plan import Plan
+    from dutyroom.services.room.room import Room
+
+Row = TypeVar("Row", bound=SQLModel)
+
+
+@dataclass(slots=True)
+class Work:
+    """One act being performed.
+
+    ``values`` are clean (typed, checked against the plan); ``row`` is the subject's row; ``subject`` may be set by acts
+    that make a new subject. ``touched`` collects complaint numbers whose board row must be made anew, ``message`` what
+    to tell the person, ``data`` facts for the caller, ``clause`` the plan's clause under which this was done.
+    """
+
+    room: Room
+    session: Session
+    now: datetime
+    command: Command
+    act: Act
+    plan: Plan
+    plan_version: int
+    calendar: Calendar
+    values: dict[str, Any]
+    row: Any = None
+    subject: str = ""
+    clause: str = ""
+    message: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+    touched: set[str] = field(default_factory=set)
+    late: bool = False
+    # One of many: nobody waits to be told more than that it is done.
+    many: bool = False
+    # The plan's roles that the person holds now.
+    held: tuple[str, ...] = ()
+    # Names of complainants that a text of this act may mention; the journal hides them too.
+    names: tuple[str, ...] = ()
+    # The digest of the regulatory limits that this act has put in force, None for those of the room.
+    limits: str | None = None
+    # Board-facing text that the journal row keeps beside the values, already masked.
+    text: str = ""
+
+    @property
+    def actor(self) -> str:
+        """The person's code."""
+        return self.command.actor
+
+    @property
+    def role(self) -> str:
+        """The role in which the person acts."""
+        return self.command.role
+
+    def plan_of(self, version: int) -> Plan:
+        """The plan of that version as it stands in this transaction."""
+        if version == self.plan_version:
+            return self.plan
+        if self.limits is not None:
+            return self.room.plan_beside(self.session, version, self.limits)
+        return self.room.plan_of(self.session, version)
+
+    def next(self, series: str) -> int:
+        """The next number of a series, given out in this transaction."""
+        return next_number(self.session, series)
+
+    def add(self, row: SQLModel) -> None:
+        """Adds a new row to this transaction."""
+        self.session.add(row)
+
+    def get(self, table: type[Row], key: Any, what: str = "") -> Row:
+        """The row of that key. Raises Refusal ``not_found``, naming ``what``, when there is none."""
+        row = self.session.get(table, key)
+        if row is None:
+            raise Refusal("not_found", _("找不到{what} {key}。").format(what=what, key=key))
+        return row
+
+    def happened(self) -> datetime:
+        """When the act happened: as said, else now. Marks the entry 补记 (late) when said to be earlier than now.
+
+        Raises Refusal ``bad_input`` for a moment that has not come yet.
+        """
+        said = self.values.get("happened")
+        if said is None:
+            return self.now
+        if said > self.now:
+            raise Refusal("bad_input", _("发生时间还没有到。"), _("请改为现在或更早的时间。"))
+        self.late = (self.now - said).total_seconds() >= 60
+        return said  # type: ignore[no-any-return]
+
+    def masked(self, name: str) -> str:
+        """The text value of that name with personal numbers in it masked, "" when not given."""
+        return mask_text(str(self.values.get(name) or ""))
+
+    def seal(self, subject: str, text: str) -> str:
+        """The text sealed under the subject's own key (made now if it has none); "" stays ""."""
+        return self.room.vault.seal(self.session, subject, text) if text else ""

@@ -1,0 +1,245 @@
+"""The plan's procedure for one complaint: steps in their order, gates before acts, and what is done already."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from dutyroom.domain.errors import Fault, NotAllowed, Refusal
+from dutyroom.domain.gate import closed_gates, gate_applies, gates_of
+from dutyroom.domain.names import joined, listed, named, role_names
+from dutyroom.domain.plan.plan import Gate, Plan, Step
+from dutyroom.lang import gettext as _
+from dutyroom.services.act.facts import known_name, masked_facts
+from dutyroom.services.act.work import Work
+from dutyroom.services.cases.recusal import check_recusal
+from dutyroom.store.rows.cases import Complaint
+from dutyroom.store.rows.casework import ChargeRow
+from dutyroom.store.rows.emergencies import Decision, Paper
+from dutyroom.store.rows.staff import Unit
+
+IN_FAVOUR = ("approve", "pass", "read")
+"""Outcomes of a decision by which its gate is passed."""
+
+
+def done_steps(complaint: Complaint) -> dict[str, dict[str, Any]]:
+    """Steps done so far, by code: ``at`` (typed, ISO 8601), ``happened``, ``by``, ``text`` (masked), ``fields`` (masked).
+
+    ``again`` are the later times of a step that repeats, in the same form; ``paper`` is the paper on file of one that is a
+    paper, ``writers`` who wrote its editions.
+    """
+    done: dict[str, dict[str, Any]] = json.loads(complaint.steps)
+    return done
+
+
+def applies(step: Step, complaint: Complaint) -> bool:
+    """Whether this complaint has the step: by its level, its round, and the hours in which it was received."""
+    return step.applies(complaint.level, complaint.round, complaint.off_hours)
+
+
+def unfinished(session: Session, plan: Plan, complaint: Complaint, code: str) -> str:
+    """What is still missing of a step, "" when it is complete or not for this complaint: done, its paper through its gates."""
+    step = plan.step(code)
+    if step is None or not applies(step, complaint):
+        return ""
+    mark = done_steps(complaint).get(code)
+    if mark is None:
+        return _("尚未完成步骤：{name}").format(name=named(step))
+    waiting = open_gates(session, plan, complaint, step)
+    return _("「{step}」待批：{gates}").format(step=named(step), gates=listed(named(gate) for gate in waiting)) if waiting else ""
+
+
+def open_gates(session: Session, plan: Plan, complaint: Complaint, step: Step) -> tuple[Gate, ...]:
+    """The gates that the current edition of the step's paper has not passed."""
+    mark = done_steps(complaint).get(step.code, {})
+    paper = session.get(Paper, mark["paper"]) if mark.get("paper") else None
+    if paper is None:
+        return ()
+    passed = set(decided(session, f"P{paper.id}", paper.edition))
+    return tuple(gate for gate in gates_of(plan, paper, complaint.level) if gate.code not in passed)
+
+
+def open_case(work: Work, complaint: Complaint | None = None) -> Complaint:
+    """The complaint of the act (or the one given), which must be open, not frozen, and not about the person who acts.
+
+    Raises Refusal ``recused``, ``frozen`` or ``closed``.
+    """
+    case = complaint or work.row
+    assert isinstance(case, Complaint)
+    check_recusal(work, case)
+    check_frozen(case)
+    if case.closed_at is not None:
+        raise Refusal("closed", _("{number} 已办结。").format(number=case.number), _("有新情况请另行登记。"))
+    return case
+
+
+def check_frozen(complaint: Complaint) -> None:
+    """Raises Refusal ``frozen`` for a first round whose second has begun: its record stays as it was (5.04)."""
+    if complaint.followed_by:
+        said = _("{number} 已进入复议，第一轮的记录不再更改。").format(number=complaint.number)
+        raise Refusal("frozen", said, _("请在 {number} 办理。").format(number=complaint.followed_by))
+
+
+def check_act(work: Work, complaint: Complaint) -> None:
+    """Raises Refusal while a gate or an earlier step stands before this act: ``gate_closed``, ``step_missing``."""
+    problems = obstacles(work.session, work.plan, complaint, work.act.name)
+    if problems:
+        faults = tuple(Fault(work.act.name, each) for _code, each in problems)
+        what = joined(each for _code, each in problems)
+        raise Refusal(problems[0][0], _("{what}。").format(what=what), _("完成后再办。"), faults)
+
+
+def obstacles(session: Session, plan: Plan, complaint: Complaint, act: str) -> list[tuple[str, str]]:
+    """(code, words) of each gate and step of the plan that stands before ``act`` on this complaint."""
+    found = []
+    passed = passed_gates(session, complaint)
+    for gate in closed_gates(plan, act, passed):
+        # What decides on an emergency does not stand before a complaint that belongs to none.
+        if (complaint.emergency or gate.applies_to in ("solution", "paper")) and gate_applies(gate, complaint.level):
+            found.append(("gate_closed", _("待批：{name}").format(name=named(gate))))
+    before = [code for step in _as_act(plan, complaint, act) for code in step.after]
+    before += [step.code for step in plan.steps if act in step.blocks]
+    for code in dict.fromkeys(before):
+        why = unfinished(session, plan, complaint, code)
+        if why:
+            found.append(("step_missing", why))
+    found += [("charge_open", words) for words in open_charges(session, plan, complaint.number, act)]
+    return found
+
+
+def _as_act(plan: Plan, complaint: Complaint, act: str) -> list[Step]:
+    if act == "complaint.step":
+        return []
+    return [step for step in plan.steps if step.act == act and applies(step, complaint)]
+
+
+def open_charges(session: Session, plan: Plan, number: str, act: str) -> list[str]:
+    """What departments are charged with in this complaint and have not done, where the plan lets ``act`` wait for it."""
+    blocking = {each.code: each for each in plan.charges if act in each.blocks}
+    if not blocking:
+        return []
+    rows = session.exec(
+        select(ChargeRow)
+        .where(ChargeRow.complaint == number, ChargeRow.state != "done", col(ChargeRow.kind).in_(sorted(blocking)))
+        .order_by(col(ChargeRow.id))
+    ).all()
+    found = []
+    for row in rows:
+        unit = session.get(Unit, row.unit)
+        what = {"unit": named(unit) if unit else row.unit, "kind": named(blocking[row.kind]), "number": f"C{row.id}"}
+        words = _("{unit}「{kind}」{number} 待核验") if row.state == "reported" else _("{unit}「{kind}」{number} 未办结")
+        found.append(words.format(**what))
+    return found
+
+
+def finish_step(work: Work, complaint: Complaint, code: str, happened: datetime, text: str) -> None:
+    """Records the step. Raises Refusal when it is done by another act, by another role, too early or already."""
+    step = next(each for each in work.plan.steps if each.code == code)
+    if not applies(step, complaint):
+        raise Refusal("not_here", _("「{step}」不用于这件投诉。").format(step=named(step)), _("见「办理步骤」所列。"))
+    if step.act != work.act.name:
+        from dutyroom.domain.acts import ACTS
+        from dutyroom.domain.names import act_name
+
+        what = act_name(ACTS[step.act])
+        raise Refusal("wrong_act", _("「{step}」由「{act}」完成。").format(step=named(step), act=what), _("请办理该事项。"))
+    reason = step_blocked(work.session, work.plan, complaint, step)
+    if reason:
+        raise Refusal("step_missing", reason, _("完成后再办。"))
+    if work.role not in step.roles and not set(step.roles) & set(work.held):
+        who = role_names(work.plan, step.roles)
+        raise NotAllowed(_("「{step}」由{roles}办理。").format(step=named(step), roles=who))
+    lacking = [field for field in step.fields if field.required and work.values.get(field.name) is None]
+    if lacking:
+        faults = tuple(Fault(field.name, _("必填。")) for field in lacking)
+        raise Refusal("bad_input", _("有 {n} 处需要改正，内容都还在。").format(n=len(faults)), _("改正后再提交。"), faults)
+    work.clause = step.clause or work.clause
+    _mark(work, complaint, step, happened, text)
+    if step.paper:
+        from dutyroom.services.papers.case_papers import keep_on_file
+
+        keep_on_file(work, complaint, step, text)
+
+
+def step_blocked(session: Session, plan: Plan, complaint: Complaint, step: Step) -> str:
+    """Why the step can't be done now, "" when it can."""
+    if step.code in done_steps(complaint) and not step.repeats and not may_be_rewritten(session, plan, complaint, step):
+        return _("「{step}」已完成").format(step=named(step))
+    for code in step.after:
+        why = unfinished(session, plan, complaint, code)
+        if why:
+            return why
+    gate = plan.gate(step.gate)
+    if gate is not None and gate_applies(gate, complaint.level) and step.gate not in passed_gates(session, complaint):
+        return _("待批：{name}").format(name=named(gate))
+    return ""
+
+
+def may_be_rewritten(session: Session, plan: Plan, complaint: Complaint, step: Step) -> bool:
+    """A paper can be written anew until all its gates are passed; one without gates until the case is closed."""
+    if not step.paper or step.act != "complaint.step":
+        return False
+    mark = done_steps(complaint).get(step.code, {})
+    paper = session.get(Paper, mark["paper"]) if mark.get("paper") else None
+    return paper is not None and (not gates_of(plan, paper, complaint.level) or bool(open_gates(session, plan, complaint, step)))
+
+
+def reached(work: Work, complaint: Complaint, step: Step) -> bool:
+    """Whether the person of the act is one whom the step must reach; true for a step that reaches nobody in particular."""
+    if not step.to:
+        return True
+    from dutyroom.services.desk.dialling import speaks_for
+
+    return speaks_for(work, complaint, str(work.values.get("person") or ""), step.to)
+
+
+def mark_act(work: Work, complaint: Complaint, act: str = "") -> None:
+    """Records the steps that this act is (``act``, where one act does the work of another for many complaints)."""
+    for step in work.plan.steps:
+        if step.act == (act or work.act.name) and applies(step, complaint) and reached(work, complaint, step):
+            work.clause = step.clause or work.clause
+            _mark(work, complaint, step, work.values.get("happened") or work.now, work.text)
+            if step.paper:
+                from dutyroom.services.papers.case_papers import keep_on_file
+
+                keep_on_file(work, complaint, step, work.text)
+
+
+def passed_gates(session: Session, complaint: Complaint) -> frozenset[str]:
+    """Gates decided in favour, for the current edition of the papers that concern this complaint."""
+    papers = list(session.exec(select(Paper).where(Paper.complaint == complaint.number)).all())
+    if complaint.emergency:
+        papers += session.exec(select(Paper).where(Paper.emergency == complaint.emergency, Paper.complaint == "")).all()
+    editions = {f"P{paper.id}": paper.edition for paper in papers}
+    subjects = [*editions, *([complaint.emergency] if complaint.emergency else [])]
+    decisions = session.exec(
+        select(Decision).where(col(Decision.subject).in_(subjects), col(Decision.outcome).in_(IN_FAVOUR))
+    ).all()
+    return frozenset(each.gate for each in decisions if each.edition == editions.get(each.subject, each.edition))
+
+
+def decided(session: Session, subject: str, edition: int) -> tuple[str, ...]:
+    """Codes of the gates whose last word on this edition is in favour."""
+    rows = session.exec(select(Decision).where(Decision.subject == subject).order_by(col(Decision.id))).all()
+    last = {each.gate: each.outcome for each in rows if each.edition == edition}
+    return tuple(gate for gate, outcome in last.items() if outcome in IN_FAVOUR)
+
+
+def _mark(work: Work, complaint: Complaint, step: Step, happened: datetime, text: str) -> None:
+    done = done_steps(complaint)
+    # Clocks start from when it was entered, so that a late entry improves nothing.
+    entry: dict[str, Any] = {"at": work.now.isoformat(), "happened": happened.isoformat(), "by": work.actor, "text": text}
+    if step.fields:
+        entry["fields"] = masked_facts(step.fields, work.values, known_name(work))
+    before = done.get(step.code)
+    if before is None:
+        done[step.code] = entry
+    elif step.repeats:
+        before.setdefault("again", []).append(entry)
+    elif step.paper:
+        # The paper holds its own editions; when the step was first done stays.
+        done[step.code] = {**before, "by": work.actor, "text": text, "fields": entry.get("fields", {})}
+    complaint.steps = json.dumps(done, ensure_ascii=False)

@@ -1,0 +1,254 @@
+"""What belongs to a complaint, read for screens and papers: papers, charges, rounds, complaints alike, units' plans."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlmodel import Session, col, select
+
+from dutyroom.domain.act import Field
+from dutyroom.domain.gate import gates_of
+from dutyroom.domain.names import field_name, joined, listed, named, role_name, role_names, term, value_name
+from dutyroom.domain.permission import successor
+from dutyroom.lang import gettext as _
+from dutyroom.services.cases import views
+from dutyroom.services.cases.alike import alike_to, group_of, members_of
+from dutyroom.services.cases.closing import lacking
+from dutyroom.services.cases.procedure import IN_FAVOUR
+from dutyroom.services.cases.routes import route_of
+from dutyroom.services.clocks.clocks import clocks_of
+from dutyroom.services.organisation.roster import holdings, shifts
+from dutyroom.services.organisation.units import in_order, own_plan
+from dutyroom.services.papers.papers import decisions_on, measures_of
+from dutyroom.services.room.people import people_of
+from dutyroom.store.rows.cases import Complaint
+from dutyroom.store.rows.casework import CaseGroup, ChargeRow
+from dutyroom.store.rows.emergencies import Paper
+from dutyroom.store.rows.room import PlanVersion
+from dutyroom.store.rows.staff import Unit
+
+if TYPE_CHECKING:
+    from dutyroom.domain.plan.plan import Plan, Step
+    from dutyroom.services.room.room import Room
+
+
+class Names:
+    """Names for codes, read once for a page."""
+
+    def __init__(self, session: Session, plan: Plan) -> None:
+        self.plan = plan
+        self.people = people_of(session)
+        self.units = {row.code: named(row) for row in session.exec(select(Unit)).all()}
+
+    def person(self, code: str) -> str:
+        """A person's name, the code itself for somebody unknown."""
+        return self.people.get(code, code)
+
+    def unit(self, code: str) -> str:
+        """A unit's name."""
+        return self.units.get(code, code)
+
+    def fields(self, declared: tuple[Field, ...], values: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+        """Values of a step's or paper's own fields, by their labels, in the plan's order."""
+        known = {field.name: field for field in declared}
+        known.setdefault("proposals", Field("proposals", "改进建议"))
+        out = []
+        for name, field in known.items():
+            value = values.get(name)
+            if value in (None, ""):
+                continue
+            if field.kind == "choices":
+                value = tuple(str(value).split(","))
+            elif field.kind == "flag":
+                value = value is True or str(value) == "True"
+            out.append((field_name(field), value_name(self.plan, field, value, self.people, self.units)))
+        return tuple(out)
+
+
+def casework(room: Room, session: Session, plan: Plan, row: Complaint) -> views.CaseworkView:
+    """All that belongs to the complaint."""
+    names, now = Names(session, plan), room.now()
+    level = plan.level(row.level)
+    lead = successor(plan, level.lead, holdings(session, now), shifts(session, now), now) if level else ("", "")
+    route = route_of(plan, row)
+    alike: tuple[views.AlikeView, ...] = ()
+    if plan.alike is not None:
+        found = alike_to(session, row, plan.alike)
+        alike = tuple(_alike(session, number, likeness, names) for number, likeness in sorted(found.items()))
+    group = group_of(session, row.number)
+    return views.CaseworkView(
+        lead_role=role_name(plan, level.lead) if level else "",
+        lead_name=names.person(lead[1]) if lead[1] else "",
+        off_hours=row.off_hours,
+        attend=role_names(plan, route.attend) if route else "",
+        tell=role_names(plan, route.tell) if route else "",
+        route_clause=route.clause if route else "",
+        round=row.round, round_of=row.round_of, followed_by=row.followed_by,
+        papers=papers_of(session, plan, row, names),
+        charges=charges_of(session, plan, names, now, row.number),
+        group=_group(session, plan, group, names) if group else None,
+        alike=alike,
+        missing=() if row.closed_at else tuple(lacking(session, plan, room.calendar_of(session), row)),
+    )  # fmt: skip
+
+
+def done_views(plan: Plan, step: Step, mark: dict[str, Any], names: Names) -> tuple[views.DoneView, ...]:
+    """Every time that the step was done, the first first."""
+    return tuple(
+        views.DoneView(
+            datetime.fromisoformat(each["at"]), names.person(each["by"]), each.get("text", ""),
+            names.fields(step.fields, each.get("fields", {})),
+        )
+        for each in (mark, *mark.get("again", ()))
+    )  # fmt: skip
+
+
+def papers_of(session: Session, plan: Plan, row: Complaint, names: Names) -> tuple[views.CasePaperView, ...]:
+    """The complaint's papers on file, oldest first."""
+    rows = session.exec(
+        select(Paper).where(Paper.complaint == row.number, Paper.kind != "statement").order_by(col(Paper.id))
+    ).all()
+    return tuple(_paper(session, plan, row, paper, names) for paper in rows)
+
+
+def _paper(session: Session, plan: Plan, row: Complaint, paper: Paper, names: Names) -> views.CasePaperView:
+    step = plan.step(paper.form)
+    decisions = [each for each in decisions_on(session, f"P{paper.id}") if each.edition == paper.edition]
+    due = {clock.code: clock.due for clock in clocks_of(session, f"P{paper.id}") if clock.verdict == "running"}
+    gates = []
+    for gate in gates_of(plan, paper, row.level):
+        last = next((each for each in reversed(decisions) if each.gate == gate.code), None)
+        gates.append(
+            views.GateView(
+                gate.code, gate.name, gate.en, gate.act, role_names(plan, gate.roles), last.outcome if last else "",
+                names.person(last.by) if last else "", last.at if last else None, last.reason if last else "", due.get(gate.code),
+            )
+        )  # fmt: skip
+    return views.CasePaperView(
+        id=paper.id, version=paper.version, kind=paper.kind, form=paper.form,
+        name=step.name if step else "处理方案", en=step.en if step else "Solution",
+        title=paper.title, edition=paper.edition, text=paper.text, state=paper.state, author=names.person(paper.author),
+        at=paper.at, clause=step.clause if step else "",
+        fields=names.fields(step.fields if step else (), json.loads(paper.fields)),
+        gates=tuple(gates),
+        measures=tuple(
+            (each.kind, term(plan.measures, each.kind), each.state, each.proof, each.amount)
+            for each in measures_of(session, paper.id)
+        ),
+        sum=paper.sum,
+        final=bool(gates) and all(gate.outcome in IN_FAVOUR for gate in gates),
+    )  # fmt: skip
+
+
+def charges_of(
+    session: Session, plan: Plan, names: Names, now: datetime, complaint: str | None = None
+) -> tuple[views.ChargeView, ...]:
+    """Charges of a complaint; without one every charge that is not done, and those done of the last ones, open first."""
+    query = select(ChargeRow).order_by(col(ChargeRow.id))
+    if complaint is not None:
+        query = query.where(ChargeRow.complaint == complaint)
+    made = []
+    for row in session.exec(query).all():
+        kind = plan.charge(row.kind)
+        running = [clock for clock in clocks_of(session, f"C{row.id}") if clock.verdict == "running"]
+        due = running[-1].due if running else None
+        made.append(
+            views.ChargeView(
+                row.id, row.version, row.complaint, row.kind, kind.name if kind else row.kind, kind.en if kind else row.kind,
+                names.unit(row.unit), names.person(row.owner) if row.owner else "", row.text, names.person(row.by), row.at,
+                row.state, bool(kind and kind.check), due, due is not None and now > due, row.report,
+                names.person(row.reported_by) if row.reported_by else "", row.reported_at, row.opinion,
+                names.person(row.checked_by) if row.checked_by else "", row.checked_at, row.returned, row.clause,
+            )
+        )  # fmt: skip
+    return tuple(made)
+
+
+def charges(room: Room) -> tuple[views.ChargeView, ...]:
+    """Everything departments are charged with: what is not done first, by when it is due; then what is done, newest first."""
+    with room.database.read() as session:
+        plan = room.plan_of(session, room.plan_in_force(session))
+        found = charges_of(session, plan, Names(session, plan), room.now())
+    still = sorted((each for each in found if each.state != "done"), key=lambda each: (each.due is None, each.due or each.at))
+    return (*still, *sorted((each for each in found if each.state == "done"), key=lambda each: -each.id)[:200])
+
+
+def _alike(session: Session, number: str, likeness: int, names: Names) -> views.AlikeView:
+    row = session.get(Complaint, number)
+    assert row is not None
+    return views.AlikeView(
+        number, likeness, row.received, names.unit(row.unit), row.summary, row.closed_at is None, row.level
+    )
+
+
+def _group(session: Session, plan: Plan, row: CaseGroup, names: Names) -> views.GroupView:
+    members = tuple(_alike(session, each.complaint, each.likeness, names) for each in members_of(session, row.id))
+    return views.GroupView(
+        row.id, row.version, row.state, _why(json.loads(row.reason), len(members)),
+        names.person(row.by) if row.by else _("程序"), row.at, names.person(row.decided_by) if row.decided_by else "",
+        row.decided_at, row.decision, members, named(plan.alike) if plan.alike else "",
+    )  # fmt: skip
+
+
+def _why(reason: dict[str, Any], count: int) -> str:
+    if "text" in reason:
+        return str(reason["text"])
+    facts = {"unit": _("机构相同"), "category": _("类别相同"), "channel": _("渠道相同")}
+    said = [_("{n} 件在 {days} 天内接报").format(n=count, days=reason["days"])]
+    said += [facts[each] for each in reason["same"] if each in facts]
+    span = f"{reason['low']}%" if reason["low"] == reason["high"] else f"{reason['low']}%–{reason['high']}%"
+    said.append(_("文字相似 {span}").format(span=span))
+    if reason["words"]:
+        said.append(_("都提到 {words}").format(words=listed(f"“{each}”" for each in reason["words"])))
+    return joined(said)
+
+
+def groups(room: Room) -> tuple[views.GroupView, ...]:
+    """Every group: proposed ones first, then confirmed, then refused; each newest first."""
+    order = ("proposed", "confirmed", "refused")
+    with room.database.read() as session:
+        plan = room.plan_of(session, room.plan_in_force(session))
+        names = Names(session, plan)
+        rows = session.exec(select(CaseGroup).order_by(col(CaseGroup.id).desc())).all()
+        made = [_group(session, plan, row, names) for row in rows]
+    return tuple(sorted(made, key=lambda each: order.index(each.state)))
+
+
+def unit_plans(room: Room) -> tuple[views.UnitPlanView, ...]:
+    """The organisation as a tree, each unit with its own plan or whose it goes by; those that must have one and don't."""
+    with room.database.read() as session:
+        plan = room.plan_of(session, room.plan_in_force(session))
+        titles = {row.id: row for row in session.exec(select(PlanVersion)).all()}
+        must = plan.own_plans.kinds if plan.own_plans else ()
+        out: list[views.UnitPlanView] = []
+        bound: dict[str, str] = {}
+        for row, depth in in_order(session, plan):
+            mine = own_plan(session, row.code)
+            title = room.plan_of(session, mine.plan_version) if mine and mine.plan_version in titles else None
+            above = bound.get(row.parent, "")
+            bound[row.code] = named(row) if mine else above
+            out.append(
+                views.UnitPlanView(
+                    row.code, row.name, row.en, row.kind, row.parent, depth, named(title) if title else "",
+                    mine.plan_version if mine else 0, mine.since if mine else None, above if mine is None else "",
+                    mine is None and row.kind in must,
+                )
+            )  # fmt: skip
+    return tuple(out)
+
+
+def archive(room: Room, limit: int = 500) -> tuple[views.AlikeView, ...]:
+    """处理档案: closed complaints, the last closed first."""
+    with room.database.read() as session:
+        plan = room.plan_of(session, room.plan_in_force(session))
+        names = Names(session, plan)
+        rows = session.exec(
+            select(Complaint).where(col(Complaint.closed_at).is_not(None)).order_by(col(Complaint.closed_at).desc()).limit(limit)
+        ).all()
+        return tuple(
+            views.AlikeView(row.number, 0, row.closed_at or row.received, names.unit(row.unit), row.summary, False, row.level)
+            for row in rows
+        )
+

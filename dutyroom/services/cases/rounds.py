@@ -1,0 +1,68 @@
+"""复议: the second round of a complaint, a case of its own linked to the first, whose record is frozen (5.04)."""
+
+from __future__ import annotations
+
+import json
+
+from dutyroom.domain.errors import NotAllowed, Refusal
+from dutyroom.domain.names import joined, named, role_names
+from dutyroom.lang import gettext as _
+from dutyroom.services.act.facts import hide_name
+from dutyroom.services.act.work import Work
+from dutyroom.services.cases.procedure import check_frozen, unfinished
+from dutyroom.services.cases.recusal import check_recusal
+from dutyroom.services.clocks import clocks
+from dutyroom.services.desk import search
+from dutyroom.services.emergency.event import shown
+from dutyroom.store.rows.cases import Complaint
+
+
+def reconsider(work: Work) -> None:
+    """提出复议. Raises Refusal ``no_second_round``, ``frozen``, ``step_missing``, or NotAllowed."""
+    first: Complaint = work.row
+    rule = work.plan.second_round
+    if rule is None:
+        raise Refusal("no_second_round", _("预案没有规定复议。"), _("不满意的，请继续办理或上报。"))
+    name = named(rule)
+    check_recusal(work, first)
+    check_frozen(first)
+    if first.round > 1:
+        raise Refusal("no_second_round", _("「{name}」只有一次。").format(name=name), _("请看预案的规定。"))
+    if not set(rule.roles) & set(work.held):
+        raise NotAllowed(_("「{name}」由{roles}受理。").format(name=name, roles=role_names(work.plan, rule.roles)))
+    lacking = [why for code in rule.after if (why := unfinished(work.session, work.plan, first, code))]
+    if lacking:
+        said = _("还不能提出「{name}」：{what}。").format(name=name, what=joined(lacking))
+        raise Refusal("step_missing", said, _("完成后再办。"))
+    received = work.values.get("received") or work.now
+    if received > work.now:
+        raise Refusal("bad_input", _("时间晚于现在。"), _("请改为现在或更早的时间。"))
+    work.late = (work.now - received).total_seconds() >= 60
+    plain = work.room.vault.plain(work.session, first.number)
+    reason = hide_name(work.masked("text"), plain.get("name", ""))
+    second = Complaint(
+        number=f"{first.number}-2", plan_version=first.plan_version, level=first.level, category=first.category,
+        channel=first.channel, unit=first.unit, summary=first.summary, happened=first.happened, received=received,
+        typed=work.now, late=work.late, emergency=first.emergency,
+        facts=json.dumps({**json.loads(first.facts), "again": reason}, ensure_ascii=False), round=2,
+        round_of=first.number, off_hours=not work.calendar.is_open(received),
+    )  # fmt: skip
+    work.add(second)
+    if plain:
+        work.room.vault.put(work.session, second.number, plain)
+    search.index(work.session, second.number, second.summary, json.loads(first.facts).get("content", ""))
+    clocks.end_all(work, first.number)
+    first.followed_by = second.number
+    first.status, first.closed_at = "closed", first.closed_at or work.now
+    work.text = reason
+    work.clause = rule.clause or work.clause
+    work.session.flush()
+    clocks.open_clocks(work, second, fresh=True)
+    work.session.flush()
+    due = min((clock.due for clock in clocks.running(work.session, second.number)), default=None)
+    work.touched |= {first.number, second.number}
+    work.data["second"] = second.number
+    said = _("已受理{name}：{number}。第一轮的记录已固定。")
+    work.message = said.format(name=name, number=second.number)
+    if due is not None:
+        work.message += _("最近期限 {at}。").format(at=shown(work, due))

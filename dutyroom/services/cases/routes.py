@@ -1,0 +1,50 @@
+"""Who goes and who is told when a complaint comes in, in working hours and outside them (9.03, 9.04)."""
+
+from __future__ import annotations
+
+from dutyroom.domain.names import listed, role_name
+from dutyroom.domain.plan.plan import Plan, Route
+from dutyroom.lang import gettext as _
+from dutyroom.services.act.work import Work
+from dutyroom.services.cases.recusal import complained_of
+from dutyroom.services.emergency.event import holder_of, name_of
+from dutyroom.store.rows.cases import Complaint
+
+
+def route_of(plan: Plan, complaint: Complaint) -> Route | None:
+    """The first way of the plan that this complaint goes, None where the plan names none."""
+    return next((each for each in plan.routes if each.applies(complaint.level, complaint.off_hours)), None)
+
+
+def send_out(work: Work, complaint: Complaint) -> None:
+    """Puts the first of those who must go, and who is there, in charge; says so, and who must be told."""
+    route = route_of(work.plan, complaint)
+    if route is None:
+        return
+    hours = _("非工作时间：") if complaint.off_hours else ""
+    if route.attend:
+        role, person = attending(work, route, complained_of(work.session, work.room.vault, complaint.number))
+        if person:
+            complaint.owner = complaint.owner or person
+            who = name_of(work.session, person)
+            work.message += _("{hours}由{role}{name}到场办理。").format(hours=hours, role=role, name=who)
+        else:
+            work.message += _("{hours}须由{role}到场，现在空缺，请立即另行指派。").format(hours=hours, role=role)
+        work.data["attend"] = person
+    if route.tell:
+        work.message += _("须报告{roles}。").format(roles=listed(role_name(work.plan, code) for code in route.tell))
+
+
+def attending(work: Work, route: Route, named_in_it: frozenset[str]) -> tuple[str, str]:
+    """(role, person) of the first who is there; ("the roles", "") when nobody is."""
+    for code in route.attend:
+        person = holder_of(work, code)
+        if person and person not in named_in_it:
+            return role_name(work.plan, code), person
+    return listed(role_name(work.plan, code) for code in route.attend), ""
+
+
+def told_first(plan: Plan, complaint: Complaint) -> tuple[str, ...]:
+    """The roles that are told of this complaint before all others, in order."""
+    route = route_of(plan, complaint)
+    return route.tell if route is not None else ()

@@ -1,0 +1,46 @@
+"""The figures of a period as sheets of cells, for a spreadsheet."""
+
+from __future__ import annotations
+
+from dutyroom.domain.clock.calendar import Calendar
+from dutyroom.lang import gettext as _
+from dutyroom.services.documents.figures import Figures, Row
+
+Rows = list[list[str | int | float]]
+
+
+def sheets(found: Figures, calendar: Calendar) -> list[tuple[str, Rows]]:
+    """(name, rows) of each sheet; the first row of each is its head."""
+    since, until = (f"{calendar.local(each):%Y-%m-%d %H:%M}" for each in (found.since, found.until))
+    total = found.total
+    summary: Rows = [
+        [_("指标"), _("数值")],
+        [_("期间起"), since],
+        [_("期间止"), until],
+        [_("新收"), total.received],
+        [_("已办结"), total.closed],
+        [_("在办"), found.open],
+        [_("时限内"), total.kept],
+        [_("超时"), total.broken],
+        [_("满意"), found.satisfied],
+        [_("已问满意度"), found.asked],
+        [rate_name(found), round(found.rate, 3)],
+    ]
+    made = [(_("概况"), summary)]
+    head: list[str | int | float] = [_("新收"), _("已办结"), _("时限内"), _("超时")]
+    for table in found.tables:
+        rows: Rows = [[table.title, *head], *(_cells(row) for row in table.rows), _cells(total)]
+        made.append((table.title, rows))
+    trend: Rows = [[_("日期"), _("新收"), _("已办结")]]
+    trend += [[label, came, closed] for label, came, closed in found.trend]
+    made.append((_("趋势"), trend))
+    return made
+
+
+def rate_name(found: Figures) -> str:
+    """What the complaint rate is counted by."""
+    return _("投诉率（每千）") if found.base else _("投诉率（件/工作日）")
+
+
+def _cells(row: Row) -> list[str | int | float]:
+    return [row.name, row.received, row.closed, row.kept, row.broken]

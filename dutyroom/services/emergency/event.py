@@ -1,0 +1,113 @@
+"""What every act of an emergency stands on: its row, its stage and rail, its clocks, and names for messages."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from dutyroom.domain.emergency import check_within, next_stage
+from dutyroom.domain.errors import Refusal
+from dutyroom.domain.names import named
+from dutyroom.domain.permission import roles_of
+from dutyroom.lang import gettext as _
+from dutyroom.services.act.work import Work
+from dutyroom.services.clocks import clocks
+from dutyroom.services.organisation.roster import holdings, shifts
+from dutyroom.store.rows.cases import Complaint
+from dutyroom.store.rows.emergencies import Emergency
+from dutyroom.store.rows.staff import Person
+
+
+def event_of(work: Work, number: str) -> Emergency:
+    """The emergency of that number. Raises Refusal ``not_found``."""
+    return work.get(Emergency, number, _("突发事件"))
+
+
+def in_place(work: Work, event: Emergency) -> None:
+    """Raises Refusal ``wrong_stage``, saying who did what last, unless the act has a place in the event's stage."""
+    try:
+        check_within(event.stage, work.act.name)
+    except Refusal as no:
+        raise _with_last(work, event, no) from None
+
+
+def stage_after(work: Work, event: Emergency, step: str) -> str:
+    """The stage after ``step``. Raises Refusal ``wrong_stage``, saying who did what last."""
+    try:
+        return next_stage(event.stage, step)
+    except Refusal as no:
+        raise _with_last(work, event, no) from None
+
+
+def advance(work: Work, event: Emergency, step: str, stop: str, person: str = "") -> None:
+    """Moves the event on by ``step`` and marks ``stop`` on its rail. Raises Refusal ``wrong_stage``."""
+    event.stage = stage_after(work, event, step)
+    mark(work, event, stop, person)
+
+
+def mark(work: Work, event: Emergency, stop: str, person: str = "") -> None:
+    """Puts the present moment and the person (the actor, when empty) at a stop of the rail."""
+    rail = json.loads(event.rail)
+    rail[stop] = [work.now.astimezone(UTC).isoformat(), person or work.actor]
+    event.rail = json.dumps(rail, ensure_ascii=False)
+
+
+def facts_of(event: Emergency) -> dict[str, Any]:
+    """``facts``: every fact entered, (name, value, happened, typed, by), oldest first; ``joined``: when by complaint."""
+    return {"facts": [], "joined": {}, **json.loads(event.facts)}
+
+
+def keep_facts(event: Emergency, facts: dict[str, Any]) -> None:
+    """Stores what ``facts_of`` gave, with additions."""
+    event.facts = json.dumps(facts, ensure_ascii=False)
+
+
+def complaints_of(session: Session, number: str) -> list[Complaint]:
+    """The complaints of an event, in the order of their numbers."""
+    return list(session.exec(select(Complaint).where(Complaint.emergency == number).order_by(col(Complaint.number))))
+
+
+def name_of(session: Session, person: str) -> str:
+    """A person's name in the language in force, the code itself for somebody unknown."""
+    row = session.get(Person, person)
+    return named(row) if row is not None else person
+
+
+def shown(work: Work, moment: datetime) -> str:
+    """A moment for a message: month, day, time, in the organisation's zone."""
+    return work.calendar.local(moment).strftime("%m-%d %H:%M")
+
+
+def holder_of(work: Work, role: str) -> str:
+    """Who holds ``role`` now; "" when nobody does."""
+    held, on = tuple(holdings(work.session, work.now)), tuple(shifts(work.session, work.now))
+    people = sorted({each.person for each in held} | {each.person for each in on})
+    return next((one for one in people if role in roles_of(work.plan, one, held, on, work.now)), "")
+
+
+def end_clock(work: Work, subject: str, code: str) -> None:
+    """Ends the running clock of a task, gate or report: whatever it is said to have happened at, now is what counts."""
+    for clock in clocks.running(work.session, subject):
+        if clock.code == code:
+            clocks.end(work, clock)
+
+
+def void_clock(work: Work, subject: str, code: str) -> None:
+    """Ends a running clock whose reason has gone; one that is late already stays a breach."""
+    for clock in clocks.running(work.session, subject):
+        if clock.code == code:
+            clocks.void(work, clock)
+
+
+def _with_last(work: Work, event: Emergency, no: Refusal) -> Refusal:
+    rail = sorted(json.loads(event.rail).values())
+    if not rail:
+        return no
+    at, person = rail[-1]
+    last = _("上一步由{name}于 {at} 办理。").format(
+        name=name_of(work.session, person), at=shown(work, datetime.fromisoformat(at))
+    )
+    return Refusal(no.code, f"{no.message}{last}", no.hint)

@@ -1,0 +1,101 @@
+"""What leaders must answer, take over, follow up or report next, as lines of what is to be done now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from dutyroom.services.emergency.command import posts_of
+from dutyroom.services.emergency.decisions import ANSWER
+from dutyroom.services.emergency.event import name_of
+from dutyroom.services.emergency.instructions import notes_of
+from dutyroom.services.emergency.panel.scene import Scene
+from dutyroom.services.emergency.sitreps import code_of
+from dutyroom.services.room.views import NowLine
+
+
+def line_of(
+    scene: Scene, act: str, subject: str, who: tuple[str, str], what: str, en: str,
+    due: datetime | None = None, since: datetime | None = None, values: tuple[tuple[str, str], ...] = (),
+) -> NowLine:  # fmt: skip
+    """One line; ``who`` is (role, person), the person "" where nobody is there."""
+    role, person = who
+    return NowLine(act, subject, role, name_of(scene.session, person) if person else "", what, en, due, since, values)
+
+
+def allowed(scene: Scene, act: str) -> tuple[str, str]:
+    """(role, person) of the first who may do the act and is there."""
+    allow = scene.plan.allowed(act)
+    return scene.who(allow.roles) if allow else ("", "")
+
+
+def leading_lines(scene: Scene) -> Iterator[NowLine]:
+    """Command on offer, questions not answered, situation reports, instructions to report back on, minutes to write."""
+    number = scene.event.number
+    for post in posts_of(scene.session, number):
+        if post.state == "offered":
+            yield line_of(
+                scene, "emergency.command", number, (post.role, post.person), f"接管指挥（{_name(scene, post.offered_by)}移交）",
+                f"take over command from {_name(scene, post.offered_by)}", None, post.offered,
+            )  # fmt: skip
+    for request in scene.requests:
+        if request.state == "open":
+            clock = scene.clock(f"Q{request.id}", ANSWER)
+            yield line_of(
+                scene, "request.answer", f"Q{request.id}", (request.role, _holder(scene, request.role)),
+                f"批复请示 Q{request.id}：{request.question}", f"answer request Q{request.id}: {request.question}",
+                clock.due if clock else None, request.at,
+            )  # fmt: skip
+    yield from _sitreps(scene)
+    for row in scene.instructions:
+        if row.state != "done":
+            back = any(each.kind == "report" for each in notes_of(scene.session, row.id))
+            act, who, what, en = "instruction.report", ("", row.taker), "落实批示", "carry out instruction"
+            if back:
+                act, who, what, en = "instruction.done", allowed(scene, "instruction.done"), "核实督办", "check instruction"
+            number = f"I{row.id}"
+            yield line_of(scene, act, number, who, f"{what} {number}：{row.text}", f"{en} {number}: {row.text}", row.due, row.at)
+    for conference in scene.conferences:
+        if conference.state == "called":
+            who = allowed(scene, "conference.minutes")
+            what, en = f"会商 M{conference.id}：{conference.title}", f"conference M{conference.id}: {conference.title}"
+            yield line_of(scene, "conference.minutes", f"M{conference.id}", who, what, en, conference.at, conference.called)
+
+
+def _sitreps(scene: Scene) -> Iterator[NowLine]:
+    number = scene.event.number
+    papers = [paper for paper in scene.papers if paper.kind == "sitrep" and paper.state != "sent"]
+    for rule in scene.plan.sitreps:
+        clock = scene.clock(number, code_of(rule.code))
+        due, since = (clock.due, clock.start) if clock else (None, None)
+        paper = next((each for each in papers if each.code == rule.code), None)
+        if paper is not None:
+            act = {"draft": "sitrep.approve", "approved": "sitrep.send"}.get(paper.state, "sitrep.edit")
+            words = {
+                "sitrep.approve": ("审签", "sign"), "sitrep.send": ("发出", "send"), "sitrep.edit": ("修改", "revise"),
+            }  # fmt: skip
+            who = _leader(scene) if act == "sitrep.approve" else allowed(scene, act)
+            title_en = f"{rule.en} {paper.serial}"
+            what, en = words[act]
+            title = f"{rule.name}第 {paper.serial} 期"
+            yield line_of(scene, act, f"P{paper.id}", who, f"{what}{title}", f"{en} {title_en}", due, paper.at)
+        elif clock is not None:
+            who = allowed(scene, "sitrep.draft")
+            values = (("sitrep", rule.code),)
+            yield line_of(scene, "sitrep.draft", number, who, f"写{rule.name}", f"write the {rule.en}", due, since, values)
+
+
+def _leader(scene: Scene) -> tuple[str, str]:
+    if scene.event.commander and scene.commander_role:
+        return scene.commander_role, scene.event.commander
+    return allowed(scene, "sitrep.approve")
+
+
+def _holder(scene: Scene, role: str) -> str:
+    if role == scene.commander_role:
+        return scene.event.commander
+    return scene.holder(role)
+
+
+def _name(scene: Scene, person: str) -> str:
+    return name_of(scene.session, person) if person else "—"

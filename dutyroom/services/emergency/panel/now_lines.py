@@ -1,0 +1,252 @@
+"""现在要做的事: what must be decided or done now, by which role and who, until when; the most pressing first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from dutyroom.domain.acts import ACTS
+from dutyroom.domain.emergency import RUNNING
+from dutyroom.domain.gate import closed_gates, gate_of
+from dutyroom.domain.records import KINDS, Kind
+from dutyroom.domain.tasks import Work as Order
+from dutyroom.domain.tasks import in_order, waiting_for
+from dutyroom.domain.termination import Finding
+from dutyroom.services.emergency.ending import judged
+from dutyroom.services.emergency.notices import outstanding
+from dutyroom.services.emergency.panel.leading_lines import allowed, leading_lines, line_of
+from dutyroom.services.emergency.panel.scene import Scene
+from dutyroom.services.emergency.reports import limits
+from dutyroom.services.emergency.workstreams import OWN_CLOCK, order_of
+from dutyroom.services.gates.authority import COMMAND, signer
+from dutyroom.services.papers.papers import gates_for, measures_of, passed_gates
+from dutyroom.services.room.views import NowLine
+
+if TYPE_CHECKING:
+    from dutyroom.domain.plan.plan import Gate
+    from dutyroom.store.rows.emergencies import Paper
+
+_DECISIONS = frozenset({
+    "emergency.propose", "emergency.activate", "emergency.sign", "emergency.inform", "emergency.request_end",
+    "emergency.decide_end", "emergency.command", "statement.check", "statement.approve", "statement.publish",
+    "solution.decide", "request.answer", "sitrep.approve",
+})  # fmt: skip
+
+
+def now_lines(scene: Scene) -> tuple[NowLine, ...]:
+    """Every open line: overdue first, then decisions, then work; within each by due moment."""
+
+    def place(line: NowLine) -> tuple[int, float, float]:
+        overdue = line.due is not None and scene.now > line.due
+        rank = 0 if overdue or line.act in _DECISIONS else 1
+        since = line.since.timestamp() if line.since else 0.0
+        return rank, line.due.timestamp() if line.due else float("inf"), since
+
+    parts = (_stage, _signatures, _papers, _reports, leading_lines, _tasks, _receipts, _places)
+    return tuple(sorted((line for part in parts for line in part(scene)), key=place))
+
+
+def _of_gate(scene: Scene, gate: Gate | None, act: str) -> tuple[str, str]:
+    if gate is None:
+        return allowed(scene, act)
+    if scene.event.stage in RUNNING and scene.commander_role in gate.roles:
+        return scene.commander_role, scene.event.commander
+    return scene.who(gate.roles)
+
+
+def _stage(scene: Scene) -> Iterator[NowLine]:
+    event, number = scene.event, scene.event.number
+    if event.stage == "reported":
+        yield line_of(
+            scene, "emergency.propose", number, allowed(scene, "emergency.propose"),
+            "研判性质和影响范围，提请启动", "judge nature and extent, propose activation", None, event.reported,
+        )  # fmt: skip
+    elif event.stage == "assessed":
+        yield _decision(scene, "emergency.activate", "决定是否启动预案", "decide on activation")
+    elif event.stage == "responding" and all(each.met for each in _conditions(scene)):
+        yield line_of(
+            scene, "emergency.request_end", number, allowed(scene, "emergency.request_end"),
+            "终止条件均已满足，可申请终止", "all termination conditions are met: termination can be requested",
+        )  # fmt: skip
+    elif event.stage == "end_requested":
+        yield _decision(scene, "emergency.decide_end", "决定是否终止", "decide on termination")
+    elif event.stage == "ended":
+        yield line_of(
+            scene, "review.write", number, allowed(scene, "review.write"), "写总结评估", "write the review", None, event.ended
+        )
+    elif event.stage == "reviewed" and not outstanding(scene.session, number):
+        yield line_of(
+            scene, "emergency.finish", number, allowed(scene, "emergency.finish"), "宣布恢复正常", "return to normal"
+        )
+
+
+def _conditions(scene: Scene) -> tuple[Finding, ...]:
+    return judged(scene.session, scene.plan, scene.calendar, scene.event, scene.now)
+
+
+def _decision(scene: Scene, act: str, what: str, en: str) -> NowLine:
+    gate = gate_of(scene.plan, act)
+    clock = scene.clock(scene.event.number, gate.code) if gate else None
+    return line_of(
+        scene, act, scene.event.number, _of_gate(scene, gate, act), what, en,
+        clock.due if clock else None, clock.start if clock else None,
+    )  # fmt: skip
+
+
+def _signatures(scene: Scene) -> Iterator[NowLine]:
+    for each in scene.decisions:
+        if each.signed_at is None:
+            over = each.gate == COMMAND
+            why, why_en = (
+                ("指挥交接", "handover of command") if over
+                else ("电话授权", "taken by telephone") if each.telephone
+                else ("会商决定", "taken in conference")
+            )  # fmt: skip
+            yield line_of(
+                scene, "emergency.sign", scene.event.number, ("" if over else each.role, signer(each)),
+                f"补签第 {each.id} 号决定（{why}）",
+                f"sign decision {each.id} ({why_en})",
+                each.at + timedelta(hours=scene.plan.routine.sign_hours), each.at,
+            )  # fmt: skip
+
+
+def _papers(scene: Scene) -> Iterator[NowLine]:
+    for paper in scene.papers:
+        subject = f"P{paper.id}"
+        passed = passed_gates(scene.session, paper)
+        if paper.state in ("returned", "refused"):
+            act = f"{paper.kind}.edit"
+            role = allowed(scene, act)[0]
+            what, en = f"修改{_title(paper)}", f"revise {_title_en(paper)}"
+            yield line_of(scene, act, subject, (role, paper.author), what, en, None, paper.at)
+            continue
+        for gate in gates_for(scene.plan, paper.kind):
+            if gate.code in passed or set(gate.after) - set(passed) or paper.state in ("published", "carried_out"):
+                continue
+            clock = scene.clock(subject, gate.code)
+            yield line_of(
+                scene, gate.act, subject, _of_gate(scene, gate, gate.act), f"{gate.name}：{_title(paper)}",
+                f"{gate.en}: {_title_en(paper)}", clock.due if clock else None, paper.at,
+            )  # fmt: skip
+        if paper.kind == "statement" and paper.state != "published" and not closed_gates(scene.plan, "statement.publish", passed):
+            yield line_of(
+                scene, "statement.publish", subject, allowed(scene, "statement.publish"), f"发布{_title(paper)}",
+                f"publish {_title_en(paper)}", None, paper.at,
+            )  # fmt: skip
+        if paper.kind == "solution" and not closed_gates(scene.plan, "measure.carry_out", passed):
+            left = [each for each in measures_of(scene.session, paper.id) if each.state != "done"]
+            if left:
+                yield line_of(
+                    scene, "measure.carry_out", subject, allowed(scene, "measure.carry_out"),
+                    f"实施{_title(paper)}，还有 {len(left)} 项措施", f"carry out {_title_en(paper)}: {len(left)} measures left",
+                    None, paper.at,
+                )  # fmt: skip
+
+
+def _title(paper: Paper) -> str:
+    return f"{'声明' if paper.kind == 'statement' else '处理方案'}「{paper.title}」第 {paper.edition} 版"
+
+
+def _title_en(paper: Paper) -> str:
+    return f"{paper.kind} “{paper.title}”, edition {paper.edition}"
+
+
+def _reports(scene: Scene) -> Iterator[NowLine]:
+    """One line for each report and way: those to whom it is due at one moment stand together."""
+    ways = {"phone": ("电话", "by telephone"), "written": ("书面", "in writing")}
+    for rule in scene.plan.reports:
+        found: dict[tuple[str, datetime], list[str]] = {}
+        since: dict[tuple[str, datetime], datetime] = {}
+        for way, recipient, spec in limits(rule):
+            clock = scene.clock(scene.event.number, spec.code)
+            if clock is not None:
+                found.setdefault((way, clock.due), []).append(recipient)
+                since[way, clock.due] = clock.start
+        for (way, due), to in found.items():
+            name, en = ways[way]
+            known = [each for each in scene.plan.recipients if each.code in to]
+            yield line_of(
+                scene, "emergency.inform", scene.event.number, allowed(scene, "emergency.inform"),
+                f"{name}{rule.name}：{'、'.join(each.name for each in known)}",
+                f"{rule.en} {en}: {', '.join(each.en for each in known)}", due, since[way, due],
+                (("report", rule.code), ("way", way), ("recipients", ",".join(to))),
+            )  # fmt: skip
+
+
+def _tasks(scene: Scene) -> Iterator[NowLine]:
+    if scene.event.stage in ("reported", "assessed", "finished", "declined"):
+        return
+    every = [order_of(task) for task in scene.tasks]
+    rows = {task.id: task for task in scene.tasks}
+    for stream in scene.plan.workstreams:
+        row = scene.workstreams.get(stream.code)
+        if row is None or row.state != "active":
+            continue
+        first = True
+        for task in in_order([_due(scene, each) for each in every if rows[each.id].workstream == stream.code]):
+            free = not task.done and not waiting_for(task, every)
+            late = task.due is not None and scene.now > task.due
+            if free and (first or late):
+                mine = rows[task.id]
+                person = mine.owner or scene.holder(stream.role)
+                clock = scene.clock(f"T{task.id}", mine.code or OWN_CLOCK)
+                yield line_of(
+                    scene, "task.done", f"T{task.id}", (stream.role, person), mine.title, mine.en or mine.title,
+                    task.due, clock.start if clock else None,
+                )  # fmt: skip
+                first = False
+
+
+def _due(scene: Scene, task: Order) -> Order:
+    clocks = scene.clocks(f"T{task.id}")
+    return replace(task, due=clocks[0].due if clocks else None)
+
+
+def _receipts(scene: Scene) -> Iterator[NowLine]:
+    owed = outstanding(scene.session, scene.event.number)
+    names = {
+        "termination": ("终止通知", "notice of termination"), "activation": ("启动通知", "notice of activation"),
+        "sitrep": ("态势报告", "situation report"),
+    }  # fmt: skip
+    for notice in scene.notices:
+        left = [each for each in owed if each.notice == notice.id]
+        if left:
+            what, en = names[notice.kind]
+            clocks = scene.clocks(f"N{notice.id}")
+            yield line_of(
+                scene, "notice.receipt", f"N{notice.id}", allowed(scene, "notice.receipt"),
+                f"催收{what}回执，还差 {len(left)} 份", f"receipts of the {en}: {len(left)} missing",
+                clocks[0].due if clocks else None, notice.at,
+            )  # fmt: skip
+
+
+def _places(scene: Scene) -> Iterator[NowLine]:
+    """What comes round in the workstreams, hand-overs that wait for an answer, and time limits of records."""
+    if scene.event.stage in ("reported", "assessed", "finished", "declined"):
+        return
+    number = scene.event.number
+    for stream in scene.plan.workstreams:
+        for each in stream.rhythms:
+            clock = scene.clock(number, each.clock.code)
+            if clock is not None:
+                act = next(act for act in each.stop if ACTS[act].subject == "emergency")
+                yield line_of(
+                    scene, act, number, (stream.role, scene.holder(stream.role)), each.name, each.en, clock.due, clock.start
+                )
+    for task in scene.tasks:
+        if task.offered and task.state != "done":
+            what, en = f"接手任务：{task.title}", f"take over: {task.en or task.title}"
+            yield line_of(scene, "task.accept", f"T{task.id}", ("", task.offered), what, en)
+    for row in scene.limited:
+        kind = KINDS[row.kind]
+        act = next(iter(sorted(kind.clock, key=list(kind.moves).index)))
+        who = (allowed(scene, act)[0], row.person) if row.person else allowed(scene, act)
+        text = str(json.loads(row.facts).get("text", ""))
+        yield line_of(scene, act, f"R{row.id}", who, f"{kind.label}：{text}", f"{_english(kind)}: {text}", row.due, row.typed)
+
+
+def _english(kind: Kind) -> str:
+    return {"promise": "promise", "dispute": "dispute", "question": "legal question"}.get(kind.code, kind.code)

@@ -1,0 +1,165 @@
+"""One emergency with all its rows, read once, for the views that are made from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sqlmodel import Session, col, select
+
+from dutyroom.domain.permission import roles_of
+from dutyroom.services.emergency.conferences import conferences_of
+from dutyroom.services.emergency.decisions import DECIDED
+from dutyroom.services.emergency.event import complaints_of
+from dutyroom.services.emergency.instructions import instructions_of
+from dutyroom.services.emergency.records import records_of
+from dutyroom.services.emergency.workstreams import tasks_of
+from dutyroom.services.gates.authority import commander_role
+from dutyroom.services.organisation.roster import holdings, shifts
+from dutyroom.services.papers.papers import decisions_on
+from dutyroom.store.rows.cases import CaseClock
+from dutyroom.store.rows.command import Request
+from dutyroom.store.rows.emergencies import Decision, Emergency, Notice, Paper, Task, Workstream
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from dutyroom.domain.clock.calendar import Calendar
+    from dutyroom.domain.plan.plan import Plan
+    from dutyroom.store.rows.command import Conference
+    from dutyroom.store.rows.logs import Instruction
+    from dutyroom.store.rows.places import WorkRecord
+
+
+@dataclass
+class Scene:
+    """An emergency as it stands at ``now``, in an open read transaction."""
+
+    session: Session
+    plan: Plan
+    calendar: Calendar
+    event: Emergency
+    now: datetime
+
+    @cached_property
+    def tasks(self) -> Sequence[Task]:
+        """Its tasks, in the order in which they were opened."""
+        return tasks_of(self.session, self.event.number)
+
+    @cached_property
+    def workstreams(self) -> dict[str, Workstream]:
+        """The workstreams that were set up, by code."""
+        rows = self.session.exec(select(Workstream).where(Workstream.emergency == self.event.number)).all()
+        return {row.code: row for row in rows}
+
+    @cached_property
+    def papers(self) -> Sequence[Paper]:
+        """Statements, solutions and the review, oldest first."""
+        return self.session.exec(
+            select(Paper).where(Paper.emergency == self.event.number).order_by(col(Paper.id))
+        ).all()
+
+    @cached_property
+    def notices(self) -> Sequence[Notice]:
+        """The notices sent, oldest first."""
+        return self.session.exec(
+            select(Notice).where(Notice.emergency == self.event.number).order_by(col(Notice.id))
+        ).all()
+
+    @cached_property
+    def decisions(self) -> Sequence[Decision]:
+        """Decisions on the event and on its papers, in the order in which they were taken."""
+        subjects = [self.event.number, *(f"P{paper.id}" for paper in self.papers)]
+        return sorted((each for subject in subjects for each in decisions_on(self.session, subject)), key=lambda d: d.id)
+
+    @cached_property
+    def subjects(self) -> list[str]:
+        """Every number under which the journal knows something of this event."""
+        return [
+            self.event.number,
+            *(f"T{task.id}" for task in self.tasks),
+            *(f"P{paper.id}" for paper in self.papers),
+            *(f"N{notice.id}" for notice in self.notices),
+            *(f"R{record.id}" for record in self.kept),
+            *(f"Q{each.id}" for each in self.requests),
+            *(f"I{each.id}" for each in self.instructions),
+            *(f"M{each.id}" for each in self.conferences),
+            *(f"J{each.id}" for each in self.decisions if each.replaces or each.gate == DECIDED),
+        ]
+
+    @cached_property
+    def kept(self) -> Sequence[WorkRecord]:
+        """What its workstreams keep (not what is kept of single complainants), oldest first."""
+        return records_of(self.session, self.event.number)
+
+    @cached_property
+    def limited(self) -> Sequence[WorkRecord]:
+        """Records of the event and of its complaints whose time limit runs, first due first."""
+        numbers = [case.number for case in complaints_of(self.session, self.event.number)]
+        rows = records_of(self.session, self.event.number, numbers)
+        running = self.session.exec(
+            select(CaseClock.subject).where(
+                col(CaseClock.subject).in_([f"R{row.id}" for row in rows]), CaseClock.verdict == "running"
+            )
+        ).all()
+        return sorted((row for row in rows if f"R{row.id}" in running and row.due), key=lambda row: (row.due, row.id))
+
+    @cached_property
+    def requests(self) -> Sequence[Request]:
+        """请示 of the event, oldest first."""
+        return self.session.exec(select(Request).where(Request.emergency == self.event.number).order_by(col(Request.id))).all()
+
+    @cached_property
+    def instructions(self) -> Sequence[Instruction]:
+        """批示 of the event, oldest first."""
+        return instructions_of(self.session, self.event.number)
+
+    @cached_property
+    def conferences(self) -> Sequence[Conference]:
+        """会商 of the event, oldest first."""
+        return conferences_of(self.session, self.event.number)
+
+    @cached_property
+    def commander_role(self) -> str:
+        """The role in which it is commanded, "" before activation."""
+        return commander_role(self.session, self.plan, self.event)
+
+    @cached_property
+    def _running(self) -> dict[tuple[str, str], CaseClock]:
+        rows = self.session.exec(
+            select(CaseClock).where(col(CaseClock.subject).in_(self.subjects), CaseClock.verdict == "running")
+        ).all()
+        return {(row.subject, row.code): row for row in rows}
+
+    def clock(self, subject: str, code: str) -> CaseClock | None:
+        """The running clock of a subject of that code."""
+        return self._running.get((subject, code))
+
+    def clocks(self, subject: str) -> list[CaseClock]:
+        """The running clocks of a subject, first due first."""
+        return sorted((row for (of, _code), row in self._running.items() if of == subject), key=lambda row: (row.due, row.id))
+
+    def holder(self, role: str) -> str:
+        """Who holds the role now and is not away; "" when nobody is."""
+        return next((person for person, roles in self._roles.items() if role in roles), "")
+
+    def who(self, roles: Iterable[str]) -> tuple[str, str]:
+        """(role, person) of the first of the roles that can act now; the first role with "" when none can."""
+        able = [role for role in roles if self._works(role)] or list(roles)
+        return next(((role, self.holder(role)) for role in able if self.holder(role)), (able[0] if able else "", ""))
+
+    def _works(self, role: str) -> bool:
+        known = self.plan.role(role)
+        if known is None or not known.workstream:
+            return True
+        stream = self.workstreams.get(known.workstream)
+        return stream is not None and stream.state == "active"
+
+    @cached_property
+    def _roles(self) -> dict[str, tuple[str, ...]]:
+        held, on = holdings(self.session, self.now), shifts(self.session, self.now)
+        away = {each.person for each in held if each.state == "away" and each.covers(self.now)}
+        people = sorted({each.person for each in held} | {each.person for each in on})
+        return {one: roles_of(self.plan, one, held, on, self.now) for one in people if one not in away}

@@ -1,0 +1,70 @@
+"""What comes round in a workstream (监测、清点), and the steps of its own procedure."""
+
+from __future__ import annotations
+
+from sqlmodel import select
+
+from dutyroom.domain.errors import Refusal
+from dutyroom.domain.names import term
+from dutyroom.lang import gettext as _
+from dutyroom.services.act.work import Work
+from dutyroom.services.clocks import clocks
+from dutyroom.services.emergency.event import end_clock, in_place, name_of, shown, void_clock
+from dutyroom.store.rows.emergencies import Emergency, Workstream
+from dutyroom.store.rows.places import WorkRecord
+
+
+def begin(work: Work, event: Emergency, code: str) -> None:
+    """The workstream is at work: what comes round there is due from now."""
+    stream = work.plan.workstream(code)
+    running = {clock.code for clock in clocks.running(work.session, event.number)}
+    for each in stream.rhythms if stream else ():
+        if each.clock.code not in running:
+            clocks.start_clock(work, event.number, each.clock, work.now)
+
+
+def end(work: Work, event: Emergency, code: str) -> None:
+    """The workstream was stood down: nothing comes round there any more."""
+    stream = work.plan.workstream(code)
+    for each in stream.rhythms if stream else ():
+        void_clock(work, event.number, each.clock.code)
+
+
+def touch(work: Work, event: Emergency) -> None:
+    """The act that is being done meets everything that comes round and waits for it; the next one is due from now."""
+    work.session.flush()
+    for stream in work.plan.workstreams:
+        for each in stream.rhythms:
+            row = work.session.get(Workstream, (event.number, stream.code))
+            if work.act.name in each.stop and row is not None and row.state == "active":
+                end_clock(work, event.number, each.clock.code)
+                clocks.start_clock(work, event.number, each.clock, work.now)
+
+
+def looked(work: Work) -> None:
+    """监测无新情况: somebody looked and there was nothing new, which is worth a line too."""
+    event: Emergency = work.row
+    in_place(work, event)
+    work.text = work.masked("text")
+    touch(work, event)
+    work.message = _("已记监测情况。")
+
+
+def step(work: Work) -> None:
+    """完成环节 of a workstream's own procedure, in whichever order things happen; each once in an event."""
+    event: Emergency = work.row
+    in_place(work, event)
+    code = work.values["step"]
+    name = term(work.plan.stages, code)
+    stage = next(each for each in work.plan.stages if each.code == code)
+    query = select(WorkRecord).where(WorkRecord.emergency == event.number, WorkRecord.kind == "stage", WorkRecord.state == code)
+    done = work.session.exec(query).first()
+    if done is not None:
+        who, when = name_of(work.session, done.by), shown(work, done.typed)
+        said = _("「{step}」已由{name}于 {at} 完成。").format(step=name, name=who, at=when)
+        raise Refusal("no_change", said, _("不需要再办。"))
+    from dutyroom.services.emergency.records import begin as keep
+
+    keep(work, event, "", state=code)
+    work.clause = stage.clause or work.clause
+    work.message = _("已完成环节「{step}」。").format(step=name)

@@ -1,0 +1,163 @@
+"""Who holds which role, who is on shift, and who there is at all."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlmodel import Session, col, or_, select
+
+from dutyroom.domain.errors import Fault, NotAllowed, Refusal
+from dutyroom.domain.names import role_name, role_names
+from dutyroom.domain.permission import Holding, OnDuty, roles_of
+from dutyroom.lang import gettext as _
+from dutyroom.services.act.work import Work
+from dutyroom.services.organisation.identity import check_strength, hash_secret, secret_subject
+from dutyroom.store.rows.record import Attempt
+from dutyroom.store.rows.staff import Appointment, Handover, Person, Shift
+
+if TYPE_CHECKING:
+    from dutyroom.domain.plan.plan import Plan
+
+_CODE = re.compile(r"[a-z0-9][a-z0-9_.-]{0,39}")
+
+
+def holdings(session: Session, now: datetime | None = None) -> tuple[Holding, ...]:
+    """Appointments to roles, those that ended before ``now`` left out."""
+    query = select(Appointment)
+    if now is not None:
+        query = query.where(or_(col(Appointment.until).is_(None), col(Appointment.until) > now))
+    rows = session.exec(query.order_by(col(Appointment.id))).all()
+    return tuple(Holding(row.role, row.person, row.since, row.until, row.state, row.by) for row in rows)
+
+
+def shifts(session: Session, now: datetime | None = None) -> tuple[OnDuty, ...]:
+    """Who is or will be on shift, shifts that ended before ``now`` left out."""
+    query = select(Shift)
+    if now is not None:
+        query = query.where(or_(col(Shift.until).is_(None), col(Shift.until) > now))
+    rows = session.exec(query.order_by(col(Shift.id))).all()
+    return tuple(OnDuty(row.person, row.since, row.until, row.lead) for row in rows)
+
+
+def held_by(session: Session, plan: Plan, person: str, now: datetime, row: Any = None) -> tuple[str, ...]:
+    """The roles that ``person`` holds now; for the one whom a handover names, those that are being taken over as well.
+
+    They are not on shift before they have signed, and sign in the role of the shift lead.
+    """
+    return with_handover(plan, person, roles_of(plan, person, holdings(session, now), shifts(session, now), now), row)
+
+
+def with_handover(plan: Plan, person: str, held: tuple[str, ...], row: Any) -> tuple[str, ...]:
+    """``held``, and for the one whom the handover ``row`` names what they are taking over."""
+    if isinstance(row, Handover) and person == row.incoming:
+        taking = {role.code for role in plan.roles if role.by_shift and role.shift_lead}
+        return tuple(role.code for role in plan.roles if role.code in taking | set(held))
+    return held
+
+
+def appoint(work: Work) -> None:
+    """任命: the person holds the role from now; a role for one passes from its holder."""
+    code, person = work.values["role"], work.values["person"]
+    role = work.plan.role(code)
+    if role is not None and role.by_shift:
+        raise Refusal("by_shift", _("「{role}」随班次担任。").format(role=role_name(work.plan, code)), _("请用「到岗」。"))
+    if role is not None and role.appointed_by and not set(role.appointed_by) & set(work.held):
+        who = role_names(work.plan, role.appointed_by)
+        raise NotAllowed(_("「{role}」由{roles}任命。").format(role=role_name(work.plan, code), roles=who))
+    if role is not None and role.clause:
+        work.clause = role.clause
+    for row in _current(work, code):
+        if row.person == person or (role is not None and role.single):
+            row.until = work.now
+    work.add(
+        Appointment(
+            id=work.next("appointment"), role=code, person=person, since=work.now, state=work.values.get("state") or "in_room",
+            by=work.actor,
+        )
+    )  # fmt: skip
+    work.message = _("已任命：{role}。").format(role=role_name(work.plan, code))
+
+
+def relieve(work: Work) -> None:
+    """免去: the person no longer holds the role."""
+    held = [row for row in _current(work, work.values["role"]) if row.person == work.values["person"]]
+    if not held:
+        raise Refusal("not_found", _("此人现不担任该角色。"), _("请核对角色和人员。"))
+    for row in held:
+        row.until = work.now
+    work.message = _("已免去：{role}。").format(role=role_name(work.plan, work.values["role"]))
+
+
+def begin_shift(work: Work) -> None:
+    """到岗: the person is on shift from now; there is one shift lead at a time."""
+    person, lead = work.values["person"], bool(work.values.get("lead"))
+    on = _on_shift(work)
+    if any(row.person == person and row.lead == lead for row in on):
+        raise Refusal("no_change", _("此人已在岗。"), _("无需重复。"))
+    for row in on:
+        if row.person == person or (lead and row.lead):
+            row.until = work.now
+            if row.person != person:
+                work.add(Shift(id=work.next("shift"), person=row.person, since=work.now))
+    work.add(Shift(id=work.next("shift"), person=person, since=work.now, lead=lead))
+    work.message = _("已到岗。")
+
+
+def end_shift(work: Work) -> None:
+    """离岗."""
+    on = [row for row in _on_shift(work) if row.person == work.values["person"]]
+    if not on:
+        raise Refusal("not_found", _("此人现不在岗。"), _("请核对人员。"))
+    for row in on:
+        row.until = work.now
+    work.message = _("已离岗。")
+
+
+def add_person(work: Work) -> None:
+    """添加人员: an account without a secret; the person sets one with ``person.secret``."""
+    code = str(work.values["code"])
+    if not _CODE.fullmatch(code):
+        why = _("只用小写字母、数字和 . _ -，40 个以内。")
+        raise Refusal("bad_input", _("账号不合要求。"), why, (Fault("code", why),))
+    if work.session.get(Person, code) is not None:
+        raise Refusal("taken", _("账号 {code} 已有人用。").format(code=code), _("请换一个。"), (Fault("code", _("已有人用。")),))
+    given: dict[str, Any] = {name: str(work.values.get(name) or "") for name in ("name", "en", "phone", "unit", "pinyin")}
+    person = Person(code=code, verified=work.now if given["phone"] else None, **given)
+    work.add(person)
+    work.subject = code
+    work.message = _("已添加 {name}。").format(name=given["name"])
+
+
+def set_secret(work: Work) -> None:
+    """设置口令: one's own, or for somebody who has none or has forgotten it, by whoever may add people."""
+    person: Any = work.row
+    if person.code != work.actor:
+        allow = work.plan.allowed("person.add")
+        if not allow or not set(allow.roles) & set(work.held):
+            raise NotAllowed(_("只能设置自己的口令。"), _("他人忘记口令，请找管理人员重设。"))
+    secret = str(work.values["new"])
+    check_strength(secret)
+    keep_secret(work, person, secret)
+    work.message = _("口令已设置。")
+
+
+def keep_secret(work: Work, person: Person, secret: str, cheap: bool = False) -> None:
+    """Stores the secret's hash, sealed, and forgets wrong tries."""
+    person.secret = work.seal(secret_subject(person.code), hash_secret(secret, cheap))
+    attempt = work.session.get(Attempt, person.code)
+    if attempt is not None and person.code != work.actor:
+        work.session.delete(attempt)
+
+
+def _current(work: Work, role: str) -> list[Appointment]:
+    rows = work.session.exec(select(Appointment).where(Appointment.role == role)).all()
+    return [row for row in rows if row.since <= work.now and (row.until is None or work.now < row.until)]
+
+
+def _on_shift(work: Work) -> list[Shift]:
+    rows = work.session.exec(
+        select(Shift).where(or_(col(Shift.until).is_(None), col(Shift.until) > work.now))
+    ).all()
+    return [row for row in rows if row.since <= work.now]

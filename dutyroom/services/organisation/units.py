@@ -1,0 +1,126 @@
+"""机构: the organisation tree, and units' own plans, which override their parents' (8.01, 8.06)."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+
+from sqlmodel import Session, col, select
+
+from dutyroom.domain.errors import Fault, Refusal
+from dutyroom.domain.names import joined, listed, named
+from dutyroom.domain.plan.plan import Plan
+from dutyroom.domain.plan.reader import read_plan
+from dutyroom.lang import gettext as _
+from dutyroom.services.act.work import Work
+from dutyroom.store.rows.casework import UnitPlan
+from dutyroom.store.rows.room import PlanVersion
+from dutyroom.store.rows.staff import Unit
+
+_CODE = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+_SHARED = ("levels", "channels", "categories", "roles")
+"""What a unit's own plan must have from the plan it overrides: the same room works by both."""
+
+
+def keep(work: Work) -> None:
+    """登记机构: a new node of the tree, or another name, place or kind for one that is there."""
+    code = str(work.values["code"])
+    if not _CODE.fullmatch(code):
+        why = _("代码用小写英文字母开头，可有数字、- 和 _，至多 40 字。")
+        raise Refusal("bad_input", _("机构代码不合要求。"), why, (Fault("code", why),))
+    parent = str(work.values.get("parent") or "")
+    if parent and code in (parent, *_above(work.session, parent)):
+        fault = Fault("parent", _("上级不能是自己或下级。"))
+        raise Refusal("bad_input", _("机构不能隶属于自己。"), _("请另选上级机构。"), (fault,))
+    row = work.session.get(Unit, code)
+    given = {"name": str(work.values["name"]), "en": str(work.values.get("en") or work.values["name"])}
+    given |= {"parent": parent, "kind": work.values["kind"]}
+    if row is None:
+        work.add(Unit(code=code, **given))
+    else:
+        for name, value in given.items():
+            setattr(row, name, value)
+    work.data["unit"] = code
+    work.message = _("已登记机构：{name}。").format(name=given["name"])
+
+
+def adopt(work: Work) -> None:
+    """定本机构预案: complaints about the unit, and units below it without one, are opened under it from now on.
+
+    It has the levels, channels, categories and roles of the room's plan; all else is its own. Without a text the unit
+    goes by its parent's again. Raises Refusal ``bad_plan``.
+    """
+    unit = work.get(Unit, work.values["unit"], _("机构"))
+    text = str(work.values.get("text") or "")
+    before = own_plan(work.session, unit.code)
+    if not text and before is None:
+        raise Refusal("no_change", _("{unit}没有本机构预案。").format(unit=named(unit)), _("请填预案文本。"))
+    if before is not None:
+        before.until = work.now
+    if not text:
+        work.message = _("{unit}改按上级机构的预案办理。").format(unit=named(unit))
+        return
+    plan = read_plan(text, _("预案文本"))
+    _fits(work.plan, plan)
+    version = work.next("plan")
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    work.add(PlanVersion(id=version, plan=plan.code, digest=digest, text=text, since=work.now))
+    work.add(UnitPlan(id=work.next("unitplan"), unit=unit.code, plan_version=version, since=work.now, by=work.actor))
+    work.data.update(unit=unit.code, version=version)
+    work.message = _("{unit}启用本机构预案：{plan}。").format(unit=named(unit), plan=plan.name)
+
+
+def in_order(session: Session, plan: Plan) -> list[tuple[Unit, int]]:
+    """The organisation as a tree, each unit with its depth: as the plan's file has them, what was added since behind."""
+    place = {unit.code: at for at, unit in enumerate(plan.units)}
+    rows = sorted(session.exec(select(Unit)).all(), key=lambda row: (place.get(row.code, len(place)), row.code))
+    known = {row.code for row in rows}
+    below: dict[str, list[Unit]] = {}
+    for row in rows:
+        below.setdefault(row.parent if row.parent in known else "", []).append(row)
+    out: list[tuple[Unit, int]] = []
+
+    def walk(parent: str, depth: int) -> None:
+        for row in below.get(parent, ()):
+            out.append((row, depth))
+            walk(row.code, depth + 1)
+
+    walk("", 0)
+    return out
+
+
+def own_plan(session: Session, unit: str) -> UnitPlan | None:
+    """The plan that the unit itself has, None when it goes by its parent's."""
+    query = select(UnitPlan).where(UnitPlan.unit == unit, col(UnitPlan.until).is_(None))
+    return session.exec(query.order_by(col(UnitPlan.id).desc())).first()
+
+
+def plan_for(session: Session, unit: str) -> int:
+    """The plan version that binds complaints about the unit: its own, or that of the nearest above; 0 for the room's."""
+    for code in (unit, *_above(session, unit)):
+        row = own_plan(session, code)
+        if row is not None:
+            return row.plan_version
+    return 0
+
+
+def _above(session: Session, unit: str) -> Iterator[str]:
+    seen = {unit}
+    row = session.get(Unit, unit)
+    while row is not None and row.parent and row.parent not in seen:
+        seen.add(row.parent)
+        yield row.parent
+        row = session.get(Unit, row.parent)
+
+
+def _fits(room: Plan, plan: Plan) -> None:
+    lacking = []
+    for part in _SHARED:
+        have = {each.code for each in getattr(plan, part)}
+        gone = [named(each) for each in getattr(room, part) if each.code not in have]
+        if gone:
+            lacking.append(listed(gone))
+    if lacking:
+        said = _("本机构预案缺少值班室预案中的：{what}。").format(what=joined(lacking))
+        raise Refusal("bad_plan", said, _("级别、渠道、类别、角色须沿用值班室的预案，其余可自定。"))

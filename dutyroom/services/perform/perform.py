@@ -1,0 +1,215 @@
+"""The only writer: every act of every person passes here, in one transaction with its journal row."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from importlib import import_module
+from typing import Any
+
+from sqlalchemy import bindparam, insert
+from sqlmodel import Session, select
+
+from dutyroom.domain.act import Act, Command, Done
+from dutyroom.domain.acts import ACTS
+from dutyroom.domain.errors import Fault, NotAllowed, Refusal, Stale
+from dutyroom.domain.mask import mask_text, masked
+from dutyroom.domain.names import act_name, listed, role_names
+from dutyroom.domain.permission import entering_roles, roles_for
+from dutyroom.lang import gettext as _
+from dutyroom.services.act.changed import changes_since
+from dutyroom.services.act.facts import hide_name, known_name
+from dutyroom.services.act.values import clean
+from dutyroom.services.act.work import Work
+from dutyroom.services.board.board import refresh
+from dutyroom.services.organisation.roster import with_handover
+from dutyroom.services.room.room import Room
+from dutyroom.services.room.standing import standing
+from dutyroom.services.room.subjects import load_subject, plan_version_of
+from dutyroom.services.room.vocabulary import form_fields, vocabulary, with_own
+from dutyroom.store.record import append
+from dutyroom.store.rows.cases import Complaint
+from dutyroom.store.rows.record import CommandResult
+
+# A secret is no fact about the subject, and a plan's or a year's text stands among the changed rows already.
+_STORED = select(CommandResult.digest, CommandResult.outcome).where(CommandResult.id == bindparam("command"))
+_TOLD = insert(CommandResult)
+_NOT_REPEATED = ("person.secret", "plan.adopt", "plan.draft", "plan.edit", "plan.limits", "calendar.import")
+
+
+def perform(room: Room, command: Command) -> Done:
+    """Performs the command and returns what it did; the same ``command_id`` again returns the same answer.
+
+    Raises Refusal (nothing was written): ``unknown_act``, ``reused_command``, ``not_found``, ``bad_input`` with every
+    fault, ``not_allowed``, ``secret``, ``stale`` with what changed, or what the act's own rules refuse.
+    """
+    act = ACTS.get(command.act)
+    if act is None:
+        raise Refusal("unknown_act", _("没有「{name}」这一事项。").format(name=command.act), _("可用 dutyroom act list 查看。"))
+    digest = digest_of(command)
+    # Slow on purpose (argon2id), so before the transaction that all writers wait for.
+    proven = room.identity.prove(command.actor, command.secret) if act.grave else ""
+    function = performer_of(act)
+    with room.database.write() as session:
+        stored = session.connection().execute(_STORED, {"command": command.command_id}).first()
+        if stored is not None:
+            if stored.digest != digest:
+                raise Refusal("reused_command", _("这个办理编号已用于另一事项。"), _("请重新提交。"))
+            return Done(**json.loads(stored.outcome))
+        room.follow_clock(session)
+        work = prepare(room, session, act, command)
+        permit(work, proven)
+        _check_seen(work)
+        function(work)
+        return _record(work, digest)
+
+
+def performer_of(act: Act) -> Any:
+    """The function that performs the act, imported now."""
+    module, name = act.performer.split(":")
+    return getattr(import_module(module), name)
+
+
+def digest_of(command: Command) -> str:
+    """By which the same command is told from another one of its number."""
+    content = [command.act, command.actor, command.role, command.subject, command.seen, sorted(command.values.items())]
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False, default=str).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def prepare(room: Room, session: Session, act: Act, command: Command) -> Work:
+    """The work to do, its values clean. Raises Refusal ``bad_input`` with every fault, ``not_found``."""
+    now = room.now()
+    facts = standing(room, session)
+    row = load_subject(session, act.subject, command.subject)
+    version = plan_version_of(session, act.subject, row) or facts.version
+    in_force = version == facts.version
+    plan = facts.plan if in_force else room.plan_of(session, version)
+    codes = with_own(facts.codes if in_force else vocabulary(session, plan), session, row)
+    values = clean(act, form_fields(act, plan), command.values, codes, now, plan.hours.zone)
+    subject = command.subject if row is not None else ""
+    return Work(room, session, now, command, act, plan, version, facts.calendar, values, row, subject)
+
+
+def permit(work: Work, proven: str) -> None:
+    """Raises NotAllowed unless the actor holds a role that the plan allows; ``proven`` is their stored secret, if proven."""
+    facts = standing(work.room, work.session)
+    secret = facts.secrets.get(work.actor)
+    if secret is None:
+        raise NotAllowed(_("没有账号「{code}」。").format(code=work.actor), _("请先登录。"))
+    if work.act.grave and secret != proven:
+        raise Refusal("secret", _("口令刚被更改。"), _("请重新输入口令。"))
+    held = with_handover(work.plan, work.actor, facts.held(work.plan, work.actor, work.now), work.row)
+    work.held = held
+    # Who enters a decision taken by telephone needs a place in the room; the decider's own role is checked by the act.
+    by_telephone = bool(work.values.get("decider"))
+    able = entering_roles(work.plan, held) if by_telephone else roles_for(work.plan, work.act.name, held)
+    role = work.role or (able[0] if able else "")
+    if role not in able:
+        allow = work.plan.allowed(work.act.name)
+        if by_telephone:
+            now_held = _("您现在的角色：{roles}。").format(roles=role_names(work.plan, held) or _("无"))
+            raise NotAllowed(_("电话授权由当班值班人员录入。"), now_held)
+        who = role_names(work.plan, allow.roles) if allow else _("无")
+        what = act_name(work.act)
+        raise NotAllowed(
+            _("「{act}」由{roles}办理。").format(act=what, roles=who),
+            _("您现在的角色：{roles}。").format(roles=role_names(work.plan, held) or _("无")),
+        )
+    if role != work.role:
+        work.command = Command(**{**_fields(work.command), "role": role})
+    if not work.clause:
+        allow = work.plan.allowed(work.act.name)
+        work.clause = allow.clause if allow else ""
+
+
+def _fields(command: Command) -> dict[str, Any]:
+    return {name: getattr(command, name) for name in Command.__slots__}
+
+
+def _check_seen(work: Work) -> None:
+    if not work.act.sees or work.row is None:
+        return
+    if work.command.seen is None:
+        raise Refusal("bad_input", _("没有说明所见的版本。"), faults=(Fault("seen", _("必填。")),))
+    if work.row.version != work.command.seen:
+        changes = changes_since(work.session, work.row, work.command.seen)
+        who = listed(dict.fromkeys(change[3] for change in changes))
+        message = _("您打开之后，{who}已作更改，本次没有提交。").format(who=who or _("他人"))
+        raise Stale(message, changes, _("请看清更改后再办；已填内容都还在。"), work.row.version)
+
+
+def _record(work: Work, digest: str) -> Done:
+    seq = write_down(work)
+    version = getattr(work.row, "version", 0) if work.row is not None else 0
+    done = Done(seq, work.subject, version, work.message, work.data)
+    told = {"id": work.command.command_id, "digest": digest, "outcome": outcome_of(done)}
+    work.session.connection().execute(_TOLD, told)
+    return done
+
+
+def outcome_of(done: Done) -> str:
+    """What a retry of the command will be told."""
+    told = {name: getattr(done, name) for name in Done.__slots__}
+    return json.dumps(told, ensure_ascii=False)
+
+
+def write_down(work: Work) -> int:
+    """Makes the subject's next version, the board's rows and the journal's entry; returns its sequence number."""
+    session = work.session
+    session.flush()
+    if work.row is not None and work.subject == work.command.subject:
+        # A version counts what somebody may overwrite unseen; a try to call or a 知悉 must not spoil another's form.
+        if work.act.sees:
+            work.row.version += 1
+        if isinstance(work.row, Complaint):
+            work.touched.add(work.row.number)
+    refresh(work, work.touched)
+    session.flush()
+    return append(
+        session,
+        work.room.keys,
+        at=work.now,
+        actor=work.actor,
+        role=work.role,
+        clause=work.clause,
+        command_id=work.command.command_id,
+        subject=work.subject,
+        kind=work.act.name,
+        values=sealed_values(work),
+    )
+
+
+def _tells(work: Work, kind: str, value: Any) -> bool:
+    """Whether a value that is not personal by its kind tells a number or the complainant's name all the same."""
+    if kind not in ("line", "text"):
+        return False
+    text = str(value)
+    return mask_text(text) != text or _without_names(work, text) != text
+
+
+def _without_names(work: Work, text: str) -> str:
+    for name in (known_name(work), *work.names):
+        text = hide_name(text, name)
+    return text
+
+
+def sealed_values(work: Work) -> dict[str, Any]:
+    """The values as the journal keeps them: whatever is personal sealed beside its masked form, and a late entry's mark."""
+    out: dict[str, Any] = {}
+    for field in form_fields(work.act, work.plan):
+        value = work.values.get(field.name)
+        if value is None or work.act.name in _NOT_REPEATED:
+            continue
+        if field.personal or _tells(work, field.kind, value):
+            shown = masked(field.kind, str(value))
+            shown = shown if field.kind == "name" else _without_names(work, shown)
+            out[field.name] = {"masked": shown, "sealed": work.seal(work.subject or "room", str(value))}
+        else:
+            out[field.name] = value.isoformat() if hasattr(value, "isoformat") else value
+    if work.late:
+        out["late"] = True
+    if work.text:
+        out["_text"] = work.text
+    if "corrects" in work.data:
+        out["_corrects"] = work.data["corrects"]
+    return out

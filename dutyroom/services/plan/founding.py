@@ -1,0 +1,138 @@
+"""设立: a new room with its organisation, its plan and its first leader, as one entry of the journal."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlmodel import Session
+
+from dutyroom.domain.act import Act, Command
+from dutyroom.domain.errors import Fault, Refusal
+from dutyroom.domain.plan.plan import Plan, PlanUnit
+from dutyroom.domain.plan.reader import read_plan
+from dutyroom.lang import gettext as _
+from dutyroom.services.act.work import Work
+from dutyroom.services.organisation.identity import check_strength
+from dutyroom.services.organisation.roster import keep_secret
+from dutyroom.services.plan.versions import put_in_force
+from dutyroom.services.room.settings import read_setting, write_setting
+from dutyroom.store.record import append
+from dutyroom.store.rows.staff import Appointment, Person, Shift, Unit
+
+if TYPE_CHECKING:
+    from dutyroom.services.room.room import Room
+
+_FOUND = Act("room.found", "设立值班室", "", "")
+_CODE = re.compile(r"[a-z0-9][a-z0-9_.-]{0,39}")
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One person of a new room. ``roles`` are appointed; ``shift``: "", "on" or "lead". ``secret`` may be empty."""
+
+    code: str
+    name: str
+    en: str = ""
+    phone: str = ""
+    unit: str = ""
+    pinyin: str = ""
+    roles: tuple[str, ...] = ()
+    state: str = "in_room"
+    shift: str = ""
+    secret: str = ""
+
+
+def is_founded(room: Room) -> bool:
+    """Whether the room has been set up."""
+    with room.database.read() as session:
+        return read_setting(session, "plan") is not None
+
+
+def first_role(plan: Plan) -> str:
+    """The role of the first leader: the first that may adopt a plan, else activate it."""
+    for act in ("plan.adopt", "emergency.activate", "person.add"):
+        allow = plan.allowed(act)
+        for code in allow.roles if allow else ():
+            role = plan.role(code)
+            if role is not None and not role.by_shift:
+                return code
+    return plan.roles[0].code
+
+
+def found(
+    room: Room,
+    organisation: str,
+    plan_text: str,
+    members: Iterable[Member],
+    organisation_en: str = "",
+    units: Iterable[PlanUnit] = (),
+    settings: dict[str, object] | None = None,
+    cheap: bool = False,
+) -> int:
+    """Sets the room up and returns the journal's sequence number. ``units`` default to the plan's own.
+
+    The first member leads and needs a secret; without roles it gets ``first_role``. ``cheap`` hashes are for the
+    demo's well-known secret only. Raises Refusal ``founded`` when the room is there already, ``bad_plan``, ``bad_input``.
+    """
+    people = list(members)
+    plan = read_plan(plan_text, _("预案文本"))
+    _check(organisation, people, cheap)
+    now = room.now()
+    with room.database.write() as session:
+        if read_setting(session, "plan") is not None:
+            raise Refusal("founded", _("值班室已经设立。"), _("直接打开即可。"))
+        command = Command(_FOUND.name, people[0].code, "", uuid.uuid4().hex)
+        work = Work(room, session, now, command, _FOUND, plan, 0, None, {})  # type: ignore[arg-type]
+        put_in_force(work, plan_text, now)
+        name = organisation.strip()
+        write_setting(session, "organisation", {"name": name, "en": organisation_en.strip() or name})
+        for key, value in (settings or {}).items():
+            write_setting(session, key, value)
+        for unit in list(units) or plan.units:
+            session.add(Unit(code=unit.code, name=unit.name, en=unit.en, parent=unit.parent, kind=unit.kind))
+        for place, member in enumerate(people):
+            _add(work, session, now, member, member.roles or ((first_role(plan),) if place == 0 else ()), cheap)
+        session.flush()
+        return append(
+            session, room.keys, at=now, actor=people[0].code, role="", kind=_FOUND.name, command_id=command.command_id,
+            values={
+                "organisation": organisation.strip(), "plan": plan.code, "people": len(people), "_text": plan.name,
+                "_text_en": plan.en,
+            },
+        )  # fmt: skip
+
+
+def _check(organisation: str, people: list[Member], cheap: bool) -> None:
+    faults = []
+    if not organisation.strip():
+        faults.append(Fault("organisation", _("必填。")))
+    if not people:
+        faults.append(Fault("leader", _("必填。")))
+    for member in people:
+        if not _CODE.fullmatch(member.code):
+            faults.append(Fault("code", _("只用小写字母、数字和 . _ -，40 个以内。")))
+        if not member.name.strip():
+            faults.append(Fault("name", _("必填。")))
+    if faults:
+        raise Refusal("bad_input", _("有 {n} 处需要改正，内容都还在。").format(n=len(faults)), _("改正后再提交。"), tuple(faults))
+    if not cheap:
+        check_strength(people[0].secret)
+
+
+def _add(work: Work, session: Session, now: datetime, member: Member, roles: tuple[str, ...], cheap: bool) -> None:
+    person = Person(
+        code=member.code, name=member.name.strip(), en=member.en, phone=member.phone, unit=member.unit,
+        pinyin=member.pinyin, verified=now if member.phone else None,
+    )  # fmt: skip
+    session.add(person)
+    if member.secret:
+        keep_secret(work, person, member.secret, cheap)
+    for role in roles:
+        session.add(Appointment(id=work.next("appointment"), role=role, person=member.code, since=now, state=member.state))
+    if member.shift:
+        session.add(Shift(id=work.next("shift"), person=member.code, since=now, lead=member.shift == "lead"))

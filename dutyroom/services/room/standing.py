@@ -1,0 +1,82 @@
+"""What every act needs and what seldom changes, read once: the plan in force, the calendar, who there is and who holds what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlmodel import Session, select
+
+from dutyroom.domain.permission import Holding, OnDuty, roles_of
+from dutyroom.services.cases.limits import digest_in_force
+from dutyroom.services.clocks.calendars import load_calendar
+from dutyroom.services.organisation.roster import holdings, shifts
+from dutyroom.services.plan.versions import next_version_from, version_in_force
+from dutyroom.services.room.vocabulary import vocabulary
+from dutyroom.store.record import head
+from dutyroom.store.rows.casework import UnitPlan
+from dutyroom.store.rows.staff import Person
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from dutyroom.domain.clock.calendar import Calendar
+    from dutyroom.domain.plan.plan import Plan
+    from dutyroom.services.act.values import Vocabulary
+    from dutyroom.services.room.room import Room
+
+_MARGIN = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """These facts as they stand while the journal's ``settled`` is ``key`` and no plan to come has come into force.
+
+    ``until`` is when the next one does, None if there is none. ``limits`` tells the regulatory limits in force, "" for
+    none; ``codes`` are the vocabularies of the plan in force, ``secrets`` the stored secret of each active person,
+    ``own_plans`` whether any unit goes by a plan of its own.
+    """
+
+    key: str
+    until: datetime | None
+    version: int
+    limits: str
+    plan: Plan
+    calendar: Calendar
+    holdings: tuple[Holding, ...]
+    shifts: tuple[OnDuty, ...]
+    codes: Vocabulary
+    secrets: dict[str, str]
+    own_plans: bool
+
+    def held(self, plan: Plan, person: str, now: datetime) -> tuple[str, ...]:
+        """The roles of ``plan`` that the person holds at that aware moment."""
+        return roles_of(plan, person, self.holdings, self.shifts, now)
+
+
+def standing(room: Room, session: Session) -> Standing:
+    """The room's standing facts as this transaction sees them. Raises Refusal ``no_plan`` when no plan is adopted."""
+    key, now = head(session).settled, room.now()
+    known = room.standing
+    if known is None or known.key != key or (known.until is not None and now >= known.until):
+        known = room.standing = _read(room, session, key)
+    return known
+
+
+def _read(room: Room, session: Session, key: str) -> Standing:
+    now = room.now()
+    version = version_in_force(session, now)
+    limits = digest_in_force(session)
+    plan = room.plan_beside(session, version, limits)
+    # What is over is left out; a clock set back a little must not miss anything.
+    since = now - _MARGIN
+    codes = vocabulary(session, plan)
+    for name in ("units", "persons"):
+        codes(name)
+    people = session.exec(select(Person.code, Person.secret).where(Person.active)).all()
+    return Standing(
+        key, next_version_from(session, now), version, limits, plan, load_calendar(session, plan), holdings(session, since),
+        shifts(session, since), codes, dict(people),
+        session.exec(select(UnitPlan.unit).limit(1)).first() is not None,
+    )  # fmt: skip

@@ -1,0 +1,605 @@
+"""What services answer to screens and the command line: plain values, masked, times aware UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from dutyroom.domain.board import BoardRow
+from dutyroom.services.cases.views import CaseworkView, DoneView
+from dutyroom.services.emergency.panel.work_views import (
+    CustomerView,
+    MeasureView,
+    RecordView,
+    RhythmView,
+    StageView,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A person who has said who they are. ``roles`` are the plan's roles held when they signed in."""
+
+    person: str
+    name: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One act as people read it. ``text`` is what somebody wrote (masked), ``kind`` the act, ``values`` its masked values."""
+
+    seq: int
+    at: datetime
+    actor: str
+    actor_name: str
+    role: str
+    clause: str
+    kind: str
+    subject: str
+    text: str = ""
+    happened: datetime | None = None
+    late: bool = False
+    corrects: int = 0
+    values: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What changed since a journal sequence number: rows to put, numbers gone, subjects touched, new log lines.
+
+    ``kinds`` are those of all the acts, of those too that the log leaves out.
+    """
+
+    seq: int
+    rows: tuple[BoardRow, ...] = ()
+    gone: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    log: tuple[LogEntry, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The counts of the header that rows alone do not give, and who leads the shift."""
+
+    received_today: int = 0
+    closed_today: int = 0
+    open_calls: int = 0
+    call_backs: int = 0
+    emergencies: tuple[tuple[str, str, str], ...] = ()  # (number, title, stage) of those not over
+    shift_lead: str = ""
+    on_duty: tuple[str, ...] = ()
+    call_back_first: datetime | None = None  # when the first promised call-back is due
+    duties: tuple[datetime, ...] = ()  # when open duties are due, the first first
+
+
+@dataclass(frozen=True, slots=True)
+class RoleHolder:
+    """A role of the plan and who holds it now (``person`` empty: 空缺). ``acting_for`` names the role stood in for."""
+
+    role: str
+    person: str = ""
+    name: str = ""
+    en: str = ""
+    phone: str = ""
+    state: str = ""
+    since: datetime | None = None
+    verified: datetime | None = None
+    appointed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """Staff, unmasked."""
+
+    code: str
+    name: str
+    en: str
+    phone: str
+    unit: str
+    roles: tuple[str, ...] = ()
+    on_duty: bool = False
+    pinyin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitView:
+    """A node of the organisation."""
+
+    code: str
+    name: str
+    en: str
+    parent: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainLine:
+    """One day (or span) of a clock's reckoning: counted or not, and why."""
+
+    date: str
+    counted: bool
+    why: str
+    seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """One clock of a case. ``stops`` are the acts that meet it."""
+
+    id: int
+    code: str
+    kind: str
+    name: str
+    en: str
+    unit: str
+    amount: int
+    start: datetime
+    due: datetime
+    provisional: bool
+    verdict: str
+    met_at: datetime | None
+    paused: bool
+    clause: str
+    source: str
+    stops: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClockPreview:
+    """A clock that a form would start (or move: ``was`` is its due moment before the change, None for a new one)."""
+
+    code: str
+    name: str
+    en: str
+    kind: str
+    unit: str
+    amount: int
+    due: datetime
+    provisional: bool
+    clause: str
+    source: str
+    was: datetime | None = None
+    explain: tuple[ExplainLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    """One try to reach somebody."""
+
+    at: datetime
+    by_name: str
+    purpose: str
+    person: str
+    number: str
+    result: str
+    again_at: datetime | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One step of the plan's procedure: done when, by whom; ``blocked`` says why it can't be done yet.
+
+    ``times`` is every time it was done; ``waiting`` the gates for which its paper still waits.
+    """
+
+    code: str
+    name: str
+    en: str
+    clause: str
+    source: str
+    done_at: datetime | None = None
+    by_name: str = ""
+    text: str = ""
+    blocked: str = ""
+    times: tuple[DoneView, ...] = ()
+    waiting: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintView:
+    """One complaint, masked. ``facts`` are (field, masked value) in the order of the form; ``alarm`` as in BoardRow.
+
+    ``danger`` to life that there is now, "" for none.
+    """
+
+    number: str
+    version: int
+    status: str
+    level: str
+    channel: str
+    category: str
+    unit: str
+    owner: str
+    owner_name: str
+    received: datetime
+    typed: datetime
+    happened: datetime | None
+    late: bool
+    closed_at: datetime | None
+    acknowledged_by: str
+    acknowledged_at: datetime | None
+    satisfied: str
+    emergency: str
+    facts: tuple[tuple[str, str], ...] = ()
+    clocks: tuple[ClockView, ...] = ()
+    contacts: tuple[ContactView, ...] = ()
+    steps: tuple[StepView, ...] = ()
+    record: tuple[LogEntry, ...] = ()
+    calls: tuple[str, ...] = ()
+    work: CaseworkView = field(default_factory=CaseworkView)
+    alarm: datetime | None = None
+    danger: str = ""
+
+    def lit(self, now: datetime) -> bool:
+        """Whether nobody has acknowledged it as it stands at ``now``."""
+        seen = bool(self.acknowledged_by) and (self.alarm is None or now <= self.alarm)
+        return self.closed_at is None and not seen
+
+
+@dataclass(frozen=True, slots=True)
+class CallView:
+    """One call, masked, except to the person who is typing it (``raw`` values of an open call they took)."""
+
+    number: str
+    version: int
+    taken_by: str
+    taken_by_name: str
+    received: datetime
+    caller: str
+    state: str
+    summary: str
+    complaint: str
+    outcome: str = ""
+    raw: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """Something typed and not yet sent."""
+
+    id: str
+    person: str
+    form: str
+    subject: str
+    at: datetime
+    values: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NowLine:
+    """What must be decided or done now: by which role and person, which act on which subject, until when.
+
+    ``values`` are what the form of the act starts with.
+    """
+
+    act: str
+    subject: str
+    role: str
+    person: str
+    what: str
+    en: str
+    due: datetime | None = None
+    since: datetime | None = None
+    values: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """One task of a workstream. ``blocked``: titles of tasks that come first and are not done."""
+
+    id: int
+    version: int
+    code: str
+    title: str
+    en: str
+    owner: str
+    owner_name: str
+    state: str
+    due: datetime | None
+    provisional: bool = False
+    clause: str = ""
+    blocked: tuple[str, ...] = ()
+    evidence: str = ""
+    done_at: datetime | None = None
+    stand_in: str = ""
+    stand_in_name: str = ""
+    offered: str = ""
+    offered_name: str = ""
+    offered_by_name: str = ""
+    offer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkstreamView:
+    """One workstream: its leader, its tasks in the order of what is next, and its worst clock.
+
+    ``parts`` is what lies in its place of work (domain.records), ``rhythms`` what comes round, ``stages`` its procedure.
+    """
+
+    code: str
+    name: str
+    en: str
+    state: str  # active, stood_down, standby (not chosen)
+    leader: str
+    done: int
+    total: int
+    due: datetime | None
+    tasks: tuple[TaskView, ...] = ()
+    duties: str = ""
+    clause: str = ""
+    parts: tuple[str, ...] = ()
+    rhythms: tuple[RhythmView, ...] = ()
+    stages: tuple[StageView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PaperView:
+    """A statement or solution: its current edition, the gates passed and still closed for that edition."""
+
+    id: int
+    version: int
+    kind: str
+    title: str
+    edition: int
+    text: str
+    state: str
+    author: str
+    at: datetime
+    passed: tuple[str, ...] = ()
+    closed: tuple[str, ...] = ()
+    reason: str = ""
+    measures: tuple[tuple[str, str, str], ...] = ()  # (kind, state, proof)
+    sum: str = ""
+    work: tuple[MeasureView, ...] = ()  # the measures, with who answers for each
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionView:
+    """One decision on record."""
+
+    id: int
+    gate: str
+    subject: str
+    edition: int
+    outcome: str
+    by_name: str
+    role: str
+    reason: str
+    clause: str
+    at: datetime
+    telephone: bool = False
+    signed_at: datetime | None = None
+    question: str = ""
+    options: str = ""
+    choice: str = ""
+    facts: str = ""
+    request: int = 0
+    conference: int = 0
+    replaces: int = 0
+    replaced_by: int = 0
+    signer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionView:
+    """One termination condition: met or not, and on what evidence (Chinese and English)."""
+
+    code: str
+    name: str
+    en: str
+    met: bool
+    evidence: str
+    evidence_en: str
+    clause: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """A notice and its receipts: (unit code, unit name, English name, receipt time or None).
+
+    ``chased``: (unit code, how often, when last) of those that were asked again. ``due`` while receipts are awaited.
+    """
+
+    id: int
+    kind: str
+    text: str
+    at: datetime
+    receipts: tuple[tuple[str, str, str, datetime | None], ...] = ()
+    chased: tuple[tuple[str, int, datetime], ...] = ()
+    due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SightingView:
+    """A public-opinion item."""
+
+    id: int
+    at: datetime
+    place: str
+    reach: int
+    tone: str
+    text: str
+    link: str = ""
+    seen_by: str = ""
+    item: int = 0  # the first sighting of the same item, 0 for a first one
+
+
+@dataclass(frozen=True, slots=True)
+class SiteView:
+    """One scene of an event: its latest facts as (name, value, at); ``open`` until it is cleared."""
+
+    number: str
+    name: str
+    since: datetime
+    open: bool = True
+    facts: tuple[tuple[str, str, datetime], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PostView:
+    """Who commanded from–to, or to whom command is offered. ``state``: offered, held, withdrawn, ended."""
+
+    person: str
+    name: str
+    role: str
+    state: str
+    since: datetime | None
+    until: datetime | None
+    offered_by: str = ""
+    offered: datetime | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """One 首报, 续报 or 终报 as it went out. ``changes``: (figure, as reported before, as reported here)."""
+
+    serial: int
+    code: str
+    kind: str
+    way: str
+    recipients: tuple[str, ...]
+    taken_by: str
+    place: str
+    people: int | None
+    injured: int | None
+    cause: str
+    text: str
+    at: datetime
+    typed: datetime
+    by_name: str
+    corrects: int = 0
+    changes: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DueReportView:
+    """A report that is owed: of which kind, by which way, to whom, counted from ``since``, until when."""
+
+    code: str
+    way: str
+    recipient: str
+    since: datetime
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RequestView:
+    """One 请示, open or answered by decision ``decision``."""
+
+    id: int
+    version: int
+    question: str
+    options: str
+    facts: str
+    role: str
+    by_name: str
+    at: datetime
+    state: str
+    decision: int = 0
+    due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedView:
+    """One 批示 that is followed (督办). ``notes``: (kind report or chase, text, by, at)."""
+
+    id: int
+    version: int
+    giver: str
+    taker: str
+    taker_name: str
+    text: str
+    due: datetime | None
+    at: datetime
+    state: str
+    outcome: str = ""
+    done_at: datetime | None = None
+    notes: tuple[tuple[str, str, str, datetime], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ConferenceView:
+    """One 会商; ``invited`` and ``attended`` are names."""
+
+    id: int
+    version: int
+    title: str
+    place: str
+    at: datetime
+    host: str
+    invited: tuple[str, ...]
+    guests: str
+    attended: tuple[str, ...]
+    minutes: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class SitrepView:
+    """One 态势报告 with its three sections, (section, text); ``receipts`` are how many are in, of how many."""
+
+    id: int
+    version: int
+    code: str
+    serial: int
+    title: str
+    edition: int
+    state: str
+    author: str
+    at: datetime
+    sections: tuple[tuple[str, str], ...] = ()
+    reason: str = ""
+    receipts: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyView:
+    """An emergency as the leading group's screen shows it. ``rail``: (stop, reached at or None).
+
+    ``facts`` are those of the whole event, ``sites`` those of each scene. ``rhythm``: (situation report, next one due).
+    ``follows`` is the event that flared up again in this one, ``followed_by`` the ones that this one flared up in.
+    ``contributions``: (name, acts, decisions) of everybody who did something in it, once it has ended; who did most first.
+    """
+
+    number: str
+    version: int
+    title: str
+    place: str
+    stage: str
+    response: str
+    reported: datetime
+    activated: datetime | None
+    commander: str
+    commander_role: str
+    scope: str
+    rail: tuple[tuple[str, datetime | None], ...] = ()
+    now: tuple[NowLine, ...] = ()
+    facts: tuple[tuple[str, str, datetime], ...] = ()
+    complaints: tuple[BoardRow, ...] = ()
+    workstreams: tuple[WorkstreamView, ...] = ()
+    papers: tuple[PaperView, ...] = ()
+    decisions: tuple[DecisionView, ...] = ()
+    conditions: tuple[ConditionView, ...] = ()
+    notices: tuple[NoticeView, ...] = ()
+    sightings: tuple[SightingView, ...] = ()
+    timeline: tuple[LogEntry, ...] = ()
+    review: tuple[tuple[str, str], ...] = field(default=())
+    records: tuple[RecordView, ...] = ()
+    customers: tuple[CustomerView, ...] = ()
+    sites: tuple[SiteView, ...] = ()
+    posts: tuple[PostView, ...] = ()
+    reports: tuple[ReportView, ...] = ()
+    reports_due: tuple[DueReportView, ...] = ()
+    requests: tuple[RequestView, ...] = ()
+    followed: tuple[FollowedView, ...] = ()
+    conferences: tuple[ConferenceView, ...] = ()
+    sitreps: tuple[SitrepView, ...] = ()
+    rhythm: tuple[tuple[str, datetime], ...] = ()
+    follows: str = ""
+    followed_by: tuple[str, ...] = ()
+    contributions: tuple[tuple[str, int, int], ...] = ()
