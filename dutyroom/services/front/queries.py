@@ -16,17 +16,21 @@ from dutyroom.domain.names import act_name, named, role_names
 from dutyroom.domain.permission import entering_roles, roles_for, roles_of
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
+from dutyroom.services.board.views import Summary
 from dutyroom.services.cases.procedure import applies, done_steps, step_blocked, unfinished
 from dutyroom.services.cases.queries import Names, casework, done_views
 from dutyroom.services.cases.recusal import why_recused
+from dutyroom.services.cases.views import ComplaintView, ContactView, StepView
 from dutyroom.services.clocks.clocks import clocks_of, open_pause, pausable, running, spec_of
+from dutyroom.services.clocks.views import ClockView
 from dutyroom.services.desk.call_backs import promised
+from dutyroom.services.desk.views import CallView
 from dutyroom.services.duties.duties import why_not_yours
 from dutyroom.services.duties.queries import due_moments
 from dutyroom.services.front.why_not import why_not_part
 from dutyroom.services.log.entries import entries_in
 from dutyroom.services.organisation.roster import holdings, shifts, with_handover
-from dutyroom.services.room import views
+from dutyroom.services.organisation.views import PersonView, RoleHolder, SignedIn, UnitView
 from dutyroom.services.room.people import people_of
 from dutyroom.services.room.standing import standing
 from dutyroom.services.room.subjects import event_number, load_subject, plan_version_of
@@ -49,7 +53,7 @@ _ANYTIME = ("complaint.reveal", "complaint.correct", "complaint.satisfied")
 _OF_PERSON = ("complaint.reveal", "complaint.correct", "personal.erase")
 
 
-def complaint(room: Room, number: str) -> views.ComplaintView:
+def complaint(room: Room, number: str) -> ComplaintView:
     """One complaint, masked. Raises Refusal ``not_found``."""
     with room.database.read() as session:
         row: Complaint = load_subject(session, "complaint", number)
@@ -58,7 +62,7 @@ def complaint(room: Room, number: str) -> views.ComplaintView:
         tries = session.exec(select(Contact).where(Contact.subject == number).order_by(col(Contact.id))).all()
         calls = session.exec(select(Call.number).where(Call.complaint == number).order_by(col(Call.received))).all()
         shown = session.get(BoardEntry, number)
-        return views.ComplaintView(
+        return ComplaintView(
             number=row.number, version=row.version, status=row.status, level=row.level, channel=row.channel,
             category=row.category, unit=row.unit, owner=row.owner, owner_name=people.get(row.owner, row.owner),
             received=row.received, typed=row.typed, happened=row.happened, late=row.late, closed_at=row.closed_at,
@@ -66,7 +70,7 @@ def complaint(room: Room, number: str) -> views.ComplaintView:
             emergency=row.emergency, facts=tuple(json.loads(row.facts).items()),
             clocks=tuple(_clock(session, plan, row, clock) for clock in clocks_of(session, number)),
             contacts=tuple(
-                views.ContactView(
+                ContactView(
                     each.at, people.get(each.by, each.by), each.purpose, people.get(each.person, each.person),
                     each.number, each.result, each.again_at, each.text,
                 )
@@ -78,17 +82,17 @@ def complaint(room: Room, number: str) -> views.ComplaintView:
         )  # fmt: skip
 
 
-def _clock(session: Session, plan: Plan, row: Complaint, clock: CaseClock) -> views.ClockView:
+def _clock(session: Session, plan: Plan, row: Complaint, clock: CaseClock) -> ClockView:
     spec = spec_of(plan, clock.code, row.level) or next((each for each in plan.clocks if each.code == clock.code), None)
     paused = clock.verdict == "running" and open_pause(session, clock) is not None
-    return views.ClockView(
+    return ClockView(
         clock.id, clock.code, clock.kind, spec.name if spec else clock.code, spec.en if spec else clock.code, clock.unit,
         clock.amount, clock.start, clock.due, clock.provisional, clock.verdict, clock.met_at, paused, clock.clause,
         clock.source, spec.stop if spec else (),
     )  # fmt: skip
 
 
-def _steps(session: Session, plan: Plan, row: Complaint) -> tuple[views.StepView, ...]:
+def _steps(session: Session, plan: Plan, row: Complaint) -> tuple[StepView, ...]:
     done, names = done_steps(row), Names(session, plan)
     people = names.people
     out = []
@@ -97,7 +101,7 @@ def _steps(session: Session, plan: Plan, row: Complaint) -> tuple[views.StepView
             continue
         mark = done.get(step.code)
         out.append(
-            views.StepView(
+            StepView(
                 step.code, step.name, step.en, step.clause, step.source,
                 datetime.fromisoformat(mark["at"]) if mark else None,
                 people.get(mark["by"], mark["by"]) if mark else "", mark["text"] if mark else "",
@@ -108,7 +112,7 @@ def _steps(session: Session, plan: Plan, row: Complaint) -> tuple[views.StepView
     return tuple(out)
 
 
-def calls(room: Room, all_day: bool = False) -> tuple[views.CallView, ...]:
+def calls(room: Room, all_day: bool = False) -> tuple[CallView, ...]:
     """Calls that are open or parked (with ``all_day`` those received today too), oldest first."""
     with room.database.read() as session:
         query = select(Call).order_by(col(Call.received), col(Call.number))
@@ -120,7 +124,7 @@ def calls(room: Room, all_day: bool = False) -> tuple[views.CallView, ...]:
         return tuple(_call(row, people) for row in session.exec(query).all())
 
 
-def call(room: Room, number: str, session: views.Session | None = None) -> views.CallView:
+def call(room: Room, number: str, session: SignedIn | None = None) -> CallView:
     """One call; what was typed in plain for the person who took it, while it is not done."""
     with room.database.read() as reading:
         row: Call = load_subject(reading, "call", number)
@@ -131,14 +135,14 @@ def call(room: Room, number: str, session: views.Session | None = None) -> views
         return _call(row, people, raw)
 
 
-def _call(row: Call, people: dict[str, str], raw: tuple[tuple[str, str], ...] = ()) -> views.CallView:
-    return views.CallView(
+def _call(row: Call, people: dict[str, str], raw: tuple[tuple[str, str], ...] = ()) -> CallView:
+    return CallView(
         row.number, row.version, row.taken_by, people.get(row.taken_by, row.taken_by), row.received, row.caller,
         row.state, row.summary, row.complaint, row.outcome, raw,
     )  # fmt: skip
 
 
-def people(room: Room) -> tuple[views.PersonView, ...]:
+def people(room: Room) -> tuple[PersonView, ...]:
     """Active staff in the order of their names, with the roles that they hold now."""
     now = room.now()
     with room.database.read() as session:
@@ -146,7 +150,7 @@ def people(room: Room) -> tuple[views.PersonView, ...]:
         held, on = holdings(session, now), shifts(session, now)
         rows = session.exec(select(Person).where(Person.active).order_by(col(Person.pinyin), col(Person.code))).all()
         return tuple(
-            views.PersonView(
+            PersonView(
                 row.code, row.name, row.en, row.phone, row.unit, roles_of(plan, row.code, held, on, now),
                 any(each.person == row.code and each.covers(now) for each in on), row.pinyin,
             )
@@ -154,23 +158,23 @@ def people(room: Room) -> tuple[views.PersonView, ...]:
         )  # fmt: skip
 
 
-def units(room: Room) -> tuple[views.UnitView, ...]:
+def units(room: Room) -> tuple[UnitView, ...]:
     """The organisation as a tree from the top, in the plan's order."""
     from dutyroom.services.organisation.units import in_order
 
     with room.database.read() as session:
         rows = in_order(session, room.plan_of(session, room.plan_in_force(session)))
-        return tuple(views.UnitView(row.code, row.name, row.en, row.parent, row.kind) for row, _depth in rows)
+        return tuple(UnitView(row.code, row.name, row.en, row.parent, row.kind) for row, _depth in rows)
 
 
-def roster(room: Room) -> tuple[views.RoleHolder, ...]:
+def roster(room: Room) -> tuple[RoleHolder, ...]:
     """Who holds which role of the plan now, in the plan's order; a vacant role has no person."""
     now = room.now()
     with room.database.read() as session:
         plan = room.plan_of(session, room.plan_in_force(session))
         held, on = holdings(session, now), shifts(session, now)
         known = {row.code: row for row in session.exec(select(Person)).all()}
-    out: list[views.RoleHolder] = []
+    out: list[RoleHolder] = []
 
     def appointed(by: str) -> str:
         return named(known[by]) if by in known else ""
@@ -189,14 +193,14 @@ def roster(room: Room) -> tuple[views.RoleHolder, ...]:
             who = known.get(code)
             if who is not None:
                 out.append(
-                    views.RoleHolder(role.code, code, who.name, who.en, who.phone, state, since, who.verified, appointed(by))
+                    RoleHolder(role.code, code, who.name, who.en, who.phone, state, since, who.verified, appointed(by))
                 )
         if not here:
-            out.append(views.RoleHolder(role.code))
+            out.append(RoleHolder(role.code))
     return tuple(out)
 
 
-def summary(room: Room) -> views.Summary:
+def summary(room: Room) -> Summary:
     """The counts of the header."""
     with room.database.read() as session:
         now = room.now()
@@ -209,7 +213,7 @@ def summary(room: Room) -> views.Summary:
             .where(col(Emergency.stage).not_in(OVER))
             .order_by(col(Emergency.reported))
         ).all()
-        return views.Summary(
+        return Summary(
             received_today=_count(session, Complaint.number, Complaint.received >= today),
             closed_today=_count(session, Complaint.number, col(Complaint.closed_at) >= today),
             open_calls=_count(session, Call.number, Call.state != "done"),
@@ -232,7 +236,7 @@ def midnight(room: Room, session: Session) -> datetime:
     return datetime.combine(room.now().astimezone(zone).date(), time(), zone).astimezone(UTC)
 
 
-def why_not(room: Room, session: views.Session | None, act: str, subject: str = "") -> str:
+def why_not(room: Room, session: SignedIn | None, act: str, subject: str = "") -> str:
     """"" when the person may do the act now, else why not, in words for the screen."""
     from dutyroom.domain.acts import ACTS
 
