@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from dutyroom.console.widgets.foot import Tone
     from dutyroom.domain.act import Command, Done
     from dutyroom.domain.board_view import BoardView
-    from dutyroom.services.room.room import Room
+    from dutyroom.services.front.front import Front
     from dutyroom.services.room.views import (
         DraftView,
         EmergencyView,
@@ -92,7 +92,7 @@ class DutyroomApp(App[None]):
 
     def __init__(
         self,
-        room: Room,
+        room: Front,
         rows: Sequence[BoardRow] = (),
         head: Mapping[str, Any] | None = None,
         shelf: Shelf | None = None,

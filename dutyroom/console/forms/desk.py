@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dutyroom.console.app import DutyroomApp
     from dutyroom.domain.clock.calendar import Calendar
     from dutyroom.domain.plan.plan import Plan
-    from dutyroom.services.room.room import Room
+    from dutyroom.services.front.front import Front
     from dutyroom.services.room.views import PersonView, Session, UnitView
 
 
@@ -27,7 +27,7 @@ class Desk:
         self.app = cast("DutyroomApp", app)
 
     @property
-    def room(self) -> Room:
+    def room(self) -> Front:
         """The room."""
         return self.app.room
 

@@ -19,10 +19,10 @@ from dutyroom.services.cases.closing import lacking
 from dutyroom.services.cases.procedure import IN_FAVOUR
 from dutyroom.services.cases.routes import route_of
 from dutyroom.services.clocks.clocks import clocks_of
-from dutyroom.services.organisation.roster import holdings, shifts
 from dutyroom.services.organisation.units import in_order, own_plan
 from dutyroom.services.papers.papers import decisions_on, measures_of
 from dutyroom.services.room.people import people_of
+from dutyroom.services.room.roster import holdings, shifts
 from dutyroom.store.rows.cases import Complaint
 from dutyroom.store.rows.casework import CaseGroup, ChargeRow
 from dutyroom.store.rows.emergencies import Paper

@@ -60,7 +60,7 @@ def check_unit(work: Work, complaint: Complaint, unit: str) -> None:
 
 def _under(work: Work) -> str:
     """The article that asks for it, where the organisation has the regulation's limits switched on."""
-    from dutyroom.services.cases.limits import in_force
+    from dutyroom.services.room.limits import in_force
 
     limits = in_force(work.session)
     return aside(clause_name(limits.clause(limits.recusal))) if limits and limits.recusal else ""

@@ -17,8 +17,8 @@ from dutyroom.services.cases.routes import told_first
 from dutyroom.services.desk.views import DialView, TargetView, TryView
 from dutyroom.services.emergency.event import complaints_of, in_place
 from dutyroom.services.organisation.directory import answered, numbers_of
-from dutyroom.services.organisation.roster import holdings, shifts
 from dutyroom.services.room.people import people_of
+from dutyroom.services.room.roster import holdings, shifts
 from dutyroom.services.room.subjects import load_subject
 from dutyroom.store.rows.cases import Complaint, Contact
 from dutyroom.store.rows.emergencies import Emergency

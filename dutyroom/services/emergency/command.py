@@ -17,7 +17,7 @@ from dutyroom.services.emergency import sites
 from dutyroom.services.emergency.event import in_place, mark, name_of, shown
 from dutyroom.services.gates import authority
 from dutyroom.services.gates.authority import COMMAND, Decider
-from dutyroom.services.organisation.roster import holdings, shifts
+from dutyroom.services.room.roster import holdings, shifts
 from dutyroom.services.room.subjects import load_subject
 from dutyroom.services.room.vocabulary import form_fields
 from dutyroom.store.rows.command import CommandPost, Concurrence

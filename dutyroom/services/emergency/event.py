@@ -15,7 +15,7 @@ from dutyroom.domain.permission import roles_of
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.clocks import clocks
-from dutyroom.services.organisation.roster import holdings, shifts
+from dutyroom.services.room.roster import holdings, shifts
 from dutyroom.store.rows.cases import Complaint
 from dutyroom.store.rows.emergencies import Emergency
 from dutyroom.store.rows.staff import Person

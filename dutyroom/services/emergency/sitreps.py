@@ -29,7 +29,7 @@ from dutyroom.services.emergency.event import (
 from dutyroom.services.emergency.notices import issue
 from dutyroom.services.emergency.reports import reports_of
 from dutyroom.services.gates import authority
-from dutyroom.services.organisation.roster import holdings, shifts
+from dutyroom.services.room.roster import holdings, shifts
 from dutyroom.store.rows.cases import CaseClock
 from dutyroom.store.rows.emergencies import Decision, Emergency, Notice, Paper, Task
 

@@ -19,7 +19,7 @@ from dutyroom.domain.permission import roles_for, roles_of
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.emergency.event import complaints_of, holder_of, in_place, name_of, shown
-from dutyroom.services.organisation.roster import holdings, shifts
+from dutyroom.services.room.roster import holdings, shifts
 from dutyroom.store.rows.cases import Contact
 from dutyroom.store.rows.command import Concurrence
 from dutyroom.store.rows.emergencies import Decision, Emergency

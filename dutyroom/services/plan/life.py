@@ -16,7 +16,8 @@ from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.gates import authority
 from dutyroom.services.plan.changes import changes
-from dutyroom.services.plan.versions import load_version, put_in_force
+from dutyroom.services.plan.versions import put_in_force
+from dutyroom.services.room.plans import load_version
 from dutyroom.store.rows.emergencies import Decision
 from dutyroom.store.rows.record import JournalEntry
 from dutyroom.store.rows.room import PlanDraft, PlanReading, PlanVersion

@@ -14,9 +14,9 @@ from dutyroom.lang import language
 from dutyroom.services.plan.changes import changes
 from dutyroom.services.plan.life import decisions_on, passed_gates, waits_for
 from dutyroom.services.plan.told import as_lines, basis_status
-from dutyroom.services.plan.versions import of_room
 from dutyroom.services.plan.views import DecisionLine, DraftView, LawView, PlansView, ReadingView, VersionView
 from dutyroom.services.room.people import people_of
+from dutyroom.services.room.plans import of_room
 from dutyroom.services.room.subjects import load_subject
 from dutyroom.store.rows.cases import Complaint
 from dutyroom.store.rows.emergencies import Emergency

@@ -17,8 +17,8 @@ from dutyroom.services.emergency.instructions import instructions_of
 from dutyroom.services.emergency.records import records_of
 from dutyroom.services.emergency.workstreams import tasks_of
 from dutyroom.services.gates.authority import commander_role
-from dutyroom.services.organisation.roster import holdings, shifts
 from dutyroom.services.papers.papers import decisions_on
+from dutyroom.services.room.roster import holdings, shifts
 from dutyroom.store.rows.cases import CaseClock
 from dutyroom.store.rows.command import Request
 from dutyroom.store.rows.emergencies import Decision, Emergency, Notice, Paper, Task, Workstream
