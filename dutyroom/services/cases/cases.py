@@ -21,7 +21,6 @@ from dutyroom.services.cases.procedure import (
     applies,
     check_act,
     check_frozen,
-    done_steps,
     finish_step,
     mark_act,
     open_case,
@@ -33,6 +32,7 @@ from dutyroom.services.desk import search
 from dutyroom.services.desk.call_backs import carry_over, check_again
 from dutyroom.services.desk.calls import repeats, taken_over
 from dutyroom.services.emergency.course import begin_for_level
+from dutyroom.services.gates.on_file import done_steps
 from dutyroom.services.organisation.directory import answered
 from dutyroom.services.organisation.units import plan_for
 from dutyroom.services.room.vocabulary import form_fields

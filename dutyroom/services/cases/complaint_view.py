@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, select
 
-from dutyroom.services.cases.procedure import applies, done_steps, step_blocked, unfinished
+from dutyroom.services.cases.procedure import applies, step_blocked, unfinished
 from dutyroom.services.cases.queries import Names, casework, done_views
 from dutyroom.services.clocks.clocks import clocks_of, open_pause, spec_of
+from dutyroom.services.gates.on_file import done_steps
 from dutyroom.services.log.entries import entries_in
 from dutyroom.services.room import views
 from dutyroom.services.room.people import people_of

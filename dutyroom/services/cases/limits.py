@@ -14,7 +14,6 @@ from dutyroom.domain.plan.limits import CHECK, SOURCE, Limits, read_limits
 from dutyroom.lang import gettext as _
 from dutyroom.services.cases.recusal import check_recusal
 from dutyroom.services.clocks import clocks
-from dutyroom.services.emergency.event import shown
 from dutyroom.services.room.limits import KEY, digest_in_force, in_force, use_words
 from dutyroom.services.room.settings import write_setting
 from dutyroom.settings.limits import limits_text
@@ -124,7 +123,7 @@ def extend(work: Work) -> None:
     work.clause = limits.clause(longer.article)
     work.text = work.masked("reason")
     work.message = _("已延长至{amount}，到期 {at}。").format(
-        amount=amount_name(longer.amount, longer.unit), at=shown(work, clock.due)
+        amount=amount_name(longer.amount, longer.unit), at=work.shown(clock.due)
     )
 
 
@@ -154,7 +153,7 @@ def ask_check(work: Work) -> None:
     work.session.flush()
     work.text = work.masked("text")
     due = next((c.due for c in clocks.running(work.session, complaint.number) if c.code == CHECK), None)
-    work.message = _("已记核查申请。") + (_("核查决定到期 {at}。").format(at=shown(work, due)) if due else "")
+    work.message = _("已记核查申请。") + (_("核查决定到期 {at}。").format(at=work.shown(due)) if due else "")
     if again:
         work.message += _("本件重新列入在办。")
 

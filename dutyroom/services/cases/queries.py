@@ -16,11 +16,10 @@ from dutyroom.lang import gettext as _
 from dutyroom.services.cases import views
 from dutyroom.services.cases.alike import alike_to, group_of, members_of
 from dutyroom.services.cases.closing import lacking
-from dutyroom.services.cases.procedure import IN_FAVOUR
 from dutyroom.services.cases.routes import route_of
 from dutyroom.services.clocks.clocks import clocks_of
+from dutyroom.services.gates.gates import IN_FAVOUR, decisions_on, measures_of
 from dutyroom.services.organisation.units import in_order, own_plan
-from dutyroom.services.papers.papers import decisions_on, measures_of
 from dutyroom.services.room.people import people_of
 from dutyroom.services.room.roster import holdings, shifts
 from dutyroom.store.rows.cases import Complaint

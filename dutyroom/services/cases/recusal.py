@@ -11,7 +11,7 @@ from dutyroom.domain.names import aside, clause_name
 from dutyroom.domain.recusal import named_in
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
-from dutyroom.services.emergency.event import name_of
+from dutyroom.services.room.people import name_of
 from dutyroom.services.room.vault import Vault
 from dutyroom.store.rows.cases import Complaint
 from dutyroom.store.rows.staff import Person

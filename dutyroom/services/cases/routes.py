@@ -7,7 +7,7 @@ from dutyroom.domain.plan.plan import Plan, Route
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.cases.recusal import complained_of
-from dutyroom.services.emergency.event import holder_of, name_of
+from dutyroom.services.room.people import name_of
 from dutyroom.store.rows.cases import Complaint
 
 
@@ -38,7 +38,7 @@ def send_out(work: Work, complaint: Complaint) -> None:
 def attending(work: Work, route: Route, named_in_it: frozenset[str]) -> tuple[str, str]:
     """(role, person) of the first who is there; ("the roles", "") when nobody is."""
     for code in route.attend:
-        person = holder_of(work, code)
+        person = work.holder_of(code)
         if person and person not in named_in_it:
             return role_name(work.plan, code), person
     return listed(role_name(work.plan, code) for code in route.attend), ""

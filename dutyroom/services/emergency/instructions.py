@@ -9,7 +9,8 @@ from sqlmodel import Session, col, select
 from dutyroom.domain.errors import NotAllowed, Refusal
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
-from dutyroom.services.emergency.event import event_of, in_place, name_of
+from dutyroom.services.emergency.event import event_of, in_place
+from dutyroom.services.room.people import name_of
 from dutyroom.services.shift import lead as leading
 from dutyroom.store.rows.command import InstructionNote
 from dutyroom.store.rows.emergencies import Emergency

@@ -18,8 +18,8 @@ from dutyroom.lang import language
 from dutyroom.services.cases.recusal import why_recused
 from dutyroom.services.clocks.clocks import open_pause, pausable, running
 from dutyroom.services.duties.duties import why_not_yours
+from dutyroom.services.gates.gates import case_of, passed_gates
 from dutyroom.services.organisation.roster import with_handover
-from dutyroom.services.papers.papers import case_of, passed_gates
 from dutyroom.services.room import views
 from dutyroom.services.room.subjects import event_number, load_subject, plan_version_of
 from dutyroom.store.erasure import was_erased

@@ -22,7 +22,7 @@ from dutyroom.services.emergency.panel.scene import Scene
 from dutyroom.services.emergency.reports import limits
 from dutyroom.services.emergency.workstreams import OWN_CLOCK, order_of
 from dutyroom.services.gates.authority import COMMAND, signer
-from dutyroom.services.papers.papers import gates_for, measures_of, passed_gates
+from dutyroom.services.gates.gates import gates_for, measures_of, passed_gates
 from dutyroom.services.room.views import NowLine
 
 if TYPE_CHECKING:
