@@ -105,7 +105,7 @@ def month(size: int) -> None:
 
     from bench.month import STEPS
     from dutyroom.console.wallboard import WallboardApp
-    from dutyroom.services.room.views import News
+    from dutyroom.services.board.views import News
     from tests.console.fake_room import NOW, FakeRoom, row
 
     class Month(FakeRoom):

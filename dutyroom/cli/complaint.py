@@ -16,7 +16,7 @@ from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
     from dutyroom.domain.board import BoardRow
-    from dutyroom.services.room.views import ComplaintView
+    from dutyroom.services.cases.views import ComplaintView
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -10,8 +10,7 @@ from dutyroom.cli.words import moment
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dutyroom.services.cases.views import CasePaperView, CaseworkView
-    from dutyroom.services.room.views import ComplaintView, StepView
+    from dutyroom.services.cases.views import CasePaperView, CaseworkView, ComplaintView, StepView
 
     At = Callable[[datetime | None], str | None]
 

@@ -11,7 +11,7 @@ from dutyroom.lang import language
 
 if TYPE_CHECKING:
     from dutyroom.domain.plan.plan import Plan
-    from dutyroom.services.room.views import EmergencyView
+    from dutyroom.services.emergency.panel.views import EmergencyView
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

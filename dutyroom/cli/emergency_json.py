@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from dutyroom.domain.plan.plan import Plan
+    from dutyroom.services.emergency.panel.views import EmergencyView
     from dutyroom.services.emergency.panel.work_views import RecordView
-    from dutyroom.services.room.views import EmergencyView
 
     At = Callable[[datetime | None], str | None]
 

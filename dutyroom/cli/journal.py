@@ -10,7 +10,7 @@ from dutyroom.cli.words import as_json, moment, short, visible
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
-    from dutyroom.services.room.views import LogEntry
+    from dutyroom.services.log.views import LogEntry
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -11,7 +11,7 @@ from dutyroom.lang import gettext as _
 if TYPE_CHECKING:
     from dutyroom.console.app import DutyroomApp
     from dutyroom.domain.act import Command, Done
-    from dutyroom.services.room.views import Session
+    from dutyroom.services.organisation.views import SignedIn
 
 
 class Acting:
@@ -22,7 +22,7 @@ class Acting:
         self._own: dict[tuple[str, int], int] = {}
 
     def act(
-        self, session: Session, act: str, subject: str = "", values: Mapping[str, Any] | None = None, seen: int | None = None
+        self, session: SignedIn, act: str, subject: str = "", values: Mapping[str, Any] | None = None, seen: int | None = None
     ) -> None:
         """Perform an act that needs no form, as the person of `session`."""
         from uuid import uuid4

@@ -57,16 +57,12 @@ if TYPE_CHECKING:
     from dutyroom.console.widgets.foot import Tone
     from dutyroom.domain.act import Command, Done
     from dutyroom.domain.board_view import BoardView
+    from dutyroom.services.board.views import Summary
+    from dutyroom.services.desk.views import DraftView
+    from dutyroom.services.emergency.panel.views import EmergencyView
     from dutyroom.services.front.front import Front
-    from dutyroom.services.room.views import (
-        DraftView,
-        EmergencyView,
-        LogEntry,
-        PersonView,
-        RoleHolder,
-        Session,
-        Summary,
-    )
+    from dutyroom.services.log.views import LogEntry
+    from dutyroom.services.organisation.views import PersonView, RoleHolder, SignedIn
 
 _HERE = Path(__file__).parent
 
@@ -106,7 +102,7 @@ class DutyroomApp(App[None]):
         self.stylesheet: Looks = Looks(self.stylesheet._variables)
         self.room = room
         self.head = dict(head or {})
-        self.session: Session | None = None
+        self.session: SignedIn | None = None
         self.drafts = 0
         self.guest_calls = 0
         self.named: Named | None = None
@@ -280,17 +276,17 @@ class DutyroomApp(App[None]):
         seen = self.acting.past_own(subject, seen)
         self.need_session(lambda _session: self.open("form", act, subject, seen, values, then=then))
 
-    def need_session(self, then: Callable[[Session], Any]) -> None:
+    def need_session(self, then: Callable[[SignedIn], Any]) -> None:
         """Call `then` with who is signed in, asking first if nobody is."""
         if self.session is not None:
             then(self.session)
         else:
             self.ask_who(then)
 
-    def ask_who(self, then: Callable[[Session], Any]) -> None:
+    def ask_who(self, then: Callable[[SignedIn], Any]) -> None:
         """Ask a person to sign in; nothing happens if they don't."""
 
-        def signed(session: Session | None) -> None:
+        def signed(session: SignedIn | None) -> None:
             if session is not None:
                 self.session = session
                 self._touched = monotonic()

@@ -18,7 +18,7 @@ from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
 from dutyroom.services.front.held_calls import LOST, HeldCall, taken_as, taking_id
-from dutyroom.services.room.views import Session
+from dutyroom.services.organisation.views import SignedIn
 
 RECEIVED, KEPT = "received", "kept"
 AGAIN = "again_at"
@@ -65,7 +65,7 @@ class CallActs:
 
     # On the record. All of these raise Refusal where the room refuses, OutOfReachError where it can't be reached
 
-    async def take(self, session: Session) -> None:
+    async def take(self, session: SignedIn) -> None:
         """Puts the call on the record, under the moment at which it came in, if it is not there."""
         async with self._one:
             if self.number:
@@ -81,7 +81,7 @@ class CallActs:
         # What was kept before belongs to no call yet: kept anew, and gone with the form in any case.
         self.keeper.kept = {}
 
-    async def save(self, session: Session, act: str, without: Collection[str] = (), **more: Any) -> Done | None:
+    async def save(self, session: SignedIn, act: str, without: Collection[str] = (), **more: Any) -> Done | None:
         """Takes the call if need be, then does `act` with everything typed but the fields `without`."""
         await self.take(session)
         facts = {name: value for name, value in self.facts.items() if name not in without}
@@ -91,12 +91,12 @@ class CallActs:
         self.saved = facts
         return done
 
-    async def perform(self, session: Session, act: str, values: dict[str, Any]) -> Done:
+    async def perform(self, session: SignedIn, act: str, values: dict[str, Any]) -> Done:
         """One act after the other."""
         async with self._one:
             return await self._send(session, act, values)
 
-    async def _send(self, session: Session, act: str, values: dict[str, Any]) -> Done:
+    async def _send(self, session: SignedIn, act: str, values: dict[str, Any]) -> Done:
         content = json.dumps([self._serial, act, values], ensure_ascii=False, sort_keys=True, default=str)
         command_id = uuid5(NAMESPACE_OID, self.keeper.id + content).hex
         subject = self.number if ACTS[act].subject else ""

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from dutyroom.domain.clock.calendar import Calendar
     from dutyroom.domain.errors import Refusal
     from dutyroom.domain.plan.plan import Plan
-    from dutyroom.services.room.views import LogEntry, News, PersonView, RoleHolder, Summary, UnitView
+    from dutyroom.services.board.views import News, Summary
+    from dutyroom.services.log.views import LogEntry
+    from dutyroom.services.organisation.views import PersonView, RoleHolder, UnitView
 
 
 class FromThread(Message):

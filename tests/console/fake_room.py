@@ -14,7 +14,9 @@ from dutyroom.domain.board import BoardRow
 from dutyroom.domain.clock.calendar import Calendar, OfficialDay, WeeklyHours
 from dutyroom.domain.clock.spans import parse_hours
 from dutyroom.domain.errors import Refusal
-from dutyroom.services.room.views import LogEntry, News, PersonView, RoleHolder, Session, Summary, UnitView
+from dutyroom.services.board.views import News, Summary
+from dutyroom.services.log.views import LogEntry
+from dutyroom.services.organisation.views import PersonView, RoleHolder, SignedIn, UnitView
 from dutyroom.services.shift.this_shift import ShiftView
 
 NOW = datetime(2026, 9, 30, 8, 50, 7, tzinfo=UTC)
@@ -216,10 +218,10 @@ class FakeRoom:
     def search(self, text: str, limit: int = 200) -> tuple[str, ...]:
         return tuple(number for number in self.rows if number.endswith(text))
 
-    def sign_in(self, person: str, secret: str) -> Session:
+    def sign_in(self, person: str, secret: str) -> SignedIn:
         if secret != "right":
             raise Refusal("secret", "账号或口令不对。", "还可再试 4 次。")
-        return Session(person, next(each.name for each in PEOPLE if each.code == person), ("duty_officer",))
+        return SignedIn(person, next(each.name for each in PEOPLE if each.code == person), ("duty_officer",))
 
     def perform(self, command: Command) -> Done:
         self.performed.append(command)

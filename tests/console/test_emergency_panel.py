@@ -19,7 +19,7 @@ from dutyroom.console.present.words import Words, names
 from dutyroom.domain.act import Command
 from dutyroom.lang import set_language
 from dutyroom.services.demo.demo import fill
-from dutyroom.services.room.views import WorkstreamView
+from dutyroom.services.emergency.panel.views import WorkstreamView
 from dutyroom.settings.paths import DEMO_KEYS
 from dutyroom.settings.plans import pack_names, pack_text
 from tests.console.played import new_room, running

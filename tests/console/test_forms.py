@@ -18,8 +18,8 @@ from dutyroom.console.widgets.chooser import Chooser
 from dutyroom.domain.act import Command, Done
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import Refusal
+from dutyroom.services.desk.views import DraftView
 from dutyroom.services.front.front import Front
-from dutyroom.services.room.views import DraftView
 from tests.console.at_desk import at_desk, form, shown, until
 from tests.console.real_room import NOW, SECRET, do, make_room
 

@@ -15,7 +15,7 @@ from dutyroom.console.screens.shift.note import NoteScreen
 from dutyroom.console.widgets.rows import Rows
 from dutyroom.domain.plan.reader import read_plan
 from dutyroom.lang import set_language
-from dutyroom.services.room.views import LogEntry
+from dutyroom.services.log.views import LogEntry
 from dutyroom.settings.plans import pack_text
 from tests.console.at_desk import at_desk, form, shown, until
 from tests.console.real_room import NOW, SECRET, do, make_room

@@ -25,7 +25,8 @@ from dutyroom.console.present.words import UNREAD, Words, names
 from dutyroom.domain.board import BoardRow
 from dutyroom.domain.plan.reader import read_plan
 from dutyroom.lang import set_language
-from dutyroom.services.room.views import LogEntry, RoleHolder
+from dutyroom.services.log.views import LogEntry
+from dutyroom.services.organisation.views import RoleHolder
 from dutyroom.settings.plans import pack_names, pack_text
 from tests.console import fake_room
 from tests.console.fake_room import NOW, row, sample

@@ -9,7 +9,7 @@ from textual.widgets import Digits
 
 from dutyroom.console.wallboard import WallboardApp
 from dutyroom.lang import set_language
-from dutyroom.services.room.views import Summary
+from dutyroom.services.board.views import Summary
 from tests.console.driving import lines, until
 from tests.console.fake_room import NOW, FakeRoom
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from dutyroom.domain.errors import NotAllowed, Refusal
+from dutyroom.domain.errors import NotAllowed, Refusal, Stale
 from dutyroom.services.cases.views import CasePaperView, ChargeView
 from dutyroom.settings.plans import pack_text
 from tests.plans.conftest import BOTH, Opened
@@ -309,6 +309,9 @@ def test_each_departments_duty_is_set_out_tracked_and_checked(opened: Opened) ->
     assert refused(lambda: room.act("charge.check", "unit-head", f"C{first.id}", outcome="pass")).code == "not_allowed"
     room.act("charge.check", "leader", f"C{first.id}", outcome="return", reason="无凭证")
     room.act("charge.report", "unit-head", f"C{first.id}", text="附凭证")
+    with pytest.raises(Stale) as late:
+        room.act("charge.report", "unit-head", f"C{first.id}", text="又一份", seen=1)
+    assert any(field == "report" and now == "附凭证" and who for field, _then, now, who in late.value.changes)
     room.act("charge.check", "leader", f"C{first.id}", outcome="pass")
     act(room, number, "complaint.reply", text="结果")
     assert refused(lambda: act(room, number, "complaint.close", text="x")).message.count("C2") == 1

@@ -12,7 +12,7 @@ from sqlmodel import select
 from dutyroom.domain.act import Command
 from dutyroom.domain.errors import Refusal, Stale
 from dutyroom.domain.names import shown_number
-from dutyroom.services.room.views import EmergencyView
+from dutyroom.services.emergency.panel.views import EmergencyView
 from dutyroom.store.replay import differences, payloads, replay, snapshot
 from dutyroom.store.rows.record import JournalEntry
 from dutyroom.store.verify import verify

@@ -12,7 +12,7 @@ from dutyroom.domain.acts import ACTS
 from dutyroom.domain.emergency import TRANSITIONS, WITHIN
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.records import OF_ACT
-from dutyroom.services.room.views import EmergencyView
+from dutyroom.services.emergency.panel.views import EmergencyView
 from tests.services.conftest import Played, new_room
 
 # One way to do every act of an emergency: by whom, with what. Papers, tasks and notices are those of the event.

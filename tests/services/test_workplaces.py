@@ -8,8 +8,8 @@ import pytest
 
 from dutyroom.domain.errors import Refusal
 from dutyroom.services.cases.holds import holding
+from dutyroom.services.emergency.panel.views import EmergencyView
 from dutyroom.services.emergency.panel.work_views import RecordView
-from dutyroom.services.room.views import EmergencyView
 from dutyroom.store.replay import differences, payloads, replay, snapshot
 from tests.services.conftest import Played
 from tests.services.test_emergency_story import refused

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dutyroom.domain.clock.calendar import Calendar
     from dutyroom.domain.plan.plan import Plan
     from dutyroom.services.front.front import Front
-    from dutyroom.services.room.views import PersonView, Session, UnitView
+    from dutyroom.services.organisation.views import PersonView, SignedIn, UnitView
 
 
 class Desk:
@@ -32,7 +32,7 @@ class Desk:
         return self.app.room
 
     @property
-    def session(self) -> Session | None:
+    def session(self) -> SignedIn | None:
         """Who is signed in."""
         return self.app.session
 
@@ -95,6 +95,6 @@ class Desk:
             return tuple(Choice(each.code, named(each)) for each in getattr(self.app, "objectives", ()))
         return offered(field, self.plan, self.units, self.people)
 
-    def ask_who(self, then: Callable[[Session], Any]) -> None:
+    def ask_who(self, then: Callable[[SignedIn], Any]) -> None:
         """Calls `then` with who is signed in, asking first if nobody is."""
         self.app.need_session(then)

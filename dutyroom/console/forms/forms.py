@@ -23,7 +23,8 @@ from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import Refusal, Stale
 from dutyroom.domain.names import act_name, shown_subject
 from dutyroom.lang import gettext as _
-from dutyroom.services.room.views import DraftView, Session
+from dutyroom.services.desk.views import DraftView
+from dutyroom.services.organisation.views import SignedIn
 
 _SEEN = "_seen"
 """Where a draft keeps the version that was seen."""
@@ -261,7 +262,7 @@ class Sheet(RoomScreen[Done | None]):
         event.stop()
         self.action_send()
 
-    def _send(self, session: Session) -> None:
+    def _send(self, session: SignedIn) -> None:
         self._sending = True
         self.show_head()
         self.notice([])

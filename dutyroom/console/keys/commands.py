@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from dutyroom.console.app import DutyroomApp
     from dutyroom.domain.act import Done
     from dutyroom.domain.board import BoardRow
-    from dutyroom.services.room.views import Session
+    from dutyroom.services.organisation.views import SignedIn
     from dutyroom.services.shift.this_shift import ShiftView
 
 
@@ -266,7 +266,7 @@ def this_shift(app: DutyroomApp) -> None:
 def handover(app: DutyroomApp) -> None:
     """交接班: propose it, or sign what was proposed."""
 
-    def ask(_session: Session) -> None:
+    def ask(_session: SignedIn) -> None:
         def opened(shift: ShiftView) -> None:
             app.open("handover", shift)
             app.type_ahead.come(handover)

@@ -14,7 +14,7 @@ from dutyroom.domain.names import choice_name, named
 from dutyroom.domain.plan.limits import read_limits
 from dutyroom.domain.plan.plan import Plan
 from dutyroom.lang import gettext as _
-from dutyroom.services.room.views import PersonView, UnitView
+from dutyroom.services.organisation.views import PersonView, UnitView
 from dutyroom.settings.limits import limits_names, limits_text
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dutyroom.domain.board import BoardRow
 from dutyroom.domain.plan.plan import Plan
-from dutyroom.services.room.views import EmergencyView, NowLine, PaperView
+from dutyroom.services.emergency.panel.views import EmergencyView, NowLine, PaperView
 
 
 def start_values(act: str, subject: str, view: EmergencyView, plan: Plan | None, line: NowLine | None = None) -> dict[str, str]:

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from dutyroom.console.app import DutyroomApp
     from dutyroom.console.messages import Named
-    from dutyroom.services.room.views import News
+    from dutyroom.services.board.views import News
 
 AT_ONCE = 20_000
 """Rows that are brought into another order in one go; more would be felt."""

@@ -18,7 +18,7 @@ from dutyroom.console.widgets.parts import Parts
 from dutyroom.console.widgets.rows import Row, Rows
 from dutyroom.domain.acts import ACTS
 from dutyroom.lang import gettext as _
-from dutyroom.services.room.views import DraftView
+from dutyroom.services.desk.views import DraftView
 
 
 def sheet_of(draft: DraftView) -> Sheet:

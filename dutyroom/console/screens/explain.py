@@ -17,7 +17,7 @@ from dutyroom.console.widgets.parts import Line
 from dutyroom.domain.clock.calendar import weekday_name
 from dutyroom.domain.names import named
 from dutyroom.lang import gettext as _
-from dutyroom.services.room.views import ClockView, ExplainLine
+from dutyroom.services.clocks.views import ClockView, ExplainLine
 
 
 class ExplainScreen(PageScreen):

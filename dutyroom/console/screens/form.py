@@ -17,8 +17,9 @@ from dutyroom.console.widgets.parts import Parts
 from dutyroom.console.widgets.previews import CLOCK_FIELDS, Previews
 from dutyroom.domain.names import headed, joined, named
 from dutyroom.lang import gettext as _
-from dutyroom.services.cases.views import CasePaperView
-from dutyroom.services.room.views import ComplaintView, DraftView, EmergencyView
+from dutyroom.services.cases.views import CasePaperView, ComplaintView
+from dutyroom.services.desk.views import DraftView
+from dutyroom.services.emergency.panel.views import EmergencyView
 
 
 class FormScreen(Sheet):

@@ -21,18 +21,18 @@ from dutyroom.console.present.words import name_of
 from dutyroom.console.widgets.parts import Line, Parts
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
-from dutyroom.services.room.views import Session
+from dutyroom.services.organisation.views import SignedIn
 
 if TYPE_CHECKING:
     from dutyroom.console.messages import Named
-    from dutyroom.services.room.views import PersonView
+    from dutyroom.services.organisation.views import PersonView
 
 _SHOWN = 5
 _AROUND = 14
 """Lines of the box beside the list of people, and a margin."""
 
 
-class SignInScreen(ModalScreen[Session | None], RoomScreen[Session | None]):
+class SignInScreen(ModalScreen[SignedIn | None], RoomScreen[SignedIn | None]):
     """Dismissed with the session, or None when the person leaves it."""
 
     CSS_PATH = Path(__file__).with_name("sign_in.tcss")
@@ -165,7 +165,7 @@ class SignInScreen(ModalScreen[Session | None], RoomScreen[Session | None]):
             self.room_app.type_ahead.expect(SIGNING_IN)
             self.room_app.ask(lambda: room.sign_in(code, given), self._signed, self._refused)
 
-    def _signed(self, session: Session) -> None:
+    def _signed(self, session: SignedIn) -> None:
         if self.is_current:
             self.dismiss(session)
 

@@ -20,7 +20,7 @@ from dutyroom.lang import gettext as _
 if TYPE_CHECKING:
     from dutyroom.console.messages import Named
     from dutyroom.console.present.board.heading import Counts
-    from dutyroom.services.room.views import News
+    from dutyroom.services.board.views import News
 
 _FIGURES = ("overdue", "soon", "unseen")
 

@@ -10,7 +10,7 @@ from dutyroom.console.widgets.parts import Parts
 
 if TYPE_CHECKING:
     from dutyroom.console.messages import Named
-    from dutyroom.services.room.views import EmergencyView
+    from dutyroom.services.emergency.panel.views import EmergencyView
 
 
 class Banner(Parts):

@@ -17,7 +17,7 @@ from dutyroom.domain.errors import Refusal
 from dutyroom.domain.moments import parse_moment
 from dutyroom.domain.names import named
 from dutyroom.lang import gettext as _
-from dutyroom.services.room.views import ClockPreview
+from dutyroom.services.clocks.views import ClockPreview
 
 CLOCK_FIELDS = ("level", "received", "happened", "category")
 """The fields that a clock depends on."""

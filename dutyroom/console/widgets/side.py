@@ -13,7 +13,8 @@ from dutyroom.lang import language
 
 if TYPE_CHECKING:
     from dutyroom.domain.plan.plan import Plan
-    from dutyroom.services.room.views import LogEntry, RoleHolder
+    from dutyroom.services.log.views import LogEntry
+    from dutyroom.services.organisation.views import RoleHolder
 
 
 class Side(Parts):

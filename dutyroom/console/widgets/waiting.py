@@ -8,7 +8,7 @@ from datetime import datetime
 from dutyroom.console.forms.desk import Desk
 from dutyroom.console.present.desk.calls import waiting_lines
 from dutyroom.console.widgets.parts import Parts
-from dutyroom.services.room.views import CallView
+from dutyroom.services.desk.views import CallView
 
 SIDE = 110
 """Columns from which they stand beside the form, as in call.tcss."""

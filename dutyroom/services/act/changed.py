@@ -10,12 +10,9 @@ from sqlmodel import Session, col, select
 
 from dutyroom.lang import gettext as _
 from dutyroom.services.room.people import people_of
+from dutyroom.services.room.subjects import number_of_row
 from dutyroom.store.rows.record import JournalEntry
 
-_PREFIX = {
-    "task": "T", "paper": "P", "notice": "N", "handover": "H", "duty": "D", "supply": "S", "request": "Q", "instruction": "I",
-    "conference": "M", "workrecord": "R", "plandraft": "V",
-}  # fmt: skip
 _SILENT = {"version", "facts", "rail"}
 
 
@@ -28,7 +25,7 @@ def changes_since(session: Session, row: Any, seen: int) -> tuple[tuple[str, str
     who: dict[str, str] = {}
     entries = session.exec(
         select(JournalEntry.actor, JournalEntry.payload)
-        .where(col(JournalEntry.subject).in_([_PREFIX.get(table, "") + key[0], *_elsewhere(table, row)]))
+        .where(col(JournalEntry.subject).in_([number_of_row(row), *_elsewhere(table, row)]))
         .order_by(col(JournalEntry.seq))
     ).all()
     for actor, payload in entries:

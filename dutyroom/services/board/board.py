@@ -13,9 +13,9 @@ from sqlmodel import Session, col, select
 from dutyroom.domain.board import BoardRow
 from dutyroom.domain.emergency import RUNNING
 from dutyroom.services.act.work import Work
+from dutyroom.services.board.views import News
 from dutyroom.services.clocks.clocks import open_pause, running, spec_of
 from dutyroom.services.log.entries import entries_of
-from dutyroom.services.room.views import News
 from dutyroom.store.gather import make
 from dutyroom.store.rows.board import BoardEntry
 from dutyroom.store.rows.cases import CaseClock, Complaint

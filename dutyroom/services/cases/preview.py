@@ -12,7 +12,7 @@ from dutyroom.domain.errors import Refusal
 from dutyroom.domain.names import aside
 from dutyroom.lang import gettext as _
 from dutyroom.services.clocks.clocks import clocks_of, moments_of, running, spec_of, stops_of
-from dutyroom.services.room import views
+from dutyroom.services.clocks.views import ClockPreview, ExplainLine
 from dutyroom.services.room.subjects import load_subject
 from dutyroom.store.rows.cases import CaseClock, Complaint
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dutyroom.services.room.room import Room
 
 
-def preview(room: Room, values: dict[str, Any], number: str = "") -> tuple[views.ClockPreview, ...]:
+def preview(room: Room, values: dict[str, Any], number: str = "") -> tuple[ClockPreview, ...]:
     """The clocks that a complaint of these values (``level``, ``received``: aware) would start, earliest due first.
 
     With ``number``, what its open clocks would become; ``was`` is their due moment now.
@@ -48,7 +48,7 @@ def preview(room: Room, values: dict[str, Any], number: str = "") -> tuple[views
         was = open_now[spec.code].due if spec.code in open_now else None
         days = explain_clock(spec, moments, calendar, pauses)
         out.append(
-            views.ClockPreview(
+            ClockPreview(
                 spec.code, spec.name, spec.en, spec.kind, spec.unit, spec.amount, due.at, due.provisional, spec.clause,
                 spec.source, was, _lines(days),
             )
@@ -56,7 +56,7 @@ def preview(room: Room, values: dict[str, Any], number: str = "") -> tuple[views
     return tuple(sorted(out, key=lambda each: each.due))
 
 
-def explanation(room: Room, clock: int) -> tuple[views.ExplainLine, ...]:
+def explanation(room: Room, clock: int) -> tuple[ExplainLine, ...]:
     """Why a clock is due when it is, day by day. Raises Refusal ``not_found``."""
     with room.database.read() as session:
         row = session.get(CaseClock, clock)
@@ -72,9 +72,9 @@ def explanation(room: Room, clock: int) -> tuple[views.ExplainLine, ...]:
     return _lines(days)
 
 
-def _lines(days: tuple[ExplainedDay, ...]) -> tuple[views.ExplainLine, ...]:
+def _lines(days: tuple[ExplainedDay, ...]) -> tuple[ExplainLine, ...]:
     return tuple(
-        views.ExplainLine(day.date.isoformat(), day.counted, _clause(day), day.seconds) for day in days
+        ExplainLine(day.date.isoformat(), day.counted, _clause(day), day.seconds) for day in days
     )
 
 

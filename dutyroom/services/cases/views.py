@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+
+from dutyroom.services.clocks.views import ClockView
+from dutyroom.services.log.views import LogEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,3 +162,78 @@ class UnitPlanView:
     since: datetime | None = None
     from_unit: str = ""
     lacking: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    """One try to reach somebody."""
+
+    at: datetime
+    by_name: str
+    purpose: str
+    person: str
+    number: str
+    result: str
+    again_at: datetime | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One step of the plan's procedure: done when, by whom; ``blocked`` says why it can't be done yet.
+
+    ``times`` is every time it was done; ``waiting`` the gates for which its paper still waits.
+    """
+
+    code: str
+    name: str
+    en: str
+    clause: str
+    source: str
+    done_at: datetime | None = None
+    by_name: str = ""
+    text: str = ""
+    blocked: str = ""
+    times: tuple[DoneView, ...] = ()
+    waiting: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintView:
+    """One complaint, masked. ``facts`` are (field, masked value) in the order of the form; ``alarm`` as in BoardRow.
+
+    ``danger`` to life that there is now, "" for none.
+    """
+
+    number: str
+    version: int
+    status: str
+    level: str
+    channel: str
+    category: str
+    unit: str
+    owner: str
+    owner_name: str
+    received: datetime
+    typed: datetime
+    happened: datetime | None
+    late: bool
+    closed_at: datetime | None
+    acknowledged_by: str
+    acknowledged_at: datetime | None
+    satisfied: str
+    emergency: str
+    facts: tuple[tuple[str, str], ...] = ()
+    clocks: tuple[ClockView, ...] = ()
+    contacts: tuple[ContactView, ...] = ()
+    steps: tuple[StepView, ...] = ()
+    record: tuple[LogEntry, ...] = ()
+    calls: tuple[str, ...] = ()
+    work: CaseworkView = field(default_factory=CaseworkView)
+    alarm: datetime | None = None
+    danger: str = ""
+
+    def lit(self, now: datetime) -> bool:
+        """Whether nobody has acknowledged it as it stands at ``now``."""
+        seen = bool(self.acknowledged_by) and (self.alarm is None or now <= self.alarm)
+        return self.closed_at is None and not seen

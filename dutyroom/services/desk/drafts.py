@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
 
-from dutyroom.services.room.views import DraftView
+from dutyroom.services.desk.views import DraftView
 from dutyroom.store.rows.record import Draft
 
 if TYPE_CHECKING:

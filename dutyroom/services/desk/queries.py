@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import col, or_, select
 
-from dutyroom.services.room import views
+from dutyroom.services.desk.views import CallView
+from dutyroom.services.organisation.views import SignedIn
 from dutyroom.services.room.calendar import midnight
 from dutyroom.services.room.people import people_of
 from dutyroom.services.room.subjects import load_subject
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from dutyroom.services.room.room import Room
 
 
-def calls(room: Room, all_day: bool = False) -> tuple[views.CallView, ...]:
+def calls(room: Room, all_day: bool = False) -> tuple[CallView, ...]:
     """Calls that are open or parked (with ``all_day`` those received today too), oldest first."""
     with room.database.read() as session:
         query = select(Call).order_by(col(Call.received), col(Call.number))
@@ -28,7 +29,7 @@ def calls(room: Room, all_day: bool = False) -> tuple[views.CallView, ...]:
         return tuple(_call(row, people) for row in session.exec(query).all())
 
 
-def call(room: Room, number: str, session: views.Session | None = None) -> views.CallView:
+def call(room: Room, number: str, session: SignedIn | None = None) -> CallView:
     """One call; what was typed in plain for the person who took it, while it is not done."""
     with room.database.read() as reading:
         row: Call = load_subject(reading, "call", number)
@@ -39,8 +40,8 @@ def call(room: Room, number: str, session: views.Session | None = None) -> views
         return _call(row, people, raw)
 
 
-def _call(row: Call, people: dict[str, str], raw: tuple[tuple[str, str], ...] = ()) -> views.CallView:
-    return views.CallView(
+def _call(row: Call, people: dict[str, str], raw: tuple[tuple[str, str], ...] = ()) -> CallView:
+    return CallView(
         row.number, row.version, row.taken_by, people.get(row.taken_by, row.taken_by), row.received, row.caller,
         row.state, row.summary, row.complaint, row.outcome, raw,
     )  # fmt: skip

@@ -127,3 +127,32 @@ class WordingView:
     by_name: str
     at: datetime
     paper: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallView:
+    """One call, masked, except to the person who is typing it (``raw`` values of an open call they took)."""
+
+    number: str
+    version: int
+    taken_by: str
+    taken_by_name: str
+    received: datetime
+    caller: str
+    state: str
+    summary: str
+    complaint: str
+    outcome: str = ""
+    raw: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """Something typed and not yet sent."""
+
+    id: str
+    person: str
+    form: str
+    subject: str
+    at: datetime
+    values: tuple[tuple[str, str], ...] = ()

@@ -13,10 +13,9 @@ from dutyroom.domain.names import choice_name, clause_name, field_name, headed, 
 from dutyroom.lang import gettext as _
 from dutyroom.services.cases.complaint_view import complaint as complaint_view
 from dutyroom.services.cases.queries import Names
-from dutyroom.services.cases.views import CasePaperView, ChargeView
+from dutyroom.services.cases.views import CasePaperView, ChargeView, ComplaintView
 from dutyroom.services.documents.log import bottom, top, write
 from dutyroom.services.room.subjects import load_subject
-from dutyroom.services.room.views import ComplaintView
 from dutyroom.services.room.vocabulary import form_fields
 from dutyroom.store.rows.emergencies import Paper
 

@@ -17,9 +17,9 @@ from dutyroom.domain.handover import KINDS, Item
 from dutyroom.domain.names import listed, shown_subject
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
+from dutyroom.services.log.views import LogEntry
 from dutyroom.services.room.people import people_of
 from dutyroom.services.room.settings import read_setting
-from dutyroom.services.room.views import LogEntry
 from dutyroom.services.shift.handover_words import item_text, kind_name
 from dutyroom.services.shift.this_shift import HandoverView, handover
 from dutyroom.settings.paths import paper_folder

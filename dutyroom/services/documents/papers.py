@@ -24,7 +24,7 @@ from dutyroom.domain.names import (
 )
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
-from dutyroom.services.room.views import DecisionView, EmergencyView, PaperView
+from dutyroom.services.emergency.panel.views import DecisionView, EmergencyView, PaperView
 
 if TYPE_CHECKING:
     from dutyroom.domain.plan.plan import Plan

@@ -18,13 +18,14 @@ from dutyroom.domain.errors import Refusal
 from dutyroom.domain.permission import roles_for, roles_of
 from dutyroom.domain.scenario.conduct import Happened, due_at, holds
 from dutyroom.domain.scenario.scenario import NUMBERED, Jump, Move, Scenario
+from dutyroom.domain.subjects import number_of
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 from dutyroom.services.demo.sample import SECRET
 from dutyroom.services.perform.perform import perform
 from dutyroom.services.room.exercise import MORE, scenario_of, state_of
 from dutyroom.services.room.roster import holdings, shifts
-from dutyroom.services.room.subjects import PREFIX, TABLES, load_subject
+from dutyroom.services.room.subjects import TABLES, load_subject
 from dutyroom.store.rows.cases import Call, Complaint
 from dutyroom.store.rows.emergencies import Emergency, Task
 from dutyroom.store.rows.exercises import InjectState
@@ -147,7 +148,7 @@ def _numbers(session: Session, what: str) -> Sequence[str]:
     query = select(rows.id).order_by(rows.id)
     if kind:
         query = query.where(rows.kind == kind)
-    return [f"{PREFIX[table]}{each}" for each in session.exec(query).all()]
+    return [number_of(table, each) for each in session.exec(query).all()]
 
 
 def acts_in(session: Session, after: int = 0) -> list[tuple[Happened, str]]:

@@ -18,13 +18,19 @@ if TYPE_CHECKING:
     from dutyroom.domain.act import Command, Done
     from dutyroom.domain.handover import Item
     from dutyroom.domain.scenario.scenario import Objective
+    from dutyroom.services.board.views import News, Summary
     from dutyroom.services.cases import views as case_views
+    from dutyroom.services.cases.views import ComplaintView
+    from dutyroom.services.clocks.views import ClockPreview, ExplainLine
     from dutyroom.services.desk import views as desk_views
+    from dutyroom.services.desk.views import CallView, DraftView
     from dutyroom.services.documents.event import Printout
     from dutyroom.services.duties import views as duty_views
+    from dutyroom.services.emergency.panel.views import EmergencyView
     from dutyroom.services.exercise.views import ExerciseView, InjectView
+    from dutyroom.services.log.views import LogEntry
+    from dutyroom.services.organisation.views import PersonView, RoleHolder, SignedIn, UnitView
     from dutyroom.services.plan import views as plan_views
-    from dutyroom.services.room import views
     from dutyroom.services.shift.this_shift import HandoverView, ShiftView
 
 
@@ -39,13 +45,13 @@ class Front(Room):
 
         return perform(self, command)
 
-    def sign_in(self, person: str, secret: str) -> views.Session:
+    def sign_in(self, person: str, secret: str) -> SignedIn:
         """Who somebody is. Raises Refusal ``secret`` for a wrong one, ``locked`` while the back-off runs."""
         from dutyroom.services.organisation.identity import Identity
 
         return Identity(self).sign_in(person, secret)
 
-    def may(self, session: views.Session | None, act: str, subject: str = "") -> str:
+    def may(self, session: SignedIn | None, act: str, subject: str = "") -> str:
         """"" when the person may do the act now, else why not, in words for the screen."""
         from dutyroom.services.front.why_not import why_not
 
@@ -81,13 +87,13 @@ class Front(Room):
 
         return Feed(self.database)
 
-    def since(self, seq: int) -> views.News:
+    def since(self, seq: int) -> News:
         """What changed after ``seq``."""
         from dutyroom.services.board.board import news
 
         return news(self, seq)
 
-    def summary(self) -> views.Summary:
+    def summary(self) -> Summary:
         """The counts of the header."""
         from dutyroom.services.front.header import summary
 
@@ -95,7 +101,7 @@ class Front(Room):
 
     # Queries.
 
-    def complaint(self, number: str) -> views.ComplaintView:
+    def complaint(self, number: str) -> ComplaintView:
         """One complaint, masked. Raises Refusal ``not_found``."""
         from dutyroom.services.cases.complaint_view import complaint
 
@@ -107,43 +113,43 @@ class Front(Room):
         with self.database.read() as session:
             return self.vault.reveal(session, done.subject)
 
-    def calls(self, all_day: bool = False) -> tuple[views.CallView, ...]:
+    def calls(self, all_day: bool = False) -> tuple[CallView, ...]:
         """Calls that are open or parked (with ``all_day`` today's others too), oldest first."""
         from dutyroom.services.desk.queries import calls
 
         return calls(self, all_day)
 
-    def call(self, number: str, session: views.Session | None = None) -> views.CallView:
+    def call(self, number: str, session: SignedIn | None = None) -> CallView:
         """One call; its raw values for the person who takes it."""
         from dutyroom.services.desk.queries import call
 
         return call(self, number, session)
 
-    def emergencies(self, over: bool = False) -> tuple[views.EmergencyView, ...]:
+    def emergencies(self, over: bool = False) -> tuple[EmergencyView, ...]:
         """Emergencies that are not over (with ``over`` all), newest first."""
         from dutyroom.services.emergency.panel.emergency_view import emergencies
 
         return emergencies(self, over)
 
-    def emergency(self, number: str) -> views.EmergencyView:
+    def emergency(self, number: str) -> EmergencyView:
         """One emergency. Raises Refusal ``not_found``."""
         from dutyroom.services.emergency.panel.emergency_view import emergency
 
         return emergency(self, number)
 
-    def roster(self) -> tuple[views.RoleHolder, ...]:
+    def roster(self) -> tuple[RoleHolder, ...]:
         """Who holds which role of the plan now, in the plan's order; vacant roles too."""
         from dutyroom.services.organisation.queries import roster
 
         return roster(self)
 
-    def people(self) -> tuple[views.PersonView, ...]:
+    def people(self) -> tuple[PersonView, ...]:
         """Active staff."""
         from dutyroom.services.organisation.queries import people
 
         return people(self)
 
-    def units(self) -> tuple[views.UnitView, ...]:
+    def units(self) -> tuple[UnitView, ...]:
         """The organisation."""
         from dutyroom.services.organisation.queries import units
 
@@ -152,7 +158,7 @@ class Front(Room):
     def log(
         self, since: datetime | None = None, until: datetime | None = None, limit: int = 200, subject: str = "",
         actor: str = "", written: bool = False,
-    ) -> tuple[views.LogEntry, ...]:
+    ) -> tuple[LogEntry, ...]:
         """The duty log, oldest first, at most the last ``limit`` lines; of one subject or person, written ones alone."""
         from dutyroom.services.log.entries import entries
 
@@ -176,7 +182,7 @@ class Front(Room):
 
         return handover(self, number)
 
-    def print_log(self, entries: Sequence[views.LogEntry], title: str) -> Path:
+    def print_log(self, entries: Sequence[LogEntry], title: str) -> Path:
         """Writes these lines as text to a new file in the user's data folder; its path."""
         from dutyroom.services.documents.log import print_log
 
@@ -188,13 +194,13 @@ class Front(Room):
 
         return print_handover(self, number)
 
-    def preview(self, values: dict[str, Any], number: str = "") -> tuple[views.ClockPreview, ...]:
+    def preview(self, values: dict[str, Any], number: str = "") -> tuple[ClockPreview, ...]:
         """The clocks that a complaint of these values (level, received) would start, or that ``number`` would have then."""
         from dutyroom.services.cases.preview import preview
 
         return preview(self, values, number)
 
-    def explain(self, clock: int) -> tuple[views.ExplainLine, ...]:
+    def explain(self, clock: int) -> tuple[ExplainLine, ...]:
         """Why a clock is due when it is, day by day."""
         from dutyroom.services.cases.preview import explanation
 
@@ -376,7 +382,7 @@ class Front(Room):
 
         save(self, draft, person, form, subject, values)
 
-    def drafts(self, person: str = "") -> tuple[views.DraftView, ...]:
+    def drafts(self, person: str = "") -> tuple[DraftView, ...]:
         """Kept drafts (of one person), newest first."""
         from dutyroom.services.desk.drafts import kept
 

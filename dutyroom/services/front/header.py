@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel import Session, col, func, select
 
 from dutyroom.domain.emergency import OVER
+from dutyroom.services.board.views import Summary
 from dutyroom.services.desk.call_backs import promised
 from dutyroom.services.duties.queries import due_moments
-from dutyroom.services.room import views
 from dutyroom.services.room.calendar import midnight
 from dutyroom.services.room.people import people_of
 from dutyroom.services.room.roster import shifts
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dutyroom.services.room.room import Room
 
 
-def summary(room: Room) -> views.Summary:
+def summary(room: Room) -> Summary:
     """What the header counts and names now."""
     with room.database.read() as session:
         now = room.now()
@@ -33,7 +33,7 @@ def summary(room: Room) -> views.Summary:
             .where(col(Emergency.stage).not_in(OVER))
             .order_by(col(Emergency.reported))
         ).all()
-        return views.Summary(
+        return Summary(
             received_today=_count(session, Complaint.number, Complaint.received >= today),
             closed_today=_count(session, Complaint.number, col(Complaint.closed_at) >= today),
             open_calls=_count(session, Call.number, Call.state != "done"),

@@ -20,7 +20,7 @@ from dutyroom.services.clocks.clocks import open_pause, pausable, running
 from dutyroom.services.duties.duties import why_not_yours
 from dutyroom.services.gates.gates import case_of, passed_gates
 from dutyroom.services.organisation.roster import with_handover
-from dutyroom.services.room import views
+from dutyroom.services.organisation.views import SignedIn
 from dutyroom.services.room.subjects import event_number, load_subject, plan_version_of
 from dutyroom.store.erasure import was_erased
 from dutyroom.store.rows.board import BoardEntry
@@ -112,7 +112,7 @@ _ANYTIME = ("complaint.reveal", "complaint.correct", "complaint.satisfied")
 _OF_PERSON = ("complaint.reveal", "complaint.correct", "personal.erase")
 
 
-def why_not(room: Room, session: views.Session | None, act: str, subject: str = "") -> str:
+def why_not(room: Room, session: SignedIn | None, act: str, subject: str = "") -> str:
     """"" when the person may do the act now, else why not, in words for the screen."""
     from dutyroom.domain.acts import ACTS
 

@@ -17,8 +17,8 @@ from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 from dutyroom.services.act.work import Work
 from dutyroom.services.log import clock_jump
+from dutyroom.services.log.views import LogEntry
 from dutyroom.services.room.people import people_of
-from dutyroom.services.room.views import LogEntry
 from dutyroom.store.record import next_seq
 from dutyroom.store.rows.cases import Call
 from dutyroom.store.rows.logs import LogLine

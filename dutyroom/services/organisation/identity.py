@@ -14,7 +14,7 @@ from dutyroom.domain.errors import Refusal
 from dutyroom.domain.names import named
 from dutyroom.domain.permission import roles_of
 from dutyroom.lang import gettext as _
-from dutyroom.services.room.views import Session as SignedIn
+from dutyroom.services.organisation.views import SignedIn
 from dutyroom.store.rows.record import Attempt
 from dutyroom.store.rows.staff import Person
 

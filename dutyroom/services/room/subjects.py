@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import inspect
 from sqlmodel import Session
 
 from dutyroom.domain.errors import Refusal
+from dutyroom.domain.subjects import KINDS, is_kind, number_of, row_of
 from dutyroom.lang import gettext as _
 from dutyroom.store.rows.cases import Call, Complaint, Watch
 from dutyroom.store.rows.casework import CaseGroup, ChargeRow
@@ -42,15 +44,6 @@ TABLES: dict[str, Any] = {
     "record": WorkRecord,
     "plan": PlanDraft,
 }
-PREFIX = {
-    "task": "T", "statement": "P", "solution": "P", "paper": "P", "charge": "C", "group": "G", "notice": "N", "watch": "W",
-    "handover": "H", "duty": "D", "supply": "S", "request": "Q", "decision": "J", "instruction": "I", "conference": "M",
-    "sitrep": "P", "record": "R", "plan": "V",
-}  # fmt: skip
-
-_OF_EVENT = (
-    "task", "statement", "solution", "paper", "sitrep", "notice", "request", "decision", "instruction", "conference", "record",
-)  # fmt: skip
 
 
 def load_subject(session: Session, kind: str, number: str) -> Any:
@@ -61,9 +54,8 @@ def load_subject(session: Session, kind: str, number: str) -> Any:
     if not kind:
         return None
     key: Any = number
-    if kind in PREFIX:
-        digits = number.removeprefix(PREFIX[kind])
-        key = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else -1
+    if KINDS[kind].prefix:
+        key = row_of(kind, number)
     row = session.get(TABLES[kind], key) if number else None
     if row is None or (isinstance(row, Paper) and row.kind != kind):
         raise Refusal("not_found", _("找不到 {key}。").format(key=number or _("（未填编号）")), _("请核对编号。"))
@@ -74,7 +66,7 @@ def plan_version_of(session: Session, kind: str, row: Any) -> int:
     """The plan version under which the subject was opened; 0 when the plan in force binds it."""
     if kind in ("complaint", "emergency", "charge", "group"):
         return int(row.plan_version)
-    if kind in _OF_EVENT:
+    if kind and KINDS[kind].event:
         number = event_number(session, row)
         emergency = session.get(Emergency, number) if number else None
         if emergency is not None:
@@ -88,7 +80,14 @@ def event_number(session: Session, row: Any) -> str:
     """The emergency that a subject's row belongs to, "" for none; a decision belongs to that of what it decided on."""
     if not isinstance(row, Decision):
         return str(getattr(row, "emergency", "") or "")
-    if not row.subject.startswith("P"):
+    if not is_kind("paper", row.subject):
         return row.subject
-    paper = session.get(Paper, int(row.subject.removeprefix("P")))
+    paper = session.get(Paper, row_of("paper", row.subject))
     return paper.emergency if paper is not None else ""
+
+
+def number_of_row(row: Any) -> str:
+    """The number that people use for a subject's row; its journal entries stand under it."""
+    key = str(inspect(row).mapper.primary_key_from_instance(row)[0])
+    kind = next((kind for kind, table in TABLES.items() if isinstance(row, table)), "")
+    return number_of(kind, int(key)) if kind and KINDS[kind].prefix else key

@@ -21,7 +21,7 @@ from dutyroom.lang import language
 if TYPE_CHECKING:
     from dutyroom.console.messages import Named
     from dutyroom.domain.clock.calendar import Calendar
-    from dutyroom.services.room.views import EmergencyView
+    from dutyroom.services.emergency.panel.views import EmergencyView
 
 MOST = 10
 """Cases on the wall."""

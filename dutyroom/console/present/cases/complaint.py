@@ -30,8 +30,9 @@ from dutyroom.domain.names import (
 )
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
-from dutyroom.services.cases.views import DoneView
-from dutyroom.services.room.views import ClockView, ComplaintView, ContactView, LogEntry, StepView
+from dutyroom.services.cases.views import ComplaintView, ContactView, DoneView, StepView
+from dutyroom.services.clocks.views import ClockView
+from dutyroom.services.log.views import LogEntry
 
 if TYPE_CHECKING:
     from dutyroom.domain.clock.calendar import Calendar

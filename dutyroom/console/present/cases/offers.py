@@ -12,7 +12,7 @@ from dutyroom.services.cases.views import CasePaperView, CaseworkView, ChargeVie
 
 if TYPE_CHECKING:
     from dutyroom.domain.plan.plan import Plan
-    from dutyroom.services.room.views import ComplaintView
+    from dutyroom.services.cases.views import ComplaintView
 
 Made = tuple[str, str, int | None, Mapping[str, str], str, str]
 """Act, subject, version seen, what the form starts with, why not, what it is about."""

@@ -13,7 +13,7 @@ from dutyroom.console.widgets.parts import Part
 from dutyroom.domain.clock.calendar import weekday_name
 from dutyroom.domain.names import amount_name, clause_name, named
 from dutyroom.lang import gettext as _
-from dutyroom.services.room.views import ClockPreview
+from dutyroom.services.clocks.views import ClockPreview
 
 
 def moment(at: datetime, zone: tzinfo) -> str:

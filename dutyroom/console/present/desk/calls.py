@@ -10,7 +10,7 @@ from dutyroom.console.present.safe import one_line
 from dutyroom.console.widgets.parts import Part
 from dutyroom.domain.names import choice_name
 from dutyroom.lang import gettext as _
-from dutyroom.services.room.views import CallView
+from dutyroom.services.desk.views import CallView
 
 
 def waiting_lines(

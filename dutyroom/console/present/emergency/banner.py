@@ -15,7 +15,7 @@ from dutyroom.domain.names import headed, shown_number
 from dutyroom.domain.plan.plan import Plan
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
-from dutyroom.services.room.views import EmergencyView
+from dutyroom.services.emergency.panel.views import EmergencyView
 
 _MOST = 3
 

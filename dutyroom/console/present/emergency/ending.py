@@ -11,7 +11,7 @@ from dutyroom.console.widgets.rows import Row
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.names import notice_name
 from dutyroom.lang import gettext as _
-from dutyroom.services.room.views import ConditionView, NoticeView
+from dutyroom.services.emergency.panel.views import ConditionView, NoticeView
 
 
 def rows(scene: Scene, width: int) -> list[Row]:

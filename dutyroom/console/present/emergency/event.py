@@ -17,7 +17,7 @@ from dutyroom.domain.errors import Refusal
 from dutyroom.domain.names import field_name
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
-from dutyroom.services.room.views import EmergencyView, NowLine
+from dutyroom.services.emergency.panel.views import EmergencyView, NowLine
 
 if TYPE_CHECKING:
     from dutyroom.console.widgets.parts import Part

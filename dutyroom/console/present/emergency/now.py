@@ -8,7 +8,7 @@ from dutyroom.console.present.layout import Picture
 from dutyroom.console.widgets.parts import Line
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
-from dutyroom.services.room.views import NowLine
+from dutyroom.services.emergency.panel.views import NowLine
 
 WIDE_FROM = 100
 """Cells from which a now-line is one line; below, the lit one takes a second for what is to be done."""

@@ -36,8 +36,14 @@ from dutyroom.console.widgets.parts import Line, Part
 from dutyroom.domain.emergency import stage_name
 from dutyroom.domain.names import decision_name, shown_number, term
 from dutyroom.lang import gettext as _
+from dutyroom.services.emergency.panel.views import (
+    ConditionView,
+    DecisionView,
+    PaperView,
+    TaskView,
+    WorkstreamView,
+)
 from dutyroom.services.emergency.panel.work_views import RhythmView
-from dutyroom.services.room.views import ConditionView, DecisionView, PaperView, TaskView, WorkstreamView
 
 COLUMNS_FROM = 100
 """Cells from which the workstreams stand side by side."""

@@ -17,7 +17,7 @@ from dutyroom.console.widgets.parts import Line
 from dutyroom.domain.gate import closed_gates, gate_of, gates_before
 from dutyroom.domain.names import headed, shown_number, term
 from dutyroom.lang import gettext as _
-from dutyroom.services.room.views import PaperView
+from dutyroom.services.emergency.panel.views import PaperView
 
 
 def head(scene: Scene, paper: PaperView) -> Line:

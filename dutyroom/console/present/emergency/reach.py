@@ -18,7 +18,7 @@ from dutyroom.lang import gettext as _
 if TYPE_CHECKING:
     from dutyroom.console.present.emergency.event import Scene
     from dutyroom.console.widgets.parts import Line, Part
-    from dutyroom.services.room.views import SightingView
+    from dutyroom.services.emergency.panel.views import SightingView
 
 TONES = (("negative", "#", "soon"), ("neutral", "=", "plain"), ("positive", "+", "accent"), ("", ".", "quiet"))
 

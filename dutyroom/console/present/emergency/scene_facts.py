@@ -10,7 +10,7 @@ from dutyroom.console.widgets.parts import Line, Part
 from dutyroom.domain.names import choice_name, term
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
-from dutyroom.services.room.views import DueReportView
+from dutyroom.services.emergency.panel.views import DueReportView
 
 WIDE_FROM = 100
 """Cells from which everything that is owed is written out."""

@@ -11,7 +11,7 @@ from dutyroom.domain.acts import ACTS, label
 from dutyroom.domain.names import choice_name, term
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
-from dutyroom.services.room.views import LogEntry
+from dutyroom.services.log.views import LogEntry
 
 _SILENT = frozenset({"text", "reason", "title", "decider", "telephone", "witness", "decision", "happened"})
 """Values that the entry's own words say already, or that the decision beside it says."""

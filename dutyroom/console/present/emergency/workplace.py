@@ -15,8 +15,8 @@ from dutyroom.console.widgets.rows import Row
 from dutyroom.domain.names import choice_name, money, term
 from dutyroom.domain.records import KINDS
 from dutyroom.lang import gettext as _
+from dutyroom.services.emergency.panel.views import PaperView, WorkstreamView
 from dutyroom.services.emergency.panel.work_views import CustomerView
-from dutyroom.services.room.views import PaperView, WorkstreamView
 
 
 def place_head(scene: Scene, stream: WorkstreamView, width: int) -> list[Line]:

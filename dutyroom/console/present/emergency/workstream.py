@@ -25,7 +25,7 @@ from dutyroom.domain.names import choice_name, clause_name, shown_number, term
 from dutyroom.domain.plan.plan import Plan
 from dutyroom.domain.records import acts_of
 from dutyroom.lang import gettext as _
-from dutyroom.services.room.views import PaperView, SightingView, TaskView, WorkstreamView
+from dutyroom.services.emergency.panel.views import PaperView, SightingView, TaskView, WorkstreamView
 
 
 def belongs(plan: Plan, stream: WorkstreamView, act: str) -> bool:

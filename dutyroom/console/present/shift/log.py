@@ -12,7 +12,7 @@ from dutyroom.console.present.safe import one_line
 from dutyroom.domain.acts import label
 from dutyroom.domain.names import joined, listed, shown_subject
 from dutyroom.lang import gettext as _
-from dutyroom.services.room.views import LogEntry
+from dutyroom.services.log.views import LogEntry
 
 if TYPE_CHECKING:
     from dutyroom.domain.plan.plan import Plan

@@ -9,7 +9,7 @@ from dutyroom.console.present.safe import one_line
 from dutyroom.console.widgets.parts import Line
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
-from dutyroom.services.room.views import RoleHolder
+from dutyroom.services.organisation.views import RoleHolder
 
 STALE = timedelta(days=30)
 """A number last verified longer ago is flagged."""

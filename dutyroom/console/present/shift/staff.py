@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dutyroom.lang import language
 
 if TYPE_CHECKING:
-    from dutyroom.services.room.views import PersonView
+    from dutyroom.services.organisation.views import PersonView
 
 
 def matching(typed: str, people: Sequence[PersonView], everybody: bool = False) -> tuple[PersonView, ...]:

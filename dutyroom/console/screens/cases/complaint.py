@@ -28,7 +28,9 @@ from dutyroom.domain.board import BoardRow
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.names import named
 from dutyroom.lang import gettext as _
-from dutyroom.services.room.views import ComplaintView, News, Session
+from dutyroom.services.board.views import News
+from dutyroom.services.cases.views import ComplaintView
+from dutyroom.services.organisation.views import SignedIn
 
 WIDE, TALL = 110, 30
 """Columns from which clocks stand beside the facts, lines from which the acts stand below."""
@@ -290,7 +292,7 @@ class ComplaintScreen(RoomScreen[None]):
             return
         self.desk.ask_who(self._ask_reason)
 
-    def _ask_reason(self, _session: Session) -> None:
+    def _ask_reason(self, _session: SignedIn) -> None:
         form = RevealForm(self.number)
 
         def shown(_done: Any) -> None:

@@ -18,7 +18,8 @@ from dutyroom.console.widgets.previews import CLOCK_FIELDS, Previews
 from dutyroom.console.widgets.repeat import RepeatCaller
 from dutyroom.console.widgets.wording import Wordings
 from dutyroom.lang import gettext as _
-from dutyroom.services.room.views import DraftView, News
+from dutyroom.services.board.views import News
+from dutyroom.services.desk.views import DraftView
 
 RECEIVED = "received"
 

@@ -28,7 +28,9 @@ from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.moments import parse_moment
 from dutyroom.lang import gettext as _
-from dutyroom.services.room.views import CallView, DraftView, News, Session
+from dutyroom.services.board.views import News
+from dutyroom.services.desk.views import CallView, DraftView
+from dutyroom.services.organisation.views import SignedIn
 
 NEXT = "next"
 OUTCOME, COMPLAINT = "outcome", "complaint"
@@ -158,7 +160,7 @@ class CallScreen(Sheet):
 
     # Going on with a call
 
-    def _resume(self, session: Session) -> None:
+    def _resume(self, session: SignedIn) -> None:
         def read() -> tuple[CallView | None, DraftView | None]:
             room = self.desk.room
             # On a console on which nobody was signed in any more, its draft is nobody's.
@@ -182,7 +184,7 @@ class CallScreen(Sheet):
 
         self.desk.app.ask(read, lambda found: self._put_call(session, *found), unread)
 
-    def _put_call(self, session: Session, call: CallView | None, draft: DraftView | None) -> None:
+    def _put_call(self, session: SignedIn, call: CallView | None, draft: DraftView | None) -> None:
         if not self.is_attached:
             return
         if call is None:
@@ -241,7 +243,7 @@ class CallScreen(Sheet):
 
         self.run_worker(run(), group="call", exit_on_error=False)
 
-    async def _take(self, session: Session) -> None:
+    async def _take(self, session: SignedIn) -> None:
         await self.call.take(session)
         self.keeper.touch(self.desk, self._kept)
         self.show_head()
@@ -253,7 +255,7 @@ class CallScreen(Sheet):
             return
         self.desk.ask_who(lambda session: self._go(lambda: self._note(session)))
 
-    async def _note(self, session: Session) -> None:
+    async def _note(self, session: SignedIn) -> None:
         await self.call.save(session, "call.note")
         self.desk.app.say(_("已保存 {number}").format(number=self.number), "good")
         self.show_head()
@@ -366,7 +368,7 @@ class CallScreen(Sheet):
         event.prevent_default()
         self.action_finish()
 
-    async def _finish(self, session: Session, outcome: str) -> None:
+    async def _finish(self, session: SignedIn, outcome: str) -> None:
         try:
             self.call.not_in_vain()
             done = await self.call.save(session, "call.finish", outcome=outcome)
@@ -398,7 +400,7 @@ class CallScreen(Sheet):
         number = row.value.strip()
         self.desk.ask_who(lambda session: self._go(lambda: self._join(session, number)))
 
-    async def _join(self, session: Session, complaint: str) -> None:
+    async def _join(self, session: SignedIn, complaint: str) -> None:
         await self.call.save(session, "call.note")
         done = await self.call.perform(session, "call.join", {COMPLAINT: complaint})
         await self._over(done)
@@ -409,7 +411,7 @@ class CallScreen(Sheet):
             return
         self.desk.ask_who(lambda session: self._go(lambda: self._register(session)))
 
-    async def _register(self, session: Session) -> None:
+    async def _register(self, session: SignedIn) -> None:
         from dutyroom.console.screens.cases.register import RegisterScreen
 
         await self.call.save(session, "call.note")
@@ -422,7 +424,7 @@ class CallScreen(Sheet):
         draft = await asyncio.to_thread(self._left_form, session)
         self.app.push_screen(RegisterScreen(self.number, self.call.received, values, draft), registered)
 
-    def _left_form(self, session: Session) -> DraftView | None:
+    def _left_form(self, session: SignedIn) -> DraftView | None:
         """The complaint form of this call as it was left by Esc or cut off: two forms of one call would be two complaints."""
         kept = self.desk.room.drafts(session.person)
         ours = (each for each in kept if each.form == "complaint.register")

@@ -18,7 +18,7 @@ from dutyroom.console.widgets.rows import Row, Rows
 from dutyroom.domain.act import Command
 from dutyroom.lang import gettext as _
 from dutyroom.services.desk.views import CallBackView
-from dutyroom.services.room.views import Session
+from dutyroom.services.organisation.views import SignedIn
 
 SHOWN_FOR = timedelta(minutes=2)
 """A number goes back behind its mask by itself."""
@@ -79,7 +79,7 @@ class CallBacksScreen(DeskList):
             return
         act = f"{_kind(one)}.contact"
 
-        def send(session: Session) -> None:
+        def send(session: SignedIn) -> None:
             command = Command(act, session.person, "", uuid4().hex, one.subject, {"result": result})
             self.room_app.perform(command, lambda _done: self.load())
 

@@ -15,7 +15,7 @@ from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.parts import Parts
 from dutyroom.console.widgets.rows import Row, Rows
 from dutyroom.lang import gettext as _
-from dutyroom.services.room.views import News
+from dutyroom.services.board.views import News
 
 if TYPE_CHECKING:
     pass

@@ -20,8 +20,9 @@ from dutyroom.console.widgets.rows import Row, Rows
 from dutyroom.domain.act import Command
 from dutyroom.domain.names import shown_subject
 from dutyroom.lang import gettext as _
+from dutyroom.services.board.views import News
 from dutyroom.services.desk.views import DialView, NumberView, TargetView
-from dutyroom.services.room.views import News, Session
+from dutyroom.services.organisation.views import SignedIn
 
 if TYPE_CHECKING:
     pass
@@ -186,7 +187,7 @@ class DialScreen(RoomScreen[None]):
             return
         values = {"person": person.person, "number": number.number, "result": result}
 
-        def send(session: Session) -> None:
+        def send(session: SignedIn) -> None:
             self._sending = True
             command = Command(view.act, session.person, "", uuid4().hex, self.subject, values)
             self.room_app.perform(command, lambda _done: self._sent(), lambda _refusal: self._sent())

@@ -19,7 +19,8 @@ from dutyroom.console.widgets.parts import Line, Parts
 from dutyroom.console.widgets.rows import Rows
 from dutyroom.domain.names import shown_number
 from dutyroom.lang import gettext as _
-from dutyroom.services.room.views import EmergencyView, News
+from dutyroom.services.board.views import News
+from dutyroom.services.emergency.panel.views import EmergencyView
 
 if TYPE_CHECKING:
     from dutyroom.console.app import DutyroomApp

@@ -19,7 +19,8 @@ from dutyroom.console.widgets.rows import Row, Rows
 from dutyroom.domain.emergency import stage_name
 from dutyroom.domain.names import shown_number
 from dutyroom.lang import gettext as _
-from dutyroom.services.room.views import EmergencyView, News
+from dutyroom.services.board.views import News
+from dutyroom.services.emergency.panel.views import EmergencyView
 
 if TYPE_CHECKING:
     from dutyroom.domain.act import Done

@@ -19,7 +19,7 @@ from dutyroom.console.widgets.rows import Rows
 from dutyroom.domain.emergency import stage_name
 from dutyroom.domain.names import shown_number
 from dutyroom.lang import gettext as _
-from dutyroom.services.room.views import EmergencyView
+from dutyroom.services.emergency.panel.views import EmergencyView
 
 _ACTS = ("emergency.request_end", "emergency.decide_end", "review.write", "emergency.finish")
 

@@ -17,7 +17,9 @@ from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
-from dutyroom.services.room.views import EmergencyView, News, Session
+from dutyroom.services.board.views import News
+from dutyroom.services.emergency.panel.views import EmergencyView
+from dutyroom.services.organisation.views import SignedIn
 
 if TYPE_CHECKING:
     pass
@@ -185,7 +187,7 @@ class EventScreen(RoomScreen[Any]):
                 app.open_form(offer.act, offer.subject, offer.seen, offer.values, then)
                 app.type_ahead.come(asked)
 
-        def ask(session: Session) -> None:
+        def ask(session: SignedIn) -> None:
             app.type_ahead.expect(asked)
             app.ask(lambda: app.room.may(session, offer.act, offer.subject), told, lambda _no: app.type_ahead.give_up())
 

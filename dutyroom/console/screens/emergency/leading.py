@@ -18,7 +18,7 @@ from dutyroom.console.widgets.rows import Rows
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.names import shown_number
 from dutyroom.lang import gettext as _
-from dutyroom.services.room.views import EmergencyView
+from dutyroom.services.emergency.panel.views import EmergencyView
 
 _SUBJECTS = {"Q": "request", "I": "instruction", "M": "conference", "P": "sitrep"}
 """What an entry is, by the first letter of its number."""

@@ -16,7 +16,7 @@ from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.panel import Panel
 from dutyroom.domain.names import shown_number
 from dutyroom.lang import gettext as _
-from dutyroom.services.room.views import NowLine
+from dutyroom.services.emergency.panel.views import NowLine
 
 
 class EmergencyScreen(EventScreen):

@@ -23,7 +23,7 @@ from dutyroom.console.widgets.rows import Row, Rows
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.names import shown_number, term
 from dutyroom.lang import gettext as _
-from dutyroom.services.room.views import EmergencyView, PaperView
+from dutyroom.services.emergency.panel.views import EmergencyView, PaperView
 
 
 class PaperScreen(EventScreen):

@@ -25,7 +25,7 @@ from dutyroom.console.widgets.rows import Row, Rows
 from dutyroom.domain.board import BoardRow
 from dutyroom.domain.names import shown_number
 from dutyroom.lang import gettext as _
-from dutyroom.services.room.views import EmergencyView
+from dutyroom.services.emergency.panel.views import EmergencyView
 
 
 class RecordScreen(EventScreen):

@@ -21,7 +21,7 @@ from dutyroom.console.widgets.rows import Rows
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.records import CARD, KINDS
 from dutyroom.lang import gettext as _
-from dutyroom.services.room.views import EmergencyView, TaskView, WorkstreamView
+from dutyroom.services.emergency.panel.views import EmergencyView, TaskView, WorkstreamView
 
 BESIDE = 110
 """Cells from which tasks and records stand side by side; narrower, one below the other."""

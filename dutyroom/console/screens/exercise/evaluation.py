@@ -7,8 +7,8 @@ from dutyroom.console.present.exercise.pages import evaluation_lines
 from dutyroom.console.screens.page import PageScreen
 from dutyroom.domain.names import named
 from dutyroom.lang import gettext as _
+from dutyroom.services.board.views import News
 from dutyroom.services.exercise.views import ExerciseView
-from dutyroom.services.room.views import News
 
 
 class EvaluationScreen(PageScreen):

@@ -14,9 +14,9 @@ from dutyroom.console.screens.desk.desk_list import DeskList
 from dutyroom.console.widgets.rows import Row, Rows
 from dutyroom.domain.names import listed, named
 from dutyroom.lang import gettext as _
+from dutyroom.services.board.views import News
 from dutyroom.services.exercise.views import ExerciseView
 from dutyroom.services.exercise.words import join_words
-from dutyroom.services.room.views import News
 
 _PACES = (1, 2, 5, 10, 30, 60, 120, 300, 600)
 SOON = 10

@@ -15,8 +15,8 @@ from dutyroom.console.screens.desk.desk_list import DeskList
 from dutyroom.console.widgets.parts import Line
 from dutyroom.console.widgets.rows import Row
 from dutyroom.lang import gettext as _
+from dutyroom.services.board.views import News
 from dutyroom.services.exercise.views import InjectView
-from dutyroom.services.room.views import News
 
 
 class InjectsScreen(DeskList):

@@ -15,8 +15,8 @@ from dutyroom.console.widgets.acts import Acts, Offer
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.parts import Line, Parts
 from dutyroom.lang import gettext as _
+from dutyroom.services.board.views import News
 from dutyroom.services.plan.views import DraftView
-from dutyroom.services.room.views import News
 
 if TYPE_CHECKING:
     pass

@@ -20,7 +20,7 @@ from dutyroom.domain.act import Command
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.handover import Item, leavers, read_takers, with_takers, without_taker, write_takers
 from dutyroom.lang import gettext as _
-from dutyroom.services.room.views import DraftView
+from dutyroom.services.desk.views import DraftView
 from dutyroom.services.shift.this_shift import ShiftView
 
 TAKERS = "takers"

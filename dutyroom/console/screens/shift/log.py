@@ -22,7 +22,8 @@ from dutyroom.console.widgets.rows import Row, Rows
 from dutyroom.domain.clock.calendar import weekday_name
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
-from dutyroom.services.room.views import LogEntry, News
+from dutyroom.services.board.views import News
+from dutyroom.services.log.views import LogEntry
 
 if TYPE_CHECKING:
     from dutyroom.services.shift.this_shift import ShiftView

@@ -14,7 +14,7 @@ from dutyroom.console.widgets.lines import Down
 from dutyroom.console.widgets.parts import Parts
 from dutyroom.domain.act import Field
 from dutyroom.lang import gettext as _
-from dutyroom.services.room.views import DraftView
+from dutyroom.services.desk.views import DraftView
 
 
 class NoteScreen(Sheet):

@@ -10,7 +10,8 @@ from dutyroom.console.present.shift.roster import holder_name, states, verified
 from dutyroom.console.screens.page import PageScreen
 from dutyroom.console.widgets.parts import Line
 from dutyroom.lang import gettext as _
-from dutyroom.services.room.views import News, RoleHolder
+from dutyroom.services.board.views import News
+from dutyroom.services.organisation.views import RoleHolder
 
 
 class RosterScreen(PageScreen):

@@ -17,7 +17,7 @@ from dutyroom.console.widgets.acts import Acts, Offer
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.parts import Parts
 from dutyroom.lang import gettext as _
-from dutyroom.services.room.views import News
+from dutyroom.services.board.views import News
 from dutyroom.services.shift.this_shift import ShiftView
 
 if TYPE_CHECKING:

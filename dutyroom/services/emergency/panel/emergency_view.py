@@ -23,12 +23,22 @@ from dutyroom.services.emergency.panel import leading_view as leading
 from dutyroom.services.emergency.panel import place_views
 from dutyroom.services.emergency.panel.now_lines import now_lines
 from dutyroom.services.emergency.panel.scene import Scene
+from dutyroom.services.emergency.panel.views import (
+    ConditionView,
+    DecisionView,
+    EmergencyView,
+    NoticeView,
+    PaperView,
+    SightingView,
+    TaskView,
+    WorkstreamView,
+)
 from dutyroom.services.emergency.sites import overall
 from dutyroom.services.emergency.workstreams import order_of
 from dutyroom.services.gates.authority import signer
 from dutyroom.services.gates.gates import gates_for, measures_of, passed_gates
 from dutyroom.services.log.entries import entries_of
-from dutyroom.services.room import views
+from dutyroom.services.log.views import LogEntry
 from dutyroom.services.room.people import name_of
 from dutyroom.store.rows.board import BoardEntry
 from dutyroom.store.rows.cases import Complaint
@@ -43,7 +53,7 @@ if TYPE_CHECKING:
 _TIMELINE = 300
 
 
-def emergencies(room: Room, over: bool) -> tuple[views.EmergencyView, ...]:
+def emergencies(room: Room, over: bool) -> tuple[EmergencyView, ...]:
     """Emergencies that are not over (with ``over`` all), newest first."""
     with room.database.read() as session:
         query = select(Emergency).order_by(col(Emergency.reported).desc(), col(Emergency.number).desc())
@@ -52,7 +62,7 @@ def emergencies(room: Room, over: bool) -> tuple[views.EmergencyView, ...]:
         return tuple(_view(_scene(room, session, event)) for event in session.exec(query).all())
 
 
-def emergency(room: Room, number: str) -> views.EmergencyView:
+def emergency(room: Room, number: str) -> EmergencyView:
     """One emergency. Raises Refusal ``not_found``."""
     with room.database.read() as session:
         event = session.get(Emergency, number)
@@ -65,12 +75,12 @@ def _scene(room: Room, session: Session, event: Emergency) -> Scene:
     return Scene(session, room.plan_of(session, event.plan_version), room.calendar_of(session), event, room.now())
 
 
-def _view(scene: Scene) -> views.EmergencyView:
+def _view(scene: Scene) -> EmergencyView:
     event = scene.event
     rail = json.loads(event.rail)
     kept = place_views.records(scene)
     stops = tuple((stop, datetime.fromisoformat(rail[stop][0]) if stop in rail else None) for stop, _name in RAIL)
-    return views.EmergencyView(
+    return EmergencyView(
         number=event.number,
         version=event.version,
         title=event.title,
@@ -129,7 +139,7 @@ def _closed(plan: Plan, case: Complaint) -> BoardRow:
     )  # fmt: skip
 
 
-def _workstream(scene: Scene, stream: Workstream) -> views.WorkstreamView:
+def _workstream(scene: Scene, stream: Workstream) -> WorkstreamView:
     row = scene.workstreams.get(stream.code)
     every = [order_of(task) for task in scene.tasks]
     rows = {task.id: task for task in scene.tasks}
@@ -143,7 +153,7 @@ def _workstream(scene: Scene, stream: Workstream) -> views.WorkstreamView:
         task = rows[each.id]
         clocks = scene.clocks(f"T{task.id}")
         tasks.append(
-            views.TaskView(
+            TaskView(
                 id=task.id,
                 version=task.version,
                 code=task.code,
@@ -168,7 +178,7 @@ def _workstream(scene: Scene, stream: Workstream) -> views.WorkstreamView:
         )
     leader = scene.holder(stream.role)
     parts, rhythms, stages = place_views.place(scene, stream)
-    return views.WorkstreamView(
+    return WorkstreamView(
         code=stream.code,
         name=stream.name,
         en=stream.en,
@@ -186,10 +196,10 @@ def _workstream(scene: Scene, stream: Workstream) -> views.WorkstreamView:
     )
 
 
-def _paper(scene: Scene, paper: Paper) -> views.PaperView:
+def _paper(scene: Scene, paper: Paper) -> PaperView:
     passed = passed_gates(scene.session, paper)
     last = [each for each in scene.decisions if each.subject == f"P{paper.id}" and each.reason]
-    return views.PaperView(
+    return PaperView(
         id=paper.id,
         version=paper.version,
         kind=paper.kind,
@@ -208,8 +218,8 @@ def _paper(scene: Scene, paper: Paper) -> views.PaperView:
     )
 
 
-def _decision(scene: Scene, each: Decision) -> views.DecisionView:
-    return views.DecisionView(
+def _decision(scene: Scene, each: Decision) -> DecisionView:
+    return DecisionView(
         id=each.id,
         gate=each.gate,
         subject=each.subject,
@@ -234,9 +244,9 @@ def _decision(scene: Scene, each: Decision) -> views.DecisionView:
     )
 
 
-def _conditions(scene: Scene) -> tuple[views.ConditionView, ...]:
+def _conditions(scene: Scene) -> tuple[ConditionView, ...]:
     return tuple(
-        views.ConditionView(
+        ConditionView(
             each.condition.code, each.condition.name, each.condition.en, each.met, each.evidence, each.evidence_en,
             each.condition.clause, each.condition.source,
         )
@@ -244,7 +254,7 @@ def _conditions(scene: Scene) -> tuple[views.ConditionView, ...]:
     )
 
 
-def _notices(scene: Scene) -> tuple[views.NoticeView, ...]:
+def _notices(scene: Scene) -> tuple[NoticeView, ...]:
     units: dict[str, Any] = {unit.code: unit for unit in scene.session.exec(select(Unit)).all()}
     people: dict[str, Any] = {person.code: person for person in scene.session.exec(select(Person)).all()}
     english = language() == "en"
@@ -258,21 +268,21 @@ def _notices(scene: Scene) -> tuple[views.NoticeView, ...]:
         text = rule.text_en if rule and english else notice.text
         clocks = scene.clocks(f"N{notice.id}")
         due = clocks[0].due if clocks else None
-        out.append(views.NoticeView(notice.id, notice.kind, text, notice.at, receipts, chased, due))
+        out.append(NoticeView(notice.id, notice.kind, text, notice.at, receipts, chased, due))
     return tuple(out)
 
 
-def _sightings(scene: Scene) -> tuple[views.SightingView, ...]:
+def _sightings(scene: Scene) -> tuple[SightingView, ...]:
     rows = scene.session.exec(select(Sighting).where(Sighting.emergency == scene.event.number).order_by(col(Sighting.at))).all()
     return tuple(
-        views.SightingView(
+        SightingView(
             row.id, row.at, row.place, row.reach, row.tone, row.text, row.link, name_of(scene.session, row.seen_by), row.item
         )
         for row in rows
     )
 
 
-def _timeline(scene: Scene) -> tuple[views.LogEntry, ...]:
+def _timeline(scene: Scene) -> tuple[LogEntry, ...]:
     rows = scene.session.exec(
         select(JournalEntry)
         .where(col(JournalEntry.subject).in_(scene.subjects))

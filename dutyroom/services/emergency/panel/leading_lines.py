@@ -9,9 +9,9 @@ from dutyroom.services.emergency.command import posts_of
 from dutyroom.services.emergency.decisions import ANSWER
 from dutyroom.services.emergency.instructions import notes_of
 from dutyroom.services.emergency.panel.scene import Scene
+from dutyroom.services.emergency.panel.views import NowLine
 from dutyroom.services.emergency.sitreps import code_of
 from dutyroom.services.room.people import name_of
-from dutyroom.services.room.views import NowLine
 
 
 def line_of(

@@ -11,19 +11,28 @@ from dutyroom.services.emergency.command import posts_of
 from dutyroom.services.emergency.decisions import ANSWER
 from dutyroom.services.emergency.instructions import notes_of
 from dutyroom.services.emergency.panel.scene import Scene
+from dutyroom.services.emergency.panel.views import (
+    ConferenceView,
+    DueReportView,
+    FollowedView,
+    PostView,
+    ReportView,
+    RequestView,
+    SiteView,
+    SitrepView,
+)
 from dutyroom.services.emergency.reports import corrections, limits, reports_of
 from dutyroom.services.emergency.sites import latest, place_of
 from dutyroom.services.emergency.sitreps import SECTIONS, code_of
-from dutyroom.services.room import views
 from dutyroom.services.room.people import name_of
 from dutyroom.store.rows.emergencies import Emergency, Receipt
 
 
-def sites(scene: Scene) -> tuple[views.SiteView, ...]:
+def sites(scene: Scene) -> tuple[SiteView, ...]:
     """Its scenes, each with its own latest facts."""
     known = latest(scene.event)
     return tuple(
-        views.SiteView(
+        SiteView(
             f"R{row.id}", place_of(row), row.at, row.state == "open",
             tuple((each.name, each.value, each.at) for each in known if each.site == f"R{row.id}" and each.value),
         )
@@ -32,10 +41,10 @@ def sites(scene: Scene) -> tuple[views.SiteView, ...]:
     )  # fmt: skip
 
 
-def posts(scene: Scene) -> tuple[views.PostView, ...]:
+def posts(scene: Scene) -> tuple[PostView, ...]:
     """Who commanded from when to when, and what was offered."""
     return tuple(
-        views.PostView(
+        PostView(
             row.person, name_of(scene.session, row.person), row.role, row.state, row.since, row.until,
             name_of(scene.session, row.offered_by) if row.offered_by else "", row.offered, row.reason,
         )
@@ -43,12 +52,12 @@ def posts(scene: Scene) -> tuple[views.PostView, ...]:
     )  # fmt: skip
 
 
-def reports(scene: Scene) -> tuple[views.ReportView, ...]:
+def reports(scene: Scene) -> tuple[ReportView, ...]:
     """The reports that have gone out, oldest first; a later one says what it corrects."""
     rows = reports_of(scene.session, scene.event.number)
     by_serial = {row.serial: row for row in rows}
     return tuple(
-        views.ReportView(
+        ReportView(
             row.serial, row.code, row.kind, row.way, tuple(row.recipients.split(",")), row.taken_by, row.place, row.people,
             row.injured, row.cause, row.text, row.at, row.typed, name_of(scene.session, row.by), row.corrects,
             tuple(corrections(row, by_serial[row.corrects])) if row.corrects else (),
@@ -57,24 +66,24 @@ def reports(scene: Scene) -> tuple[views.ReportView, ...]:
     )  # fmt: skip
 
 
-def reports_due(scene: Scene) -> tuple[views.DueReportView, ...]:
+def reports_due(scene: Scene) -> tuple[DueReportView, ...]:
     """Whatever is owed to whom, first due first."""
     found = []
     for rule in scene.plan.reports:
         for way, recipient, spec in limits(rule):
             clock = scene.clock(scene.event.number, spec.code)
             if clock is not None:
-                found.append(views.DueReportView(rule.code, way, recipient, clock.start, clock.due))
+                found.append(DueReportView(rule.code, way, recipient, clock.start, clock.due))
     return tuple(sorted(found, key=lambda each: each.due))
 
 
-def requests(scene: Scene) -> tuple[views.RequestView, ...]:
+def requests(scene: Scene) -> tuple[RequestView, ...]:
     """请示, the open ones with their limit."""
     made = []
     for row in scene.requests:
         clock = scene.clock(f"Q{row.id}", ANSWER)
         made.append(
-            views.RequestView(
+            RequestView(
                 row.id, row.version, row.question, row.options, row.facts, row.role, name_of(scene.session, row.by), row.at,
                 row.state, row.decision, clock.due if clock else None,
             )
@@ -82,10 +91,10 @@ def requests(scene: Scene) -> tuple[views.RequestView, ...]:
     return tuple(made)
 
 
-def followed(scene: Scene) -> tuple[views.FollowedView, ...]:
+def followed(scene: Scene) -> tuple[FollowedView, ...]:
     """批示督办 with what was reported back and chased."""
     return tuple(
-        views.FollowedView(
+        FollowedView(
             row.id, row.version, row.giver, row.taker, name_of(scene.session, row.taker), row.text, row.due, row.at, row.state,
             row.outcome, row.done_at,
             tuple((each.kind, each.text, name_of(scene.session, each.by), each.at) for each in notes_of(scene.session, row.id)),
@@ -94,14 +103,14 @@ def followed(scene: Scene) -> tuple[views.FollowedView, ...]:
     )  # fmt: skip
 
 
-def conferences(scene: Scene) -> tuple[views.ConferenceView, ...]:
+def conferences(scene: Scene) -> tuple[ConferenceView, ...]:
     """会商 with who took part."""
 
     def names(codes: str) -> tuple[str, ...]:
         return tuple(name_of(scene.session, code) for code in codes.split(",") if code)
 
     return tuple(
-        views.ConferenceView(
+        ConferenceView(
             row.id, row.version, row.title, row.place, row.at, name_of(scene.session, row.host), names(row.invited),
             row.guests, names(row.attended), row.minutes, row.state,
         )
@@ -109,7 +118,7 @@ def conferences(scene: Scene) -> tuple[views.ConferenceView, ...]:
     )  # fmt: skip
 
 
-def sitreps(scene: Scene) -> tuple[views.SitrepView, ...]:
+def sitreps(scene: Scene) -> tuple[SitrepView, ...]:
     """Situation reports, oldest first, with how many have acknowledged."""
     made = []
     for row in scene.papers:
@@ -118,7 +127,7 @@ def sitreps(scene: Scene) -> tuple[views.SitrepView, ...]:
         text = json.loads(row.text)
         returned = [each.reason for each in scene.decisions if each.subject == f"P{row.id}" and each.outcome == "refuse"]
         made.append(
-            views.SitrepView(
+            SitrepView(
                 row.id, row.version, row.code, row.serial, row.title, row.edition, row.state, name_of(scene.session, row.author),
                 row.at, tuple((name, text.get(name, "")) for name in SECTIONS),
                 returned[-1] if returned and row.state == "returned" else "", _receipts(scene, row.id),

@@ -19,11 +19,11 @@ from dutyroom.services.emergency.ending import judged
 from dutyroom.services.emergency.notices import outstanding
 from dutyroom.services.emergency.panel.leading_lines import allowed, leading_lines, line_of
 from dutyroom.services.emergency.panel.scene import Scene
+from dutyroom.services.emergency.panel.views import NowLine
 from dutyroom.services.emergency.reports import limits
 from dutyroom.services.emergency.workstreams import OWN_CLOCK, order_of
 from dutyroom.services.gates.authority import COMMAND, signer
 from dutyroom.services.gates.gates import gates_for, measures_of, passed_gates
-from dutyroom.services.room.views import NowLine
 
 if TYPE_CHECKING:
     from dutyroom.domain.plan.plan import Gate

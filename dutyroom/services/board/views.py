@@ -1,0 +1,39 @@
+"""What the board is told: the news since an entry of the journal, and the counts of the header."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from dutyroom.domain.board import BoardRow
+from dutyroom.services.log.views import LogEntry
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What changed since a journal sequence number: rows to put, numbers gone, subjects touched, new log lines.
+
+    ``kinds`` are those of all the acts, of those too that the log leaves out.
+    """
+
+    seq: int
+    rows: tuple[BoardRow, ...] = ()
+    gone: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    log: tuple[LogEntry, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The counts of the header that rows alone do not give, and who leads the shift."""
+
+    received_today: int = 0
+    closed_today: int = 0
+    open_calls: int = 0
+    call_backs: int = 0
+    emergencies: tuple[tuple[str, str, str], ...] = ()  # (number, title, stage) of those not over
+    shift_lead: str = ""
+    on_duty: tuple[str, ...] = ()
+    call_back_first: datetime | None = None  # when the first promised call-back is due
+    duties: tuple[datetime, ...] = ()  # when open duties are due, the first first

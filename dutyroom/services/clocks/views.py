@@ -1,0 +1,56 @@
+"""Clocks as screens read them: due when, why, and what a form would start. Times aware UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainLine:
+    """One day (or span) of a clock's reckoning: counted or not, and why."""
+
+    date: str
+    counted: bool
+    why: str
+    seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """One clock of a case. ``stops`` are the acts that meet it."""
+
+    id: int
+    code: str
+    kind: str
+    name: str
+    en: str
+    unit: str
+    amount: int
+    start: datetime
+    due: datetime
+    provisional: bool
+    verdict: str
+    met_at: datetime | None
+    paused: bool
+    clause: str
+    source: str
+    stops: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClockPreview:
+    """A clock that a form would start (or move: ``was`` is its due moment before the change, None for a new one)."""
+
+    code: str
+    name: str
+    en: str
+    kind: str
+    unit: str
+    amount: int
+    due: datetime
+    provisional: bool
+    clause: str
+    source: str
+    was: datetime | None = None
+    explain: tuple[ExplainLine, ...] = ()
