@@ -10,6 +10,7 @@ _PLANS = "dutyroom.services.plan.versions"
 _CALENDARS = "dutyroom.services.clocks.calendars"
 _HANDOVER = "dutyroom.services.shift.handover"
 _LEADING = "dutyroom.services.shift.lead"
+_INSTRUCTIONS = "dutyroom.services.log.instructions"
 
 _TEXT = Field("text", N_("预案文本"), "text", True, longest=600_000)
 _WHAT = Field("what", N_("修订说明"), "text", True)
@@ -18,8 +19,8 @@ _FROM = Field("since", N_("施行时间（不填即批准时）"), "moment")
 ROOM = (
     Act("log.write", N_("记一笔"), "", f"{_LOG}:write", (Field("text", N_("内容"), "text", True), LATE, Field("about", N_("关于"))), key="f12"),
     Act("log.correct", N_("更正日志"), "", f"{_LOG}:correct", (Field("line", N_("日志序号"), "number", True), Field("text", N_("更正为"), "text", True))),
-    Act("log.instruct", N_("记批示"), "", f"{_LEADING}:instruct", (Field("giver", N_("谁的批示"), required=True), Field("text", N_("内容"), "text", True), Field("taker", N_("承办"), "choice", True, choices="persons"), Field("due", N_("办理期限"), "moment"))),
-    Act("log.done", N_("批示办结"), "", f"{_LEADING}:finish", (Field("instruction", N_("批示编号"), "number", True), Field("text", N_("办理情况"), "text", True))),
+    Act("log.instruct", N_("记批示"), "", f"{_INSTRUCTIONS}:instruct", (Field("giver", N_("谁的批示"), required=True), Field("text", N_("内容"), "text", True), Field("taker", N_("承办"), "choice", True, choices="persons"), Field("due", N_("办理期限"), "moment"))),
+    Act("log.done", N_("批示办结"), "", f"{_INSTRUCTIONS}:finish", (Field("instruction", N_("批示编号"), "number", True), Field("text", N_("办理情况"), "text", True))),
     Act("log.sign", N_("签阅日志"), "", f"{_LEADING}:sign", (Field("upto", N_("签阅到第几号"), "number", True), Field("text", N_("意见"), "text")), grave=True),
     Act("handover.propose", N_("交班"), "", f"{_HANDOVER}:propose", (Field("incoming", N_("接班值班长"), "choice", True, choices="persons"), Field("arriving", N_("同来值班"), "choices", choices="persons"), Field("staying", N_("留任值班"), "choices", choices="persons"), Field("note", N_("交代事项"), "text"), Field("takers", N_("逐项接手人"), "text", longest=100_000)), grave=True),
     Act("handover.accept", N_("接班"), "handover", f"{_HANDOVER}:accept", (Field("note", N_("接班意见"), "text"), Field("takers", N_("逐项接手人"), "text", longest=100_000)), grave=True, sees=True),

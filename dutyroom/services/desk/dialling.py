@@ -12,7 +12,6 @@ from dutyroom.domain.names import named, role_name
 from dutyroom.domain.permission import roles_of
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
-from dutyroom.services.cases.routes import told_first
 from dutyroom.services.desk.views import DialView, TargetView, TryView
 from dutyroom.services.emergency.event import complaints_of, in_place
 from dutyroom.services.organisation.directory import answered, numbers_of
@@ -64,7 +63,8 @@ def dial(room: Room, subject: str, caller: str = "") -> DialView:
         held, on = holdings(session, now), shifts(session, now)
         staff = {each.code: each for each in session.exec(select(Person).where(Person.active)).all()}
         order: dict[str, str] = {}
-        first = told_first(plan, row) if isinstance(row, Complaint) else ()
+        route = plan.route(row.level, row.off_hours) if isinstance(row, Complaint) else None
+        first = route.tell if route is not None else ()
         for role in dict.fromkeys((*first, *chain(plan, level.lead if level else ""))):
             for code in sorted(staff, key=lambda code: (staff[code].pinyin, code)):
                 if role in roles_of(plan, code, held, on, now):

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from dutyroom.services.desk.views import CallView, DraftView
     from dutyroom.services.documents.event import Printout
     from dutyroom.services.duties import views as duty_views
-    from dutyroom.services.emergency.panel.views import EmergencyView
+    from dutyroom.services.emergency.panel.views import EmergencyView, WordingView
     from dutyroom.services.exercise.views import ExerciseView, InjectView
     from dutyroom.services.log.views import LogEntry
-    from dutyroom.services.organisation.views import PersonView, RoleHolder, SignedIn, UnitView
+    from dutyroom.services.organisation.views import CardView, PersonView, RoleHolder, SignedIn, UnitView
     from dutyroom.services.plan import views as plan_views
     from dutyroom.services.shift.this_shift import HandoverView, ShiftView
 
@@ -276,7 +276,7 @@ class Front(Room):
 
     # The telephone desk.
 
-    def directory(self) -> tuple[desk_views.CardView, ...]:
+    def directory(self) -> tuple[CardView, ...]:
         """Active staff with every number, never masked."""
         from dutyroom.services.organisation.directory import directory
 
@@ -306,7 +306,7 @@ class Front(Room):
 
         return watched(self, phone, name)
 
-    def wordings(self) -> tuple[desk_views.WordingView, ...]:
+    def wordings(self) -> tuple[WordingView, ...]:
         """统一口径 in force about each emergency that is not over."""
         from dutyroom.services.emergency.wording import wordings
 
