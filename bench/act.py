@@ -12,7 +12,7 @@ from sqlalchemy import event
 from bench.big_room import FIRST, copy, open_room
 from bench.figure import Figure, percentile
 from dutyroom.domain.act import Command
-from dutyroom.services.room.room import Room
+from dutyroom.services.front.front import Front
 from dutyroom.store import driver
 
 ACTS = 100
@@ -30,7 +30,7 @@ def main() -> list[Figure]:
             room.close()
 
 
-def _commands(room: Room) -> dict[str, Callable[[], Command]]:
+def _commands(room: Front) -> dict[str, Callable[[], Command]]:
     plan = room.plan
     number = next(row.number for page in room.board() for row in page if not row.emergency)
     values = {"level": plan.levels[-1].code, "channel": plan.channels[0].code, "category": plan.categories[0].code}
@@ -48,7 +48,7 @@ def _commands(room: Room) -> dict[str, Callable[[], Command]]:
     }  # fmt: skip
 
 
-def _figure(room: Room, name: str, make: Callable[[], Command], floor: float) -> Figure:
+def _figure(room: Front, name: str, make: Callable[[], Command], floor: float) -> Figure:
     statements: list[str] = []
     room.perform(make())
     event.listen(room.database.write_engine, "before_cursor_execute", lambda *about: statements.append(about[2]))

@@ -9,8 +9,8 @@ import shutil
 from datetime import timedelta
 from pathlib import Path
 
-from dutyroom.services.room.room import Room
-from dutyroom.services.room.wall_clock import WallClock
+from dutyroom.services.front.front import Front
+from dutyroom.services.room.clock import WallClock
 from dutyroom.store.keys import RoomKeys
 
 FIRST = 60
@@ -38,9 +38,9 @@ def copy(count: int, place: Path) -> str:
     return f"{place}/room.sqlite3"
 
 
-def open_room(place: Path, url: str) -> Room:
+def open_room(place: Path, url: str) -> Front:
     """The room of that address, its key in `place`."""
-    return Room(url, RoomKeys.open(place), WallClock())
+    return Front(url, RoomKeys.open(place), WallClock())
 
 
 def fill(place: Path, url: str, count: int) -> None:

@@ -9,8 +9,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dutyroom.services.room.room import Clock, Room
-from dutyroom.services.room.wall_clock import ShiftedClock, WallClock
+from dutyroom.services.front.front import Front
+from dutyroom.services.room.clock import Clock, ShiftedClock, WallClock
 from dutyroom.settings.paths import DEMO_KEYS, database_url, held_folder, key_folder, view_file
 from dutyroom.store.keys import RoomKeys
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dutyroom.domain.board import BoardRow
     from dutyroom.settings.board_views import Shelf
 
-    Opened = tuple[Room, list[BoardRow], dict[str, Any]]
+    Opened = tuple[Front, list[BoardRow], dict[str, Any]]
 
 FIRST_ROWS = 80
 """Rows painted before anything else is loaded: more than the tallest screen in use shows."""
@@ -29,7 +29,7 @@ FIRST_ROWS = 80
 
 def open_room(
     url: str | None = None, clock: Clock | None = None, create: bool = False, keys_in: Path | None = None
-) -> Room:
+) -> Front:
     """The room on a database: as said, else in the user's data folder. With ``create`` tables and key are made.
 
     Without a ``clock`` it is the machine's, or a demo's own where the database says so. Raises Refusal when there is
@@ -64,7 +64,7 @@ def open_page(
     keys = RoomKeys.carried(carried) if carried else RoomKeys.open(keys_in or key_folder(address))
     if facts["key_check"]:
         keys.belong(facts["key_check"])
-    return Room(address, keys, clock or _clock_of(facts["settings"])), rows, facts
+    return Front(address, keys, clock or _clock_of(facts["settings"])), rows, facts
 
 
 def server_for_exercise(url: str, live: str | None) -> str:
@@ -94,7 +94,7 @@ def server_for_exercise(url: str, live: str | None) -> str:
 
 
 @contextmanager
-def passing_room() -> Iterator[Room]:
+def passing_room() -> Iterator[Front]:
     """An empty room in a folder of its own, which goes with it."""
     from tempfile import TemporaryDirectory
 
@@ -110,7 +110,7 @@ def passing_room() -> Iterator[Room]:
 def _clock_of(settings: Mapping[str, Any]) -> Clock:
     run = settings.get("exercise_clock")
     if run is not None:
-        from dutyroom.services.room.exercise_clock import ExerciseClock
+        from dutyroom.services.room.clock import ExerciseClock
 
         return ExerciseClock(WallClock(), run)
     seconds = settings.get("clock_offset")
@@ -139,7 +139,7 @@ def run_console(opened: Opened, low_bandwidth: bool = False) -> int:
 
 
 def run_exercise(
-    room: Room, shelf: Shelf, rows: list[BoardRow], head: dict[str, Any], facilitates: bool = False, live: str | None = None
+    room: Front, shelf: Shelf, rows: list[BoardRow], head: dict[str, Any], facilitates: bool = False, live: str | None = None
 ) -> int:
     """The console of an exercise. ``facilitates``: it opens on the facilitator's page. ``live``: the live room's database,
     which is asked for emergencies that must not wait behind the exercise."""
@@ -153,7 +153,7 @@ def run_exercise(
     return _run(room, app)
 
 
-def run_exercise_of(room: Room, facilitates: bool, live: str | None) -> int:
+def run_exercise_of(room: Front, facilitates: bool, live: str | None) -> int:
     """The console of an exercise that this process leads; ``live`` is the live room's database."""
     rows, head = room.first_page(FIRST_ROWS)
     suit_terminal(os.environ, low_bandwidth=False)
@@ -180,7 +180,7 @@ def live_emergencies(url: str | None) -> str:
         room.close()
 
 
-def run_wallboard(room: Room, live: str | None = None) -> int:
+def run_wallboard(room: Front, live: str | None = None) -> int:
     """The shared screen until somebody quits it; otherwise as ``run_console``. ``live``: as for ``run_exercise``."""
     rows, head = room.first_page(FIRST_ROWS)
     suit_terminal(os.environ, low_bandwidth=False)
@@ -197,7 +197,7 @@ def run_wallboard(room: Room, live: str | None = None) -> int:
     return _run(room, WallboardApp(room, rows, head))
 
 
-def _run(room: Room, app: DutyroomApp) -> int:
+def _run(room: Front, app: DutyroomApp) -> int:
     try:
         app.run()
     finally:

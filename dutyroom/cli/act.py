@@ -92,6 +92,7 @@ def _list(json_wanted: bool) -> int:
 def _perform(parser: argparse.ArgumentParser, args: argparse.Namespace, act: Act) -> int:
     from dutyroom.bootstrap import open_room
     from dutyroom.domain.act import Command
+    from dutyroom.services.organisation.identity import Identity
 
     values = _values(parser, args)
     if not args.user:
@@ -100,7 +101,7 @@ def _perform(parser: argparse.ArgumentParser, args: argparse.Namespace, act: Act
     try:
         # Who acts says so each time; on a command line there is no session that has proven it before.
         secret = _secret(args)
-        room.identity.prove(args.user, secret)
+        Identity(room).prove(args.user, secret)
         seen = args.seen
         if act.sees and seen is None:
             seen = _version(room, act, args.subject)

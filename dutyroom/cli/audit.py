@@ -56,7 +56,7 @@ def _verify(args: argparse.Namespace) -> int:
 
 
 def _anchor(args: argparse.Namespace) -> int:
-    from dutyroom.services.room.wall_clock import WallClock
+    from dutyroom.services.room.clock import WallClock
     from dutyroom.settings.paths import database_url
     from dutyroom.store import verify
     from dutyroom.store.engine import open_database

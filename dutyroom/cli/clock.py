@@ -173,7 +173,7 @@ def _own_days(args: argparse.Namespace) -> "tuple[Sequence[Schedule], Sequence[D
         own = load_own_days(own_days_file())
         return own.schedules, own.exceptions
     from dutyroom.bootstrap import open_room
-    from dutyroom.services.clocks.calendars import own_days
+    from dutyroom.services.room.calendar import own_days
 
     room = open_room(args.database)
     try:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
-    from dutyroom.services.room.room import Room
+    from dutyroom.services.front.front import Front
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
     return run_console(opened, args.low_bandwidth)
 
 
-def _set_up(room: Room) -> None:
+def _set_up(room: Front) -> None:
     """Asks for organisation, plan and first leader. Raises Refusal ``not_set_up`` where nobody can answer."""
     from dutyroom.domain.errors import Refusal
     from dutyroom.domain.names import named

@@ -66,7 +66,7 @@ def _backup(args: argparse.Namespace) -> int:
 
 
 def _restore(args: argparse.Namespace) -> int:
-    from dutyroom.services.room.wall_clock import WallClock
+    from dutyroom.services.room.clock import WallClock
     from dutyroom.settings.paths import database_url, key_folder
     from dutyroom.store.backup import restore
     from dutyroom.store.engine import open_database

@@ -28,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
     from dutyroom.bootstrap import open_room
     from dutyroom.domain.moments import parse_moment
     from dutyroom.services.demo.demo import Arrivals, fill
-    from dutyroom.services.room.wall_clock import ShiftedClock, WallClock
+    from dutyroom.services.room.clock import ShiftedClock, WallClock
     from dutyroom.settings.paths import DEMO_KEYS
     from dutyroom.settings.plans import pack_names, pack_text, plan_file_text
 

@@ -134,7 +134,7 @@ def _new(args: argparse.Namespace) -> tuple[str, str]:
     from dutyroom.bootstrap import open_room, server_for_exercise
     from dutyroom.domain.scenario.reader import read_scenario
     from dutyroom.services.exercise.setting_up import pack_plan, set_up
-    from dutyroom.services.room.wall_clock import WallClock
+    from dutyroom.services.room.clock import WallClock
     from dutyroom.settings.exercise_store import folder_of, new_exercise
     from dutyroom.settings.paths import DEMO_KEYS
     from dutyroom.settings.scenarios import scenario_text

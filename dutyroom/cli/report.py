@@ -13,7 +13,7 @@ from dutyroom.lang import gettext as _
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dutyroom.services.room.room import Room
+    from dutyroom.services.front.front import Front
 
 
 def kinds() -> dict[str, str]:
@@ -67,7 +67,7 @@ def _run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _lines(room: Room, kind: str, subject: str) -> Sequence[str]:
+def _lines(room: Front, kind: str, subject: str) -> Sequence[str]:
     from dutyroom.services.documents.case import case_lines, paper_lines
     from dutyroom.services.documents.log import handover_lines, safe
 

@@ -57,11 +57,12 @@ def _import(args: argparse.Namespace) -> int:
     from dutyroom.cli.act import read_secret
     from dutyroom.services.intake.shifts import import_shifts
     from dutyroom.services.intake.tabular import read_rows
+    from dutyroom.services.organisation.identity import Identity
 
     room = open_room(args.database)
     try:
         secret = read_secret(args.user)
-        room.identity.prove(args.user, secret)
+        Identity(room).prove(args.user, secret)
         count = import_shifts(room, read_rows(args.file), args.user)
     finally:
         room.close()

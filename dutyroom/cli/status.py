@@ -10,7 +10,7 @@ from dutyroom.cli.words import moment, short, table, visible
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
-    from dutyroom.services.room.room import Room
+    from dutyroom.services.front.front import Front
 
 _MOST_URGENT = 10
 
@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
         room.close()
 
 
-def show(room: Room, as_json: bool = False, plain: bool = False) -> int:
+def show(room: Front, as_json: bool = False, plain: bool = False) -> int:
     """Print how this room stands; used by the demo too."""
     from dutyroom.domain.names import listed
 
@@ -60,7 +60,7 @@ def show(room: Room, as_json: bool = False, plain: bool = False) -> int:
     return 0
 
 
-def _document(room: Room) -> dict[str, Any]:
+def _document(room: Front) -> dict[str, Any]:
     from dutyroom.cli.complaint import as_document
 
     now, zone = room.now(), room.plan.hours.zone
@@ -87,7 +87,7 @@ def _document(room: Room) -> dict[str, Any]:
     }
 
 
-def _urgent(room: Room, rows: list[dict[str, Any]], plain: bool) -> list[str]:
+def _urgent(room: Front, rows: list[dict[str, Any]], plain: bool) -> list[str]:
     from datetime import datetime
 
     from dutyroom.domain.names import named, term

@@ -60,9 +60,9 @@ if TYPE_CHECKING:
     from dutyroom.services.board.views import Summary
     from dutyroom.services.desk.views import DraftView
     from dutyroom.services.emergency.panel.views import EmergencyView
+    from dutyroom.services.front.front import Front
     from dutyroom.services.log.views import LogEntry
     from dutyroom.services.organisation.views import PersonView, RoleHolder, SignedIn
-    from dutyroom.services.room.room import Room
 
 _HERE = Path(__file__).parent
 
@@ -88,7 +88,7 @@ class DutyroomApp(App[None]):
 
     def __init__(
         self,
-        room: Room,
+        room: Front,
         rows: Sequence[BoardRow] = (),
         head: Mapping[str, Any] | None = None,
         shelf: Shelf | None = None,

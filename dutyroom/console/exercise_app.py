@@ -15,7 +15,7 @@ from dutyroom.console.wallboard import WallboardApp
 from dutyroom.console.widgets.frame import FrameBottom, FrameSide, FrameTop
 from dutyroom.domain.board import BoardRow
 from dutyroom.lang import gettext as _
-from dutyroom.services.room.room import Room
+from dutyroom.services.front.front import Front
 
 if TYPE_CHECKING:
     from dutyroom.console.messages import Fresh
@@ -124,7 +124,7 @@ class ExerciseApp(Framed):
 
     def __init__(
         self,
-        room: Room,
+        room: Front,
         rows: Sequence[BoardRow] = (),
         head: Mapping[str, Any] | None = None,
         shelf: Shelf | None = None,

@@ -20,7 +20,7 @@ from dutyroom.domain.errors import Refusal
 
 if TYPE_CHECKING:
     from dutyroom.domain.clock.calendar import Calendar
-    from dutyroom.services.room.room import Room
+    from dutyroom.services.front.front import Front
 
 PATIENCE = 1.0
 """Seconds of one wait for news; also how soon the thread notices that it should stop."""
@@ -42,7 +42,7 @@ _SOON = (
 class Feed:
     """One thread from start to stop. `post` must be safe to call from it."""
 
-    def __init__(self, room: Room, post: Callable[[Message], object]) -> None:
+    def __init__(self, room: Front, post: Callable[[Message], object]) -> None:
         self._room = room
         self._post = post
         self._stopped = Event()

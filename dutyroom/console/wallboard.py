@@ -12,7 +12,7 @@ from dutyroom.console.app import DutyroomApp
 from dutyroom.console.picture import Picture
 from dutyroom.console.screens.wall import WallScreen
 from dutyroom.domain.board import BoardRow
-from dutyroom.services.room.room import Room
+from dutyroom.services.front.front import Front
 
 _HERE = Path(__file__).parent
 
@@ -27,7 +27,7 @@ class WallboardApp(DutyroomApp, inherit_bindings=False):
         Binding("question_mark,？,f1", "marks", show=False),
     ]
 
-    def __init__(self, room: Room, rows: Sequence[BoardRow] = (), head: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, room: Front, rows: Sequence[BoardRow] = (), head: Mapping[str, Any] | None = None) -> None:
         super().__init__(room, rows, head)
         self.wall = WallScreen(Picture(rows))
         # What the app puts on its board goes on the wall.

@@ -16,9 +16,9 @@ from unittest import mock
 
 from dutyroom.cli.main import main
 from dutyroom.lang import language, set_language
+from dutyroom.services.front.front import Front
 from dutyroom.services.plan.founding import found
-from dutyroom.services.room.room import Room
-from dutyroom.services.room.wall_clock import WallClock
+from dutyroom.services.room.clock import WallClock
 from dutyroom.settings.plans import pack_text
 from dutyroom.store.keys import RoomKeys
 from tests.copies import copy_file, give_keys, ready
@@ -84,7 +84,7 @@ def new_room(folder: Path) -> CommandLine:
 
     def make(url: str, keys: RoomKeys) -> None:
         ready(url, keys)
-        with closing(Room(url, keys, WallClock())) as room:
+        with closing(Front(url, keys, WallClock())) as room:
             found(room, "县农商银行", pack_text(BANK), members, cheap=True)
 
     copy_file("now", folder / "room.sqlite3", make)

@@ -9,7 +9,7 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from dutyroom.console.app import DutyroomApp
-from dutyroom.services.room.room import Room
+from dutyroom.services.front.front import Front
 from tests.console.real_room import SECRET, make_room
 
 
@@ -35,7 +35,7 @@ def form(app: DutyroomApp, kind: type) -> bool:
 
 @asynccontextmanager
 async def at_desk(
-    folder: Path, person: str = "liwei", size: tuple[int, int] = (80, 24), room: Room | None = None, secret: str = SECRET
+    folder: Path, person: str = "liwei", size: tuple[int, int] = (80, 24), room: Front | None = None, secret: str = SECRET
 ) -> AsyncIterator[tuple[DutyroomApp, Pilot[None]]]:
     """`async with at_desk(tmp_path) as (app, pilot)`; a room that is given stays open."""
     own = room or make_room(folder / "room")

@@ -9,8 +9,8 @@ from typing import Any
 from uuid import uuid4
 
 from dutyroom.domain.act import Command, Done
+from dutyroom.services.front.front import Front
 from dutyroom.services.plan.founding import Member, found
-from dutyroom.services.room.room import Room
 from dutyroom.settings.plans import pack_text
 from dutyroom.store.keys import RoomKeys
 from tests.copies import copy_file, give_keys, ready
@@ -40,18 +40,18 @@ class SteppedClock:
         self.at += timedelta(**span)
 
 
-def make_room(folder: Path, plan: str = "sudden-incident") -> Room:
+def make_room(folder: Path, plan: str = "sudden-incident") -> Front:
     """A room with a leader, a shift lead and an officer on duty, and nothing in it."""
 
     def make(url: str, keys: RoomKeys) -> None:
         ready(url, keys)
-        with closing(Room(url, keys, SteppedClock())) as room:
+        with closing(Front(url, keys, SteppedClock())) as room:
             found(room, "县农商银行", pack_text(plan), PEOPLE, cheap=True)
 
     url = copy_file(f"desk-{plan}", folder / "room.sqlite3", make)
-    return Room(url, give_keys(folder / "keys"), SteppedClock())
+    return Front(url, give_keys(folder / "keys"), SteppedClock())
 
 
-def do(room: Room, actor: str, act: str, subject: str = "", seen: int | None = None, **values: Any) -> Done:
+def do(room: Front, actor: str, act: str, subject: str = "", seen: int | None = None, **values: Any) -> Done:
     """Performs an act as somebody else would at another console."""
     return room.perform(Command(act, actor, "", uuid4().hex, subject, values, seen))

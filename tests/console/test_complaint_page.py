@@ -11,13 +11,13 @@ from dutyroom.console.app import DutyroomApp
 from dutyroom.console.screens.cases.complaint import SHOWN_FOR, ComplaintScreen, RevealForm
 from dutyroom.console.screens.explain import ExplainScreen
 from dutyroom.console.screens.form import FormScreen
-from dutyroom.services.room.room import Room
+from dutyroom.services.front.front import Front
 from dutyroom.store.rows.record import JournalEntry
 from tests.console.at_desk import at_desk, form, shown, until
 from tests.console.real_room import do
 
 
-def register(room: Room, **more: object) -> str:
+def register(room: Front, **more: object) -> str:
     facts = {"name": "张三丰", "phone": "13812345678", "content": "承诺保本，到期亏损，回电13812345678", **more}
     return do(room, "wangmin", "complaint.register", channel="phone", level="urgent", **facts).subject
 

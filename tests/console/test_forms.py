@@ -19,12 +19,12 @@ from dutyroom.domain.act import Command, Done
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import Refusal
 from dutyroom.services.desk.views import DraftView
-from dutyroom.services.room.room import Room
+from dutyroom.services.front.front import Front
 from tests.console.at_desk import at_desk, form, shown, until
 from tests.console.real_room import NOW, SECRET, do, make_room
 
 
-def kept(room: Room) -> dict[str, str]:
+def kept(room: Front) -> dict[str, str]:
     """The values of the newest draft."""
     drafts = room.drafts()
     return dict(drafts[0].values) if drafts else {}

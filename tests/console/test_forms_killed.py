@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dutyroom.services.room.room import Room
+from dutyroom.services.front.front import Front
 from tests.console.real_room import SECRET, make_room
 from tests.e2e.terminal import Terminal
 
@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 from datetime import datetime, timezone
 from dutyroom.console.app import DutyroomApp
-from dutyroom.services.room.room import Room
+from dutyroom.services.front.front import Front
 from dutyroom.store.keys import RoomKeys
 
 class Clock:
@@ -25,7 +25,7 @@ class Clock:
         return datetime.now(timezone.utc)
 
 folder = Path(sys.argv[1])
-room = Room(f"sqlite:///{folder / 'room.sqlite3'}", RoomKeys.open(folder / "keys"), Clock())
+room = Front(f"sqlite:///{folder / 'room.sqlite3'}", RoomKeys.open(folder / "keys"), Clock())
 app = DutyroomApp(room, *room.first_page(80))
 app.session = room.sign_in("liwei", sys.argv[2])
 app.run()
@@ -35,7 +35,7 @@ app.run()
 @pytest.mark.slow
 @pytest.mark.parametrize("pause", [0.8, 1.2])
 def test_typed_text_survives_a_kill(tmp_path: Path, pause: float) -> None:
-    room: Room = make_room(tmp_path / "room")
+    room: Front = make_room(tmp_path / "room")
     with Terminal([sys.executable, "-c", CONSOLE, str(tmp_path / "room"), SECRET]) as terminal:
         terminal.wait_for("没有在办投诉", timeout=30)
         terminal.press("n")

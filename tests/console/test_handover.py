@@ -10,13 +10,13 @@ from dutyroom.console.screens.form import FormScreen
 from dutyroom.console.screens.shift.handover import HandoverScreen, Items
 from dutyroom.console.screens.shift.shift import ShiftScreen
 from dutyroom.lang import set_language
-from dutyroom.services.room.room import Room
+from dutyroom.services.front.front import Front
 from tests.console.at_desk import at_desk, form, shown, until
 from tests.console.real_room import SECRET, SteppedClock, do, make_room
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Room:
+def room(tmp_path: Path) -> Front:
     """One alarm nobody has seen, one open call; 赵国强 comes to take over."""
     made = make_room(tmp_path / "room")
     do(made, "wangmin", "complaint.register", content="fee", level="normal", channel="phone", category="other")
@@ -26,7 +26,7 @@ def room(tmp_path: Path) -> Room:
 
 @pytest.mark.parametrize(("code", "size"), [("zh", (80, 24)), ("en", (120, 40)), ("en", (80, 24)), ("zh", (200, 60))])
 async def test_refused_then_signed_by_both_sides(
-    tmp_path: Path, room: Room, monkeypatch: pytest.MonkeyPatch, code: str, size: tuple[int, int]
+    tmp_path: Path, room: Front, monkeypatch: pytest.MonkeyPatch, code: str, size: tuple[int, int]
 ) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     set_language(code)
@@ -84,7 +84,7 @@ async def test_refused_then_signed_by_both_sides(
     room.close()
 
 
-async def test_the_leads_page_counts_down_and_does(tmp_path: Path, room: Room) -> None:
+async def test_the_leads_page_counts_down_and_does(tmp_path: Path, room: Front) -> None:
     do(room, "wangmin", "log.instruct", giver="赵国强", text="今日逐户答复", taker="wangmin", due="18:00")
     clock = room.clock
     assert isinstance(clock, SteppedClock)

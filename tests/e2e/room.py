@@ -10,8 +10,8 @@ from uuid import uuid4
 
 from dutyroom.bootstrap import open_room
 from dutyroom.services.demo.demo import fill
+from dutyroom.services.room.clock import ShiftedClock
 from dutyroom.services.room.settings import write_setting
-from dutyroom.services.room.wall_clock import ShiftedClock
 from dutyroom.settings.paths import DEMO_KEYS, key_folder
 from dutyroom.settings.plans import pack_text
 from dutyroom.store.engine import open_database

@@ -11,7 +11,7 @@ from unittest.mock import patch
 
 from dutyroom.bootstrap import open_room
 from dutyroom.cli.main import main
-from dutyroom.services.room.room import Room
+from dutyroom.services.front.front import Front
 from tests.e2e.room import environment
 from tests.e2e.terminal import dutyroom
 
@@ -25,15 +25,15 @@ class Script:
 
     def __init__(self, url: str, keep: bool = False) -> None:
         self.url, self.keep = url, keep
-        self._room: Room | None = None
+        self._room: Front | None = None
 
     def forget(self) -> None:
         """The next command opens the room anew."""
         if self._room is not None:
-            Room.close(self._room)
+            Front.close(self._room)
             self._room = None
 
-    def _open(self, url: str | None = None, *_given: object, **_named: object) -> Room:
+    def _open(self, url: str | None = None, *_given: object, **_named: object) -> Front:
         if url != self.url or not self.keep:
             return open_room(url)
         if self._room is None:

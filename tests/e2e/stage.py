@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dutyroom.bootstrap import open_room
 from dutyroom.domain.acts import ACTS
 from dutyroom.lang import gettext as _
-from dutyroom.services.room.room import Room
+from dutyroom.services.front.front import Front
 from tests.e2e import room as demo
 from tests.e2e.story import Desk
 from tests.e2e.test_script_acts import BEATS, Play
@@ -25,7 +25,7 @@ class Stage:
         self.play = Play(url)
         self.desks: dict[str, Desk] = {}
         self.strays: set[str] = set()
-        self.room: Room = open_room(url)
+        self.room: Front = open_room(url)
 
     def desk(self, name: str, who: str, url: str = "") -> Desk:
         """A console that starts now, and who signs in there."""

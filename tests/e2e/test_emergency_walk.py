@@ -12,8 +12,8 @@ import pytest
 from dutyroom.bootstrap import open_room
 from dutyroom.services.demo.demo import fill
 from dutyroom.services.demo.sample import SECRET
-from dutyroom.services.room.room import Room
-from dutyroom.services.room.wall_clock import ShiftedClock
+from dutyroom.services.front.front import Front
+from dutyroom.services.room.clock import ShiftedClock
 from dutyroom.settings.paths import DEMO_KEYS
 from dutyroom.settings.plans import pack_text
 from tests.e2e.terminal import Terminal, dutyroom
@@ -34,7 +34,7 @@ def address(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def room(address: str) -> Iterator[Room]:
+def room(address: str) -> Iterator[Front]:
     """The same room, to see what is on record."""
     opened = open_room(address)
     yield opened
@@ -86,7 +86,7 @@ class Desk(Terminal):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("size", [(120, 40), (80, 24)])
-def test_two_consoles_through_an_emergency_by_keys(address: str, room: Room, size: tuple[int, int]) -> None:
+def test_two_consoles_through_an_emergency_by_keys(address: str, room: Front, size: tuple[int, int]) -> None:
     with Desk(address, "liwei", size) as lead, Desk(address, "zhaoguoqiang", size) as chief:
         lead.start()
         chief.start()
@@ -121,7 +121,7 @@ def test_two_consoles_through_an_emergency_by_keys(address: str, room: Room, siz
         chief.wait_for(f"突发事件 {EVENT}")
 
 
-def _papers(address: str, chief: Desk, room: Room, size: tuple[int, int]) -> None:
+def _papers(address: str, chief: Desk, room: Front, size: tuple[int, int]) -> None:
     """A statement refused before its legal check, checked, approved, published; a solution decided."""
     with Desk(address, "wuting", size) as publicity:
         publicity.start()
@@ -159,7 +159,7 @@ def _papers(address: str, chief: Desk, room: Room, size: tuple[int, int]) -> Non
     assert room.emergency("2026-1").papers[0].state == "published"
 
 
-def _ending(lead: Desk, room: Room) -> None:
+def _ending(lead: Desk, room: Front) -> None:
     """Termination is refused with its conditions while one is not met."""
     lead.press("8")
     lead.wait_for("1 申请终止")

@@ -9,13 +9,13 @@ from pathlib import Path
 from dutyroom.bootstrap import open_room
 from dutyroom.domain.act import Command
 from dutyroom.services.demo.sample import SECRET
-from dutyroom.services.room.room import Room
-from dutyroom.services.room.wall_clock import ShiftedClock
+from dutyroom.services.front.front import Front
+from dutyroom.services.room.clock import ShiftedClock
 from tests.e2e.room import BEGIN, make_file, moment, replay_faults
 from tests.e2e.terminal import Terminal, dutyroom
 
 
-def here(url: str, does: Callable[[Room], object], at: str = BEGIN) -> None:
+def here(url: str, does: Callable[[Front], object], at: str = BEGIN) -> None:
     """Something in the room without a screen, at a moment of the story."""
     room = open_room(url, ShiftedClock(moment(at) - datetime.now(UTC)))
     try:
@@ -83,7 +83,7 @@ def test_a_handover_refused_and_then_done(tmp_path: Path) -> None:
     assert replay_faults(url) == []
 
 
-def check(room: Room) -> None:
+def check(room: Front) -> None:
     view = room.handover("H1")
     assert (view.state, view.outgoing, view.incoming, view.note) == ("accepted", "liwei", "chenjing", "库房钥匙在抽屉")
     assert all(item.taker for item in view.items)

@@ -7,7 +7,7 @@ import unicodedata
 from pathlib import Path
 
 from dutyroom.domain.act import Command
-from dutyroom.services.room.room import Room
+from dutyroom.services.front.front import Front
 from tests.e2e import room as rooms
 from tests.e2e.story import SECRET, Desk
 from tests.e2e.test_handover_keys import here
@@ -47,7 +47,7 @@ def test_five_calls_in_four_minutes_by_one_operator(tmp_path: Path) -> None:
     url = rooms.make_file(tmp_path, 6, "10-01 03:05")
     known: list[str] = []
 
-    def earlier(room: Room) -> None:
+    def earlier(room: Front) -> None:
         values = {"phone": "13811112222", "name": "赵大", "content": "卡被吞", "channel": "phone", "level": "normal"}
         known.append(room.perform(Command("complaint.register", "wangmin", "", "known", "", values)).subject)
 
@@ -111,7 +111,7 @@ def test_five_calls_in_four_minutes_by_one_operator(tmp_path: Path) -> None:
     assert rooms.replay_faults(url) == []
 
 
-def _nothing_lost(room: Room, known: str) -> None:
+def _nothing_lost(room: Front, known: str) -> None:
     calls = {call.number: call for call in room.calls(all_day=True)}
     assert {number[-3:]: (call.state, call.caller) for number, call in calls.items()} == {
         "001": ("done", "customer"), "002": ("parked", "customer"), "003": ("done", "journalist"),
@@ -139,7 +139,7 @@ def test_the_chief_is_away(tmp_path: Path) -> None:
     url = rooms.make_file(tmp_path, 6)
     number: list[str] = []
 
-    def crowd(room: Room) -> None:
+    def crowd(room: Front) -> None:
         values = {"content": "二十人聚集在城关支行", "channel": "phone", "level": "urgent", "phone": "13900010001"}
         number.append(room.perform(Command("complaint.register", "wangmin", "", "crowd", "", values)).subject)
 
@@ -228,7 +228,7 @@ def _in_person(duty: Desk, deputy: Desk) -> None:
     deputy.see("预案已启动")
 
 
-def _on_record(room: Room, number: str) -> None:
+def _on_record(room: Front, number: str) -> None:
     first, second = sorted(room.emergencies(), key=lambda each: each.number)
     for event, telephone in ((first, True), (second, False)):
         (decision,) = event.decisions

@@ -15,7 +15,7 @@ from dutyroom.bootstrap import open_room
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language, set_language
 from dutyroom.services.demo.sample import SECRET
-from dutyroom.services.room.room import Room
+from dutyroom.services.front.front import Front
 from tests.e2e import room as demo
 from tests.e2e.script import Script
 from tests.e2e.story import Desk
@@ -85,7 +85,7 @@ def story(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
 
 
 @pytest.fixture
-def room(story: Story) -> Iterator[Room]:
+def room(story: Story) -> Iterator[Front]:
     """The same room, to see what is on record."""
     opened = open_room(story.url)
     yield opened
@@ -93,7 +93,7 @@ def room(story: Story) -> Iterator[Room]:
 
 
 @pytest.mark.slow
-def test_from_the_solution_to_the_return_to_normal(story: Story, room: Room) -> None:
+def test_from_the_solution_to_the_return_to_normal(story: Story, room: Front) -> None:
     consoles: list[Desk] = []
 
     def desk(who: str) -> Desk:
@@ -139,7 +139,7 @@ def _do(desk: Desk, act: str, **values: str) -> None:
     desk.settled()
 
 
-def _solution(group: Desk, chief: Desk, story: Story, room: Room) -> None:
+def _solution(group: Desk, chief: Desk, story: Story, room: Front) -> None:
     """Nothing is carried out before approval (1.09), and the refusal says why; refused, raised, approved, done."""
     for each in (group, chief):
         each.event()
@@ -172,7 +172,7 @@ def _solution(group: Desk, chief: Desk, story: Story, room: Room) -> None:
         each.see(_("终止条件"))
 
 
-def _too_early(duty: Desk, story: Story, room: Room) -> None:
+def _too_early(duty: Desk, story: Story, room: Front) -> None:
     """Asked too early it is refused with what is missing. Then the complaint is closed, and a note is half typed."""
     duty.press("8")
     duty.choose("emergency.request_end")
@@ -192,7 +192,7 @@ def _too_early(duty: Desk, story: Story, room: Room) -> None:
         time.sleep(0.05)
 
 
-def _the_note_is_there(duty: Desk, room: Room) -> None:
+def _the_note_is_there(duty: Desk, room: Front) -> None:
     """What was half typed when the console was killed is offered where it was typed, and goes on from there."""
     duty.press("f12")
     duty.see("Ctrl+D")
@@ -204,7 +204,7 @@ def _the_note_is_there(duty: Desk, room: Room) -> None:
     assert "log.write" not in {draft.form for draft in room.drafts("liwei")}
 
 
-def _the_end(duty: Desk, chief: Desk, story: Story, room: Room) -> None:
+def _the_end(duty: Desk, chief: Desk, story: Story, room: Front) -> None:
     """Conditions met and asked for; decided by the authority alone; every unit's receipt; the review; the room as before."""
     duty.event()
     duty.press("8")
@@ -254,6 +254,6 @@ def _the_end(duty: Desk, chief: Desk, story: Story, room: Room) -> None:
         each.see(_("查找"))
 
 
-def _receipts(story: Story, room: Room) -> int:
+def _receipts(story: Story, room: Front) -> int:
     notices = room.emergency(story.event).notices
     return sum(at is not None for notice in notices for _code, _name, _en, at in notice.receipts)

@@ -16,7 +16,7 @@ from dutyroom.bootstrap import open_room
 from dutyroom.domain.names import named
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language, set_language
-from dutyroom.services.room.room import Room
+from dutyroom.services.front.front import Front
 from tests.e2e import room as demo
 from tests.e2e.story import Desk
 
@@ -61,7 +61,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def room(url: str) -> Iterator[Room]:
+def room(url: str) -> Iterator[Front]:
     """The same room, to see what is on record."""
     opened = open_room(url)
     yield opened
@@ -69,7 +69,7 @@ def room(url: str) -> Iterator[Room]:
 
 
 @pytest.mark.slow
-def test_the_story_by_keys(url: str, room: Room, tmp_path: Path) -> None:
+def test_the_story_by_keys(url: str, room: Front, tmp_path: Path) -> None:
     consoles: list[Desk] = []
 
     def desk(who: str = "", size: tuple[int, int] = (120, 40)) -> Desk:
@@ -100,7 +100,7 @@ def test_the_story_by_keys(url: str, room: Room, tmp_path: Path) -> None:
     assert not strays, "\n".join(sorted(strays))
 
 
-def _the_queue(desk: Desk, room: Room) -> None:
+def _the_queue(desk: Desk, room: Front) -> None:
     """Part 1: pinned first, then overdue, then next due; countdowns right to the second; late is said by word and sign."""
     rows = [row for page in room.board() for row in page]
     now = room.now()
@@ -127,7 +127,7 @@ def _the_queue(desk: Desk, room: Room) -> None:
         assert 0 <= (due - told).total_seconds() - left < 2, (number, left)
 
 
-def _two_calls(desk: Desk, room: Room) -> str:
+def _two_calls(desk: Desk, room: Front) -> str:
     """Part 2: one key takes the call; a second one while the first waits; both on record as they are typed."""
     desk.press("f2")
     desk.opened("call.take")
@@ -150,7 +150,7 @@ def _two_calls(desk: Desk, room: Room) -> str:
     return call.number
 
 
-def _the_call_returns(desk: Desk, room: Room, call: str) -> str:
+def _the_call_returns(desk: Desk, room: Front, call: str) -> str:
     """After the kill: both calls are there. The first becomes a complaint, whose clocks show before it is saved."""
     assert len(room.calls()) == 2
     desk.press("f3")
@@ -181,7 +181,7 @@ def _the_call_returns(desk: Desk, room: Room, call: str) -> str:
     return next(each.number for page in room.board() for each in page if each.unit == "chengguan" and each.received == received)
 
 
-def _everyday(desk: Desk, room: Room, number: str) -> None:
+def _everyday(desk: Desk, room: Front, number: str) -> None:
     """Part 3: seen, passed on, contacted, re-levelled with the change in sight, assigned, corrected, reported up."""
     unit = next(each for each in room.units() if each.code == "chengguan")
     desk.find(number)
@@ -241,11 +241,11 @@ def _everyday(desk: Desk, room: Room, number: str) -> None:
     assert {each.clause for each in view.record if each.kind == "complaint.report_up"} == {"四.1"}
 
 
-def _clock(room: Room, number: str, code: str) -> str:
+def _clock(room: Front, number: str, code: str) -> str:
     return next(each.verdict for each in room.complaint(number).clocks if each.code == code)
 
 
-def _declined(duty: Desk, chief: Desk, room: Room) -> None:
+def _declined(duty: Desk, chief: Desk, room: Front) -> None:
     """Part 4: a rumour is reported and proposed; the chief's refusal to activate is on record."""
     duty.press("escape", "home", "f9")
     duty.form("emergency.report", title=said("rumour"))
@@ -264,7 +264,7 @@ def _declined(duty: Desk, chief: Desk, room: Room) -> None:
         each.see(_("查找"))
 
 
-def _activated(duty: Desk, chief: Desk, group: Desk, wall: Desk, room: Room, number: str) -> float:
+def _activated(duty: Desk, chief: Desk, group: Desk, wall: Desk, room: Front, number: str) -> float:
     """The crowd: the proposer can't decide; pressed at two consoles at once it is one activation, seen everywhere."""
     duty.find(number)
     duty.press("f9")
@@ -316,7 +316,7 @@ def _chief() -> str:
     return "Zhao Guoqiang" if language() == "en" else "赵国强"
 
 
-def _scene(duty: Desk, wall: Desk, room: Room) -> None:
+def _scene(duty: Desk, wall: Desk, room: Front) -> None:
     """Part 5: five workstreams side by side; facts of the scene; a threshold makes a report due."""
     duty.event()
     screen = duty.settled()
@@ -343,7 +343,7 @@ def _paper(desk: Desk, act: str, **values: str) -> None:
     desk.wait_gone("Ctrl+S")
 
 
-def _statement(chief: Desk, group: Desk, room: Room) -> None:
+def _statement(chief: Desk, group: Desk, room: Front) -> None:
     """Draft, legal check, approval, published; an edited one needs its check again; before that it is refused."""
     group.change_person("wuting")
     group.press("7")

@@ -41,8 +41,8 @@ from dutyroom.services.exercise.from_emergency import scenario_from
 from dutyroom.services.exercise.running import Leading, run_through
 from dutyroom.services.exercise.setting_up import FACILITATOR, StepClock, pack_plan, set_up
 from dutyroom.services.exercise.views import ExerciseView
-from dutyroom.services.room.room import Room
-from dutyroom.services.room.wall_clock import WallClock
+from dutyroom.services.front.front import Front
+from dutyroom.services.room.clock import WallClock
 from dutyroom.settings.exercise_store import database_of, numbers
 from dutyroom.settings.scenarios import new_scenario_text, scenario_names, scenario_text
 from tests.console.at_desk import shown, until
@@ -51,14 +51,14 @@ from tests.databases import Databases
 
 
 @contextmanager
-def exercise(folder: Path, name: str, plays: tuple[str, ...] = ()) -> Iterator[Room]:
+def exercise(folder: Path, name: str, plays: tuple[str, ...] = ()) -> Iterator[Front]:
     (folder / "demo-keys").mkdir(parents=True)
     with closing(open_room(str(folder / "room.sqlite3"), StepClock(datetime.now(UTC)), create=True)) as room:
         set_up(room, scenario_text(name), "0000-0", plays)
         yield room
 
 
-def facilitate(room: Room, act: str, **values: object) -> None:
+def facilitate(room: Front, act: str, **values: object) -> None:
     room.perform(Command(act, FACILITATOR, "facilitator", uuid4().hex, values=values))
 
 
@@ -283,7 +283,7 @@ def test_an_exercise_on_a_server_is_joined_by_its_address_and_never_made_in_a_ro
     assert main([*argv, str(tmp_path / "x.sqlite3")]) == 1
     assert "PostgreSQL" in capsys.readouterr().err
     assert numbers() == ()
-    opened: list[Room] = []
+    opened: list[Front] = []
     monkeypatch.setattr("dutyroom.bootstrap.run_exercise_of", lambda room, *_given: opened.append(room) or 0)
     assert main([*argv, url]) == 0
     (number,) = numbers()

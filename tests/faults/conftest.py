@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dutyroom.bootstrap import open_room
-from dutyroom.services.room.room import Room
+from dutyroom.services.front.front import Front
 from tests.databases import *  # noqa: F403
 from tests.e2e import room as rooms
 
@@ -34,11 +34,11 @@ def address(made: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def opened() -> Iterator[Callable[[str], Room]]:
+def opened() -> Iterator[Callable[[str], Front]]:
     """Opens rooms to see what is on record, and closes them."""
-    held: list[Room] = []
+    held: list[Front] = []
 
-    def open_one(url: str) -> Room:
+    def open_one(url: str) -> Front:
         held.append(open_room(url))
         return held[-1]
 

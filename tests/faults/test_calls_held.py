@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dutyroom.services.room.room import Room
+from dutyroom.services.front.front import Front
 from dutyroom.store.verify import verify
 from tests.e2e import room as rooms
 from tests.faults.desk import Desk
@@ -30,7 +30,7 @@ def talk(desk: Desk, number: int) -> None:
     desk.type(SAID[number])
 
 
-def check(room: Room) -> None:
+def check(room: Front) -> None:
     calls = room.calls(all_day=True)
     assert [call.state for call in calls] == ["parked", "parked", "done"]
     assert [call.summary for call in calls] == list(SAID)
@@ -43,7 +43,7 @@ def check(room: Room) -> None:
 @pytest.mark.postgres
 @pytest.mark.parametrize("how", ["cut", "silent"])
 def test_calls_go_on_while_the_server_is_gone(
-    server_url: str, opened: Callable[[str], Room], how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch  # noqa: F811
+    server_url: str, opened: Callable[[str], Front], how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch  # noqa: F811
 ) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     room = opened(server_url)
@@ -74,7 +74,7 @@ def test_calls_go_on_while_the_server_is_gone(
     assert list((tmp_path / "data").rglob("*.call")) == []
 
 
-def test_calls_go_on_while_the_file_is_locked(tmp_path: Path, opened: Callable[[str], Room]) -> None:
+def test_calls_go_on_while_the_file_is_locked(tmp_path: Path, opened: Callable[[str], Front]) -> None:
     url = rooms.make_file(tmp_path, 4)
     room = opened(url)
     with Desk(url).start() as desk:

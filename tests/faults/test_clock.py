@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dutyroom.console.present.board.heading import weekday_of
-from dutyroom.services.room.room import Room
+from dutyroom.services.front.front import Front
 from dutyroom.store.verify import verify
 from tests.e2e import room as rooms
 from tests.faults.desk import Desk
@@ -17,14 +17,14 @@ from tests.faults.desk import Desk
 HOUR = 3600
 
 
-def _offset(url: str, opened: Callable[[str], Room]) -> float:
+def _offset(url: str, opened: Callable[[str], Front]) -> float:
     offset: float = opened(url).first_page(0)[1]["settings"]["clock_offset"]
     return offset
 
 
 @pytest.mark.parametrize("step", [-2 * HOUR, 20 * 60, 26 * HOUR])
 def test_a_step_of_the_clock_moves_no_due_moment(
-    address: str, opened: Callable[[str], Room], tmp_path: Path, step: int
+    address: str, opened: Callable[[str], Front], tmp_path: Path, step: int
 ) -> None:
     file = tmp_path / "offset"
     offset = _offset(address, opened)
@@ -51,7 +51,7 @@ def test_a_step_of_the_clock_moves_no_due_moment(
     assert rooms.replay_faults(address) == []
 
 
-def test_a_machine_that_slept_catches_up(address: str, opened: Callable[[str], Room]) -> None:
+def test_a_machine_that_slept_catches_up(address: str, opened: Callable[[str], Front]) -> None:
     room = opened(address)
     with Desk(address).start() as desk, Desk(address, "liwei").start() as other:
         desk.wait_for("数据正常")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dutyroom.services.room.room import Room
+from dutyroom.services.front.front import Front
 from dutyroom.store.verify import verify
 from tests.copies import give_keys
 from tests.databases import Server
@@ -36,7 +36,7 @@ def server_url(postgres_server: Server, tmp_path: Path, monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize("moment", ["before", "during", "after"])
 def test_a_cut_at_a_commit_neither_loses_nor_doubles(
-    server_url: str, opened: Callable[[str], Room], moment: str
+    server_url: str, opened: Callable[[str], Front], moment: str
 ) -> None:
     room = opened(server_url)
     head = room.wait(-1, 0)
@@ -64,7 +64,7 @@ def test_a_cut_at_a_commit_neither_loses_nor_doubles(
 
 @pytest.mark.parametrize("how", ["cut", "silent"])
 def test_lost_data_is_shown_and_comes_back_by_itself(
-    server_url: str, opened: Callable[[str], Room], how: str
+    server_url: str, opened: Callable[[str], Front], how: str
 ) -> None:
     room = opened(server_url)
     with closing(Wire(server_url)) as wire, Desk(wire.url).start() as desk:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from dutyroom.services.room.room import Room
+from dutyroom.services.front.front import Front
 from dutyroom.store.verify import verify
 from tests.e2e import room as rooms
 from tests.faults.desk import Desk
@@ -102,7 +102,7 @@ def small_disk(made: Path, tmp_path: Path) -> Iterator[str]:
 
 
 def _outlast(
-    address: str, fault: Callable[[str, Desk], AbstractContextManager[None]], words: str, room: Room, stale: bool
+    address: str, fault: Callable[[str, Desk], AbstractContextManager[None]], words: str, room: Front, stale: bool
 ) -> None:
     """A line is sent while the fault is there, refused, and sent again when it is over: once on the record."""
     with Desk(address).start() as desk:
@@ -145,7 +145,7 @@ def _outlast(
 )
 def test_a_fault_of_the_file_is_told_and_outlasted(
     address: str,
-    opened: Callable[[str], Room],
+    opened: Callable[[str], Front],
     fault: Callable[[str, Desk], AbstractContextManager[None]],
     words: str,
     stale: bool,
@@ -155,13 +155,13 @@ def test_a_fault_of_the_file_is_told_and_outlasted(
 
 if os.geteuid() == 0:  # Only root has a disk to fill. Everybody sees it in the store's tests, by a limit on pages.
 
-    def test_a_full_disk_is_told_and_outlasted(small_disk: str, opened: Callable[[str], Room]) -> None:
+    def test_a_full_disk_is_told_and_outlasted(small_disk: str, opened: Callable[[str], Front]) -> None:
         room = opened(small_disk)
         _outlast(small_disk, full_disk, "磁盘已满", room, stale=False)
         room.close()
 
 
-def test_a_lock_held_by_another_program_is_waited_out(address: str, opened: Callable[[str], Room]) -> None:
+def test_a_lock_held_by_another_program_is_waited_out(address: str, opened: Callable[[str], Front]) -> None:
     """Seven seconds: longer than the driver's own five."""
     room = opened(address)
     with Desk(address).start() as desk:
@@ -183,7 +183,7 @@ def test_a_lock_held_by_another_program_is_waited_out(address: str, opened: Call
     assert [line.text for line in room.log(limit=500)].count(TEXT) == 1
 
 
-def test_a_journal_changed_behind_our_back_is_found(address: str, opened: Callable[[str], Room]) -> None:
+def test_a_journal_changed_behind_our_back_is_found(address: str, opened: Callable[[str], Front]) -> None:
     """By somebody who took the triggers away, too."""
     room = opened(address)
     assert _audit(address) == 0

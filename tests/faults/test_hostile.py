@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from dutyroom.console.present.safe import one_line
-from dutyroom.services.room.room import Room
+from dutyroom.services.front.front import Front
 from tests.e2e import room as rooms
 from tests.faults.desk import Desk
 
@@ -64,7 +64,7 @@ def _click(desk: Desk, text: str) -> None:
     desk.type(f"\x1b[<0;{x + 1};{y + 1}M\x1b[<0;{x + 1};{y + 1}m")
 
 
-def test_hostile_text_is_shown_and_does_nothing(address: str, opened: Callable[[str], Room], tmp_path: Path) -> None:
+def test_hostile_text_is_shown_and_does_nothing(address: str, opened: Callable[[str], Front], tmp_path: Path) -> None:
     room = opened(address)
     before = {row.number for page in room.board() for row in page}
     rows = [{"content": text, "name": f"客户{n}", "demand": text, "persons": text} for n, text in enumerate(PAYLOADS)]

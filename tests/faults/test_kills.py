@@ -6,7 +6,7 @@ import random
 import threading
 from collections.abc import Callable
 
-from dutyroom.services.room.room import Room
+from dutyroom.services.front.front import Front
 from dutyroom.store.verify import verify
 from tests.e2e import room as rooms
 from tests.faults.kills import Seen, work_and_die
@@ -14,7 +14,7 @@ from tests.faults.kills import Seen, work_and_die
 KILLS = 8
 
 
-def test_nothing_that_the_console_took_is_lost(address: str, opened: Callable[[str], Room]) -> None:
+def test_nothing_that_the_console_took_is_lost(address: str, opened: Callable[[str], Front]) -> None:
     seed = random.randrange(10**6)
     room = opened(address)
     clocks = [(row.number, row.clock, row.due) for page in room.board() for row in page]

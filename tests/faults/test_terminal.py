@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from dutyroom.services.room.room import Room
+from dutyroom.services.front.front import Front
 from tests.faults.desk import Desk
 
 SIZES = [(1, 1), (300, 100), (2, 1), (1, 2), (3, 50), (80, 24), (200, 2), (19, 5), (1, 1), (120, 40)]
@@ -65,7 +65,7 @@ def test_a_panel_over_the_board_outlives_any_size(address: str) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_an_end_by_signal_keeps_what_was_typed_and_gives_the_terminal_back(
-    address: str, opened: Callable[[str], Room], number: int
+    address: str, opened: Callable[[str], Front], number: int
 ) -> None:
     with Desk(address).start() as desk:
         desk.form("登记", "n")
@@ -78,7 +78,7 @@ def test_an_end_by_signal_keeps_what_was_typed_and_gives_the_terminal_back(
     assert dict(draft.values)["name"] == "张三丰"
 
 
-def test_a_terminal_that_goes_away_ends_the_console(address: str, opened: Callable[[str], Room], tmp_path: Path) -> None:
+def test_a_terminal_that_goes_away_ends_the_console(address: str, opened: Callable[[str], Front], tmp_path: Path) -> None:
     with Desk(address, env={"XDG_STATE_HOME": str(tmp_path / "state")}).start() as desk:
         desk.form("登记", "n")
         desk.type("张三丰")
@@ -91,7 +91,7 @@ def test_a_terminal_that_goes_away_ends_the_console(address: str, opened: Callab
 
 
 def test_a_line_taken_into_the_whole_form_is_never_without_a_draft(
-    address: str, opened: Callable[[str], Room]
+    address: str, opened: Callable[[str], Front]
 ) -> None:
     with Desk(address).start() as desk:
         desk.log_form()

@@ -34,6 +34,13 @@ def test_the_contracts_hold() -> None:
         ("services", "from textual import events", "never import the user interface"),
         ("domain", "def late():\n    import sqlalchemy", "no ORM"),
         ("services", "import sqlcipher3", "opened in store alone"),
+        ("services/room", "def late():\n    from dutyroom.services.act import work", "Within services"),
+        (
+            "services/desk",
+            "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from dutyroom.services.cases import cases",
+            "Within services",
+        ),
+        ("services/log", "from dutyroom.services.clocks import clocks", "Within services"),
     ],
 )
 def test_a_planted_violation_is_caught(tmp_path: Path, room: str, line: str, contract: str) -> None:
@@ -44,7 +51,18 @@ def test_a_planted_violation_is_caught(tmp_path: Path, room: str, line: str, con
     assert result.returncode == 1, result.stdout
     broken = [row for row in result.stdout.splitlines() if row.endswith("BROKEN")]
     assert any(contract in row for row in broken), result.stdout
-    assert f"dutyroom.{room}.planted" in result.stdout
+    assert f"dutyroom.{room}.planted".replace("/", ".") in result.stdout
+
+
+def test_a_folder_of_services_without_a_place_is_caught(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "dutyroom", tmp_path / "dutyroom", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    planted = tmp_path / "dutyroom" / "services" / "planted"
+    planted.mkdir()
+    (planted / "__init__.py").touch()
+    result = lint(tmp_path)
+    assert result.returncode == 1, result.stdout
+    assert "planted" in result.stdout
 
 
 def test_package_inits_are_empty() -> None:

@@ -190,7 +190,7 @@ def papers(room: Played, number: str) -> list[tuple[str, str]]:
     """Papers of the case that still wait for a gate: (number, step)."""
     from sqlmodel import select
 
-    from dutyroom.services.cases.procedure import decided
+    from dutyroom.services.gates.gates import decided
     from dutyroom.store.rows.emergencies import Paper
 
     with room.database.read() as session:

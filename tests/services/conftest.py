@@ -13,8 +13,8 @@ from uuid import uuid4
 import pytest
 
 from dutyroom.domain.act import Command, Done
+from dutyroom.services.front.front import Front
 from dutyroom.services.plan.founding import Member, found
-from dutyroom.services.room.room import Room
 from dutyroom.settings.plans import pack_text
 from dutyroom.store.keys import RoomKeys
 from tests.copies import Make, copy_file, give_keys, ready
@@ -59,7 +59,7 @@ class HandClock:
         return self.at
 
 
-class Played(Room):
+class Played(Front):
     """A room whose people act by one short line."""
 
     clock: HandClock

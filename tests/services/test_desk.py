@@ -10,7 +10,7 @@ from dutyroom.domain.dialling import Try, chain, next_to_call
 from dutyroom.domain.errors import NotAllowed, Refusal
 from dutyroom.domain.plan.plan import StandIn
 from dutyroom.domain.plan.reader import read_plan
-from dutyroom.services.desk.views import CardView
+from dutyroom.services.organisation.views import CardView
 from dutyroom.settings.plans import pack_names, pack_text
 from dutyroom.store.replay import differences, payloads, replay, snapshot
 from dutyroom.store.verify import verify

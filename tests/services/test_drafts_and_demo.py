@@ -12,8 +12,8 @@ from dutyroom.domain.errors import Refusal
 from dutyroom.domain.plan.reader import read_plan
 from dutyroom.services.demo.demo import Arrivals, fill
 from dutyroom.services.demo.sample import SECRET, members
-from dutyroom.services.room.room import Room
-from dutyroom.services.room.wall_clock import ShiftedClock, WallClock
+from dutyroom.services.front.front import Front
+from dutyroom.services.room.clock import ShiftedClock, WallClock
 from dutyroom.settings.paths import DEMO_KEYS
 from dutyroom.settings.plans import new_plan_text, pack_names, pack_text
 from dutyroom.store.verify import verify
@@ -24,7 +24,7 @@ def test_both_drafts_return_after_a_restart(room: Played) -> None:
     room.save_draft("a", "wangmin", "complaint.register", "", {"content": "二十人聚集", "phone": "13812345678"})
     room.save_draft("b", "liwei", "complaint.contact", "0930-001", {"text": "[/] \x1b \ud800"})
     room.save_draft("a", "wangmin", "complaint.register", "", {"content": "二十人聚集城关支行"})
-    again = Room(room.url, room.keys, room.clock)
+    again = Front(room.url, room.keys, room.clock)
     kept = {draft.id: dict(draft.values) for draft in again.drafts()}
     assert kept == {"a": {"content": "二十人聚集城关支行"}, "b": {"text": "[/] \x1b \ud800"}}
     assert [draft.id for draft in again.drafts("liwei")] == ["b"]
@@ -35,7 +35,7 @@ def test_both_drafts_return_after_a_restart(room: Played) -> None:
 
 
 @pytest.fixture
-def demo(tmp_path: Path) -> Room:
+def demo(tmp_path: Path) -> Front:
     (tmp_path / DEMO_KEYS).mkdir()
     address = str(tmp_path / "room.sqlite3")
     offset = timedelta(days=-50)
@@ -45,7 +45,7 @@ def demo(tmp_path: Path) -> Room:
     return open_room(address)
 
 
-def test_every_console_of_a_demo_shares_its_clock_and_secret(demo: Room) -> None:
+def test_every_console_of_a_demo_shares_its_clock_and_secret(demo: Front) -> None:
     other = open_room(demo.url)
     assert abs((other.now() - demo.now()).total_seconds()) < 1
     assert other.sign_in("liwei", SECRET).name == "李伟"
@@ -95,7 +95,7 @@ def test_nobody_of_a_demo_stands_in_for_themselves() -> None:
     assert sorted(held) == [("deputy",), ("handler",), ("leader",)]
 
 
-def test_more_arrive_and_stop(demo: Room) -> None:
+def test_more_arrive_and_stop(demo: Front) -> None:
     arrivals = Arrivals(demo, every=0.01)
     before = demo.wait(-1, 0)
     arrivals.start()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dutyroom.domain.act import Command
 from dutyroom.domain.errors import Refusal
-from dutyroom.services.room.room import Room
+from dutyroom.services.front.front import Front
 from dutyroom.store.keys import RoomKeys
 from tests.services.conftest import SECRET, HandClock, Played
 
@@ -27,7 +27,7 @@ def proposed(room: Played) -> tuple[str, int]:
     return event, room.emergency(event).version
 
 
-def press(room: Room, event: str, seen: int, command_id: str, who: str = PRESSERS[0]) -> str:
+def press(room: Front, event: str, seen: int, command_id: str, who: str = PRESSERS[0]) -> str:
     values = {"workstreams": "complaints,publicity", "reason": "群体性投诉"}
     try:
         room.perform(Command("emergency.activate", who, "", command_id, event, values, seen, SECRET))
@@ -50,7 +50,7 @@ def test_threads_at_a_barrier(room: Played, keys: RoomKeys) -> None:
     said: list[str] = []
 
     def hand(number: int) -> None:
-        own = Room(room.url, keys, room.clock)
+        own = Front(room.url, keys, room.clock)
         try:
             own.plan  # noqa: B018 - everything slow is done before the barrier
             barrier.wait()
@@ -74,7 +74,7 @@ def test_one_retry_from_many_threads_acts_once(room: Played, keys: RoomKeys) -> 
     said: list[str] = []
 
     def hand() -> None:
-        own = Room(room.url, keys, room.clock)
+        own = Front(room.url, keys, room.clock)
         try:
             barrier.wait()
             said.append(press(own, event, seen, "press-again"))
@@ -92,7 +92,7 @@ def test_one_retry_from_many_threads_acts_once(room: Played, keys: RoomKeys) -> 
 
 def hand_apart(url: str, folder: Path, number: int, event: str, seen: int) -> None:
     """One of many processes: ready, it waits for the file ``go``, presses and writes down what it was told."""
-    room = Room(url, RoomKeys.open(folder / "keys"), HandClock("2026-09-30T17:04:00+08:00"))
+    room = Front(url, RoomKeys.open(folder / "keys"), HandClock("2026-09-30T17:04:00+08:00"))
     room.plan  # noqa: B018 - everything slow is done before
     (folder / f"ready-{number}").touch()
     while not (folder / "go").exists():

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from dutyroom.domain.act import Command
 from dutyroom.domain.errors import NotAllowed, Refusal
-from dutyroom.services.front.queries import why_not
+from dutyroom.services.front.why_not import why_not
 from dutyroom.store.backup import backup, restore
 from dutyroom.store.replay import differences, payloads, replay, snapshot
 from dutyroom.store.rows.record import SubjectKey

@@ -8,13 +8,14 @@ import pytest
 from sqlmodel import select
 
 from dutyroom.domain.errors import NotAllowed, Refusal
-from dutyroom.services.room.room import Room
+from dutyroom.services.front.front import Front
+from dutyroom.services.organisation.identity import Identity
 from dutyroom.store.rows.record import JournalEntry
 from dutyroom.store.rows.staff import Person
 from tests.services.conftest import SECRET, Played
 
 
-def code_of(room: Room, person: str, secret: str) -> str:
+def code_of(room: Front, person: str, secret: str) -> str:
     try:
         room.sign_in(person, secret)
     except Refusal as refused:
@@ -31,7 +32,7 @@ def test_sign_in_tells_name_and_roles(room: Played) -> None:
 def test_five_wrong_ones_and_then_a_wait_that_outlives_a_restart(room: Played) -> None:
     assert [code_of(room, "liwei", "wrong") for _ in range(5)] == ["secret"] * 5
     assert code_of(room, "liwei", SECRET) == "locked"
-    again = Room(room.url, room.keys, room.clock)
+    again = Front(room.url, room.keys, room.clock)
     assert code_of(again, "liwei", SECRET) == "locked"
     again.close()
     room.clock.on(seconds=31)
@@ -86,6 +87,6 @@ def test_wrong_ones_at_the_same_moment_get_no_more_answers_than_one_after_the_ot
 
 def test_a_check_whose_answer_nobody_knows_counts_as_wrong(room: Played) -> None:
     for _ in range(5):
-        room.identity._begin("liwei")
+        Identity(room)._begin("liwei")
     room.clock.on(seconds=21)
     assert code_of(room, "liwei", SECRET) == "locked"

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from dutyroom.console.app import DutyroomApp
     from dutyroom.domain.clock.calendar import Calendar
     from dutyroom.domain.plan.plan import Plan
+    from dutyroom.services.front.front import Front
     from dutyroom.services.organisation.views import PersonView, SignedIn, UnitView
-    from dutyroom.services.room.room import Room
 
 
 class Desk:
@@ -27,7 +27,7 @@ class Desk:
         self.app = cast("DutyroomApp", app)
 
     @property
-    def room(self) -> Room:
+    def room(self) -> Front:
         """The room."""
         return self.app.room
 

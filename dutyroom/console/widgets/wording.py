@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from dutyroom.console.present.desk.desk import wording
 from dutyroom.console.widgets.parts import Parts
 from dutyroom.services.board.views import News
-from dutyroom.services.desk.views import WordingView
+from dutyroom.services.emergency.panel.views import WordingView
 
 if TYPE_CHECKING:
     from dutyroom.console.app import DutyroomApp

@@ -9,7 +9,6 @@ _EMERGENCY = "dutyroom.services.emergency.course"
 _WORK = "dutyroom.services.emergency.workstreams"
 _TASKS = "dutyroom.services.emergency.tasks"
 _ENDING = "dutyroom.services.emergency.ending"
-_AUTHORITY = "dutyroom.services.gates.authority"
 _NOTICES = "dutyroom.services.emergency.notices"
 _INFORMING = "dutyroom.services.emergency.reports"
 _STAND_IN = Field("stand_in", N_("替补"), "choice", choices="persons")
@@ -39,7 +38,7 @@ EMERGENCY = (
         changes=("wording",),
     ),
     Act("emergency.report_up", N_("逐级通知"), "emergency", "dutyroom.services.desk.dialling:report_event", (*DIALLED, LATE), changes=("people", "wording")),
-    Act("emergency.sign", N_("补签"), "emergency", f"{_AUTHORITY}:sign", (Field("decision", N_("决定序号"), "number", True),), grave=True, changes=("wording",)),
+    Act("emergency.sign", N_("补签"), "emergency", "dutyroom.services.emergency.line_of_command:sign", (Field("decision", N_("决定序号"), "number", True),), grave=True, changes=("wording",)),
     Act("workstream.add", N_("增设工作组"), "emergency", f"{_WORK}:add", (Field("workstream", N_("工作组"), "choice", True, choices="workstreams"), REASON)),
     Act("workstream.stand_down", N_("撤收工作组"), "emergency", f"{_WORK}:stand_down", (Field("workstream", N_("工作组"), "choice", True, choices="workstreams"), REASON)),
     Act("task.add", N_("新任务"), "emergency", f"{_TASKS}:add", (Field("workstream", N_("工作组"), "choice", True, choices="workstreams"), Field("title", N_("任务"), required=True), Field("owner", N_("负责人"), "choice", choices="persons"), _STAND_IN, Field("minutes", N_("限时（分钟）"), "number"), Field("after", N_("须先完成的任务")))),

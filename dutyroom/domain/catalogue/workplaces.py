@@ -64,5 +64,5 @@ WORKPLACES = (
     Act("incident.handle", N_("处置情况"), "record", _MOVE, (Field("text", N_("处置"), "text", True), _POLICE, LATE), sees=True),
     Act("incident.close", N_("处置完毕"), "record", _MOVE, (_RESULT,), sees=True),
     # 各组
-    Act("workstream.step", N_("完成环节"), "emergency", "dutyroom.services.emergency.rhythms:step", (Field("step", N_("环节"), "choice", True, choices="stages"), Field("text", N_("办理情况"), "text", True), LATE)),
+    Act("workstream.step", N_("完成环节"), "emergency", "dutyroom.services.emergency.stages:step", (Field("step", N_("环节"), "choice", True, choices="stages"), Field("text", N_("办理情况"), "text", True), LATE)),
 )  # fmt: skip

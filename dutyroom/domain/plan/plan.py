@@ -588,6 +588,10 @@ class Plan:
         """Up to which sum that role may do ``act``; None when no sum limits it."""
         return next((each for each in self.authorities if (each.act, each.role) == (act, role)), None)
 
+    def route(self, level: str, off_hours: bool) -> Route | None:
+        """The first way that a complaint of this level goes, None where the plan names none."""
+        return next((each for each in self.routes if each.applies(level, off_hours)), None)
+
     def word(self, key: str, english: bool = False) -> str:
         """The plan's own word for ``key`` (``reply``, ``transfer`` …); empty when the plan has none."""
         return self.wording.get(key, ("", ""))[1 if english else 0]

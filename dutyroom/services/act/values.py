@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -12,12 +12,10 @@ from dutyroom.domain.act import Act, Field
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.moments import parse_moment
 from dutyroom.lang import gettext as _
+from dutyroom.services.room.vocabulary import Vocabulary
 
 LONGEST = {"line": 200, "name": 60, "phone": 40, "id_number": 30, "text": 20_000}
 """Longest value of a kind, in characters."""
-
-Vocabulary = Callable[[str], frozenset[str]]
-"""The codes that a vocabulary's name allows now."""
 
 _TRUE = {"1", "true", "yes", "y", "on", "是", "已满足"}
 _FALSE = {"0", "false", "no", "n", "off", "否", "未满足", ""}

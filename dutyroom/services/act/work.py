@@ -11,7 +11,9 @@ from sqlmodel import Session, SQLModel
 from dutyroom.domain.act import Act, Command
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.mask import mask_text
+from dutyroom.domain.permission import roles_of
 from dutyroom.lang import gettext as _
+from dutyroom.services.room.roster import holdings, shifts
 from dutyroom.store.numbers import next_number
 
 if TYPE_CHECKING:
@@ -111,3 +113,13 @@ class Work:
     def seal(self, subject: str, text: str) -> str:
         """The text sealed under the subject's own key (made now if it has none); "" stays ""."""
         return self.room.vault.seal(self.session, subject, text) if text else ""
+
+    def shown(self, moment: datetime) -> str:
+        """A moment for a message: month, day, time, in the organisation's zone."""
+        return self.calendar.local(moment).strftime("%m-%d %H:%M")
+
+    def holder_of(self, role: str) -> str:
+        """Who holds ``role`` now; "" when nobody does."""
+        held, on = holdings(self.session, self.now), shifts(self.session, self.now)
+        people = sorted({each.person for each in held} | {each.person for each in on})
+        return next((one for one in people if role in roles_of(self.plan, one, held, on, self.now)), "")

@@ -21,7 +21,6 @@ from dutyroom.services.cases.procedure import (
     applies,
     check_act,
     check_frozen,
-    done_steps,
     finish_step,
     mark_act,
     open_case,
@@ -33,9 +32,9 @@ from dutyroom.services.desk import search
 from dutyroom.services.desk.call_backs import carry_over, check_again
 from dutyroom.services.desk.calls import repeats, taken_over
 from dutyroom.services.emergency.course import begin_for_level
+from dutyroom.services.gates.on_file import done_steps
 from dutyroom.services.organisation.directory import answered
 from dutyroom.services.organisation.units import plan_for
-from dutyroom.services.room.standing import standing
 from dutyroom.services.room.vocabulary import form_fields
 from dutyroom.store.gather import make
 from dutyroom.store.rows.cases import CaseClock, Complaint, Contact
@@ -96,7 +95,7 @@ def register(work: Work) -> None:
 
 def _bind(work: Work, unit: str) -> None:
     """A complaint about a unit with a plan of its own, or below one, is opened under that (8.06)."""
-    own = plan_for(work.session, unit) if unit and standing(work.room, work.session).own_plans else 0
+    own = plan_for(work.session, unit) if unit and work.room.standing(work.session).own_plans else 0
     if own and own != work.plan_version:
         work.plan, work.plan_version = work.room.plan_of(work.session, own), own
 

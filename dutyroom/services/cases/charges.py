@@ -17,7 +17,6 @@ from dutyroom.services.act.work import Work
 from dutyroom.services.cases.procedure import check_act, mark_act, open_case
 from dutyroom.services.cases.recusal import check_owner, check_unit
 from dutyroom.services.clocks import clocks
-from dutyroom.services.emergency.event import shown
 from dutyroom.store.rows.cases import CaseClock, Complaint
 from dutyroom.store.rows.casework import ChargeRow
 from dutyroom.store.rows.staff import Unit
@@ -115,7 +114,7 @@ def _give(work: Work, complaint: Complaint | None, number: str) -> ChargeRow:
         unit=named(unit) if unit else row.unit, kind=named(kind), number=f"C{row.id}"
     )
     if limit is not None:
-        work.message += _("限 {at} 前报告。").format(at=shown(work, limit))
+        work.message += _("限 {at} 前报告。").format(at=work.shown(limit))
     return row
 
 

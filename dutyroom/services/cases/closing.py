@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from dutyroom.domain.names import choice_name, listed, named, quoted, term
 from dutyroom.lang import gettext as _
@@ -13,7 +12,8 @@ from dutyroom.lang import language
 from dutyroom.services.act.work import Work
 from dutyroom.services.cases.procedure import obstacles
 from dutyroom.services.clocks import clocks
-from dutyroom.store.rows.cases import Complaint, Contact
+from dutyroom.services.desk.call_backs import open_promises
+from dutyroom.store.rows.cases import Complaint
 
 if TYPE_CHECKING:
     from dutyroom.domain.clock.calendar import Calendar
@@ -56,17 +56,3 @@ def _stop_name(plan: Plan, stop: str) -> str:
     if act == "complaint.step" and value:
         return term(plan.steps, value)
     return _(ACTS[act].label) + (quoted(choice_name(value)) if value else "")
-
-
-def open_promises(session: Session, subject: str) -> list[Contact]:
-    """Call-backs that were promised to the subject and not kept yet: the last promise, unless somebody was reached since."""
-    rows: Sequence[Contact] = session.exec(
-        select(Contact).where(Contact.subject == subject, Contact.purpose == "customer").order_by(col(Contact.id))
-    ).all()
-    promised: list[Contact] = []
-    for row in rows:
-        if row.result == "reached" or row.again_at is not None:
-            promised = []
-        if row.again_at is not None:
-            promised = [row]
-    return promised

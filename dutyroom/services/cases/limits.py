@@ -2,46 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from dutyroom.domain.errors import Fault, Refusal
-from dutyroom.domain.names import amount_name, cite, named
+from dutyroom.domain.names import amount_name, named
 from dutyroom.domain.plan.limits import CHECK, SOURCE, Limits, read_limits
 from dutyroom.lang import gettext as _
 from dutyroom.services.cases.recusal import check_recusal
 from dutyroom.services.clocks import clocks
-from dutyroom.services.emergency.event import shown
-from dutyroom.services.room.settings import read_setting, write_setting
+from dutyroom.services.room.limits import KEY, digest_in_force, in_force, use_words
+from dutyroom.services.room.settings import write_setting
 from dutyroom.settings.limits import limits_text
 from dutyroom.store.rows.cases import CaseClock, Complaint
 
 if TYPE_CHECKING:
     from dutyroom.services.act.work import Work
-
-KEY = "limits"
-
-
-def in_force(session: Session) -> Limits | None:
-    """The regulatory limits in force, None when none are switched on."""
-    kept = read_setting(session, KEY)
-    return read_limits(kept["text"], kept["code"]) if kept and kept["text"] else None
-
-
-def digest_in_force(session: Session) -> str:
-    """What tells one text in force from another, "" for none. No number: one that was rolled back is given out again."""
-    kept = read_setting(session, KEY)
-    return hashlib.sha256(kept["text"].encode()).hexdigest() if kept and kept["text"] else ""
-
-
-def use_words(limits: Limits) -> None:
-    """From now on this process cites the regulation's articles in both languages."""
-    for article in limits.articles():
-        cite(limits.clause(article), limits.clause_en(article))
 
 
 def switch_on(work: Work) -> None:
@@ -144,7 +123,7 @@ def extend(work: Work) -> None:
     work.clause = limits.clause(longer.article)
     work.text = work.masked("reason")
     work.message = _("已延长至{amount}，到期 {at}。").format(
-        amount=amount_name(longer.amount, longer.unit), at=shown(work, clock.due)
+        amount=amount_name(longer.amount, longer.unit), at=work.shown(clock.due)
     )
 
 
@@ -174,7 +153,7 @@ def ask_check(work: Work) -> None:
     work.session.flush()
     work.text = work.masked("text")
     due = next((c.due for c in clocks.running(work.session, complaint.number) if c.code == CHECK), None)
-    work.message = _("已记核查申请。") + (_("核查决定到期 {at}。").format(at=shown(work, due)) if due else "")
+    work.message = _("已记核查申请。") + (_("核查决定到期 {at}。").format(at=work.shown(due)) if due else "")
     if again:
         work.message += _("本件重新列入在办。")
 

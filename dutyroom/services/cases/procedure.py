@@ -16,23 +16,12 @@ from dutyroom.lang import gettext as _
 from dutyroom.services.act.facts import known_name, masked_facts
 from dutyroom.services.act.work import Work
 from dutyroom.services.cases.recusal import check_recusal
+from dutyroom.services.gates.gates import IN_FAVOUR, decided
+from dutyroom.services.gates.on_file import done_steps
 from dutyroom.store.rows.cases import Complaint
 from dutyroom.store.rows.casework import ChargeRow
 from dutyroom.store.rows.emergencies import Decision, Paper
 from dutyroom.store.rows.staff import Unit
-
-IN_FAVOUR = ("approve", "pass", "read")
-"""Outcomes of a decision by which its gate is passed."""
-
-
-def done_steps(complaint: Complaint) -> dict[str, dict[str, Any]]:
-    """Steps done so far, by code: ``at`` (typed, ISO 8601), ``happened``, ``by``, ``text`` (masked), ``fields`` (masked).
-
-    ``again`` are the later times of a step that repeats, in the same form; ``paper`` is the paper on file of one that is a
-    paper, ``writers`` who wrote its editions.
-    """
-    done: dict[str, dict[str, Any]] = json.loads(complaint.steps)
-    return done
 
 
 def applies(step: Step, complaint: Complaint) -> bool:
@@ -159,7 +148,7 @@ def finish_step(work: Work, complaint: Complaint, code: str, happened: datetime,
     work.clause = step.clause or work.clause
     _mark(work, complaint, step, happened, text)
     if step.paper:
-        from dutyroom.services.papers.case_papers import keep_on_file
+        from dutyroom.services.gates.on_file import keep_on_file
 
         keep_on_file(work, complaint, step, text)
 
@@ -191,7 +180,7 @@ def reached(work: Work, complaint: Complaint, step: Step) -> bool:
     """Whether the person of the act is one whom the step must reach; true for a step that reaches nobody in particular."""
     if not step.to:
         return True
-    from dutyroom.services.desk.dialling import speaks_for
+    from dutyroom.services.organisation.stand_ins import speaks_for
 
     return speaks_for(work, complaint, str(work.values.get("person") or ""), step.to)
 
@@ -203,7 +192,7 @@ def mark_act(work: Work, complaint: Complaint, act: str = "") -> None:
             work.clause = step.clause or work.clause
             _mark(work, complaint, step, work.values.get("happened") or work.now, work.text)
             if step.paper:
-                from dutyroom.services.papers.case_papers import keep_on_file
+                from dutyroom.services.gates.on_file import keep_on_file
 
                 keep_on_file(work, complaint, step, work.text)
 
@@ -219,13 +208,6 @@ def passed_gates(session: Session, complaint: Complaint) -> frozenset[str]:
         select(Decision).where(col(Decision.subject).in_(subjects), col(Decision.outcome).in_(IN_FAVOUR))
     ).all()
     return frozenset(each.gate for each in decisions if each.edition == editions.get(each.subject, each.edition))
-
-
-def decided(session: Session, subject: str, edition: int) -> tuple[str, ...]:
-    """Codes of the gates whose last word on this edition is in favour."""
-    rows = session.exec(select(Decision).where(Decision.subject == subject).order_by(col(Decision.id))).all()
-    last = {each.gate: each.outcome for each in rows if each.edition == edition}
-    return tuple(gate for gate, outcome in last.items() if outcome in IN_FAVOUR)
 
 
 def _mark(work: Work, complaint: Complaint, step: Step, happened: datetime, text: str) -> None:

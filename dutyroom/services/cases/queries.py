@@ -16,13 +16,11 @@ from dutyroom.lang import gettext as _
 from dutyroom.services.cases import views
 from dutyroom.services.cases.alike import alike_to, group_of, members_of
 from dutyroom.services.cases.closing import lacking
-from dutyroom.services.cases.procedure import IN_FAVOUR
-from dutyroom.services.cases.routes import route_of
 from dutyroom.services.clocks.clocks import clocks_of
-from dutyroom.services.organisation.roster import holdings, shifts
+from dutyroom.services.gates.gates import IN_FAVOUR, decisions_on, measures_of
 from dutyroom.services.organisation.units import in_order, own_plan
-from dutyroom.services.papers.papers import decisions_on, measures_of
 from dutyroom.services.room.people import people_of
+from dutyroom.services.room.roster import holdings, shifts
 from dutyroom.store.rows.cases import Complaint
 from dutyroom.store.rows.casework import CaseGroup, ChargeRow
 from dutyroom.store.rows.emergencies import Paper
@@ -72,7 +70,7 @@ def casework(room: Room, session: Session, plan: Plan, row: Complaint) -> views.
     names, now = Names(session, plan), room.now()
     level = plan.level(row.level)
     lead = successor(plan, level.lead, holdings(session, now), shifts(session, now), now) if level else ("", "")
-    route = route_of(plan, row)
+    route = plan.route(row.level, row.off_hours)
     alike: tuple[views.AlikeView, ...] = ()
     if plan.alike is not None:
         found = alike_to(session, row, plan.alike)

@@ -11,7 +11,7 @@ from dutyroom.domain.names import aside, clause_name
 from dutyroom.domain.recusal import named_in
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
-from dutyroom.services.emergency.event import name_of
+from dutyroom.services.room.people import name_of
 from dutyroom.services.room.vault import Vault
 from dutyroom.store.rows.cases import Complaint
 from dutyroom.store.rows.staff import Person
@@ -60,7 +60,7 @@ def check_unit(work: Work, complaint: Complaint, unit: str) -> None:
 
 def _under(work: Work) -> str:
     """The article that asks for it, where the organisation has the regulation's limits switched on."""
-    from dutyroom.services.cases.limits import in_force
+    from dutyroom.services.room.limits import in_force
 
     limits = in_force(work.session)
     return aside(clause_name(limits.clause(limits.recusal))) if limits and limits.recusal else ""

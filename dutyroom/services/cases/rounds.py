@@ -13,7 +13,6 @@ from dutyroom.services.cases.procedure import check_frozen, unfinished
 from dutyroom.services.cases.recusal import check_recusal
 from dutyroom.services.clocks import clocks
 from dutyroom.services.desk import search
-from dutyroom.services.emergency.event import shown
 from dutyroom.store.rows.cases import Complaint
 
 
@@ -65,4 +64,4 @@ def reconsider(work: Work) -> None:
     said = _("已受理{name}：{number}。第一轮的记录已固定。")
     work.message = said.format(name=name, number=second.number)
     if due is not None:
-        work.message += _("最近期限 {at}。").format(at=shown(work, due))
+        work.message += _("最近期限 {at}。").format(at=work.shown(due))

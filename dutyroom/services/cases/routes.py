@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from dutyroom.domain.names import listed, role_name
-from dutyroom.domain.plan.plan import Plan, Route
+from dutyroom.domain.plan.plan import Route
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.cases.recusal import complained_of
-from dutyroom.services.emergency.event import holder_of, name_of
+from dutyroom.services.room.people import name_of
 from dutyroom.store.rows.cases import Complaint
-
-
-def route_of(plan: Plan, complaint: Complaint) -> Route | None:
-    """The first way of the plan that this complaint goes, None where the plan names none."""
-    return next((each for each in plan.routes if each.applies(complaint.level, complaint.off_hours)), None)
 
 
 def send_out(work: Work, complaint: Complaint) -> None:
     """Puts the first of those who must go, and who is there, in charge; says so, and who must be told."""
-    route = route_of(work.plan, complaint)
+    route = work.plan.route(complaint.level, complaint.off_hours)
     if route is None:
         return
     hours = _("非工作时间：") if complaint.off_hours else ""
@@ -38,13 +33,7 @@ def send_out(work: Work, complaint: Complaint) -> None:
 def attending(work: Work, route: Route, named_in_it: frozenset[str]) -> tuple[str, str]:
     """(role, person) of the first who is there; ("the roles", "") when nobody is."""
     for code in route.attend:
-        person = holder_of(work, code)
+        person = work.holder_of(code)
         if person and person not in named_in_it:
             return role_name(work.plan, code), person
     return listed(role_name(work.plan, code) for code in route.attend), ""
-
-
-def told_first(plan: Plan, complaint: Complaint) -> tuple[str, ...]:
-    """The roles that are told of this complaint before all others, in order."""
-    route = route_of(plan, complaint)
-    return route.tell if route is not None else ()

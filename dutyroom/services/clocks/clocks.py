@@ -236,3 +236,17 @@ def _end_pauses(work: Work, clock: CaseClock) -> bool:
 def _first_warning(spec: ClockSpec, start: datetime, due: Due, calendar: Calendar) -> Any:
     points = warnings(spec, start, due, calendar)
     return points[0] if points else None
+
+
+def end_clock(work: Work, subject: str, code: str) -> None:
+    """Ends the running clock of a task, gate or report: whatever it is said to have happened at, now is what counts."""
+    for clock in running(work.session, subject):
+        if clock.code == code:
+            end(work, clock)
+
+
+def void_clock(work: Work, subject: str, code: str) -> None:
+    """Ends a running clock whose reason has gone; one that is late already stays a breach."""
+    for clock in running(work.session, subject):
+        if clock.code == code:
+            void(work, clock)

@@ -20,9 +20,9 @@ from dutyroom.lang import gettext as _
 from dutyroom.services.act.values import clean
 from dutyroom.services.act.work import Work
 from dutyroom.services.board.board import refresh
-from dutyroom.services.organisation.roster import holdings, shifts
 from dutyroom.services.perform.perform import performer_of, write_down
 from dutyroom.services.room.room import Room
+from dutyroom.services.room.roster import holdings, shifts
 from dutyroom.services.room.subjects import load_subject
 from dutyroom.services.room.vocabulary import form_fields, vocabulary, with_own
 from dutyroom.store.record import append

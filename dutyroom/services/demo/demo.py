@@ -14,6 +14,7 @@ from dutyroom.lang import gettext as _
 from dutyroom.services.demo.bulk import Bulk
 from dutyroom.services.demo.sample import FOLLOWED, SECRET, Sample, members
 from dutyroom.services.demo.story import Story, actor_for, cases, closed_cases
+from dutyroom.services.perform.perform import perform
 from dutyroom.services.plan.founding import found
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class Arrivals(threading.Thread):
             actor = actor_for(Bulk(self.room, session), "complaint.register")
         while not self._over.wait(self.every * sample.dice.uniform(0.5, 1.5)):
             try:
-                self.room.perform(Command("complaint.register", actor, "", uuid4().hex, values=sample.complaint()))
+                perform(self.room, Command("complaint.register", actor, "", uuid4().hex, values=sample.complaint()))
                 self.arrived += 1
             except Refusal:
                 continue

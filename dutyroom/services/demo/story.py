@@ -16,10 +16,11 @@ from dutyroom.domain.clock.calendar import Calendar
 from dutyroom.domain.clock.clock import ClockSpec, Moments, due_of
 from dutyroom.domain.plan.plan import Plan, Step
 from dutyroom.services.cases.closing import lacking
-from dutyroom.services.cases.procedure import applies, done_steps, obstacles, open_gates, step_blocked
+from dutyroom.services.cases.procedure import applies, obstacles, open_gates, step_blocked
 from dutyroom.services.clocks.clocks import running, spec_of
 from dutyroom.services.demo.bulk import Bulk
 from dutyroom.services.demo.sample import Sample, members
+from dutyroom.services.gates.on_file import done_steps
 from dutyroom.store.rows.cases import CaseClock, Complaint
 from dutyroom.store.rows.emergencies import Paper
 

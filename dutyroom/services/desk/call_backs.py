@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,6 @@ from dutyroom.domain.mask import masked
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.facts import hide_name, known_name
 from dutyroom.services.act.work import Work
-from dutyroom.services.cases.closing import open_promises
 from dutyroom.services.desk.views import CallBackView
 from dutyroom.services.room.people import people_of
 from dutyroom.store.rows.cases import Call, Complaint, Contact
@@ -131,3 +131,17 @@ def _add(
         )
     )  # fmt: skip
     work.session.flush()
+
+
+def open_promises(session: Session, subject: str) -> list[Contact]:
+    """Call-backs that were promised to the subject and not kept yet: the last promise, unless somebody was reached since."""
+    rows: Sequence[Contact] = session.exec(
+        select(Contact).where(Contact.subject == subject, Contact.purpose == "customer").order_by(col(Contact.id))
+    ).all()
+    promised: list[Contact] = []
+    for row in rows:
+        if row.result == "reached" or row.again_at is not None:
+            promised = []
+        if row.again_at is not None:
+            promised = [row]
+    return promised

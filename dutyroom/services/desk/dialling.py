@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, select
@@ -13,12 +12,12 @@ from dutyroom.domain.names import named, role_name
 from dutyroom.domain.permission import roles_of
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
-from dutyroom.services.cases.routes import told_first
 from dutyroom.services.desk.views import DialView, TargetView, TryView
 from dutyroom.services.emergency.event import complaints_of, in_place
 from dutyroom.services.organisation.directory import answered, numbers_of
-from dutyroom.services.organisation.roster import holdings, shifts
+from dutyroom.services.organisation.stand_ins import PURPOSE
 from dutyroom.services.room.people import people_of
+from dutyroom.services.room.roster import holdings, shifts
 from dutyroom.services.room.subjects import load_subject
 from dutyroom.store.rows.cases import Complaint, Contact
 from dutyroom.store.rows.emergencies import Emergency
@@ -26,8 +25,6 @@ from dutyroom.store.rows.staff import Person
 
 if TYPE_CHECKING:
     from dutyroom.services.room.room import Room
-
-PURPOSE = "report_up"
 
 
 def report_event(work: Work) -> None:
@@ -52,29 +49,6 @@ def report_event(work: Work) -> None:
         work.message = _("{name}未接通，不算已上报；本次拨打已留痕。").format(name=named(person))
 
 
-def speaks_for(work: Work, complaint: Complaint, person: str, roles: Collection[str]) -> bool:
-    """Whether telling ``person`` is telling one of ``roles``: who holds it, or who stands in for it by the plan.
-
-    The next in the succession counts while those before are away, not there at all, or called in vain as often as the
-    plan's stand-in rule asks.
-    """
-    held, on = holdings(work.session, work.now), shifts(work.session, work.now)
-    staff = [each.code for each in work.session.exec(select(Person).where(Person.active)).all()]
-    rows = work.session.exec(select(Contact).where(Contact.purpose == PURPOSE, Contact.subject == complaint.number)).all()
-    tries = [Try(each.person, each.at, each.result) for each in rows]
-    away = {each.person for each in held if each.state == "away" and each.covers(work.now)}
-    of = {code: roles_of(work.plan, code, held, on, work.now) for code in staff}
-    for role in roles:
-        known = work.plan.role(role)
-        for code in (role, *(known.succession if known else ())):
-            holders = [each for each in staff if code in of[each]]
-            if person in holders:
-                return True
-            if not all(passed(each, tries, work.plan.stand_in, each in away) for each in holders):
-                break
-    return False
-
-
 def dial(room: Room, subject: str, caller: str = "") -> DialView:
     """Who is to be called about the complaint or emergency ``subject``, and what was tried; never ``caller`` themselves.
 
@@ -89,7 +63,8 @@ def dial(room: Room, subject: str, caller: str = "") -> DialView:
         held, on = holdings(session, now), shifts(session, now)
         staff = {each.code: each for each in session.exec(select(Person).where(Person.active)).all()}
         order: dict[str, str] = {}
-        first = told_first(plan, row) if isinstance(row, Complaint) else ()
+        route = plan.route(row.level, row.off_hours) if isinstance(row, Complaint) else None
+        first = route.tell if route is not None else ()
         for role in dict.fromkeys((*first, *chain(plan, level.lead if level else ""))):
             for code in sorted(staff, key=lambda code: (staff[code].pinyin, code)):
                 if role in roles_of(plan, code, held, on, now):

@@ -1,37 +1,11 @@
-"""What the telephone desk is shown: directory, dialling list, call-backs, watches, wordings. Plain values, times aware UTC."""
+"""What the telephone desk is shown: dialling list, call-backs, watches, calls, drafts. Plain values, times aware UTC."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-
-@dataclass(frozen=True, slots=True)
-class NumberView:
-    """One number of a person. ``kind`` is registered, mobile, office, home or other."""
-
-    number: str
-    kind: str
-    verified: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class CardView:
-    """One person of the directory, never masked. ``deputy`` is the account of the B角, ``deputy_name`` what it is called."""
-
-    code: str
-    name: str
-    en: str
-    pinyin: str
-    unit: str
-    unit_name: str
-    roles: tuple[str, ...]
-    role_names: str
-    on_duty: bool
-    state: str
-    deputy: str
-    deputy_name: str
-    numbers: tuple[NumberView, ...] = ()
+from dutyroom.services.organisation.views import NumberView
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,19 +88,6 @@ class EarlierView:
     number: str
     received: datetime
     summary: str
-
-
-@dataclass(frozen=True, slots=True)
-class WordingView:
-    """统一口径 in force about one emergency, and which statement it was taken from ("" for none)."""
-
-    emergency: str
-    title: str
-    edition: int
-    text: str
-    by_name: str
-    at: datetime
-    paper: str = ""
 
 
 @dataclass(frozen=True, slots=True)

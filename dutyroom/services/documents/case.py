@@ -11,6 +11,7 @@ from dutyroom.domain.acts import label
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.names import choice_name, clause_name, field_name, headed, named, quoted, term
 from dutyroom.lang import gettext as _
+from dutyroom.services.cases.complaint_view import complaint as complaint_view
 from dutyroom.services.cases.queries import Names
 from dutyroom.services.cases.views import CasePaperView, ChargeView, ComplaintView
 from dutyroom.services.documents.log import bottom, top, write
@@ -32,7 +33,7 @@ def print_case(room: Room, number: str) -> Path:
 
 def case_lines(room: Room, number: str) -> list[str]:
     """The whole file, from the facts to the record. Raises Refusal ``not_found``."""
-    view = room.complaint(number)
+    view = complaint_view(room, number)
     with room.database.read() as session:
         calendar = room.calendar_of(session)
         plan = room.plan_of(session, load_subject(session, "complaint", number).plan_version)
@@ -67,7 +68,7 @@ def paper_lines(room: Room, number: str) -> list[str]:
         if row is None or not row.complaint:
             raise Refusal("not_found", _("找不到 {key}。").format(key=number), _("请核对编号。"))
         complaint = row.complaint
-    view = room.complaint(complaint)
+    view = complaint_view(room, complaint)
     paper = next(each for each in view.work.papers if f"P{each.id}" == number)
     with room.database.read() as session:
         calendar = room.calendar_of(session)

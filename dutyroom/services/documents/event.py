@@ -38,6 +38,8 @@ from dutyroom.services.documents.papers import (
     text_lines,
     who,
 )
+from dutyroom.services.emergency.panel.emergency_view import emergency
+from dutyroom.services.organisation.queries import units as every_unit
 from dutyroom.services.room.subjects import event_number, load_subject
 from dutyroom.services.room.vocabulary import form_fields
 
@@ -66,7 +68,7 @@ def event_paper(room: Room, kind: str, subject: str) -> Printout:
             number = event_number(session, load_subject(session, kind, subject))
         plan = room.plan_of(session, load_subject(session, "emergency", number).plan_version)
         calendar = room.calendar_of(session)
-    view, units = room.emergency(number), {unit.code: named(unit) for unit in room.units()}
+    view, units = emergency(room, number), {unit.code: named(unit) for unit in every_unit(room)}
     desk = Desk(view, plan, lambda when: f"{calendar.local(when):%Y-%m-%d %H:%M}" if when else "—", units)
     title, body = _KINDS[kind](desk, serial if kind == "inform" else subject)
     about = headed(_("事件"), f"{shown_number(plan, view.number)} {view.title}")

@@ -21,7 +21,7 @@ from dutyroom.services.log.views import LogEntry
 from dutyroom.services.room.people import people_of
 from dutyroom.services.room.settings import read_setting
 from dutyroom.services.shift.handover_words import item_text, kind_name
-from dutyroom.services.shift.this_shift import HandoverView
+from dutyroom.services.shift.this_shift import HandoverView, handover
 from dutyroom.settings.paths import paper_folder
 from dutyroom.store.rows.record import JournalHead
 
@@ -64,7 +64,7 @@ def print_handover(room: Room, number: str) -> Path:
 
 def handover_lines(room: Room, number: str) -> list[str]:
     """The handover as both sides signed it. Raises Refusal ``not_found``."""
-    view = room.handover(number)
+    view = handover(room, number)
     with room.database.read() as session:
         calendar, names = room.calendar_of(session), people_of(session)
         lines = [*top(room, session, f"{_('交接班记录')}  {view.number}"), "", *_handover(view, names, calendar.local)]

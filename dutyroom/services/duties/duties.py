@@ -14,7 +14,7 @@ from dutyroom.domain.plan.plan import Plan
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 from dutyroom.services.act.work import Work
-from dutyroom.services.clocks.calendars import load_calendar
+from dutyroom.services.room.calendar import load_calendar
 from dutyroom.services.room.people import people_of
 from dutyroom.store.rows.cases import Complaint
 from dutyroom.store.rows.duties import Duty, DutyRecord

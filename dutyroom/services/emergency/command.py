@@ -13,11 +13,12 @@ from dutyroom.domain.names import field_name, named, role_name, role_names
 from dutyroom.domain.permission import roles_for, roles_of
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
-from dutyroom.services.emergency import sites
-from dutyroom.services.emergency.event import in_place, mark, name_of, shown
+from dutyroom.services.emergency import line_of_command, sites
+from dutyroom.services.emergency.event import in_place, mark
 from dutyroom.services.gates import authority
 from dutyroom.services.gates.authority import COMMAND, Decider
-from dutyroom.services.organisation.roster import holdings, shifts
+from dutyroom.services.room.people import name_of
+from dutyroom.services.room.roster import holdings, shifts
 from dutyroom.services.room.subjects import load_subject
 from dutyroom.services.room.vocabulary import form_fields
 from dutyroom.store.rows.command import CommandPost, Concurrence
@@ -83,8 +84,8 @@ def take(work: Work) -> None:
     offered = offer_to(work.session, event.number, work.actor)
     allow = work.plan.allowed(work.act.name)
     if offered is None:
-        authority.check_line(work, event, allow.roles if allow else (), Decider(work.actor, work.role))
-    old = authority.commander_role(work.session, work.plan, event)
+        line_of_command.check_line(work, event, allow.roles if allow else (), Decider(work.actor, work.role))
+    old = line_of_command.commander_role(work.session, work.plan, event)
     decision = authority.record(work, event.number, COMMAND, "approve", Decider(work.actor, work.role, "", before))
     decision.facts = facts_now(work, event)
     if offered is not None:
@@ -148,7 +149,7 @@ def facts_now(work: Work, event: Emergency) -> str:
     fields = form_fields(ACTS["emergency.fact"], work.plan)
     names = {field.name: field_name(field) for field in fields}
     known = [each for each in sites.overall(event) if each.name != "text"]
-    return sites.in_words(known, names, lambda moment: shown(work, moment))
+    return sites.in_words(known, names, lambda moment: work.shown(moment))
 
 
 def _hold(work: Work, event: Emergency, person: str, role: str, before: str, offered: CommandPost | None = None) -> None:

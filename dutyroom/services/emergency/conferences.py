@@ -9,10 +9,12 @@ from sqlmodel import Session, col, select
 from dutyroom.domain.errors import NotAllowed, Refusal
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
+from dutyroom.services.emergency import line_of_command
 from dutyroom.services.emergency.command import facts_now
 from dutyroom.services.emergency.decisions import DECIDED
-from dutyroom.services.emergency.event import event_of, in_place, name_of, shown
+from dutyroom.services.emergency.event import event_of, in_place
 from dutyroom.services.gates import authority
+from dutyroom.services.room.people import name_of
 from dutyroom.store.rows.command import Conference
 from dutyroom.store.rows.emergencies import Emergency
 
@@ -29,7 +31,7 @@ def call(work: Work) -> None:
     work.add(conference)
     work.text = conference.title
     work.data["conference"] = f"M{conference.id}"
-    work.message = _("已召集会商 M{n}，{at}。").format(n=conference.id, at=shown(work, conference.at))
+    work.message = _("已召集会商 M{n}，{at}。").format(n=conference.id, at=work.shown(conference.at))
 
 
 def minutes(work: Work) -> None:
@@ -52,7 +54,7 @@ def minutes(work: Work) -> None:
 
 def _resolve(work: Work, event: Emergency, conference: Conference, attended: Sequence[str]) -> None:
     # Minutes are kept by anybody; a decision is the decider's, who signs it afterwards unless it is the same person.
-    leader, role = event.commander, authority.commander_role(work.session, work.plan, event)
+    leader, role = event.commander, line_of_command.commander_role(work.session, work.plan, event)
     if not leader or leader not in attended:
         who = name_of(work.session, leader) if leader else _("指挥人员")
         raise NotAllowed(_("会商决定须{name}到会。").format(name=who), _("未到会的，另行请示。"))

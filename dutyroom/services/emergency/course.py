@@ -14,22 +14,22 @@ from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 from dutyroom.services.act.work import Work
 from dutyroom.services.clocks import clocks
-from dutyroom.services.emergency import command, rhythms, sites, sitreps
+from dutyroom.services.clocks.clocks import end_clock
+from dutyroom.services.emergency import command, line_of_command, rhythms, sites, sitreps
 from dutyroom.services.emergency import reports as informing
 from dutyroom.services.emergency.event import (
     advance,
     complaints_of,
-    end_clock,
     facts_of,
     in_place,
     keep_facts,
     mark,
-    name_of,
     stage_after,
 )
 from dutyroom.services.emergency.notices import send
 from dutyroom.services.emergency.workstreams import set_up
 from dutyroom.services.gates import authority
+from dutyroom.services.room.people import name_of
 from dutyroom.services.room.vocabulary import form_fields
 from dutyroom.store.rows.cases import Complaint
 from dutyroom.store.rows.emergencies import Emergency
@@ -131,7 +131,7 @@ def response(work: Work) -> None:
     if before == after:
         raise Refusal("no_change", _("现在就是{level}级响应。").format(level=before), _("不需要再办。"))
     decider = authority.Decider(work.actor, work.role)
-    authority.check_line(work, event, (), decider)
+    line_of_command.check_line(work, event, (), decider)
     decision = authority.record(work, event.number, RESPONSE, "raise" if _above(after, before) else "lower", decider)
     decision.choice = f"{before or '—'} → {after}"
     decision.facts = command.facts_now(work, event)
@@ -241,7 +241,7 @@ def _decided(work: Work, event: Emergency, outcome: str, stop: str) -> authority
     decider = authority.decider_of(work)
     authority.check_gate_role(work, gate, decider)
     authority.check_four_eyes(work, gate, decider.person, {event.proposed_by})
-    authority.check_line(work, event, gate.roles if gate else (), decider)
+    line_of_command.check_line(work, event, gate.roles if gate else (), decider)
     if outcome == "approve":
         authority.check_quorum(work, gate, event.number, 0, decider.person)
     advance(work, event, work.act.name, stop, decider.person)

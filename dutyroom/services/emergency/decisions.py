@@ -9,9 +9,13 @@ from dutyroom.domain.names import role_name
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.clocks import clocks
+from dutyroom.services.clocks.clocks import end_clock
+from dutyroom.services.emergency import line_of_command
 from dutyroom.services.emergency.command import facts_now
-from dutyroom.services.emergency.event import end_clock, event_of, in_place, name_of
+from dutyroom.services.emergency.event import event_of, in_place
 from dutyroom.services.gates import authority
+from dutyroom.services.gates.gates import decisions_on
+from dutyroom.services.room.people import name_of
 from dutyroom.services.room.subjects import event_number, load_subject
 from dutyroom.store.rows.command import Conference, Request
 from dutyroom.store.rows.emergencies import Decision, Emergency, Paper
@@ -27,7 +31,7 @@ def ask(work: Work) -> None:
     """请示: a question for whoever leads, with the options seen and the facts; answered within the limit named."""
     event: Emergency = work.row
     in_place(work, event)
-    role = str(work.values.get("role") or authority.commander_role(work.session, work.plan, event) or _first(work))
+    role = str(work.values.get("role") or line_of_command.commander_role(work.session, work.plan, event) or _first(work))
     request = Request(
         id=work.next("request"), emergency=event.number, question=work.masked("question"), options=work.masked("options"),
         facts=work.masked("facts") or facts_now(work, event), role=role, by=work.actor, at=work.now,
@@ -89,7 +93,7 @@ def withdraw(work: Work) -> None:
             _("这项决定不能撤回。"),
             _("启动以「终止」或「撤销启动」结束，指挥以移交、响应级别以调整更改。"),
         )
-    authority.check_line(work, event, (), authority.Decider(work.actor, work.role))
+    line_of_command.check_line(work, event, (), authority.Decider(work.actor, work.role))
     decision = _recorded(work, old.subject, old.gate, "withdrawn", old.edition)
     decision.question, decision.options = old.question, old.options
     decision.choice, decision.facts = work.masked("choice"), facts_now(work, event)
@@ -110,7 +114,7 @@ def _take_back(work: Work, old: Decision, paper: Paper) -> None:
 
 
 def _decide(work: Work, event: Emergency, outcome: str, question: str, options: str, facts: str) -> Decision:
-    authority.check_line(work, event, (), authority.Decider(work.actor, work.role))
+    line_of_command.check_line(work, event, (), authority.Decider(work.actor, work.role))
     decision = _recorded(work, event.number, DECIDED, outcome, 0)
     decision.question, decision.options, decision.facts = question, options, facts
     decision.choice = work.masked("choice")
@@ -130,7 +134,7 @@ def _recorded(work: Work, subject: str, gate: str, outcome: str, edition: int) -
 
 
 def _decisions(work: Work, subject: str) -> list[Decision]:
-    return list(authority.decisions_of(work.session, subject))
+    return list(decisions_on(work.session, subject))
 
 
 def _first(work: Work) -> str:

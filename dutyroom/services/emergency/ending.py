@@ -16,21 +16,15 @@ from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 from dutyroom.services.act.work import Work
 from dutyroom.services.clocks import clocks
-from dutyroom.services.emergency import command, sitreps
+from dutyroom.services.clocks.clocks import end_clock, void_clock
+from dutyroom.services.emergency import command, line_of_command, sitreps
 from dutyroom.services.emergency import reports as informing
-from dutyroom.services.emergency.event import (
-    advance,
-    complaints_of,
-    end_clock,
-    facts_of,
-    in_place,
-    name_of,
-    stage_after,
-    void_clock,
-)
+from dutyroom.services.emergency.event import advance, complaints_of, facts_of, in_place, stage_after
 from dutyroom.services.emergency.notices import outstanding, send
 from dutyroom.services.emergency.workstreams import OWN_CLOCK, tasks_of, title
 from dutyroom.services.gates import authority
+from dutyroom.services.gates.gates import decisions_on
+from dutyroom.services.room.people import name_of
 from dutyroom.store.rows.emergencies import Emergency, Evidence, Paper, Task
 from dutyroom.store.rows.staff import Unit
 
@@ -96,7 +90,7 @@ def decide(work: Work) -> None:
     gate = gate_of(work.plan, work.act.name)
     decider = authority.Decider(work.actor, work.role)
     authority.check_gate_role(work, gate, decider)
-    authority.check_line(work, event, (), decider)
+    line_of_command.check_line(work, event, (), decider)
     rail = json.loads(event.rail)
     authority.check_four_eyes(work, gate, work.actor, {rail["end_requested"][1]})
     if outcome == "approve":
@@ -130,7 +124,7 @@ def cancel(work: Work) -> None:
     event: Emergency = work.row
     stage_after(work, event, work.act.name)
     decider = authority.Decider(work.actor, work.role)
-    authority.check_line(work, event, (), decider)
+    line_of_command.check_line(work, event, (), decider)
     open_ = [case.number for case in complaints_of(work.session, event.number) if case.closed_at is None]
     if open_:
         raise Refusal(
@@ -189,7 +183,7 @@ def finish(work: Work) -> None:
             _("请催收并记录回执后再办。"),
             tuple(Fault(f"N{each.notice}", units[each.unit]) for each in owed),
         )
-    unsigned = [each for each in authority.decisions_of(work.session, event.number) if each.signed_at is None]
+    unsigned = [each for each in decisions_on(work.session, event.number) if each.signed_at is None]
     if unsigned:
         names = listed(dict.fromkeys(name_of(work.session, authority.signer(each)) for each in unsigned))
         raise Refusal(

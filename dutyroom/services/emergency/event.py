@@ -10,15 +10,11 @@ from sqlmodel import Session, col, select
 
 from dutyroom.domain.emergency import check_within, next_stage
 from dutyroom.domain.errors import Refusal
-from dutyroom.domain.names import named
-from dutyroom.domain.permission import roles_of
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
-from dutyroom.services.clocks import clocks
-from dutyroom.services.organisation.roster import holdings, shifts
+from dutyroom.services.room.people import name_of
 from dutyroom.store.rows.cases import Complaint
 from dutyroom.store.rows.emergencies import Emergency
-from dutyroom.store.rows.staff import Person
 
 
 def event_of(work: Work, number: str) -> Emergency:
@@ -70,44 +66,12 @@ def complaints_of(session: Session, number: str) -> list[Complaint]:
     return list(session.exec(select(Complaint).where(Complaint.emergency == number).order_by(col(Complaint.number))))
 
 
-def name_of(session: Session, person: str) -> str:
-    """A person's name in the language in force, the code itself for somebody unknown."""
-    row = session.get(Person, person)
-    return named(row) if row is not None else person
-
-
-def shown(work: Work, moment: datetime) -> str:
-    """A moment for a message: month, day, time, in the organisation's zone."""
-    return work.calendar.local(moment).strftime("%m-%d %H:%M")
-
-
-def holder_of(work: Work, role: str) -> str:
-    """Who holds ``role`` now; "" when nobody does."""
-    held, on = tuple(holdings(work.session, work.now)), tuple(shifts(work.session, work.now))
-    people = sorted({each.person for each in held} | {each.person for each in on})
-    return next((one for one in people if role in roles_of(work.plan, one, held, on, work.now)), "")
-
-
-def end_clock(work: Work, subject: str, code: str) -> None:
-    """Ends the running clock of a task, gate or report: whatever it is said to have happened at, now is what counts."""
-    for clock in clocks.running(work.session, subject):
-        if clock.code == code:
-            clocks.end(work, clock)
-
-
-def void_clock(work: Work, subject: str, code: str) -> None:
-    """Ends a running clock whose reason has gone; one that is late already stays a breach."""
-    for clock in clocks.running(work.session, subject):
-        if clock.code == code:
-            clocks.void(work, clock)
-
-
 def _with_last(work: Work, event: Emergency, no: Refusal) -> Refusal:
     rail = sorted(json.loads(event.rail).values())
     if not rail:
         return no
     at, person = rail[-1]
     last = _("上一步由{name}于 {at} 办理。").format(
-        name=name_of(work.session, person), at=shown(work, datetime.fromisoformat(at))
+        name=name_of(work.session, person), at=work.shown(datetime.fromisoformat(at))
     )
     return Refusal(no.code, f"{no.message}{last}", no.hint)

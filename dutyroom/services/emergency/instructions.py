@@ -9,8 +9,9 @@ from sqlmodel import Session, col, select
 from dutyroom.domain.errors import NotAllowed, Refusal
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
-from dutyroom.services.emergency.event import event_of, in_place, name_of
-from dutyroom.services.shift import lead as leading
+from dutyroom.services.emergency.event import event_of, in_place
+from dutyroom.services.log import instructions
+from dutyroom.services.room.people import name_of
 from dutyroom.store.rows.command import InstructionNote
 from dutyroom.store.rows.emergencies import Emergency
 from dutyroom.store.rows.logs import Instruction
@@ -20,7 +21,7 @@ def instruct(work: Work) -> None:
     """批示督办: the instruction stands in the log as any other, and is followed on the event's panel."""
     event: Emergency = work.row
     in_place(work, event)
-    row = leading.keep(work, event.number)
+    row = instructions.keep(work, event.number)
     work.data["instruction"] = f"I{row.id}"
     work.message = _("批示已列入督办，编号 I{n}，由{taker}承办。").format(n=row.id, taker=name_of(work.session, row.taker))
 
@@ -51,7 +52,7 @@ def finish(work: Work) -> None:
         raise Refusal("not_ready", _("督办 I{n} 还没有反馈。").format(n=row.id), hint)
     if row.taker == work.actor:
         raise Refusal("same_person", _("承办人不能自己办结督办。"), _("请由督办人核实后办结。"))
-    leading.done(work, row)
+    instructions.done(work, row)
     work.message = _("督办 I{n} 已办结。").format(n=row.id)
 
 

@@ -10,7 +10,8 @@ from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.duties.duties import open_duty
-from dutyroom.services.emergency.event import in_place, name_of, shown
+from dutyroom.services.emergency.event import in_place
+from dutyroom.services.room.people import name_of
 from dutyroom.store.rows.duties import Duty
 from dutyroom.store.rows.emergencies import Emergency
 from dutyroom.store.rows.record import JournalEntry
@@ -33,7 +34,7 @@ def improve(work: Work) -> None:
     work.text = text
     work.data["duty"] = f"D{duty.id}"
     work.message = _("改进措施已列入 D{n}，由{name}于 {at} 前完成。").format(
-        n=duty.id, name=name_of(work.session, owner), at=shown(work, due)
+        n=duty.id, name=name_of(work.session, owner), at=work.shown(due)
     )
 
 

@@ -11,7 +11,8 @@ from dutyroom.domain.names import named
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.clocks import clocks
-from dutyroom.services.emergency.event import event_of, in_place, name_of, shown
+from dutyroom.services.emergency.event import event_of, in_place
+from dutyroom.services.room.people import name_of
 from dutyroom.store.rows.emergencies import Emergency, Notice, Receipt
 from dutyroom.store.rows.staff import Unit
 
@@ -73,7 +74,7 @@ def _owed(work: Work, notice: Notice) -> tuple[Receipt, str]:
     row = work.get(Receipt, (notice.id, work.values["unit"]), _("回执"))
     who = receiver(work.session, notice, row.unit)
     if row.at is not None:
-        raise Refusal("no_change", _("{unit}已于 {at} 签收。").format(unit=who, at=shown(work, row.at)), _("不需要再办。"))
+        raise Refusal("no_change", _("{unit}已于 {at} 签收。").format(unit=who, at=work.shown(row.at)), _("不需要再办。"))
     return row, who
 
 

@@ -16,8 +16,10 @@ from dutyroom.lang import gettext as _
 from dutyroom.services.act.facts import hide_name
 from dutyroom.services.act.work import Work
 from dutyroom.services.clocks import clocks
+from dutyroom.services.clocks.clocks import end_clock
 from dutyroom.services.emergency import rhythms
-from dutyroom.services.emergency.event import complaints_of, end_clock, event_of, in_place, name_of
+from dutyroom.services.emergency.event import complaints_of, event_of, in_place
+from dutyroom.services.room.people import name_of
 from dutyroom.services.room.vocabulary import form_fields
 from dutyroom.store.rows.cases import Complaint
 from dutyroom.store.rows.emergencies import Emergency, Paper

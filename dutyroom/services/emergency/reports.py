@@ -14,8 +14,9 @@ from dutyroom.domain.names import listed, named, term
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.clocks import clocks
+from dutyroom.services.clocks.clocks import end_clock, void_clock
 from dutyroom.services.emergency import sites
-from dutyroom.services.emergency.event import end_clock, in_place, void_clock
+from dutyroom.services.emergency.event import in_place
 from dutyroom.store.rows.command import Report
 from dutyroom.store.rows.emergencies import Emergency
 

@@ -1,17 +1,13 @@
-"""What comes round in a workstream (监测、清点), and the steps of its own procedure."""
+"""What comes round in a workstream (监测、清点)."""
 
 from __future__ import annotations
 
-from sqlmodel import select
-
-from dutyroom.domain.errors import Refusal
-from dutyroom.domain.names import term
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.clocks import clocks
-from dutyroom.services.emergency.event import end_clock, in_place, name_of, shown, void_clock
+from dutyroom.services.clocks.clocks import end_clock, void_clock
+from dutyroom.services.emergency.event import in_place
 from dutyroom.store.rows.emergencies import Emergency, Workstream
-from dutyroom.store.rows.places import WorkRecord
 
 
 def begin(work: Work, event: Emergency, code: str) -> None:
@@ -48,23 +44,3 @@ def looked(work: Work) -> None:
     work.text = work.masked("text")
     touch(work, event)
     work.message = _("已记监测情况。")
-
-
-def step(work: Work) -> None:
-    """完成环节 of a workstream's own procedure, in whichever order things happen; each once in an event."""
-    event: Emergency = work.row
-    in_place(work, event)
-    code = work.values["step"]
-    name = term(work.plan.stages, code)
-    stage = next(each for each in work.plan.stages if each.code == code)
-    query = select(WorkRecord).where(WorkRecord.emergency == event.number, WorkRecord.kind == "stage", WorkRecord.state == code)
-    done = work.session.exec(query).first()
-    if done is not None:
-        who, when = name_of(work.session, done.by), shown(work, done.typed)
-        said = _("「{step}」已由{name}于 {at} 完成。").format(step=name, name=who, at=when)
-        raise Refusal("no_change", said, _("不需要再办。"))
-    from dutyroom.services.emergency.records import begin as keep
-
-    keep(work, event, "", state=code)
-    work.clause = stage.clause or work.clause
-    work.message = _("已完成环节「{step}」。").format(step=name)

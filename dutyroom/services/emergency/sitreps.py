@@ -16,20 +16,15 @@ from dutyroom.domain.permission import roles_of
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.clocks import clocks
+from dutyroom.services.clocks.clocks import end_clock, void_clock
+from dutyroom.services.emergency import line_of_command
 from dutyroom.services.emergency.command import facts_now
-from dutyroom.services.emergency.event import (
-    complaints_of,
-    end_clock,
-    event_of,
-    in_place,
-    name_of,
-    shown,
-    void_clock,
-)
+from dutyroom.services.emergency.event import complaints_of, event_of, in_place
 from dutyroom.services.emergency.notices import issue
 from dutyroom.services.emergency.reports import reports_of
 from dutyroom.services.gates import authority
-from dutyroom.services.organisation.roster import holdings, shifts
+from dutyroom.services.room.people import name_of
+from dutyroom.services.room.roster import holdings, shifts
 from dutyroom.store.rows.cases import CaseClock
 from dutyroom.store.rows.emergencies import Decision, Emergency, Notice, Paper, Task
 
@@ -106,7 +101,7 @@ def approve(work: Work) -> None:
     if outcome == "refuse" and not work.values.get("reason"):
         raise Refusal("bad_input", _("退回或不同意须写明意见。"), _("写明后再提交。"), (Fault("reason", _("必填。")),))
     decider = authority.Decider(work.actor, work.role)
-    authority.check_line(work, event, (), decider)
+    line_of_command.check_line(work, event, (), decider)
     authority.check_four_eyes(work, None, work.actor, {paper.author})
     authority.record(work, f"P{paper.id}", _SIGNED, outcome, decider, paper.edition)
     paper.state = "approved" if outcome == "approve" else "returned"
@@ -147,7 +142,7 @@ def from_record(work: Work, event: Emergency, since: datetime) -> dict[str, str]
     open_ = sum(case.closed_at is None for case in cases)
     known = facts_now(work, event)
     told = [
-        _("{at} {name}").format(at=shown(work, each.at), name=term(work.plan.reports, each.code))
+        _("{at} {name}").format(at=work.shown(each.at), name=term(work.plan.reports, each.code))
         for each in reports_of(work.session, event.number)
     ]
     situation = [
@@ -170,7 +165,7 @@ def _done_since(work: Work, event: Emergency, since: datetime) -> Iterable[str]:
     tasks = work.session.exec(select(Task).where(Task.emergency == event.number).order_by(col(Task.done_at))).all()
     for task in tasks:
         if task.done_at is not None and task.done_at > since:
-            yield _("{at} 完成：{what}。").format(at=shown(work, task.done_at), what=task.title)
+            yield _("{at} 完成：{what}。").format(at=work.shown(task.done_at), what=task.title)
     subjects = [event.number, *(f"P{each.id}" for each in _papers(work.session, event.number) if each.kind != "sitrep")]
     decisions = work.session.exec(
         select(Decision).where(col(Decision.subject).in_(subjects), Decision.at > since).order_by(col(Decision.id))
@@ -181,7 +176,7 @@ def _done_since(work: Work, event: Emergency, since: datetime) -> Iterable[str]:
             what += aside(choice_name(each.outcome))
         elif each.choice:
             what = each.choice if each.question else f"{what} {each.choice}"
-        yield _("{at} {name}决定：{what}。").format(at=shown(work, each.at), name=name_of(work.session, each.by), what=what)
+        yield _("{at} {name}决定：{what}。").format(at=work.shown(each.at), name=name_of(work.session, each.by), what=what)
     for paper in _papers(work.session, event.number):
         if paper.kind == "statement" and paper.state == "published":
             yield _("声明「{title}」已发布。").format(title=paper.title)
@@ -199,7 +194,7 @@ def _left(work: Work, event: Emergency) -> Iterable[str]:
     ).all()
     for task in tasks:
         if task.id in overdue:
-            yield _("超时未完成：{what}（限 {at}）。").format(what=task.title, at=shown(work, overdue[task.id]))
+            yield _("超时未完成：{what}（限 {at}）。").format(what=task.title, at=work.shown(overdue[task.id]))
     for task in tasks:
         if task.id not in overdue:
             yield _("下一步：{what}。").format(what=task.title)

@@ -11,8 +11,10 @@ from dutyroom.domain.tasks import waiting_for
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.clocks import clocks
-from dutyroom.services.emergency.event import end_clock, event_of, in_place, name_of
+from dutyroom.services.clocks.clocks import end_clock
+from dutyroom.services.emergency.event import event_of, in_place
 from dutyroom.services.emergency.workstreams import OWN_CLOCK, active, order_of, tasks_of, title
+from dutyroom.services.room.people import name_of
 from dutyroom.store.rows.emergencies import Emergency, Task
 
 

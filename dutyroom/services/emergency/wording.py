@@ -10,9 +10,9 @@ from dutyroom.domain.emergency import OVER
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
-from dutyroom.services.desk.views import WordingView
-from dutyroom.services.emergency.event import in_place, name_of
-from dutyroom.services.room.people import people_of
+from dutyroom.services.emergency.event import in_place
+from dutyroom.services.emergency.panel.views import WordingView
+from dutyroom.services.room.people import name_of, people_of
 from dutyroom.services.room.subjects import load_subject
 from dutyroom.store.rows.emergencies import Emergency, Paper, Wording
 

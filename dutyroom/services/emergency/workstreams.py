@@ -13,8 +13,9 @@ from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 from dutyroom.services.act.work import Work
 from dutyroom.services.clocks import clocks
+from dutyroom.services.clocks.clocks import void_clock
 from dutyroom.services.emergency import rhythms
-from dutyroom.services.emergency.event import holder_of, in_place, void_clock
+from dutyroom.services.emergency.event import in_place
 from dutyroom.store.rows.emergencies import Emergency, Task, Workstream
 
 OWN_CLOCK = "task"
@@ -44,7 +45,7 @@ def set_up(work: Work, event: Emergency, code: str) -> None:
             code=template.code,
             title=template.name,
             en=template.en,
-            owner=holder_of(work, template.role),
+            owner=work.holder_of(template.role),
             after=",".join(_places(work, code, template.after)),
             clause=template.clause,
         )

@@ -10,41 +10,16 @@ from sqlmodel import Session, col, func, select
 
 from dutyroom.domain.emergency import OVER
 from dutyroom.domain.errors import Fault, Refusal
-from dutyroom.domain.scenario.reader import read_scenario
-from dutyroom.domain.scenario.scenario import Scenario
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
-from dutyroom.services.room.exercise_clock import FASTEST, KEY, ExerciseClock, run_from
-from dutyroom.services.room.settings import read_setting, write_setting
+from dutyroom.services.room.clock import FASTEST, KEY, ExerciseClock, run_from
+from dutyroom.services.room.exercise import MORE, STATE, scenario_of, state_of
+from dutyroom.services.room.settings import write_setting
 from dutyroom.store.rows.emergencies import Emergency
 from dutyroom.store.rows.exercises import InjectState, Observation
 
 if TYPE_CHECKING:
     from dutyroom.services.room.room import Room
-
-STATE = "exercise"
-CARRIED_KEY = "exercise_key"
-"""The setting of an exercise on a server: its room key, so that no player's machine needs the file."""
-MORE = "more"
-"""In it: minutes by which the facilitator has put off the end."""
-SCENARIO = "scenario"
-
-
-def state_of(session: Session) -> dict[str, Any] | None:
-    """The exercise that this room is: number, roles played, when it began and ended. None in a live room."""
-    state: dict[str, Any] | None = read_setting(session, STATE)
-    return state
-
-
-def scenario_of(session: Session) -> Scenario:
-    """The scenario as it was when the exercise was set up. Raises Refusal ``no_exercise`` in a live room."""
-    from dutyroom.domain.plan.reader import read_plan
-    from dutyroom.settings.plans import pack_text
-
-    text = read_setting(session, SCENARIO)
-    if text is None:
-        raise Refusal("no_exercise", _("这里是正式值班室，不是演练。"), _("演练另开：dutyroom exercise run。"))
-    return read_scenario(text, _("演练方案"), lambda code: read_plan(pack_text(code), code))
 
 
 def open_titles(room: Room) -> tuple[str, ...]:

@@ -22,8 +22,9 @@ from dutyroom.domain.subjects import number_of
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 from dutyroom.services.demo.sample import SECRET
-from dutyroom.services.exercise.acts import MORE, scenario_of, state_of
-from dutyroom.services.organisation.roster import holdings, shifts
+from dutyroom.services.perform.perform import perform
+from dutyroom.services.room.exercise import MORE, scenario_of, state_of
+from dutyroom.services.room.roster import holdings, shifts
 from dutyroom.services.room.subjects import TABLES, load_subject
 from dutyroom.store.rows.cases import Call, Complaint
 from dutyroom.store.rows.emergencies import Emergency, Task
@@ -88,7 +89,8 @@ class Player:
             row = load_subject(session, act.subject, subject)
             actor = self._actor(session, move)
         seen = int(row.version) if act.sees and row is not None else None
-        return self.room.perform(
+        return perform(
+            self.room,
             Command(act.name, actor, move.role, self.command_id(label), subject, values, seen, SECRET if act.grave else "")
         )
 
@@ -256,7 +258,7 @@ class Conductor:
         with self.room.database.read() as session:
             plan = self.room.plan_of(session, self.room.plan_in_force(session))
             actor = next(each for each, held in _held(session, plan, self.room.now()) if FACILITATOR in held)
-        self.room.perform(Command(act, actor, FACILITATOR, self.player.command_id(label), values=values))
+        perform(self.room, Command(act, actor, FACILITATOR, self.player.command_id(label), values=values))
 
     def _look(self) -> Standing | None:
         """Reads what has happened since it last looked; None while nothing is under way."""

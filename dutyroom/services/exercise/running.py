@@ -13,6 +13,8 @@ from dutyroom.lang import gettext as _
 from dutyroom.services.demo.sample import SECRET
 from dutyroom.services.exercise.conductor import Conductor, Turned
 from dutyroom.services.exercise.setting_up import FACILITATOR, JumpingClock, set_up
+from dutyroom.services.exercise.views import exercise
+from dutyroom.services.perform.perform import perform
 
 if TYPE_CHECKING:
     from dutyroom.domain.scenario.scenario import Move
@@ -54,7 +56,7 @@ class Leading(threading.Thread):
         with suppress(Refusal):
             with self.room.database.read() as session:
                 self.room.follow_clock(session)
-            view = self.room.exercise()
+            view = exercise(self.room)
             if view.began is not None and view.ended is None and view.rate:
                 facilitate(self.room, "exercise.clock", rate=0)
 
@@ -65,7 +67,7 @@ def facilitate(room: Room, act: str, **values: object) -> None:
 
     from dutyroom.domain.act import Command
 
-    room.perform(Command(act, FACILITATOR, "facilitator", uuid4().hex, values=values))
+    perform(room, Command(act, FACILITATOR, "facilitator", uuid4().hex, values=values))
 
 
 def rehearse(room: Room, text: str) -> tuple[Problem, ...]:
@@ -92,7 +94,7 @@ def run_through(room: Room, script: Sequence[Move] = ()) -> tuple[Turned, ...]:
     assert isinstance(clock, JumpingClock)
     conductor = Conductor(room, script)
     begin = conductor.player.command_id("begin")
-    room.perform(Command("exercise.begin", FACILITATOR, "facilitator", begin, secret=SECRET))
+    perform(room, Command("exercise.begin", FACILITATOR, "facilitator", begin, secret=SECRET))
     while True:
         conductor.step()
         at = conductor.next()

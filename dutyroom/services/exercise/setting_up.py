@@ -12,11 +12,10 @@ from dutyroom.domain.scenario.reader import read_scenario
 from dutyroom.domain.scenario.scenario import Scenario
 from dutyroom.lang import gettext as _
 from dutyroom.services.demo.sample import SECRET, members
-from dutyroom.services.exercise.acts import CARRIED_KEY, SCENARIO, STATE
 from dutyroom.services.exercise.conductor import Player
 from dutyroom.services.plan.founding import Member, found
-from dutyroom.services.room.exercise_clock import KEY, ExerciseClock, run_from
-from dutyroom.services.room.room import Clock
+from dutyroom.services.room.clock import KEY, Clock, ExerciseClock, run_from
+from dutyroom.services.room.exercise import CARRIED_KEY, SCENARIO, STATE
 from dutyroom.settings.plans import pack_text
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from dutyroom.domain.scenario.conduct import Happened, due_at
 from dutyroom.domain.scenario.evaluation import Judged, Score, judge, scores
 from dutyroom.domain.scenario.scenario import Inject, Scenario, Trigger
 from dutyroom.lang import language
-from dutyroom.services.exercise.acts import scenario_of, state_of
 from dutyroom.services.exercise.conductor import due_end, happened_in
+from dutyroom.services.room.exercise import scenario_of, state_of
 from dutyroom.services.room.people import people_of
 from dutyroom.store.rows.exercises import InjectState, Observation
 

@@ -19,7 +19,7 @@ from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
-    from dutyroom.services.room.room import Room
+    from dutyroom.services.front.front import Front
     from dutyroom.store.keys import RoomKeys
 
 LOST = frozenset({
@@ -110,7 +110,7 @@ class Held:
             file.unlink(missing_ok=True)
             return True
 
-    def send(self, room: Room) -> Sent:
+    def send(self, room: Front) -> Sent:
         """Enters what is held. Never raises for a call that can't be entered: it goes to the drafts, or stays."""
         entered = drafts = left = 0
         for call in self.calls():
@@ -142,7 +142,7 @@ def taking_id(call: str) -> str:
     return uuid5(NAMESPACE_OID, call + "held").hex
 
 
-def taken_as(room: Room, command_id: str) -> str:
+def taken_as(room: Front, command_id: str) -> str:
     """The number that an act of that command id made, "" when it was never done."""
     from dutyroom.store.rows.record import CommandResult
 
@@ -151,7 +151,7 @@ def taken_as(room: Room, command_id: str) -> str:
         return str(json.loads(row.outcome)["subject"]) if row else ""
 
 
-def _enter(room: Room, call: HeldCall) -> bool:
+def _enter(room: Front, call: HeldCall) -> bool:
     """Whether it could be entered as it stands. Raises what the room raises while it can't be reached."""
     try:
         number = call.number or taken_as(room, call.taking) or _take(room, call)
@@ -166,7 +166,7 @@ def _enter(room: Room, call: HeldCall) -> bool:
         return False
 
 
-def _take(room: Room, call: HeldCall) -> str:
+def _take(room: Front, call: HeldCall) -> str:
     values: dict[str, Any] = {name: value for name, value in call.values.items() if name in _TAKEN}
     values |= {"received": datetime.fromisoformat(call.received), "kept": True}
     try:
@@ -179,7 +179,7 @@ def _take(room: Room, call: HeldCall) -> str:
         return number
 
 
-def _end(room: Room, call: HeldCall, number: str) -> None:
+def _end(room: Front, call: HeldCall, number: str) -> None:
     more = {"outcome": call.outcome} if call.end == "finish" else {}
     try:
         _act(room, call, f"call.{call.end}", number, {**call.values, **more})
@@ -188,17 +188,17 @@ def _end(room: Room, call: HeldCall, number: str) -> None:
             raise
 
 
-def _act(room: Room, call: HeldCall, act: str, number: str, values: dict[str, Any]) -> None:
+def _act(room: Front, call: HeldCall, act: str, number: str, values: dict[str, Any]) -> None:
     content = json.dumps([call.id, act, sorted(values.items())], ensure_ascii=False)
     _perform(room, call, act, uuid5(NAMESPACE_OID, content).hex, number, values)
 
 
-def _perform(room: Room, call: HeldCall, act: str, command_id: str, number: str, values: dict[str, Any]) -> str:
+def _perform(room: Front, call: HeldCall, act: str, command_id: str, number: str, values: dict[str, Any]) -> str:
     from dutyroom.domain.act import Command  # late: the first paint does not need it
 
     return room.perform(Command(act, call.person, "", command_id, number, values)).subject
 
 
-def _as_draft(room: Room, call: HeldCall) -> None:
+def _as_draft(room: Front, call: HeldCall) -> None:
     more = {"outcome": call.outcome} if call.outcome else {}
     room.save_draft(call.id, call.person, "call.take", call.number, {**call.values, **more, "received": call.stamp})

@@ -1,20 +1,36 @@
-"""Why something can't be done with a paper, a charge or a group now, for the screen; the acts themselves check again."""
+"""Why something can't be done now, for the screen; the acts themselves check again."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
+from dutyroom.domain.emergency import why_not as misplaced
+from dutyroom.domain.errors import Refusal
 from dutyroom.domain.gate import gates_of
-from dutyroom.domain.names import named, role_names
+from dutyroom.domain.names import act_name, named, role_names
+from dutyroom.domain.permission import entering_roles, roles_for
 from dutyroom.lang import gettext as _
+from dutyroom.lang import language
 from dutyroom.services.cases.recusal import why_recused
-from dutyroom.services.papers.papers import case_of, passed_gates
-from dutyroom.store.rows.cases import Complaint
+from dutyroom.services.clocks.clocks import open_pause, pausable, running
+from dutyroom.services.duties.duties import why_not_yours
+from dutyroom.services.gates.gates import case_of, passed_gates
+from dutyroom.services.organisation.roster import with_handover
+from dutyroom.services.organisation.views import SignedIn
+from dutyroom.services.room.subjects import event_number, load_subject, plan_version_of
+from dutyroom.store.erasure import was_erased
+from dutyroom.store.rows.board import BoardEntry
+from dutyroom.store.rows.cases import Call, Complaint
 from dutyroom.store.rows.casework import CaseGroup, ChargeRow
-from dutyroom.store.rows.emergencies import Paper
+from dutyroom.store.rows.command import Conference, Request
+from dutyroom.store.rows.duties import Duty
+from dutyroom.store.rows.emergencies import Decision, Emergency, Notice, Paper, Task
+from dutyroom.store.rows.logs import Instruction
+from dutyroom.store.rows.places import WorkRecord
 
 if TYPE_CHECKING:
     from dutyroom.domain.plan.plan import Plan
@@ -90,3 +106,85 @@ def _group(plan: Plan, row: CaseGroup, act: str, held: Collection[str]) -> str:
         if not set(rule.roles) & set(held):
             return _("「{name}」由{roles}认定。").format(name=named(rule), roles=role_names(plan, rule.roles))
     return ""
+
+_ANYTIME = ("complaint.reveal", "complaint.correct", "complaint.satisfied")
+
+_OF_PERSON = ("complaint.reveal", "complaint.correct", "personal.erase")
+
+
+def why_not(room: Room, session: SignedIn | None, act: str, subject: str = "") -> str:
+    """"" when the person may do the act now, else why not, in words for the screen."""
+    from dutyroom.domain.acts import ACTS
+
+    if session is None:
+        return _("请先说明您是谁（登录）。")
+    wanted = ACTS[act]
+    now = room.now()
+    with room.database.read() as reading:
+        try:
+            row = load_subject(reading, wanted.subject, subject) if subject else None
+            version = plan_version_of(reading, wanted.subject, row) if row is not None else 0
+            plan = room.plan_of(reading, version or room.plan_in_force(reading))
+        except Refusal as no:
+            return no.message
+        held = with_handover(plan, session.person, room.standing(reading).held(plan, session.person, now), row)
+        by_telephone = wanted.field("decider") is not None and entering_roles(plan, held)
+        if not roles_for(plan, act, held) and not by_telephone:
+            allow = plan.allowed(act)
+            who = role_names(plan, allow.roles) if allow else _("无")
+            return _("「{act}」由{roles}办理。").format(act=act_name(wanted), roles=who)
+        if isinstance(row, Emergency):
+            return misplaced(row.stage, act)
+        if isinstance(row, (Task, Notice, Paper, WorkRecord, Request, Decision, Instruction, Conference)):
+            event = reading.get(Emergency, event_number(reading, row))
+            return misplaced(event.stage, act) if event is not None else ""
+        if isinstance(row, Complaint):
+            recused = why_recused(reading, room.vault, row.number, act, session.person)
+            return recused or _why_not_complaint(reading, plan, row, act, now)
+        if isinstance(row, Duty) and act == "duty.done":
+            return why_not_yours(plan, row, session.person, held)
+        if isinstance(row, (Paper, ChargeRow, CaseGroup)):
+            return why_not_part(reading, room, plan, row, act, session.person, held)
+        if isinstance(row, Call) and row.state == "done" and act != "call.reveal":
+            if act == "call.contact" and not row.complaint:
+                return ""
+            return _("来电 {number} 已办结。").format(number=row.number)
+    return ""
+
+
+def _why_not_complaint(session: Session, plan: Plan, row: Complaint, act: str, now: datetime) -> str:
+    from dutyroom.services.cases.procedure import obstacles
+
+    if row.followed_by and act != "complaint.reveal":
+        return _("{number} 已进入复议，第一轮的记录不再更改。").format(number=row.number)
+    if act == "complaint.reconsider":
+        return _("预案没有规定复议。") if plan.second_round is None or row.round > 1 else ""
+    if act == "complaint.charge" and not plan.charges:
+        return _("预案没有规定交办种类。")
+    if act in _OF_PERSON and was_erased(session, row.number):
+        return _("{number} 的个人信息已删除。").format(number=row.number)
+    if act == "personal.erase":
+        return "" if row.closed_at is not None else _("办结后再删除。")
+    if row.closed_at is not None and act not in _ANYTIME:
+        return _("{number} 已办结。").format(number=row.number)
+    if act == "complaint.close" and row.status != "replied":
+        return _("尚未{reply}").format(reply=plan.word("reply", language() == "en") or _("答复"))
+    if act == "complaint.acknowledge":
+        from dutyroom.services.board.board import as_row
+
+        shown = session.get(BoardEntry, row.number)
+        return "" if shown is None or as_row(shown).lit(now) else _("已知悉。")
+    if act in ("complaint.pause", "complaint.resume"):
+        return _why_no_pause(session, plan, row, act, now)
+    if act == "complaint.satisfied":
+        return ""
+    found = obstacles(session, plan, row, act)
+    return found[0][1] if found else ""
+
+
+def _why_no_pause(session: Session, plan: Plan, row: Complaint, act: str, now: datetime) -> str:
+    clocks = running(session, row.number)
+    if act == "complaint.resume":
+        return "" if any(open_pause(session, clock) for clock in clocks) else _("没有暂停的时限。")
+    may = any(pausable(session, plan, row, clock, now) for clock in clocks)
+    return "" if may else _("没有可以暂停的时限。")

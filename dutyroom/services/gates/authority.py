@@ -1,29 +1,24 @@
-"""Who decides: four eyes, the line of command, a quorum, decisions by telephone, and signing afterwards."""
+"""Who decides: four eyes, a quorum, decisions by telephone, and who still has to sign."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
-from dutyroom.domain.dialling import FAILED, not_reached
-from dutyroom.domain.emergency import RUNNING, behind
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal
 from dutyroom.domain.gate import gate_of
 from dutyroom.domain.names import listed, named, role_name, role_names
 from dutyroom.domain.permission import roles_for, roles_of
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
-from dutyroom.services.emergency.event import complaints_of, holder_of, in_place, name_of, shown
-from dutyroom.services.organisation.roster import holdings, shifts
-from dutyroom.store.rows.cases import Contact
+from dutyroom.services.room.people import name_of
+from dutyroom.services.room.roster import holdings, shifts
 from dutyroom.store.rows.command import Concurrence
-from dutyroom.store.rows.emergencies import Decision, Emergency
-from dutyroom.store.rows.record import JournalEntry
+from dutyroom.store.rows.emergencies import Decision
 from dutyroom.store.rows.staff import Person
 
 if TYPE_CHECKING:
@@ -70,7 +65,7 @@ def decider_of(work: Work) -> Decider:
             _("须由值班室回拨通讯录中的登记号码，不接受来电授权。"),
             (Fault("telephone", _("须与登记号码一致。")),),
         )
-    able = roles_for(work.plan, work.act.name, _roles(work, decider))
+    able = roles_for(work.plan, work.act.name, roles_now(work, decider))
     if not able:
         allow = work.plan.allowed(work.act.name)
         raise NotAllowed(
@@ -126,67 +121,6 @@ def concurrences(session: Session, subject: str, gate: str, edition: int) -> lis
     return list({row.by: row for row in rows}.values())
 
 
-def check_line(work: Work, event: Emergency, roles: Collection[str], decider: Decider) -> None:
-    """Raises NotAllowed while somebody whom the decider only stands in for is there to decide.
-
-    In a running event that is the commander; before it, whoever of ``roles`` comes first in the plan's succession.
-    """
-    if event.stage in RUNNING and event.commander:
-        leaders = [(commander_role(work.session, work.plan, event), event.commander)]
-    else:
-        leaders = [(role, holder_of(work, role)) for role in roles]
-    for role, person in leaders:
-        if person in ("", decider.person) or not behind(work.plan, decider.role, role):
-            continue
-        if role not in _roles(work, person) or absent(work, event, person):
-            continue
-        title, name = role_name(work.plan, role), name_of(work.session, person)
-        hint = _("请报{role}决定。").format(role=title)
-        rule = work.plan.stand_in
-        if event.stage not in RUNNING and rule:
-            hint = _("{minutes} 分钟内 {n} 次呼叫未接通并有记录，或其离岗时，方可代行。").format(
-                minutes=rule.minutes, n=rule.failed_calls
-            )
-        raise NotAllowed(_("由{role}{name}决定。").format(role=title, name=name), hint)
-
-
-def absent(work: Work, event: Emergency, person: str) -> bool:
-    """Whether ``person`` can't be had: marked away, or not reached as often as the plan's stand-in rule asks.
-
-    Calls are those recorded by 上报 in the event's complaints; being reached, or acting in the room, ends it.
-    """
-    if any(each.person == person and each.state == "away" and each.covers(work.now) for each in holdings(work.session, work.now)):
-        return True
-    rule = work.plan.stand_in
-    if rule is None:
-        return False
-    subjects = [event.number, *(case.number for case in complaints_of(work.session, event.number))]
-    # Who has done something in the room since was there to be asked.
-    seen = work.session.exec(select(func.max(JournalEntry.at)).where(JournalEntry.actor == person)).one()
-    calls = work.session.exec(
-        select(Contact)
-        .where(Contact.person == person, Contact.purpose == "report_up", col(Contact.subject).in_(subjects))
-        .order_by(col(Contact.at).desc())
-    ).all()
-    failed: list[datetime] = []
-    for call in calls:
-        if call.result not in FAILED or (seen is not None and call.at <= seen):
-            break
-        failed.append(call.at)
-    return not_reached(failed, rule)
-
-
-def commander_role(session: Session, plan: Plan, event: Emergency) -> str:
-    """The role in which the event is commanded; "" before activation."""
-    gates = [COMMAND, activation_gate(plan)]
-    last = session.exec(
-        select(Decision)
-        .where(Decision.subject == event.number, col(Decision.gate).in_(gates), Decision.outcome == "approve")
-        .order_by(col(Decision.id).desc())
-    ).first()
-    return last.role if last else ""
-
-
 def activation_gate(plan: Plan) -> str:
     """The code of the plan's gate for activation, the act's own name where the plan has none."""
     gate = gate_of(plan, "emergency.activate")
@@ -215,32 +149,12 @@ def record(work: Work, subject: str, gate: str, outcome: str, decider: Decider, 
     return decision
 
 
-def decisions_of(session: Session, number: str) -> Sequence[Decision]:
-    """The decisions on the event itself, in the order in which they were taken."""
-    return session.exec(select(Decision).where(Decision.subject == number).order_by(col(Decision.id))).all()
-
-
 def signer(decision: Decision) -> str:
     """Who still has to sign an unsigned decision."""
     return decision.witness if decision.gate == COMMAND else decision.by
 
 
-def sign(work: Work) -> None:
-    """补签: the person whose decision was entered by somebody else signs it with their own secret."""
-    event: Emergency = work.row
-    in_place(work, event)
-    decision = work.get(Decision, work.values["decision"], _("决定"))
-    if decision.subject != event.number:
-        raise Refusal("not_found", _("这个事件没有这项决定。"), _("请核对决定序号。"))
-    if decision.signed_at is not None:
-        raise Refusal("no_change", _("这项决定已于 {at} 签字。").format(at=shown(work, decision.signed_at)))
-    if signer(decision) != work.actor:
-        raise NotAllowed(_("须由{name}本人补签。").format(name=name_of(work.session, signer(decision))))
-    decision.signed_at = work.now
-    work.message = _("已补签。")
-
-
-def _roles(work: Work, person: str) -> tuple[str, ...]:
+def roles_now(work: Work, person: str) -> tuple[str, ...]:
     return roles_of(work.plan, person, holdings(work.session, work.now), shifts(work.session, work.now), work.now)
 
 

@@ -17,6 +17,8 @@ from dutyroom.domain.moments import parse_moment
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.intake.tabular import Sheet
+from dutyroom.services.organisation.queries import people
+from dutyroom.services.perform.perform import perform
 from dutyroom.services.room.people import people_of
 from dutyroom.store.rows.staff import Person, Shift
 
@@ -44,7 +46,7 @@ def import_shifts(room: Room, sheet: Sheet, actor: str) -> int:
     if not {"person", "since", "until"} <= set(sheet.columns):
         raise Refusal("bad_input", _("列名须为 {names}。").format(names=",".join(_COLUMNS)), _("第一行写列名。"))
     zone, now = room.plan.hours.zone, room.now()
-    known = {person.code for person in room.people()}
+    known = {person.code for person in people(room)}
     rows = []
     for line, cells in sheet.rows:
         try:
@@ -62,7 +64,7 @@ def import_shifts(room: Room, sheet: Sheet, actor: str) -> int:
         message = _("有 {n} 行不能导入，一行也没有写入。").format(n=len(faults))
         raise Refusal("bad_input", message, _("改正后再导入。"), tuple(faults))
     if rows:
-        room.perform(Command("shift.plan", actor, "", uuid4().hex, values={"text": "\n".join(rows)}))
+        perform(room, Command("shift.plan", actor, "", uuid4().hex, values={"text": "\n".join(rows)}))
     return len(rows)
 
 

@@ -6,7 +6,6 @@ import platform
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from dutyroom.services.room.standing import standing
 from dutyroom.store.record import append
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ KIND = "room.clock"
 def note(room: Room, expected: datetime, found: datetime) -> None:
     """Writes down that this machine's clock, which should have shown ``expected``, shows ``found`` (both aware)."""
     with room.database.write() as session:
-        zone = standing(room, session).calendar.tz
+        zone = room.standing(session).calendar.tz
         was, now = (f"{moment.astimezone(zone):%Y-%m-%d %H:%M:%S}" for moment in (expected, found))
         machine = platform.node() or "-"
         append(

@@ -13,9 +13,9 @@ from dutyroom.domain.names import named, role_names
 from dutyroom.domain.permission import roles_of
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
-from dutyroom.services.desk.views import CardView, NumberView
-from dutyroom.services.organisation.roster import holdings, shifts
+from dutyroom.services.organisation.views import CardView, NumberView
 from dutyroom.services.room.people import people_of
+from dutyroom.services.room.roster import holdings, shifts
 from dutyroom.store.rows.staff import Person, PersonNumber, Unit
 
 if TYPE_CHECKING:

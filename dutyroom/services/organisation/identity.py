@@ -72,7 +72,7 @@ class Identity:
 
     def sign_in(self, person: str, secret: str) -> SignedIn:
         """Who this is and which roles they hold now. Raises Refusal as ``prove`` does."""
-        from dutyroom.services.organisation.roster import holdings, shifts
+        from dutyroom.services.room.roster import holdings, shifts
 
         self.prove(person, secret)
         now = self.room.now()

@@ -1,16 +1,14 @@
-"""Who holds which role, who is on shift, and who there is at all."""
+"""Appointments, shifts and accounts: who holds which role, who is on shift, and who there is at all."""
 
 from __future__ import annotations
 
 import re
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import col, or_, select
 
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal
 from dutyroom.domain.names import role_name, role_names
-from dutyroom.domain.permission import Holding, OnDuty, roles_of
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.organisation.identity import check_strength, hash_secret, secret_subject
@@ -21,32 +19,6 @@ if TYPE_CHECKING:
     from dutyroom.domain.plan.plan import Plan
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9_.-]{0,39}")
-
-
-def holdings(session: Session, now: datetime | None = None) -> tuple[Holding, ...]:
-    """Appointments to roles, those that ended before ``now`` left out."""
-    query = select(Appointment)
-    if now is not None:
-        query = query.where(or_(col(Appointment.until).is_(None), col(Appointment.until) > now))
-    rows = session.exec(query.order_by(col(Appointment.id))).all()
-    return tuple(Holding(row.role, row.person, row.since, row.until, row.state, row.by) for row in rows)
-
-
-def shifts(session: Session, now: datetime | None = None) -> tuple[OnDuty, ...]:
-    """Who is or will be on shift, shifts that ended before ``now`` left out."""
-    query = select(Shift)
-    if now is not None:
-        query = query.where(or_(col(Shift.until).is_(None), col(Shift.until) > now))
-    rows = session.exec(query.order_by(col(Shift.id))).all()
-    return tuple(OnDuty(row.person, row.since, row.until, row.lead) for row in rows)
-
-
-def held_by(session: Session, plan: Plan, person: str, now: datetime, row: Any = None) -> tuple[str, ...]:
-    """The roles that ``person`` holds now; for the one whom a handover names, those that are being taken over as well.
-
-    They are not on shift before they have signed, and sign in the role of the shift lead.
-    """
-    return with_handover(plan, person, roles_of(plan, person, holdings(session, now), shifts(session, now), now), row)
 
 
 def with_handover(plan: Plan, person: str, held: tuple[str, ...], row: Any) -> tuple[str, ...]:

@@ -53,3 +53,31 @@ class UnitView:
     en: str
     parent: str
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class NumberView:
+    """One number of a person. ``kind`` is registered, mobile, office, home or other."""
+
+    number: str
+    kind: str
+    verified: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """One person of the directory, never masked. ``deputy`` is the account of the B角, ``deputy_name`` what it is called."""
+
+    code: str
+    name: str
+    en: str
+    pinyin: str
+    unit: str
+    unit_name: str
+    roles: tuple[str, ...]
+    role_names: str
+    on_duty: bool
+    state: str
+    deputy: str
+    deputy_name: str
+    numbers: tuple[NumberView, ...] = ()

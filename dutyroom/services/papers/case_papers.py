@@ -5,42 +5,11 @@ from __future__ import annotations
 import json
 
 from dutyroom.domain.names import aside, listed, named
-from dutyroom.domain.plan.plan import Step
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
-from dutyroom.services.cases.procedure import done_steps
-from dutyroom.services.emergency.event import void_clock
+from dutyroom.services.gates import gates
 from dutyroom.services.papers import papers
-from dutyroom.store.rows.cases import Complaint
 from dutyroom.store.rows.emergencies import Paper
-
-
-def keep_on_file(work: Work, complaint: Complaint, step: Step, text: str) -> Paper:
-    """Puts what was written in the step on file: a new paper, or the next edition of one that can still be changed."""
-    done = done_steps(complaint)
-    mark = done[step.code]
-    paper = work.session.get(Paper, mark["paper"]) if mark.get("paper") and not step.repeats else None
-    if paper is None:
-        paper = Paper(
-            id=work.next("paper"), kind="paper", complaint=complaint.number, title=step.name, form=step.code, author=work.actor,
-            at=work.now,
-        )  # fmt: skip
-        work.add(paper)
-    else:
-        for gate in papers.own_gates(work, paper):
-            void_clock(work, f"P{paper.id}", gate.code)
-        paper.edition += 1
-        paper.version += 1
-    entry = mark["again"][-1] if mark.get("again") else mark
-    paper.text, paper.state, paper.author, paper.at = text, "draft", work.actor, work.now
-    paper.fields = json.dumps(entry.get("fields", {}), ensure_ascii=False)
-    mark["paper"] = paper.id
-    mark["writers"] = sorted({*mark.get("writers", ()), work.actor})
-    complaint.steps = json.dumps(done, ensure_ascii=False)
-    work.session.flush()
-    papers.start_gates(work, paper)
-    work.data.update(paper=f"P{paper.id}", edition=paper.edition)
-    return paper
 
 
 def review(work: Work) -> None:
@@ -67,12 +36,12 @@ def read(work: Work) -> None:
 
 
 def _after(work: Work, paper: Paper) -> None:
-    case = papers.case_of(work.session, paper)
+    case = gates.case_of(work.session, paper)
     if case is None:
         return
     from dutyroom.services.clocks import clocks
 
-    left = [gate for gate in papers.own_gates(work, paper) if gate.code not in papers.passed_gates(work.session, paper)]
+    left = [gate for gate in gates.own_gates(work, paper) if gate.code not in gates.passed_gates(work.session, paper)]
     if paper.state != "returned" and left:
         work.message += _("还须：{gates}。").format(gates=listed(named(gate) for gate in left))
     outcome = str(work.values["outcome"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -15,18 +14,30 @@ from dutyroom.domain.names import listed, money, named, role_names, term
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.facts import hide_name
 from dutyroom.services.act.work import Work
-from dutyroom.services.cases.procedure import IN_FAVOUR, check_act, decided, mark_act, open_case
+from dutyroom.services.cases.procedure import check_act, mark_act, open_case
 from dutyroom.services.clocks import clocks
-from dutyroom.services.emergency import records
-from dutyroom.services.emergency.event import end_clock, event_of, in_place, name_of, shown, void_clock
+from dutyroom.services.clocks.clocks import end_clock, void_clock
+from dutyroom.services.emergency import line_of_command, records
+from dutyroom.services.emergency.event import event_of, in_place
 from dutyroom.services.emergency.workstreams import active
 from dutyroom.services.gates import authority
+from dutyroom.services.gates.gates import (
+    IN_FAVOUR,
+    case_of,
+    decisions_on,
+    level_of,
+    measures_of,
+    own_gates,
+    passed_gates,
+    start_gates,
+)
+from dutyroom.services.room.people import name_of
 from dutyroom.store.rows.cases import Complaint
-from dutyroom.store.rows.emergencies import Decision, Emergency, Measure, Paper, Workstream
+from dutyroom.store.rows.emergencies import Emergency, Measure, Paper, Workstream
 from dutyroom.store.rows.record import JournalEntry
 
 if TYPE_CHECKING:
-    from dutyroom.domain.plan.plan import Gate, Plan
+    from dutyroom.domain.plan.plan import Gate
 
 _WRITING = ("statement.draft", "statement.edit", "solution.submit", "solution.edit")
 
@@ -180,42 +191,6 @@ def check_gates(work: Work, event: Emergency | None, paper: Paper) -> None:
     )
 
 
-def passed_gates(session: Session, paper: Paper) -> tuple[str, ...]:
-    """Codes of the gates whose last word on the current edition is in favour."""
-    return decided(session, f"P{paper.id}", paper.edition)
-
-
-def decisions_on(session: Session, subject: str) -> Sequence[Decision]:
-    """The decisions on a subject, in the order in which they were taken."""
-    return session.exec(select(Decision).where(Decision.subject == subject).order_by(col(Decision.id))).all()
-
-
-def measures_of(session: Session, paper: int) -> Sequence[Measure]:
-    """The measures of a solution, in the order in which they were proposed."""
-    return session.exec(select(Measure).where(Measure.paper == paper).order_by(col(Measure.id))).all()
-
-
-def gates_for(plan: Plan, kind: str) -> tuple[Gate, ...]:
-    """The plan's gates for that kind of paper of an emergency."""
-    return tuple(gate for gate in plan.gates if gate.applies_to == kind)
-
-
-def case_of(session: Session, paper: Paper) -> Complaint | None:
-    """The complaint that the paper is about, None for one about an emergency alone."""
-    return session.get(Complaint, paper.complaint) if paper.complaint else None
-
-
-def level_of(session: Session, paper: Paper) -> str:
-    """The level of the paper's complaint; "" for one about an emergency alone."""
-    case = case_of(session, paper)
-    return case.level if case is not None else ""
-
-
-def own_gates(work: Work, paper: Paper) -> tuple[Gate, ...]:
-    """The plan's gates that this paper goes through."""
-    return gates_of(work.plan, paper, level_of(work.session, paper))
-
-
 def _measure(work: Work, paper: Paper) -> Measure:
     """The open measure that the act names. Raises Refusal ``not_found`` or ``no_change``."""
     kind = work.values["measure"]
@@ -327,7 +302,7 @@ def decide(work: Work, states: dict[str, str]) -> None:
     decider = authority.Decider(work.actor, work.role)
     authority.check_gate_role(work, gate, decider)
     if event is not None:
-        authority.check_line(work, event, (), decider)
+        line_of_command.check_line(work, event, (), decider)
     authority.check_four_eyes(work, gate, work.actor, _writers(work.session, paper))
     if event is not None and event.stage in RUNNING:
         role = work.plan.role(work.role)
@@ -348,7 +323,7 @@ def decide(work: Work, states: dict[str, str]) -> None:
         raise Refusal(
             "wrong_stage",
             _("第 {n} 版已由{name}于 {at} 作出决定。").format(
-                n=paper.edition, name=name_of(work.session, last.by), at=shown(work, last.at)
+                n=paper.edition, name=name_of(work.session, last.by), at=work.shown(last.at)
             ),
             _("修改后的新版可再报批。"),
         )
@@ -368,17 +343,6 @@ def decide(work: Work, states: dict[str, str]) -> None:
     work.data["edition"] = paper.edition
     if paper.complaint:
         work.touched.add(paper.complaint)
-
-
-def start_gates(work: Work, paper: Paper) -> None:
-    """Starts the clocks of the gates that can be decided now."""
-    # A gate's limit counts from the moment at which it can be decided.
-    passed = passed_gates(work.session, paper)
-    running = {clock.code for clock in clocks.running(work.session, f"P{paper.id}")}
-    for gate in own_gates(work, paper):
-        if gate.clock is None or gate.code in passed or gate.code in running or set(gate.after) - set(passed):
-            continue
-        clocks.start_clock(work, f"P{paper.id}", gate.clock, work.now)
 
 
 def _plan_measures(work: Work, paper: Paper) -> None:
@@ -421,7 +385,7 @@ def _writers(session: Session, paper: Paper) -> set[str]:
         select(JournalEntry.actor).where(JournalEntry.subject == f"P{paper.id}", col(JournalEntry.kind).in_(_WRITING))
     ).all()
     if paper.kind == "paper":
-        from dutyroom.services.cases.procedure import done_steps
+        from dutyroom.services.gates.on_file import done_steps
 
         case = case_of(session, paper)
         mark = done_steps(case).get(paper.form, {}) if case is not None else {}

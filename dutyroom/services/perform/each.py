@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from dutyroom.domain.act import Command
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import Refusal
+from dutyroom.services.perform.perform import perform
 from dutyroom.services.room.subjects import load_subject
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def perform_each(room: Room, command: Command, numbers: Sequence[str]) -> tuple[
                 with room.database.read() as session:
                     seen = load_subject(session, "complaint", number).version
             one = replace(command, subject=number, seen=seen, command_id=f"{command.command_id}:{number}")
-            out.append((number, room.perform(one).message, True))
+            out.append((number, perform(room, one).message, True))
         except Refusal as no:
             if no.code == "bad_input" and place == 0:
                 raise

@@ -26,7 +26,6 @@ from dutyroom.services.perform.perform import (
     prepare,
     sealed_values,
 )
-from dutyroom.services.room.standing import standing
 from dutyroom.store.gather import Asks, Entry, Gather, put_rows, write_entries
 from dutyroom.store.rows.cases import CaseClock
 from dutyroom.store.rows.record import CommandResult, JournalEntry
@@ -57,7 +56,7 @@ def perform_many(room: Room, commands: Sequence[Command], try_out: bool = False)
     refused act takes nothing with it. Raises NotAllowed, and Refusal when the database can't take any of them.
     """
     with room.database.read() as reader:
-        facts = standing(room, reader)
+        facts = room.standing(reader)
         drawn = _draw(room, reader, commands)
     if try_out:
         alone: dict[int, Done | Refusal] = {at: Done(0, "") for at in drawn.alone}
@@ -65,7 +64,7 @@ def perform_many(room: Room, commands: Sequence[Command], try_out: bool = False)
     told: dict[int, Done] = {}
     if drawn.entries:
         with room.database.write() as session:
-            if standing(room, session) is not facts or _moved(session, drawn, commands):
+            if room.standing(session) is not facts or _moved(session, drawn, commands):
                 drawn = _draw(room, session, commands)
             told = _write(room, session, drawn, commands)
     return _in_order(drawn, told, {at: _one(room, commands[at]) for at in drawn.alone})

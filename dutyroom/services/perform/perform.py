@@ -22,9 +22,9 @@ from dutyroom.services.act.facts import hide_name, known_name
 from dutyroom.services.act.values import clean
 from dutyroom.services.act.work import Work
 from dutyroom.services.board.board import refresh
+from dutyroom.services.organisation.identity import Identity
 from dutyroom.services.organisation.roster import with_handover
 from dutyroom.services.room.room import Room
-from dutyroom.services.room.standing import standing
 from dutyroom.services.room.subjects import load_subject, plan_version_of
 from dutyroom.services.room.vocabulary import form_fields, vocabulary, with_own
 from dutyroom.store.record import append
@@ -46,7 +46,7 @@ def perform(room: Room, command: Command) -> Done:
         raise Refusal("unknown_act", _("没有「{name}」这一事项。").format(name=command.act), _("可用 dutyroom act list 查看。"))
     digest = digest_of(command)
     # Slow on purpose (argon2id), so before the transaction that all writers wait for.
-    proven = room.identity.prove(command.actor, command.secret) if act.grave else ""
+    proven = Identity(room).prove(command.actor, command.secret) if act.grave else ""
     function = performer_of(act)
     with room.database.write() as session:
         stored = session.connection().execute(_STORED, {"command": command.command_id}).first()
@@ -77,7 +77,7 @@ def digest_of(command: Command) -> str:
 def prepare(room: Room, session: Session, act: Act, command: Command) -> Work:
     """The work to do, its values clean. Raises Refusal ``bad_input`` with every fault, ``not_found``."""
     now = room.now()
-    facts = standing(room, session)
+    facts = room.standing(session)
     row = load_subject(session, act.subject, command.subject)
     version = plan_version_of(session, act.subject, row) or facts.version
     in_force = version == facts.version
@@ -90,7 +90,7 @@ def prepare(room: Room, session: Session, act: Act, command: Command) -> Work:
 
 def permit(work: Work, proven: str) -> None:
     """Raises NotAllowed unless the actor holds a role that the plan allows; ``proven`` is their stored secret, if proven."""
-    facts = standing(work.room, work.session)
+    facts = work.room.standing(work.session)
     secret = facts.secrets.get(work.actor)
     if secret is None:
         raise NotAllowed(_("没有账号「{code}」。").format(code=work.actor), _("请先登录。"))

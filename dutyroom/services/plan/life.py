@@ -15,13 +15,12 @@ from dutyroom.domain.plan.reader import read_plan
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.gates import authority
+from dutyroom.services.gates.gates import IN_FAVOUR, decided
 from dutyroom.services.plan.changes import changes
-from dutyroom.services.plan.versions import load_version, put_in_force
-from dutyroom.store.rows.emergencies import Decision
+from dutyroom.services.plan.versions import put_in_force
+from dutyroom.services.room.plans import load_version
 from dutyroom.store.rows.record import JournalEntry
 from dutyroom.store.rows.room import PlanDraft, PlanReading, PlanVersion
-
-_IN_FAVOUR = ("pass", "approve")
 
 
 def draft(work: Work) -> None:
@@ -53,7 +52,7 @@ def review(work: Work) -> None:
     if _decide(work, row):
         row.state = "reviewed"
         work.message = _("{number} 已审核通过，待{next}。").format(
-            number=work.subject, next=_waits_for(work, passed_gates(work.session, row))
+            number=work.subject, next=_waits_for(work, decided(work.session, f"V{row.id}", row.edition))
         )
 
 
@@ -67,7 +66,7 @@ def approve(work: Work) -> None:
             _("请据现行预案修改后再报批。"),
         )
     since = work.values.get("since") or row.since or work.now
-    if work.values["outcome"] in _IN_FAVOUR and since < work.now:
+    if work.values["outcome"] in IN_FAVOUR and since < work.now:
         since = work.now
     if not _decide(work, row):
         return
@@ -101,18 +100,6 @@ def interpret(work: Work) -> None:
     work.clause = clause
     work.text = headed(clause_name(clause), row.answer)
     work.message = _("对 {clause} 的解释已记。").format(clause=clause_name(clause))
-
-
-def passed_gates(session: Session, row: PlanDraft) -> tuple[str, ...]:
-    """Codes of the gates whose last word on this edition is in favour."""
-    last = {each.gate: each.outcome for each in decisions_on(session, row) if each.edition == row.edition}
-    return tuple(gate for gate, outcome in last.items() if outcome in _IN_FAVOUR)
-
-
-def decisions_on(session: Session, row: PlanDraft) -> list[Decision]:
-    """Every decision on the draft, in the order in which they were taken."""
-    query = select(Decision).where(Decision.subject == f"V{row.id}").order_by(col(Decision.id))
-    return list(session.exec(query).all())
 
 
 def waits_for(plan: Plan, passed: tuple[str, ...]) -> str:
@@ -151,15 +138,15 @@ def _open(work: Work) -> PlanDraft:
 
 def _decide(work: Work, row: PlanDraft) -> bool:
     outcome = work.values["outcome"]
-    if outcome not in _IN_FAVOUR and not work.values.get("reason"):
+    if outcome not in IN_FAVOUR and not work.values.get("reason"):
         raise Refusal("bad_input", _("退回或不同意须写明意见。"), _("写明后再提交。"), (Fault("reason", _("必填。")),))
     gate = gate_of(work.plan, work.act.name)
     decider = authority.Decider(work.actor, work.role)
     authority.check_gate_role(work, gate, decider)
     authority.check_four_eyes(work, gate, work.actor, _writers(work.session, row))
-    passed = passed_gates(work.session, row)
+    passed = decided(work.session, f"V{row.id}", row.edition)
     before = gates_before(work.plan, gate, passed) if gate else ()
-    if before and outcome in _IN_FAVOUR:
+    if before and outcome in IN_FAVOUR:
         names = listed(named(each) for each in before)
         faults = tuple(Fault(each.code, _("未通过。")) for each in before)
         said, hint = _("须先通过：{gates}。"), _("请先办：{gates}。")
@@ -168,7 +155,7 @@ def _decide(work: Work, row: PlanDraft) -> bool:
     code = gate.code if gate else work.act.name
     authority.record(work, f"V{row.id}", code, outcome, decider, row.edition, clause)
     work.session.flush()
-    if outcome in _IN_FAVOUR:
+    if outcome in IN_FAVOUR:
         return True
     row.state = "returned" if outcome == "return" else "refused"
     work.message = _("{number} 已退回：{reason}").format(number=f"V{row.id}", reason=work.masked("reason"))

@@ -11,12 +11,13 @@ from dutyroom.domain.names import named, role_name, term
 from dutyroom.domain.plan.reader import check_plan, read_plan
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
+from dutyroom.services.gates.gates import decided, decisions_on
 from dutyroom.services.plan.changes import changes
-from dutyroom.services.plan.life import decisions_on, passed_gates, waits_for
+from dutyroom.services.plan.life import waits_for
 from dutyroom.services.plan.told import as_lines, basis_status
-from dutyroom.services.plan.versions import of_room
 from dutyroom.services.plan.views import DecisionLine, DraftView, LawView, PlansView, ReadingView, VersionView
 from dutyroom.services.room.people import people_of
+from dutyroom.services.room.plans import of_room
 from dutyroom.services.room.subjects import load_subject
 from dutyroom.store.rows.cases import Complaint
 from dutyroom.store.rows.emergencies import Emergency
@@ -94,13 +95,13 @@ def _draft(room: Room, session: Session, row: PlanDraft, people: dict[str, str],
             warnings = tuple(each.message for each in check_plan(row.text, "") if each.warning)
     return DraftView(
         f"V{row.id}", row.version, row.edition, row.base, row.what, row.text if whole else "", row.since, row.state,
-        people.get(row.author, row.author), row.at, waits_for(base, passed_gates(session, row)),
+        people.get(row.author, row.author), row.at, waits_for(base, decided(session, f"V{row.id}", row.edition)),
         tuple(
             DecisionLine(
                 term(base.gates, each.gate), each.outcome, people.get(each.by, each.by), role_name(base, each.role),
                 each.at, each.reason, each.edition,
             )
-            for each in decisions_on(session, row)
+            for each in decisions_on(session, f"V{row.id}")
         ),
         changed, warnings,
     )  # fmt: skip

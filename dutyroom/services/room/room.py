@@ -1,53 +1,25 @@
-"""The room as screens and the command line see it: acts go in, plain masked values come out.
+"""What acts and questions stand on: the database, its keys, the clock, and the plan and calendar in force.
 
-Light to import; what is heavy (ORM, argon2) is imported by the method that needs it.
+Light to import; what is heavy (the ORM) is imported by the method that needs it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
-
-from dutyroom.domain.board import BoardRow
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlmodel import Session as DatabaseSession
 
-    from dutyroom.domain.act import Command, Done
     from dutyroom.domain.clock.calendar import Calendar
-    from dutyroom.domain.handover import Item
     from dutyroom.domain.plan.plan import Plan
-    from dutyroom.domain.scenario.scenario import Objective
-    from dutyroom.services.board.views import News, Summary
-    from dutyroom.services.cases import views as case_views
-    from dutyroom.services.cases.views import ComplaintView
-    from dutyroom.services.clocks.views import ClockPreview, ExplainLine
-    from dutyroom.services.desk import views as desk_views
-    from dutyroom.services.desk.views import CallView, DraftView
-    from dutyroom.services.documents.event import Printout
-    from dutyroom.services.duties import views as duty_views
-    from dutyroom.services.emergency.panel.views import EmergencyView
-    from dutyroom.services.exercise.views import ExerciseView, InjectView
-    from dutyroom.services.log.views import LogEntry
-    from dutyroom.services.organisation.identity import Identity
-    from dutyroom.services.organisation.views import PersonView, RoleHolder, SignedIn, UnitView
-    from dutyroom.services.plan import views as plan_views
+    from dutyroom.services.room.clock import Clock
     from dutyroom.services.room.standing import Standing
     from dutyroom.services.room.vault import Vault
-    from dutyroom.services.shift.this_shift import HandoverView, ShiftView
     from dutyroom.store.engine import Database
     from dutyroom.store.keys import RoomKeys
-
-
-class Clock(Protocol):
-    """Where "now" comes from."""
-
-    def now(self) -> datetime:
-        """The present moment, aware UTC."""
-        ...
 
 
 class Room:
@@ -61,26 +33,18 @@ class Room:
         self.keys = keys
         self.clock = clock
         self._plans: dict[tuple[int, str], Plan] = {}
-        self.standing: Standing | None = None
+        self._standing: Standing | None = None
         self._speaks = 0
-
-    # What acts and queries stand on.
 
     def now(self) -> datetime:
         """The present moment of this room, aware UTC (a demo's or exercise's clock may differ from the wall's)."""
         return self.clock.now()
 
-    def note_clock(self, expected: datetime, found: datetime) -> None:
-        """Tells on the journal that this machine's clock jumped."""
-        from dutyroom.services.log.clock_jump import note
-
-        note(self, expected, found)
-
     def follow_clock(self, session: DatabaseSession) -> None:
         """Lets the clock of an exercise run as its setting says now; every other clock runs by itself."""
         follow = getattr(self.clock, "follow", None)
         if follow is not None:
-            from dutyroom.services.room.exercise_clock import KEY
+            from dutyroom.services.room.clock import KEY
             from dutyroom.services.room.settings import read_setting
 
             follow(read_setting(session, KEY))
@@ -104,18 +68,16 @@ class Room:
 
         return Vault(self.keys)
 
-    @cached_property
-    def identity(self) -> Identity:
-        """Who people are: secrets and their back-off."""
-        from dutyroom.services.organisation.identity import Identity
+    def standing(self, session: DatabaseSession) -> Standing:
+        """The room's standing facts as this transaction sees them. Raises Refusal ``no_plan`` when no plan is adopted."""
+        from dutyroom.services.room.standing import standing_now
 
-        return Identity(self)
+        self._standing = known = standing_now(session, self.now(), self._standing, self.plan_beside)
+        return known
 
     def plan_in_force(self, session: DatabaseSession) -> int:
         """The plan version under which new cases are opened. Raises Refusal ``no_plan`` when none is adopted."""
-        from dutyroom.services.room.standing import standing
-
-        version = standing(self, session).version
+        version = self.standing(session).version
         if version != self._speaks:
             from dutyroom.services.room.own_words import use_plan_words
 
@@ -126,17 +88,15 @@ class Room:
 
     def plan_of(self, session: DatabaseSession, version: int) -> Plan:
         """The plan of that version, read once, with the regulatory limits in force beside its own."""
-        from dutyroom.services.room.standing import standing
-
-        return self.plan_beside(session, version, standing(self, session).limits)
+        return self.plan_beside(session, version, self.standing(session).limits)
 
     def plan_beside(self, session: DatabaseSession, version: int, limits: str) -> Plan:
         """The plan of that version with the regulatory limits of that digest, which this transaction can read."""
         key = (version, limits)
         if key not in self._plans:
             from dutyroom.domain.plan.limits import with_limits
-            from dutyroom.services.cases.limits import in_force, use_words
-            from dutyroom.services.plan.versions import load_version
+            from dutyroom.services.room.limits import in_force, use_words
+            from dutyroom.services.room.plans import load_version
 
             beside = in_force(session)
             if beside is not None:
@@ -146,9 +106,7 @@ class Room:
 
     def calendar_of(self, session: DatabaseSession) -> Calendar:
         """The organisation's calendar: hours of the plan in force, official days, own exceptions; kept while unchanged."""
-        from dutyroom.services.room.standing import standing
-
-        return standing(self, session).calendar
+        return self.standing(session).calendar
 
     @property
     def plan(self) -> Plan:
@@ -162,358 +120,7 @@ class Room:
         with self.database.read() as session:
             return self.calendar_of(session)
 
-    # Acts.
-
-    def perform(self, command: Command) -> Done:
-        """Performs an act (services.perform). Raises Refusal when it may not be; nothing is written then."""
-        from dutyroom.services.perform.perform import perform
-
-        return perform(self, command)
-
-    def sign_in(self, person: str, secret: str) -> SignedIn:
-        """Who somebody is. Raises Refusal ``secret`` for a wrong one, ``locked`` while the back-off runs."""
-        return self.identity.sign_in(person, secret)
-
-    def may(self, session: SignedIn | None, act: str, subject: str = "") -> str:
-        """"" when the person may do the act now, else why not, in words for the screen."""
-        from dutyroom.services.front.queries import why_not
-
-        return why_not(self, session, act, subject)
-
-    # The board and its feed.
-
-    def first_page(self, count: int) -> tuple[list[BoardRow], dict[str, Any]]:
-        """The top of the queue, read through the driver alone (no ORM), and the head facts that the room keeps."""
-        from dutyroom.store.first_page import first_page
-
-        return first_page(self.url, count)
-
-    def board(self, page: int = 2000) -> Iterator[list[BoardRow]]:
-        """Every open complaint in the order of the queue, in pages, read through the driver alone."""
-        from dutyroom.store.first_page import every_page
-
-        return every_page(self.url, page)
-
-    def wait(self, seq: int, timeout: float) -> int:
-        """Waits until the journal has more than ``seq`` or ``timeout`` seconds have passed; the last sequence number."""
-        return int(self._feed.wait(seq, timeout))
-
-    @cached_property
-    def _feed(self) -> Any:
-        from dutyroom.store.feed import Feed
-
-        return Feed(self.database)
-
-    def since(self, seq: int) -> News:
-        """What changed after ``seq``."""
-        from dutyroom.services.board.board import news
-
-        return news(self, seq)
-
-    def summary(self) -> Summary:
-        """The counts of the header."""
-        from dutyroom.services.front.queries import summary
-
-        return summary(self)
-
-    # Queries.
-
-    def complaint(self, number: str) -> ComplaintView:
-        """One complaint, masked. Raises Refusal ``not_found``."""
-        from dutyroom.services.front.queries import complaint
-
-        return complaint(self, number)
-
-    def reveal(self, command: Command) -> dict[str, str]:
-        """The plain personal values of a complaint; ``complaint.reveal`` with its reason goes on the journal first."""
-        done = self.perform(command)
-        with self.database.read() as session:
-            return self.vault.reveal(session, done.subject)
-
-    def calls(self, all_day: bool = False) -> tuple[CallView, ...]:
-        """Calls that are open or parked (with ``all_day`` today's others too), oldest first."""
-        from dutyroom.services.front.queries import calls
-
-        return calls(self, all_day)
-
-    def call(self, number: str, session: SignedIn | None = None) -> CallView:
-        """One call; its raw values for the person who takes it."""
-        from dutyroom.services.front.queries import call
-
-        return call(self, number, session)
-
-    def emergencies(self, over: bool = False) -> tuple[EmergencyView, ...]:
-        """Emergencies that are not over (with ``over`` all), newest first."""
-        from dutyroom.services.emergency.panel.emergency_view import emergencies
-
-        return emergencies(self, over)
-
-    def emergency(self, number: str) -> EmergencyView:
-        """One emergency. Raises Refusal ``not_found``."""
-        from dutyroom.services.emergency.panel.emergency_view import emergency
-
-        return emergency(self, number)
-
-    def roster(self) -> tuple[RoleHolder, ...]:
-        """Who holds which role of the plan now, in the plan's order; vacant roles too."""
-        from dutyroom.services.front.queries import roster
-
-        return roster(self)
-
-    def people(self) -> tuple[PersonView, ...]:
-        """Active staff."""
-        from dutyroom.services.front.queries import people
-
-        return people(self)
-
-    def units(self) -> tuple[UnitView, ...]:
-        """The organisation."""
-        from dutyroom.services.front.queries import units
-
-        return units(self)
-
-    def log(
-        self, since: datetime | None = None, until: datetime | None = None, limit: int = 200, subject: str = "",
-        actor: str = "", written: bool = False,
-    ) -> tuple[LogEntry, ...]:
-        """The duty log, oldest first, at most the last ``limit`` lines; of one subject or person, written ones alone."""
-        from dutyroom.services.log.entries import entries
-
-        return entries(self, since, until, limit, subject, actor, written)
-
-    def shift(self) -> ShiftView:
-        """This shift: who is in the room, the next 点名, how far the log is signed, instructions, the open handover."""
-        from dutyroom.services.shift.this_shift import this_shift
-
-        return this_shift(self)
-
-    def to_hand_over(self) -> tuple[Item, ...]:
-        """What passes on if everybody on shift leaves now, with who holds it."""
-        from dutyroom.services.shift.this_shift import to_hand_over
-
-        return to_hand_over(self)
-
-    def handover(self, number: str) -> HandoverView:
-        """One handover. Raises Refusal ``not_found``."""
-        from dutyroom.services.shift.this_shift import handover
-
-        return handover(self, number)
-
-    def print_log(self, entries: Sequence[LogEntry], title: str) -> Path:
-        """Writes these lines as text to a new file in the user's data folder; its path."""
-        from dutyroom.services.documents.log import print_log
-
-        return print_log(self, entries, title)
-
-    def print_handover(self, number: str) -> Path:
-        """Writes a handover as text to a new file in the user's data folder; its path."""
-        from dutyroom.services.documents.log import print_handover
-
-        return print_handover(self, number)
-
-    def preview(self, values: dict[str, Any], number: str = "") -> tuple[ClockPreview, ...]:
-        """The clocks that a complaint of these values (level, received) would start, or that ``number`` would have then."""
-        from dutyroom.services.cases.preview import preview
-
-        return preview(self, values, number)
-
-    def explain(self, clock: int) -> tuple[ExplainLine, ...]:
-        """Why a clock is due when it is, day by day."""
-        from dutyroom.services.cases.preview import explanation
-
-        return explanation(self, clock)
-
-    def search(self, text: str, limit: int = 200) -> tuple[str, ...]:
-        """Numbers of open complaints found by number, name, telephone (whole or last 4) or words of the summary."""
-        from dutyroom.services.desk.search import search
-
-        return search(self, text, limit)
-
-    def earlier(self, phone: str) -> tuple[desk_views.EarlierView, ...]:
-        """Earlier calls and closed complaints of the same whole number, newest first."""
-        from dutyroom.services.desk.search import earlier
-
-        return earlier(self, phone)
-
-    # What belongs to complaints.
-
-    def charges(self) -> tuple[case_views.ChargeView, ...]:
-        """Everything departments are charged with: what is not done first."""
-        from dutyroom.services.cases.queries import charges
-
-        return charges(self)
-
-    def groups(self) -> tuple[case_views.GroupView, ...]:
-        """Complaints taken for alike, proposed ones first."""
-        from dutyroom.services.cases.queries import groups
-
-        return groups(self)
-
-    def unit_plans(self) -> tuple[case_views.UnitPlanView, ...]:
-        """The organisation as a tree, with units' own plans."""
-        from dutyroom.services.cases.queries import unit_plans
-
-        return unit_plans(self)
-
-    def archive(self, limit: int = 500) -> tuple[case_views.AlikeView, ...]:
-        """处理档案: closed complaints, the last closed first."""
-        from dutyroom.services.cases.queries import archive
-
-        return archive(self, limit)
-
-    def print_case(self, number: str) -> Path:
-        """Writes a complaint's whole file as text, masked, to a new file in the user's data folder; its path."""
-        from dutyroom.services.documents.case import print_case
-
-        return print_case(self, number)
-
-    def print_paper(self, number: str) -> Path:
-        """Writes one paper of a complaint (``P5``) as text to a new file in the user's data folder; its path."""
-        from dutyroom.services.documents.case import print_paper
-
-        return print_paper(self, number)
-
-    def event_paper(self, kind: str, subject: str) -> Printout:
-        """One paper of an emergency in lines, to be read (services.printed_event). Raises Refusal ``not_found``."""
-        from dutyroom.services.documents.event import event_paper
-
-        return event_paper(self, kind, subject)
-
-    def print_event_paper(self, kind: str, subject: str) -> Path:
-        """Writes one paper of an emergency as text to a new file in the user's data folder; its path."""
-        from dutyroom.services.documents.event import print_event_paper
-
-        return print_event_paper(self, kind, subject)
-
-    def perform_each(self, command: Command, numbers: Sequence[str]) -> tuple[tuple[str, str, bool], ...]:
-        """Performs the act on each of these complaints, each as an act of its own: (number, what was said, done)."""
-        from dutyroom.services.perform.each import perform_each
-
-        return perform_each(self, command, numbers)
-
-    # The telephone desk.
-
-    def directory(self) -> tuple[desk_views.CardView, ...]:
-        """Active staff with every number, never masked."""
-        from dutyroom.services.organisation.directory import directory
-
-        return directory(self)
-
-    def dial(self, subject: str, caller: str = "") -> desk_views.DialView:
-        """Who is to be told of a complaint or emergency, in order, and what was tried. Raises Refusal ``not_found``."""
-        from dutyroom.services.desk.dialling import dial
-
-        return dial(self, subject, caller)
-
-    def call_backs(self) -> tuple[desk_views.CallBackView, ...]:
-        """Promised call-backs that were not kept yet, the next one first."""
-        from dutyroom.services.desk.call_backs import call_backs
-
-        return call_backs(self)
-
-    def watches(self) -> tuple[desk_views.WatchView, ...]:
-        """关注 in force, masked, those that end first first."""
-        from dutyroom.services.desk.watches import watches
-
-        return watches(self)
-
-    def watched(self, phone: str = "", name: str = "") -> tuple[desk_views.WatchView, ...]:
-        """关注 in force about a whole number or a whole name that somebody types."""
-        from dutyroom.services.desk.watches import watched
-
-        return watched(self, phone, name)
-
-    def wordings(self) -> tuple[desk_views.WordingView, ...]:
-        """统一口径 in force about each emergency that is not over."""
-        from dutyroom.services.emergency.wording import wordings
-
-        return wordings(self)
-
-    # Duties and supplies.
-
-    def duties(self, closed: bool = False) -> tuple[duty_views.DutyView, ...]:
-        """Open duties, the next due first; with ``closed`` those done and dropped instead, newest first."""
-        from dutyroom.services.duties.queries import duties
-
-        return duties(self, closed)
-
-    def supplies(self) -> tuple[duty_views.SupplyView, ...]:
-        """物资 by name."""
-        from dutyroom.services.duties.queries import supplies
-
-        return supplies(self)
-
-    # The plan's own life.
-
-    def plans(self) -> plan_views.PlansView:
-        """The versions of the plan, drafts on their way, interpretations, and the laws it stands on."""
-        from dutyroom.services.plan.queries import plans
-
-        return plans(self)
-
-    def plan_draft(self, number: str) -> plan_views.DraftView:
-        """One draft with what it changes. Raises Refusal ``not_found``."""
-        from dutyroom.services.plan.queries import draft
-
-        return draft(self, number)
-
-    def plan_told(self, version: int) -> tuple[str, ...]:
-        """Everything that a version says, one thing a line. Raises Refusal ``not_found``."""
-        from dutyroom.services.plan.queries import told
-
-        return told(self, version)
-
-    # A tabletop exercise.
-
-    def exercise(self) -> ExerciseView:
-        """The exercise that this room is. Raises Refusal ``no_exercise`` in a live room."""
-        from dutyroom.services.exercise.views import exercise
-
-        return exercise(self)
-
-    def injects(self) -> tuple[InjectView, ...]:
-        """What the players of the exercise have been fed so far, the newest last. Raises Refusal ``no_exercise``."""
-        from dutyroom.services.exercise.views import received
-
-        return received(self)
-
-    def objectives(self) -> tuple[Objective, ...]:
-        """What the exercise trains and is judged by. Raises Refusal ``no_exercise``."""
-        from dutyroom.services.exercise.acts import scenario_of
-
-        with self.database.read() as session:
-            return scenario_of(session).objectives
-
-    def exercise_over(self) -> bool:
-        """Whether the exercise has ended. False in a live room."""
-        from dutyroom.services.exercise.acts import state_of
-
-        with self.database.read() as session:
-            return bool((state_of(session) or {}).get("ended"))
-
-    # Drafts: saved as typed, gone when done.
-
-    def save_draft(self, draft: str, person: str, form: str, subject: str, values: dict[str, str]) -> None:
-        """Keeps what was typed, sealed under the room key."""
-        from dutyroom.services.desk.drafts import save
-
-        save(self, draft, person, form, subject, values)
-
-    def drafts(self, person: str = "") -> tuple[DraftView, ...]:
-        """Kept drafts (of one person), newest first."""
-        from dutyroom.services.desk.drafts import kept
-
-        return kept(self, person)
-
-    def drop_draft(self, draft: str) -> None:
-        """Forgets a draft."""
-        from dutyroom.services.desk.drafts import drop
-
-        drop(self, draft)
-
     def close(self) -> None:
         """Gives the connections back."""
-        if "_feed" in self.__dict__:
-            self._feed.close()
         if "database" in self.__dict__:
             self.database.close()

@@ -9,23 +9,24 @@ from typing import TYPE_CHECKING
 from sqlmodel import Session, select
 
 from dutyroom.domain.permission import Holding, OnDuty, roles_of
-from dutyroom.services.cases.limits import digest_in_force
-from dutyroom.services.clocks.calendars import load_calendar
-from dutyroom.services.organisation.roster import holdings, shifts
-from dutyroom.services.plan.versions import next_version_from, version_in_force
+from dutyroom.services.room.calendar import load_calendar
+from dutyroom.services.room.limits import digest_in_force
+from dutyroom.services.room.plans import next_version_from, version_in_force
+from dutyroom.services.room.roster import holdings, shifts
 from dutyroom.services.room.vocabulary import vocabulary
 from dutyroom.store.record import head
 from dutyroom.store.rows.casework import UnitPlan
 from dutyroom.store.rows.staff import Person
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from dutyroom.domain.clock.calendar import Calendar
     from dutyroom.domain.plan.plan import Plan
-    from dutyroom.services.act.values import Vocabulary
-    from dutyroom.services.room.room import Room
+    from dutyroom.services.room.vocabulary import Vocabulary
 
+    PlanBeside = Callable[[Session, int, str], Plan]
 _MARGIN = timedelta(days=2)
 
 
@@ -55,20 +56,21 @@ class Standing:
         return roles_of(plan, person, self.holdings, self.shifts, now)
 
 
-def standing(room: Room, session: Session) -> Standing:
-    """The room's standing facts as this transaction sees them. Raises Refusal ``no_plan`` when no plan is adopted."""
-    key, now = head(session).settled, room.now()
-    known = room.standing
+def standing_now(session: Session, now: datetime, known: Standing | None, plan_beside: PlanBeside) -> Standing:
+    """``known`` while it stands in this transaction, else these facts read anew, the plan by ``plan_beside``.
+
+    Raises Refusal ``no_plan`` when no plan is adopted.
+    """
+    key = head(session).settled
     if known is None or known.key != key or (known.until is not None and now >= known.until):
-        known = room.standing = _read(room, session, key)
+        return _read(session, now, key, plan_beside)
     return known
 
 
-def _read(room: Room, session: Session, key: str) -> Standing:
-    now = room.now()
+def _read(session: Session, now: datetime, key: str, plan_beside: PlanBeside) -> Standing:
     version = version_in_force(session, now)
     limits = digest_in_force(session)
-    plan = room.plan_beside(session, version, limits)
+    plan = plan_beside(session, version, limits)
     # What is over is left out; a clock set back a little must not miss anything.
     since = now - _MARGIN
     codes = vocabulary(session, plan)

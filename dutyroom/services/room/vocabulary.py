@@ -15,6 +15,9 @@ from dutyroom.store.rows.staff import Person, Unit
 if TYPE_CHECKING:
     from dutyroom.domain.plan.plan import Plan
 
+Vocabulary = Callable[[str], frozenset[str]]
+"""The codes that a vocabulary's name allows now."""
+
 _OF_PLAN = (
     "levels", "channels", "categories", "workstreams", "roles", "steps", "conditions", "measures", "gates", "reports",
     "recipients", "sitreps", "charges", "stages",
@@ -41,7 +44,7 @@ def form_fields(act: Act, plan: Plan) -> tuple[Field, ...]:
     return tuple(fields.values())
 
 
-def vocabulary(session: Session, plan: Plan) -> Callable[[str], frozenset[str]]:
+def vocabulary(session: Session, plan: Plan) -> Vocabulary:
     """The codes that each vocabulary allows now, read when first asked for."""
     known: dict[str, frozenset[str]] = {}
 
@@ -54,13 +57,13 @@ def vocabulary(session: Session, plan: Plan) -> Callable[[str], frozenset[str]]:
     return codes
 
 
-def with_own(codes: Callable[[str], frozenset[str]], session: Session, row: Any) -> Callable[[str], frozenset[str]]:
+def with_own(codes: Vocabulary, session: Session, row: Any) -> Vocabulary:
     """The same vocabularies, and those that are no fact of every room: the open scenes of the event that ``row`` is, the
     objectives of the exercise that the room is."""
 
     def more(name: str) -> frozenset[str]:
         if name == "objectives":
-            from dutyroom.services.exercise.acts import scenario_of
+            from dutyroom.services.room.exercise import scenario_of
 
             return frozenset(each.code for each in scenario_of(session).objectives)
         if name != "sites":

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 from sqlmodel import Session, col, func, select
 
 from dutyroom.domain.handover import Item
-from dutyroom.services.front.queries import midnight
 from dutyroom.services.log.entries import LOGGED
+from dutyroom.services.room.calendar import midnight
 from dutyroom.services.room.people import people_of
-from dutyroom.services.room.standing import standing
 from dutyroom.services.room.subjects import load_subject
 from dutyroom.services.shift.handover import codes, items_in, items_of, on_shift
 from dutyroom.store.rows.logs import Instruction, LogSignature
@@ -100,13 +99,13 @@ def this_shift(room: Room) -> ShiftView:
     """The shift that is on duty now."""
     now = room.now()
     with room.database.read() as session:
-        every = timedelta(minutes=standing(room, session).plan.routine.check_minutes)
+        every = timedelta(minutes=room.standing(session).plan.routine.check_minutes)
         names = people_of(session)
         on = on_shift(session, now)
         taken = _last(session, "accepted")
         began = [row.since for row in on]
         # Where nobody ever handed over, a shift is at most the last day.
-        alone = max(min(began, default=midnight(room, session)), now - timedelta(days=1))
+        alone = max(min(began, default=midnight(room.calendar_of(session), room.now())), now - timedelta(days=1))
         since = taken.accepted if taken and taken.accepted else alone
         checks = session.exec(select(RoomCheck).where(RoomCheck.at >= since).order_by(col(RoomCheck.id))).all()
         signed = session.exec(select(LogSignature).order_by(col(LogSignature.upto).desc())).first()

@@ -15,14 +15,9 @@ from dutyroom.console.widgets.parts import Line, Part
 from dutyroom.domain.names import choice_name, named
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
-from dutyroom.services.desk.views import (
-    CallBackView,
-    CardView,
-    NumberView,
-    TargetView,
-    WatchView,
-    WordingView,
-)
+from dutyroom.services.desk.views import CallBackView, TargetView, WatchView
+from dutyroom.services.emergency.panel.views import WordingView
+from dutyroom.services.organisation.views import CardView, NumberView
 
 STALE = timedelta(days=30)
 """A number last verified longer ago is flagged."""

@@ -21,8 +21,8 @@ from dutyroom.domain.act import Command
 from dutyroom.domain.names import shown_subject
 from dutyroom.lang import gettext as _
 from dutyroom.services.board.views import News
-from dutyroom.services.desk.views import DialView, NumberView, TargetView
-from dutyroom.services.organisation.views import SignedIn
+from dutyroom.services.desk.views import DialView, TargetView
+from dutyroom.services.organisation.views import NumberView, SignedIn
 
 if TYPE_CHECKING:
     pass

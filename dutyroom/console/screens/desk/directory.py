@@ -21,7 +21,7 @@ from dutyroom.console.widgets.parts import Parts
 from dutyroom.console.widgets.rows import Row, Rows
 from dutyroom.domain.names import named
 from dutyroom.lang import gettext as _
-from dutyroom.services.desk.views import CardView
+from dutyroom.services.organisation.views import CardView
 
 
 class DirectoryScreen(DeskList):

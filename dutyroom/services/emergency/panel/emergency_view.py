@@ -17,7 +17,7 @@ from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 from dutyroom.services.board.board import as_row
 from dutyroom.services.emergency.ending import REVIEW, judged
-from dutyroom.services.emergency.event import complaints_of, name_of
+from dutyroom.services.emergency.event import complaints_of
 from dutyroom.services.emergency.lessons import contributions
 from dutyroom.services.emergency.panel import leading_view as leading
 from dutyroom.services.emergency.panel import place_views
@@ -36,9 +36,10 @@ from dutyroom.services.emergency.panel.views import (
 from dutyroom.services.emergency.sites import overall
 from dutyroom.services.emergency.workstreams import order_of
 from dutyroom.services.gates.authority import signer
+from dutyroom.services.gates.gates import gates_for, measures_of, passed_gates
 from dutyroom.services.log.entries import entries_of
 from dutyroom.services.log.views import LogEntry
-from dutyroom.services.papers.papers import gates_for, measures_of, passed_gates
+from dutyroom.services.room.people import name_of
 from dutyroom.store.rows.board import BoardEntry
 from dutyroom.store.rows.cases import Complaint
 from dutyroom.store.rows.emergencies import Decision, Emergency, Paper, Receipt, Sighting

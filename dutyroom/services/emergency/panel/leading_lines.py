@@ -7,11 +7,11 @@ from datetime import datetime
 
 from dutyroom.services.emergency.command import posts_of
 from dutyroom.services.emergency.decisions import ANSWER
-from dutyroom.services.emergency.event import name_of
 from dutyroom.services.emergency.instructions import notes_of
 from dutyroom.services.emergency.panel.scene import Scene
 from dutyroom.services.emergency.panel.views import NowLine
 from dutyroom.services.emergency.sitreps import code_of
+from dutyroom.services.room.people import name_of
 
 
 def line_of(

@@ -9,7 +9,6 @@ from sqlmodel import col, select
 
 from dutyroom.services.emergency.command import posts_of
 from dutyroom.services.emergency.decisions import ANSWER
-from dutyroom.services.emergency.event import name_of
 from dutyroom.services.emergency.instructions import notes_of
 from dutyroom.services.emergency.panel.scene import Scene
 from dutyroom.services.emergency.panel.views import (
@@ -25,6 +24,7 @@ from dutyroom.services.emergency.panel.views import (
 from dutyroom.services.emergency.reports import corrections, limits, reports_of
 from dutyroom.services.emergency.sites import latest, place_of
 from dutyroom.services.emergency.sitreps import SECTIONS, code_of
+from dutyroom.services.room.people import name_of
 from dutyroom.store.rows.emergencies import Emergency, Receipt
 
 

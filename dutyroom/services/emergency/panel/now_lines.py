@@ -23,7 +23,7 @@ from dutyroom.services.emergency.panel.views import NowLine
 from dutyroom.services.emergency.reports import limits
 from dutyroom.services.emergency.workstreams import OWN_CLOCK, order_of
 from dutyroom.services.gates.authority import COMMAND, signer
-from dutyroom.services.papers.papers import gates_for, measures_of, passed_gates
+from dutyroom.services.gates.gates import gates_for, measures_of, passed_gates
 
 if TYPE_CHECKING:
     from dutyroom.domain.plan.plan import Gate

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlmodel import col, select
 
 from dutyroom.domain.records import KINDS, parts_of
-from dutyroom.services.emergency.event import complaints_of, name_of
+from dutyroom.services.emergency.event import complaints_of
 from dutyroom.services.emergency.panel.work_views import (
     CustomerView,
     MeasureView,
@@ -19,7 +19,8 @@ from dutyroom.services.emergency.panel.work_views import (
     StepOfRecord,
 )
 from dutyroom.services.emergency.records import records_of
-from dutyroom.services.papers.papers import measures_of
+from dutyroom.services.gates.gates import measures_of
+from dutyroom.services.room.people import name_of
 from dutyroom.store.rows.cases import CaseClock, Complaint, Contact
 from dutyroom.store.rows.places import WorkRecord, WorkStep
 

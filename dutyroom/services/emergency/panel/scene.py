@@ -14,11 +14,11 @@ from dutyroom.services.emergency.conferences import conferences_of
 from dutyroom.services.emergency.decisions import DECIDED
 from dutyroom.services.emergency.event import complaints_of
 from dutyroom.services.emergency.instructions import instructions_of
+from dutyroom.services.emergency.line_of_command import commander_role
 from dutyroom.services.emergency.records import records_of
 from dutyroom.services.emergency.workstreams import tasks_of
-from dutyroom.services.gates.authority import commander_role
-from dutyroom.services.organisation.roster import holdings, shifts
-from dutyroom.services.papers.papers import decisions_on
+from dutyroom.services.gates.gates import decisions_on
+from dutyroom.services.room.roster import holdings, shifts
 from dutyroom.store.rows.cases import CaseClock
 from dutyroom.store.rows.command import Request
 from dutyroom.store.rows.emergencies import Decision, Emergency, Notice, Paper, Task, Workstream

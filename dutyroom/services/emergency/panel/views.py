@@ -351,3 +351,16 @@ class EmergencyView:
     follows: str = ""
     followed_by: tuple[str, ...] = ()
     contributions: tuple[tuple[str, int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WordingView:
+    """统一口径 in force about one emergency, and which statement it was taken from ("" for none)."""
+
+    emergency: str
+    title: str
+    edition: int
+    text: str
+    by_name: str
+    at: datetime
+    paper: str = ""

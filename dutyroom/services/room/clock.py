@@ -1,20 +1,52 @@
-"""The clock of an exercise: it can be paused, run up to 600 times as fast, and jumped; never back."""
+"""Where "now" comes from: the machine's own clock (asked here alone), one moved from it, and that of an exercise."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
-
-from dutyroom.services.room.room import Clock
+from typing import Any, Protocol
 
 FASTEST = 600
 KEY = "exercise_clock"
 """The setting in which every console of the exercise finds how its clock runs."""
 
 
+class Clock(Protocol):
+    """Where "now" comes from."""
+
+    def now(self) -> datetime:
+        """The present moment, aware UTC."""
+        ...
+
+
+class WallClock:
+    """A Clock that tells the machine's time."""
+
+    of_machine = True
+
+    def now(self) -> datetime:
+        """The present moment, aware UTC."""
+        return datetime.now(UTC)
+
+
+class ShiftedClock:
+    """The machine's time moved by a fixed while: the clock that all consoles of a demo share."""
+
+    of_machine = True
+
+    def __init__(self, offset: timedelta) -> None:
+        self.offset = offset
+
+    def now(self) -> datetime:
+        """The present moment of this clock, aware UTC."""
+        return datetime.now(UTC) + self.offset
+
+
 class ExerciseClock:
-    """The scenario's time: ``at`` when the machine's clock said ``wall``, going ``rate`` times as fast since."""
+    """The clock of an exercise: paused, up to ``FASTEST`` times as fast, or jumped; never back.
+
+    ``at`` when the machine's clock said ``wall``, going ``rate`` times as fast since.
+    """
 
     def __init__(self, wall: Clock, state: Mapping[str, Any]) -> None:
         self.wall = wall

@@ -1,0 +1,47 @@
+"""Calls as screens ask for them, masked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlmodel import col, or_, select
+
+from dutyroom.services.desk.views import CallView
+from dutyroom.services.organisation.views import SignedIn
+from dutyroom.services.room.calendar import midnight
+from dutyroom.services.room.people import people_of
+from dutyroom.services.room.subjects import load_subject
+from dutyroom.store.rows.cases import Call
+
+if TYPE_CHECKING:
+    from dutyroom.services.room.room import Room
+
+
+def calls(room: Room, all_day: bool = False) -> tuple[CallView, ...]:
+    """Calls that are open or parked (with ``all_day`` those received today too), oldest first."""
+    with room.database.read() as session:
+        query = select(Call).order_by(col(Call.received), col(Call.number))
+        if all_day:
+            query = query.where(or_(Call.state != "done", Call.received >= midnight(room.calendar_of(session), room.now())))
+        else:
+            query = query.where(Call.state != "done")
+        people = people_of(session)
+        return tuple(_call(row, people) for row in session.exec(query).all())
+
+
+def call(room: Room, number: str, session: SignedIn | None = None) -> CallView:
+    """One call; what was typed in plain for the person who took it, while it is not done."""
+    with room.database.read() as reading:
+        row: Call = load_subject(reading, "call", number)
+        people = people_of(reading)
+        raw: tuple[tuple[str, str], ...] = ()
+        if session is not None and session.person == row.taken_by and row.state != "done":
+            raw = tuple(room.vault.plain(reading, number).items())
+        return _call(row, people, raw)
+
+
+def _call(row: Call, people: dict[str, str], raw: tuple[tuple[str, str], ...] = ()) -> CallView:
+    return CallView(
+        row.number, row.version, row.taken_by, people.get(row.taken_by, row.taken_by), row.received, row.caller,
+        row.state, row.summary, row.complaint, row.outcome, raw,
+    )  # fmt: skip

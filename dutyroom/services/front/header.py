@@ -1,0 +1,50 @@
+"""The counts of the header."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlmodel import Session, col, func, select
+
+from dutyroom.domain.emergency import OVER
+from dutyroom.services.board.views import Summary
+from dutyroom.services.desk.call_backs import promised
+from dutyroom.services.duties.queries import due_moments
+from dutyroom.services.room.calendar import midnight
+from dutyroom.services.room.people import people_of
+from dutyroom.services.room.roster import shifts
+from dutyroom.store.rows.cases import Call, Complaint
+from dutyroom.store.rows.emergencies import Emergency
+
+if TYPE_CHECKING:
+    from dutyroom.services.room.room import Room
+
+
+def summary(room: Room) -> Summary:
+    """What the header counts and names now."""
+    with room.database.read() as session:
+        now = room.now()
+        today = midnight(room.calendar_of(session), room.now())
+        on = [each for each in shifts(session, now) if each.covers(now)]
+        names = people_of(session)
+        waiting, first = promised(session)
+        running = session.exec(
+            select(Emergency.number, Emergency.title, Emergency.stage)
+            .where(col(Emergency.stage).not_in(OVER))
+            .order_by(col(Emergency.reported))
+        ).all()
+        return Summary(
+            received_today=_count(session, Complaint.number, Complaint.received >= today),
+            closed_today=_count(session, Complaint.number, col(Complaint.closed_at) >= today),
+            open_calls=_count(session, Call.number, Call.state != "done"),
+            call_backs=waiting,
+            call_back_first=first,
+            emergencies=tuple((number, title, stage) for number, title, stage in running),
+            shift_lead=next((names.get(each.person, "") for each in on if each.lead), ""),
+            on_duty=tuple(names.get(each.person, each.person) for each in on),
+            duties=due_moments(session),
+        )
+
+
+def _count(session: Session, what: Any, condition: Any) -> int:
+    return int(session.exec(select(func.count(what)).where(condition)).one())

@@ -1,0 +1,51 @@
+"""Steps of a complaint that are done, and what was written in them kept on file, edition by edition."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from dutyroom.domain.plan.plan import Step
+from dutyroom.services.act.work import Work
+from dutyroom.services.clocks.clocks import void_clock
+from dutyroom.services.gates import gates
+from dutyroom.store.rows.cases import Complaint
+from dutyroom.store.rows.emergencies import Paper
+
+
+def done_steps(complaint: Complaint) -> dict[str, dict[str, Any]]:
+    """Steps done so far, by code: ``at`` (typed, ISO 8601), ``happened``, ``by``, ``text`` (masked), ``fields`` (masked).
+
+    ``again`` are the later times of a step that repeats, in the same form; ``paper`` is the paper on file of one that is a
+    paper, ``writers`` who wrote its editions.
+    """
+    done: dict[str, dict[str, Any]] = json.loads(complaint.steps)
+    return done
+
+
+def keep_on_file(work: Work, complaint: Complaint, step: Step, text: str) -> Paper:
+    """Puts what was written in the step on file: a new paper, or the next edition of one that can still be changed."""
+    done = done_steps(complaint)
+    mark = done[step.code]
+    paper = work.session.get(Paper, mark["paper"]) if mark.get("paper") and not step.repeats else None
+    if paper is None:
+        paper = Paper(
+            id=work.next("paper"), kind="paper", complaint=complaint.number, title=step.name, form=step.code, author=work.actor,
+            at=work.now,
+        )  # fmt: skip
+        work.add(paper)
+    else:
+        for gate in gates.own_gates(work, paper):
+            void_clock(work, f"P{paper.id}", gate.code)
+        paper.edition += 1
+        paper.version += 1
+    entry = mark["again"][-1] if mark.get("again") else mark
+    paper.text, paper.state, paper.author, paper.at = text, "draft", work.actor, work.now
+    paper.fields = json.dumps(entry.get("fields", {}), ensure_ascii=False)
+    mark["paper"] = paper.id
+    mark["writers"] = sorted({*mark.get("writers", ()), work.actor})
+    complaint.steps = json.dumps(done, ensure_ascii=False)
+    work.session.flush()
+    gates.start_gates(work, paper)
+    work.data.update(paper=f"P{paper.id}", edition=paper.edition)
+    return paper

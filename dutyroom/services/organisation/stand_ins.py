@@ -1,0 +1,43 @@
+"""Who speaks for a role: who holds it, or who stands in for it by the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from sqlmodel import select
+
+from dutyroom.domain.dialling import Try, passed
+from dutyroom.domain.permission import roles_of
+from dutyroom.services.act.work import Work
+from dutyroom.services.room.roster import holdings, shifts
+from dutyroom.store.rows.cases import Complaint, Contact
+from dutyroom.store.rows.staff import Person
+
+if TYPE_CHECKING:
+    pass
+
+PURPOSE = "report_up"
+
+
+def speaks_for(work: Work, complaint: Complaint, person: str, roles: Collection[str]) -> bool:
+    """Whether telling ``person`` is telling one of ``roles``: who holds it, or who stands in for it by the plan.
+
+    The next in the succession counts while those before are away, not there at all, or called in vain as often as the
+    plan's stand-in rule asks.
+    """
+    held, on = holdings(work.session, work.now), shifts(work.session, work.now)
+    staff = [each.code for each in work.session.exec(select(Person).where(Person.active)).all()]
+    rows = work.session.exec(select(Contact).where(Contact.purpose == PURPOSE, Contact.subject == complaint.number)).all()
+    tries = [Try(each.person, each.at, each.result) for each in rows]
+    away = {each.person for each in held if each.state == "away" and each.covers(work.now)}
+    of = {code: roles_of(work.plan, code, held, on, work.now) for code in staff}
+    for role in roles:
+        known = work.plan.role(role)
+        for code in (role, *(known.succession if known else ())):
+            holders = [each for each in staff if code in of[each]]
+            if person in holders:
+                return True
+            if not all(passed(each, tries, work.plan.stand_in, each in away) for each in holders):
+                break
+    return False

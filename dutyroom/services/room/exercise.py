@@ -1,0 +1,43 @@
+"""The exercise that a room may be: its state and its scenario, as they are read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlmodel import Session
+
+from dutyroom.domain.errors import Refusal
+from dutyroom.domain.scenario.reader import read_scenario
+from dutyroom.domain.scenario.scenario import Scenario
+from dutyroom.lang import gettext as _
+from dutyroom.services.room.settings import read_setting
+
+if TYPE_CHECKING:
+    pass
+
+STATE = "exercise"
+
+CARRIED_KEY = "exercise_key"
+"""The setting of an exercise on a server: its room key, so that no player's machine needs the file."""
+
+MORE = "more"
+"""In it: minutes by which the facilitator has put off the end."""
+
+SCENARIO = "scenario"
+
+
+def state_of(session: Session) -> dict[str, Any] | None:
+    """The exercise that this room is: number, roles played, when it began and ended. None in a live room."""
+    state: dict[str, Any] | None = read_setting(session, STATE)
+    return state
+
+
+def scenario_of(session: Session) -> Scenario:
+    """The scenario as it was when the exercise was set up. Raises Refusal ``no_exercise`` in a live room."""
+    from dutyroom.domain.plan.reader import read_plan
+    from dutyroom.settings.plans import pack_text
+
+    text = read_setting(session, SCENARIO)
+    if text is None:
+        raise Refusal("no_exercise", _("这里是正式值班室，不是演练。"), _("演练另开：dutyroom exercise run。"))
+    return read_scenario(text, _("演练方案"), lambda code: read_plan(pack_text(code), code))

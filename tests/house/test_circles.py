@@ -1,0 +1,78 @@
+"""No file of the program stands in a large circle of imports, and no folder is too full to be found one's way in."""
+
+import ast
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "dutyroom"
+LARGEST_CIRCLE = 3
+FULLEST_FOLDER = 45
+
+
+def modules(package: Path) -> dict[str, Path]:
+    """Every module of the package by its dotted name."""
+    names = {".".join(file.relative_to(package.parent).with_suffix("").parts): file for file in package.rglob("*.py")}
+    return {name.removesuffix(".__init__"): file for name, file in names.items()}
+
+
+def arrows(package: Path) -> dict[str, set[str]]:
+    """Which modules each module imports: at its top, in functions and for type checkers alike."""
+    files = modules(package)
+    out: dict[str, set[str]] = {}
+    for name, file in files.items():
+        found: set[str] = set()
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {each.name for each in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                assert not node.level, f"{file}:{node.lineno} is a relative import"
+                inner = {f"{node.module}.{each.name}" for each in node.names}
+                # A name that is no module is something in the module it is imported from.
+                found |= {each if each in files else str(node.module) for each in inner}
+        out[name] = (found & set(files)) - {name}
+    return out
+
+
+def circles(graph: dict[str, set[str]]) -> list[list[str]]:
+    """Groups of modules each of which leads to all others of its group, the largest first."""
+
+    def reached(start: str) -> set[str]:
+        seen, waiting = set[str](), [start]
+        while waiting:
+            for each in graph[waiting.pop()] - seen:
+                seen.add(each)
+                waiting.append(each)
+        return seen
+
+    reach = {name: reached(name) for name in graph}
+    found = {frozenset(other for other in reach[name] if name in reach[other]) for name in graph if name in reach[name]}
+    return sorted((sorted(each) for each in found), key=lambda each: (-len(each), each))
+
+
+def too_large(package: Path) -> list[list[str]]:
+    return [each for each in circles(arrows(package)) if len(each) > LARGEST_CIRCLE]
+
+
+def test_no_large_circle_of_imports() -> None:
+    assert too_large(PACKAGE) == []
+
+
+def test_services_stand_in_no_circle() -> None:
+    assert [each for each in circles(arrows(PACKAGE)) if any(name.startswith("dutyroom.services") for name in each)] == []
+
+
+def test_a_planted_circle_is_seen(tmp_path: Path) -> None:
+    package = tmp_path / "planted"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    (package / "a.py").write_text("import planted.b", encoding="utf-8")
+    (package / "b.py").write_text("from planted import c", encoding="utf-8")
+    (package / "c.py").write_text("def late():\n    from planted.d import x", encoding="utf-8")
+    (package / "d.py").write_text("if TYPE_CHECKING:\n    from planted.a import y", encoding="utf-8")
+    assert too_large(package) == [["planted.a", "planted.b", "planted.c", "planted.d"]]
+
+
+def test_no_folder_is_too_full() -> None:
+    held = Counter(str(file.parent.relative_to(ROOT)) for file in PACKAGE.rglob("*.py") if file.name != "__init__.py")
+    assert {folder: count for folder, count in held.items() if count > FULLEST_FOLDER} == {}
