@@ -59,7 +59,7 @@ async def test_refused_then_signed_by_both_sides(
         assert isinstance(page, HandoverScreen)
         page.body.rows["secret"].put(SECRET)
         await pilot.press("ctrl+s")
-        await until(pilot, lambda: app.screen is app.board, 20)
+        await until(pilot, lambda: app.screen is app.board)
         # The same page again is the other side's; the outgoing lead can't sign it.
         await pilot.press("h")
         await until(pilot, lambda: form(app, HandoverScreen) and ("签字接班" if zh else "sign, take over") in shown(pilot))
@@ -67,11 +67,11 @@ async def test_refused_then_signed_by_both_sides(
         assert isinstance(page, HandoverScreen)
         page.body.rows["secret"].put(SECRET)
         await pilot.press("ctrl+s")
-        await until(pilot, lambda: ("本人接班" if zh else "in person") in shown(pilot), 20)
+        await until(pilot, lambda: ("本人接班" if zh else "in person") in shown(pilot))
         app.session = room.sign_in("zhao", SECRET)
         page.body.rows["secret"].put(SECRET)
         await pilot.press("ctrl+s")
-        await until(pilot, lambda: app.screen is app.board, 20)
+        await until(pilot, lambda: app.screen is app.board)
         clock = room.clock
         assert isinstance(clock, SteppedClock)
         clock.pass_by(seconds=1)

@@ -123,7 +123,7 @@ async def test_a_shift_is_read_corrected_signed_and_printed(
         app.screen.body.put({"text": "seen"})  # type: ignore[attr-defined]
         app.screen.body.rows["secret"].put(SECRET)  # type: ignore[attr-defined]
         await pilot.press("ctrl+s")
-        await until(pilot, lambda: ("签阅到此" if zh else "read and signed up to here") in shown(pilot), 20)
+        await until(pilot, lambda: ("签阅到此" if zh else "read and signed up to here") in shown(pilot))
         await pilot.press("escape")
         assert app.screen is app.board
     room.close()

@@ -12,6 +12,7 @@ import termios
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 import pyte
 
@@ -82,8 +83,11 @@ class Terminal:
         """Press keys by name: `f2`, `enter`, `ctrl+x`, `alt+x`, or a single character such as `张`."""
         for key in keys:
             self._write(sequence(key))
-            # A lone escape is told from the start of a sequence by the pause behind it.
-            time.sleep(0.15 if key in ("esc", "escape") else 0.02)
+            if key in ("esc", "escape"):
+                # It is told from the start of a sequence by the pause behind it: one in which the program had read it.
+                self._rest(0.15)
+            else:
+                time.sleep(0.02)
 
     def type(self, text: str) -> None:
         """Type text, as an input method commits it: all at once."""
@@ -120,11 +124,28 @@ class Terminal:
         """The screen as soon as it no longer shows `text`. AssertionError after `timeout` seconds."""
         return self._wait(lambda screen: text not in screen, f"{text!r} is still there", timeout)
 
+    def at_work(self) -> bool:
+        """Whether a thread of the program runs, or would if a processor were free: what it shows is not its last word."""
+        for file in Path(f"/proc/{self.pid}/task").glob("*/stat"):
+            with contextlib.suppress(OSError):
+                if file.read_text().rpartition(") ")[2][:1] in "RD":
+                    return True
+        return False
+
+    def _rest(self, seconds: float, longest: float = 10, silent: bool = False) -> None:
+        """Returns when the program has done nothing for that long, and with ``silent`` has written nothing either."""
+        last, since = self.bytes_out, time.monotonic()
+        until = since + longest
+        while (now := time.monotonic()) < min(since + seconds, until):
+            if self.at_work() or (silent and self.bytes_out != last):
+                last, since = self.bytes_out, now
+            time.sleep(0.01)
+
     def wait_quiet(self, seconds: float = 0.3, timeout: float = PATIENCE_S) -> str:
-        """The screen after the program has written nothing for that long."""
+        """The screen after the program has done and written nothing for that long."""
         deadline, last, since = time.monotonic() + timeout, -1, time.monotonic()
         while time.monotonic() < deadline:
-            if self.bytes_out != last:
+            if self.bytes_out != last or self.at_work():
                 last, since = self.bytes_out, time.monotonic()
             elif time.monotonic() - since >= seconds:
                 return self.screen()

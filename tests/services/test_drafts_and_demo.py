@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from dutyroom.settings.paths import DEMO_KEYS
 from dutyroom.settings.plans import new_plan_text, pack_names, pack_text
 from dutyroom.store.verify import verify
 from tests.services.conftest import Played
+from tests.whole import few
 
 
 def test_both_drafts_return_after_a_restart(room: Played) -> None:
@@ -58,8 +60,14 @@ def test_every_console_of_a_demo_shares_its_clock_and_secret(demo: Room) -> None
     assert verify(demo.database, demo.keys).count == demo.wait(-1, 0)
 
 
-@pytest.mark.parametrize("plan", pack_names())
-@pytest.mark.parametrize("at", ["2026-09-30T16:50+08:00", "2026-11-24T03:10+08:00"])
+@pytest.mark.parametrize(
+    ("plan", "at"),
+    few(
+        itertools.product(pack_names(), ("2026-09-30T16:50+08:00", "2026-11-24T03:10+08:00")),
+        ("rural-commercial-bank", "2026-09-30T16:50+08:00"),
+        ("company", "2026-11-24T03:10+08:00"),
+    ),
+)
 def test_a_demo_of_any_plan_by_day_and_night_is_busy_but_not_lost(tmp_path: Path, plan: str, at: str) -> None:
     (tmp_path / DEMO_KEYS).mkdir()
     now = datetime.fromisoformat(at)
