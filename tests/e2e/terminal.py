@@ -12,7 +12,6 @@ import termios
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 
 import pyte
 
@@ -46,6 +45,7 @@ class Terminal:
         self.raw = bytearray()
         self._buffer = pyte.Screen(cols, rows)
         self._stream = pyte.ByteStream(self._buffer)
+        self._text: dict[int, str] = {}
         self._lock = threading.Lock()
         self._gone = threading.Event()
         self._status: int | None = None
@@ -97,7 +97,11 @@ class Terminal:
     def screen(self) -> str:
         """What stands on the screen, one line a row, right ends stripped."""
         with self._lock:
-            return "\n".join(self.row(y) for y in range(self._buffer.lines))
+            # Making text of cells is dear: only of the lines that have changed.
+            for y in self._buffer.dirty:
+                self._text[y] = self.row(y)
+            self._buffer.dirty.clear()
+            return "\n".join(self._text.get(y, "") for y in range(self._buffer.lines))
 
     def row(self, y: int) -> str:
         """One row. A wide character fills two cells, of which pyte leaves the second one empty."""
@@ -126,10 +130,12 @@ class Terminal:
 
     def at_work(self) -> bool:
         """Whether a thread of the program runs, or would if a processor were free: what it shows is not its last word."""
-        for file in Path(f"/proc/{self.pid}/task").glob("*/stat"):
-            with contextlib.suppress(OSError):
-                if file.read_text().rpartition(") ")[2][:1] in "RD":
-                    return True
+        tasks = f"/proc/{self.pid}/task"
+        with contextlib.suppress(OSError):
+            for task in os.listdir(tasks):
+                with contextlib.suppress(OSError), open(f"{tasks}/{task}/stat", "rb") as file:
+                    if file.read().rpartition(b") ")[2][:1] in (b"R", b"D"):
+                        return True
         return False
 
     def _rest(self, seconds: float, longest: float = 10, silent: bool = False) -> None:
@@ -139,7 +145,7 @@ class Terminal:
         while (now := time.monotonic()) < min(since + seconds, until):
             if self.at_work() or (silent and self.bytes_out != last):
                 last, since = self.bytes_out, now
-            time.sleep(0.01)
+            time.sleep(0.015)
 
     def wait_quiet(self, seconds: float = 0.3, timeout: float = PATIENCE_S) -> str:
         """The screen after the program has done and written nothing for that long."""
@@ -169,6 +175,7 @@ class Terminal:
         """Change the size of the window, as a person dragging its corner."""
         with self._lock:
             self._buffer.resize(lines=rows, columns=cols)
+            self._buffer.dirty.update(range(rows))
         self._set_size(cols, rows)
 
     def kill(self) -> None:

@@ -129,6 +129,7 @@ def _nothing_lost(room: Room, known: str) -> None:
     assert room.drafts() == ()
 
 
+@pytest.mark.whole
 def test_the_chief_is_away(tmp_path: Path) -> None:
     """Down the chain with each result, the deputy decides by telephone and signs afterwards: all of it on the record."""
     url = rooms.make_file(tmp_path, 6)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.e2e.stage import Stage, back, do, refused
 
-pytestmark = [pytest.mark.slow, pytest.mark.postgres]
+pytestmark = [pytest.mark.slow, pytest.mark.whole, pytest.mark.postgres]
 
 
 def test_the_script_at_four_consoles(stage: Stage) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.whole import few
+
 ROOT = Path(__file__).resolve().parents[2]
 LINT = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
 
@@ -18,6 +20,7 @@ def lint(where: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(LINT, cwd=where, env=environment, capture_output=True, text=True)
 
 
+@pytest.mark.whole  # Every day it is a part of `make lint`.
 def test_the_contracts_hold() -> None:
     result = lint(ROOT)
     assert result.returncode == 0, result.stdout
@@ -25,16 +28,19 @@ def test_the_contracts_hold() -> None:
 
 @pytest.mark.parametrize(
     ("room", "line", "contract"),
-    [
+    few(
+        [
+            ("domain", "import dutyroom.store", "Imports run one way"),
+            ("services", "import dutyroom.console", "Imports run one way"),
+            ("console", "import dutyroom.outbound", "Imports run one way"),
+            ("console", "import sqlmodel", "never touch the store"),
+            ("outbound", "import dutyroom.store", "never touch the store"),
+            ("services", "from textual import events", "never import the user interface"),
+            ("domain", "def late():\n    import sqlalchemy", "no ORM"),
+            ("services", "import sqlcipher3", "opened in store alone"),
+        ],
         ("domain", "import dutyroom.store", "Imports run one way"),
-        ("services", "import dutyroom.console", "Imports run one way"),
-        ("console", "import dutyroom.outbound", "Imports run one way"),
-        ("console", "import sqlmodel", "never touch the store"),
-        ("outbound", "import dutyroom.store", "never touch the store"),
-        ("services", "from textual import events", "never import the user interface"),
-        ("domain", "def late():\n    import sqlalchemy", "no ORM"),
-        ("services", "import sqlcipher3", "opened in store alone"),
-    ],
+    ),
 )
 def test_a_planted_violation_is_caught(tmp_path: Path, room: str, line: str, contract: str) -> None:
     shutil.copytree(ROOT / "dutyroom", tmp_path / "dutyroom", ignore=shutil.ignore_patterns("__pycache__"))

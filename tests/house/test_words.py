@@ -19,7 +19,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "dutyroom"
 def lookups(source: str) -> Iterator[ast.Call]:
     """Every call of `_` with an argument."""
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "_" and node.args:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_" and node.args:
             yield node
 
 

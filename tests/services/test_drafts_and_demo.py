@@ -36,13 +36,17 @@ def test_both_drafts_return_after_a_restart(room: Played) -> None:
     again.close()
 
 
+HERE = 12
+"""Complaints of that demo."""
+
+
 @pytest.fixture
 def demo(tmp_path: Path) -> Room:
     (tmp_path / DEMO_KEYS).mkdir()
     address = str(tmp_path / "room.sqlite3")
     offset = timedelta(days=-50)
     room = open_room(address, ShiftedClock(offset), create=True)
-    fill(room, pack_text("rural-commercial-bank"), 30, offset)
+    fill(room, pack_text("rural-commercial-bank"), HERE, offset)
     room.close()
     return open_room(address)
 
@@ -53,7 +57,7 @@ def test_every_console_of_a_demo_shares_its_clock_and_secret(demo: Room) -> None
     assert other.sign_in("liwei", SECRET).name == "李伟"
     assert other.first_page(0)[1]["settings"]["demo"] == {"secret": SECRET}
     rows = [row for page in other.board() for row in page]
-    assert len(rows) == 30
+    assert len(rows) == HERE
     assert any(row.acknowledged for row in rows)
     assert any(row.owner for row in rows)
     assert any(not row.acknowledged for row in rows)
@@ -112,7 +116,7 @@ def test_more_arrive_and_stop(demo: Room) -> None:
     arrivals.stop()
     assert arrivals.arrived >= 3
     assert not arrivals.is_alive()
-    assert len([row for page in demo.board() for row in page]) == 30 + arrivals.arrived
+    assert len([row for page in demo.board() for row in page]) == HERE + arrivals.arrived
 
 
 def test_a_room_is_founded_once(room: Played) -> None:

@@ -153,7 +153,7 @@ def refusal(room: Played, act: str, who: str, about: str, values: dict[str, Any]
     return None
 
 
-@pytest.mark.parametrize("seed", few(range(6), 0, 4))
+@pytest.mark.parametrize("seed", few(range(6), 5))
 def test_a_random_walk_never_leaves_the_table(seed: int, tmp_path: Path) -> None:
     dice = random.Random(seed)
     room = new_room(tmp_path)
