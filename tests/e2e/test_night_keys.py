@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from pathlib import Path
 
+import pytest
+
 from dutyroom.domain.act import Command
 from dutyroom.services.room.room import Room
 from tests.e2e import room as rooms
