@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 
 
-def few(cases: Iterable[Any], *everyday: object) -> list[Any]:
-    """The cases for ``parametrize``, of which only those named run every day."""
+def few(cases: Iterable[Any], *everyday: object, one: bool = False) -> list[Any]:
+    """The cases for ``parametrize``, of which only those named run every day.
+
+    A tuple gives several arguments, or with ``one`` is one.
+    """
     listed = list(cases)
     assert all(case in listed for case in everyday), everyday
-    several = [case if isinstance(case, tuple) else (case,) for case in listed]
+    several = [case if isinstance(case, tuple) and not one else (case,) for case in listed]
     return [
         case if case in everyday else pytest.param(*values, marks=pytest.mark.whole)
         for case, values in zip(listed, several, strict=True)

@@ -13,6 +13,7 @@ from dutyroom.lang import set_language
 from dutyroom.services.room.room import Room
 from tests.console.at_desk import at_desk, form, shown, until
 from tests.console.real_room import SECRET, SteppedClock, do, make_room
+from tests.whole import few
 
 
 @pytest.fixture
@@ -24,7 +25,10 @@ def room(tmp_path: Path) -> Room:
     return made
 
 
-@pytest.mark.parametrize(("code", "size"), [("zh", (80, 24)), ("en", (120, 40)), ("en", (80, 24)), ("zh", (200, 60))])
+@pytest.mark.parametrize(
+    ("code", "size"),
+    few([("zh", (80, 24)), ("en", (120, 40)), ("en", (80, 24)), ("zh", (200, 60))], ("zh", (80, 24))),
+)
 async def test_refused_then_signed_by_both_sides(
     tmp_path: Path, room: Room, monkeypatch: pytest.MonkeyPatch, code: str, size: tuple[int, int]
 ) -> None:
