@@ -34,6 +34,9 @@ def test_the_contracts_hold() -> None:
         ("services", "from textual import events", "never import the user interface"),
         ("domain", "def late():\n    import sqlalchemy", "no ORM"),
         ("services", "import sqlcipher3", "opened in store alone"),
+        ("console/widgets", "def late():\n    from dutyroom.console.screens import board", "Inside the console"),
+        ("console", "", "Inside the console"),
+        ("console/present", "from rich import cells", "made without the user interface"),
     ],
 )
 def test_a_planted_violation_is_caught(tmp_path: Path, room: str, line: str, contract: str) -> None:
@@ -44,7 +47,7 @@ def test_a_planted_violation_is_caught(tmp_path: Path, room: str, line: str, con
     assert result.returncode == 1, result.stdout
     broken = [row for row in result.stdout.splitlines() if row.endswith("BROKEN")]
     assert any(contract in row for row in broken), result.stdout
-    assert f"dutyroom.{room}.planted" in result.stdout
+    assert f"dutyroom.{room}.planted".replace("/", ".") in result.stdout or not line
 
 
 def test_package_inits_are_empty() -> None:
