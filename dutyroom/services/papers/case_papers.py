@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from dutyroom.domain.names import aside, listed, named
-from dutyroom.domain.plan.plan import Step
+from dutyroom.domain.plan.handling import Step
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.cases.procedure import done_steps

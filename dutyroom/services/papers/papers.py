@@ -26,7 +26,8 @@ from dutyroom.store.rows.emergencies import Decision, Emergency, Measure, Paper,
 from dutyroom.store.rows.record import JournalEntry
 
 if TYPE_CHECKING:
-    from dutyroom.domain.plan.plan import Gate, Plan
+    from dutyroom.domain.plan.handling import Gate
+    from dutyroom.domain.plan.plan import Plan
 
 _WRITING = ("statement.draft", "statement.edit", "solution.submit", "solution.edit")
 
