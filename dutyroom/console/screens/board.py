@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
-from dutyroom.console.engine.screen import RoomScreen
 from dutyroom.console.keys import keymap
 from dutyroom.console.picture import Picture
 from dutyroom.console.present.board.columns import GAP, titles
@@ -24,6 +23,7 @@ from dutyroom.console.present.board.heading import (
     working_time,
 )
 from dutyroom.console.present.cells import fit
+from dutyroom.console.room_screen import RoomScreen
 from dutyroom.console.widgets.banner import Banner
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.lines import Across, Down
@@ -38,8 +38,8 @@ from dutyroom.lang import language
 
 if TYPE_CHECKING:
 
-    from dutyroom.console.app import DutyroomApp
-    from dutyroom.console.messages import Named
+    from dutyroom.console.present.words import Named
+    from dutyroom.console.shell import Shell
     from dutyroom.services.board.views import News
 
 AT_ONCE = 20_000
@@ -185,6 +185,11 @@ class BoardScreen(RoomScreen[None]):
         """The order of the queue."""
         return self.view.sort
 
+    @property
+    def left_out(self) -> int:
+        """How many rows are not among those shown now."""
+        return len(self.picture) - len(self.queue.picture)
+
     def sort(self, order: SortName) -> None:
         """Show the queue in another order."""
         self.look(replace(self.view, sort=order))
@@ -221,9 +226,36 @@ class BoardScreen(RoomScreen[None]):
 
         line = next(iter(self.query(FindLine)), None)
         if line is None:
-            line = FindLine()
+            line = FindLine(self._look_for)
             self.query_one("#main").mount(line, before="#titles")
         line.open(jump)
+
+    def _look_for(self, text: str, jump: bool) -> None:
+        """What was entered into the line for finding."""
+        app = self.room_app
+        if not text:
+            self.action_clear()
+        elif jump:
+            number = next((row.number for row in self.queue.picture.rows if row.number.endswith(text)), "")
+            if number:
+                self.queue.go_to(number)
+                self._close_finding()
+                self.queue.focus()
+            else:
+                app.say(_("在办中没有以 {text} 结尾的编号").format(text=text), "bad")
+        else:
+
+            def show(numbers: tuple[str, ...]) -> None:
+                self.found(numbers)
+                self.queue.focus()
+
+            app.ask(lambda: app.room.search(text), show)
+
+    def _close_finding(self) -> None:
+        from dutyroom.console.widgets.find import FindLine
+
+        for line in self.query(FindLine):
+            line.close()
 
     def found(self, numbers: Iterable[str] | None, unseen: bool = False) -> None:
         """Show only these numbers; None shows all again. `unseen`: they are those that nobody has acknowledged."""
@@ -251,10 +283,7 @@ class BoardScreen(RoomScreen[None]):
 
     def action_clear(self) -> None:
         """Esc: close the finding line, show everything again."""
-        from dutyroom.console.widgets.find import FindLine
-
-        for line in self.query(FindLine):
-            line.close()
+        self._close_finding()
         if self._found is not None:
             self.found(None)
             self.room_app.say("")
@@ -329,11 +358,10 @@ class BoardScreen(RoomScreen[None]):
         if not self.is_mounted:
             return
         sought, shown = self._found is not None, self.queue.picture
-        hidden = len(self.picture) - len(shown)
         # A search may leave out pinned rows; a filter never does.
         pinned = sum(shown.get(row.number) is None for row in self.picture.pinned()) if sought else 0
         named = self.room_app.named
-        self.query_one(Sign).show(self.view, named, sought, hidden, pinned, self.only_unseen)
+        self.query_one(Sign).show(self.view, named, sought, self.left_out, pinned, self.only_unseen)
 
     # Drawing
 
@@ -381,7 +409,7 @@ class BoardScreen(RoomScreen[None]):
         self.room_app.open("complaint", event.row.number)
 
 
-def place_of(app: DutyroomApp, now: datetime) -> Place:
+def place_of(app: Shell, now: datetime) -> Place:
     """Where and when, as far as it is known yet."""
     zone = app.zone
     hours = working_time(app.named.calendar, now) if app.named else ""
@@ -393,7 +421,7 @@ def place_of(app: DutyroomApp, now: datetime) -> Place:
     return Place(organisation, now.astimezone(zone), weekday, hours, lead, lost)
 
 
-def counts_of(app: DutyroomApp, picture: Picture, loading: bool, now: datetime) -> Counts:
+def counts_of(app: Shell, picture: Picture, loading: bool, now: datetime) -> Counts:
     """The figures of the head at the aware `now`."""
     overdue = picture.due_before(now)
     summary = app.summary
@@ -420,7 +448,7 @@ def counts_of(app: DutyroomApp, picture: Picture, loading: bool, now: datetime) 
     )
 
 
-def _event(app: DutyroomApp, number: str) -> str:
+def _event(app: Shell, number: str) -> str:
     """The event's number as the organisation writes it, once its plan is read."""
     if app.named is None:
         return f"{_('应急')} {number}"

@@ -30,9 +30,9 @@ from dutyroom.console.present.emergency.scene_facts import facts, places, told
 from dutyroom.console.present.emergency.timeline import actor, said
 from dutyroom.console.present.layout import Picture, beside, clip, shares
 from dutyroom.console.present.layout import over as laid_over
+from dutyroom.console.present.line import Line, Part
 from dutyroom.console.present.safe import lines as safe_lines
 from dutyroom.console.present.safe import one_line
-from dutyroom.console.widgets.parts import Line, Part
 from dutyroom.domain.emergency import stage_name
 from dutyroom.domain.names import decision_name, shown_number, term
 from dutyroom.lang import gettext as _

@@ -14,14 +14,14 @@ from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.timer import Timer
 
-from dutyroom.console.call_acts import AGAIN, FACTS, KEPT, RECEIVED, TAKEN, CallActs, OutOfReachError
+from dutyroom.console.forms.body import FormBody
+from dutyroom.console.forms.call_acts import AGAIN, FACTS, KEPT, RECEIVED, TAKEN, CallActs, OutOfReachError
 from dutyroom.console.forms.forms import Sheet
+from dutyroom.console.forms.repeat import RepeatCaller
+from dutyroom.console.forms.waiting import WaitingCalls, next_of
 from dutyroom.console.present.refusal import refusal_lines
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
-from dutyroom.console.widgets.form import FormBody
 from dutyroom.console.widgets.parts import Parts
-from dutyroom.console.widgets.repeat import RepeatCaller
-from dutyroom.console.widgets.waiting import WaitingCalls, next_of
 from dutyroom.console.widgets.wording import Wordings
 from dutyroom.domain.act import Done, Field
 from dutyroom.domain.acts import ACTS
