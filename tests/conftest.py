@@ -1,4 +1,8 @@
-"""What every test gets: an environment of its own, Chinese, and in CI no silent skips."""
+"""What every test gets: an environment of its own, Chinese, and in CI no silent skips.
+
+`make test` is the everyday run. With ``--whole`` (`make test-all`) come the tests marked ``whole``, both databases for
+every test that has the fixture ``engine``, and ten times the examples of hypothesis.
+"""
 
 import os
 import sys
@@ -11,9 +15,21 @@ from hypothesis import settings
 from dutyroom.lang import set_language, use_words
 
 # The same examples in every run: red is never a matter of luck. `pytest --hypothesis-profile=explore` looks for new ones.
-settings.register_profile("steady", derandomize=True)
-settings.register_profile("explore", max_examples=1000)
-settings.load_profile("steady")
+# A test says how many it tries only where that is about the test and not about time.
+settings.register_profile("everyday", max_examples=25, derandomize=True, deadline=None)
+settings.register_profile("whole", max_examples=250, derandomize=True, deadline=None)
+settings.register_profile("explore", max_examples=1000, deadline=None)
+
+ON_POSTGRESQL = (
+    "tests/store/",
+    "tests/services/test_command.py",
+    "tests/services/test_emergency_race.py",
+    "tests/services/test_retry.py",
+    "tests/services/test_story.py",
+)
+"""What runs on PostgreSQL too every day: the store, who writes at once, one whole story. All else that has the fixture
+``engine`` runs there with ``--whole``; a test that is about PostgreSQL alone has no twin on SQLite and always runs."""
+
 # Programs that tests start would compile the whole of dutyroom again each time: half of what starting one costs.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
@@ -34,21 +50,62 @@ def _own_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
     set_language("zh")
 
 
-LONGEST = ("test_script", "test_story", "test_never", "test_hostile", "test_emergency_walk", "test_kills")
+LOST = pytest.StashKey[set[str]]()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests at real terminals mostly wait: every second worker begins with its share of them, the longest first, while
-    the others work. Workers get neighbouring items, an equal number each, and take from one another at the end."""
+@pytest.fixture
+def lost_lines(pytestconfig: pytest.Config) -> set[str]:
+    """Lines of requirements.toml whose every test was left to ``--whole``."""
+    return pytestconfig.stash.get(LOST, set())
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--whole", action="store_true", help="every test on both databases, also those marked whole")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # `--hypothesis-profile` is read after this.
+    settings.load_profile("whole" if config.getoption("--whole") else "everyday")
+
+
+def _leave_for_the_whole(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Takes out what the everyday run leaves. A single test that is named in full runs wherever it is."""
+    if config.getoption("--whole"):
+        return
+    names = {item.nodeid for item in items}
+
+    def left(item: pytest.Item) -> bool:
+        twin = item.nodeid.replace("postgresql", "sqlite")
+        there = twin != item.nodeid and twin in names and not item.nodeid.startswith(ON_POSTGRESQL)
+        return there or item.get_closest_marker("whole") is not None
+
+    gone = [item for item in items if len(items) > 1 and left(item)]
+    kept = [item for item in items if item not in set(gone)]
+    held = {line for item in kept for mark in item.iter_markers("requirement") for line in mark.args}
+    lost = {str(line) for item in gone for mark in item.iter_markers("requirement") for line in mark.args} - held
+    folders = {file.parent for file in Path(__file__).parent.rglob("test_*.py")}
+    # Of a part of the tests nothing follows.
+    config.stash[LOST] = lost if folders == {item.path.parent for item in items} else set()
+    config.hook.pytest_deselected(items=gone)
+    items[:] = kept
+
+
+LONG = ("e2e", "faults", "exercise", "packaging")
+LONGEST = ("test_story", "test_script", "test_never", "test_emergency_walk", "test_hostile", "test_night", "test_kills")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Every worker begins with its share of what takes long, the longest first: nobody waits for one of them at the end.
+    Workers get neighbouring items, an equal number each, and take from one another at the end."""
+    _leave_for_the_whole(config, items)
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    lanes = max(workers // 2, 1)
-    slow = [item for item in items if item.path.parent.name in ("e2e", "faults")]
+    slow = [item for item in items if item.path.parent.name in LONG]
     slow.sort(key=lambda item: not item.path.name.startswith(LONGEST))
-    quick = [item for item in items if item.path.parent.name not in ("e2e", "faults")]
+    quick = [item for item in items if item.path.parent.name not in LONG]
     each = -(-len(items) // workers)
     ordered: list[pytest.Item] = []
     for worker in range(workers):
-        mine = slow[worker // 2 :: lanes] if worker % 2 == 0 and worker // 2 < lanes else []
+        mine = slow[worker::workers]
         ordered += mine + quick[: each - len(mine)]
         quick = quick[each - len(mine) :]
     items[:] = ordered

@@ -29,6 +29,16 @@ SubjectKind = Literal[
 ]  # fmt: skip
 
 
+Kept = Literal[
+    "plan",  # the plan in force and the limits beside it
+    "people",  # who there is, and how they are reached
+    "roster",  # who holds which role, who is on shift
+    "units", "calendar", "shift", "drafts", "charges", "groups", "archive", "call_backs", "watches", "wording", "duties",
+    "supplies", "exercise", "injects",
+]  # fmt: skip
+"""What consoles keep a copy of while they run."""
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field of an act's form.
@@ -38,6 +48,8 @@ class Field:
     ``steps``, ``conditions``, ``measures``, ``charges``, ``gates``, ``reports``, ``recipients``, ``sitreps``, ``receivers``:
     who owes a receipt, ``sites``: an event's scenes) or, after ``=``, the codes themselves: ``=reached|no_answer``.
     ``personal`` values are stored under the subject's own key only. ``longest``: most characters, 0 for the kind's own.
+    ``secret`` values are somebody's secret: nothing keeps them but its argon2id. ``in_rows``: the value stands whole among
+    the rows that the act changes, so its journal entry does not repeat it.
     """
 
     name: str
@@ -49,6 +61,8 @@ class Field:
     en: str = ""
     clause: str = ""
     longest: int = 0
+    secret: bool = False
+    in_rows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +71,7 @@ class Act:
 
     ``grave``: the person's own secret is asked again. ``sees``: the version seen must still be the current one.
     ``performer``: ``module:function`` in services, imported only when the act is performed.
-    ``logged``: its journal row shows in the duty log.
+    ``logged``: its journal row shows in the duty log. ``changes``: what consoles keep that is another afterwards.
     """
 
     name: str
@@ -69,6 +83,7 @@ class Act:
     sees: bool = False
     logged: bool = True
     key: str = ""
+    changes: tuple[Kept, ...] = ()
 
     def field(self, name: str) -> Field | None:
         """The field of that name, or None."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dutyroom.domain.act import Act
+from collections.abc import Iterable
+
+from dutyroom.domain.act import Act, Kept
 from dutyroom.domain.catalogue.calls import CALLS
 from dutyroom.domain.catalogue.casework import CASEWORK
 from dutyroom.domain.catalogue.command import COMMAND
@@ -30,3 +32,8 @@ def label(kind: str) -> str:
     """What people call a kind of journal entry: the act's label, or that of what nobody does by a form (source text)."""
     act = ACTS.get(kind)
     return act.label if act else _NOT_ACTS.get(kind, kind)
+
+
+def changed(kinds: Iterable[str]) -> frozenset[Kept]:
+    """What consoles keep that journal entries of these kinds have made another: a console reads just that anew."""
+    return frozenset(fact for kind in kinds if kind in ACTS for fact in ACTS[kind].changes)

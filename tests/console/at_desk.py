@@ -13,7 +13,7 @@ from dutyroom.services.front.front import Front
 from tests.console.real_room import SECRET, make_room
 
 
-async def until(pilot: Pilot[None], holds: Callable[[], object], seconds: float = 15) -> None:
+async def until(pilot: Pilot[None], holds: Callable[[], object], seconds: float = 60) -> None:
     """Waits for something that a thread brings about. Fails when it does not come."""
     for _ in range(int(seconds / 0.02)):
         if holds():

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from pypinyin import Style, pinyin
 from textual.widgets import Input
 
 from dutyroom.bootstrap import suit_terminal
@@ -267,6 +266,9 @@ def test_vital_commands_need_no_letter() -> None:
 
 def initials(text: str) -> str:
     chinese = "".join(c for c in text if "\u4e00" <= c <= "\u9fff")
+    # Its dictionary takes half a second to read: here, not whenever tests are collected.
+    from pypinyin import Style, pinyin
+
     return "".join(syllable[0] for syllable in pinyin(chinese, style=Style.FIRST_LETTER))
 
 

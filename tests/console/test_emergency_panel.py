@@ -24,6 +24,7 @@ from dutyroom.settings.paths import DEMO_KEYS
 from dutyroom.settings.plans import pack_names, pack_text
 from tests.console.played import new_room, running
 from tests.services.conftest import HandClock
+from tests.whole import few
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +105,7 @@ def test_a_plan_may_have_other_workstreams(scene: Scene) -> None:
             assert f"{count} 第{count - 1}组" in text(picture)
 
 
-@pytest.mark.parametrize("pack", pack_names())
+@pytest.mark.parametrize("pack", few(pack_names(), "rural-commercial-bank", "three-tier"))
 def test_every_shipped_plan_has_its_panel(pack: str, tmp_path: Path) -> None:
     (tmp_path / DEMO_KEYS).mkdir(mode=0o700)
     clock = HandClock("2026-09-30T10:00:00+08:00")

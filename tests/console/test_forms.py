@@ -126,7 +126,7 @@ async def test_a_draft_is_kept_within_half_a_second_and_comes_back(tmp_path: Pat
         await pilot.press("n")
         await until(pilot, lambda: form(app, RegisterScreen))
         await pilot.press(*"wang", "enter", *"138", "enter", *"half a sent")
-        await until(pilot, lambda: kept(room).get("content") == "half a sent", 3)
+        await until(pilot, lambda: kept(room).get("content") == "half a sent")
         app.screen.keeper._over = True  # killed: nothing more is written
     async with at_desk(tmp_path, room=room) as (app, pilot):
         app.count_drafts()
@@ -385,4 +385,4 @@ async def test_keys_pressed_while_a_draft_is_being_written_are_kept_too(tmp_path
         await pilot.press("a")
         await until(pilot, writing.is_set)
         await pilot.press("b")
-        await until(pilot, lambda: kept(app.room).get("name") == "ab", 5)
+        await until(pilot, lambda: kept(app.room).get("name") == "ab")

@@ -9,9 +9,10 @@ import pytest
 from dutyroom.console.widgets.rows import Rows
 from tests.console.played import new_room, running
 from tests.console.test_emergency_screens import desk, panel, sees
+from tests.whole import few
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("size", few([(80, 24), (120, 40)], (80, 24), one=True))
 async def test_what_is_kept_is_in_sight_and_goes_on_by_keys(tmp_path: Path, size: tuple[int, int]) -> None:
     room = new_room(tmp_path / "room")
     event = running(room)

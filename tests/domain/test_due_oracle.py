@@ -35,7 +35,7 @@ _CHANGES = [
     ("America/Santiago", date(2026, 4, 5)),
     ("America/Santiago", date(2026, 9, 6)),
 ]
-_SLOW = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+_SLOW = settings(suppress_health_check=list(HealthCheck))
 _DAY = 1440
 
 
@@ -155,7 +155,7 @@ def test_agrees_with_the_oracle(question, unit, amount, business_end, pause_at_d
     _agrees(question, unit, amount, business_end, pause_at_due)
 
 
-@settings(_SLOW, max_examples=250)
+@_SLOW
 @given(
     _questions(_CHANGES, weekend=True, grids=st.sampled_from([120, 60, 30, 15, 1])),
     st.sampled_from(["working_hours", "working_days", "calendar_days"]),
@@ -166,7 +166,7 @@ def test_agrees_where_clocks_change(question, unit, amount, business_end) -> Non
     _agrees(question, unit, amount if unit == "working_hours" else min(amount, 3), business_end)
 
 
-@settings(_SLOW, max_examples=250)
+@_SLOW
 @given(
     _questions(_YEARS_ENDS),
     st.sampled_from(["working_hours", "working_days", "calendar_days"]),
@@ -176,7 +176,7 @@ def test_agrees_on_what_is_provisional(question, unit, amount) -> None:
     _agrees(question, unit, amount, True)
 
 
-@settings(_SLOW, max_examples=40)
+@settings(_SLOW, max_examples=settings.default.max_examples // 5)
 @given(_questions(), st.integers(0, 59), st.sampled_from(["minutes", "working_hours"]), st.integers(1, 50))
 def test_seconds_are_kept(question, second, unit, pause) -> None:
     world, start, _pauses = question
@@ -189,7 +189,7 @@ def test_seconds_are_kept(question, second, unit, pause) -> None:
     assert due_moment(calendar_of(world), start, unit, 1, [Pause(*stop, "等待")]).at == expected.at
 
 
-@settings(_SLOW, max_examples=100)
+@_SLOW
 @given(_questions(), st.integers(0, 4 * _DAY))
 def test_working_time_agrees_tick_by_tick(question, minutes) -> None:
     world, start, _pauses = question
@@ -203,7 +203,7 @@ def test_working_time_agrees_tick_by_tick(question, minutes) -> None:
         assert next_opening(calendar, start) == opened[0]
 
 
-@settings(_SLOW, max_examples=100)
+@_SLOW
 @given(_questions(), st.data())
 def test_working_days_left_are_the_days_ahead(question, data) -> None:
     world, now, _pauses = question

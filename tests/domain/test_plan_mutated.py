@@ -4,7 +4,7 @@ import tomllib
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dutyroom.domain.errors import Refusal
@@ -68,7 +68,6 @@ def mutated(draw: st.DrawFn) -> str:
     return "\n".join(lines)
 
 
-@settings(max_examples=300, deadline=None)
 @given(mutated())
 def test_reads_or_is_refused_with_a_place(text: str) -> None:
     faults = [fault for fault in check_plan(text, "x") if not fault.warning]
@@ -85,14 +84,12 @@ def test_reads_or_is_refused_with_a_place(text: str) -> None:
         assert plan.allowed("emergency.decide_end") is not None
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.text(max_size=200))
 @example('format = 1\n[text]\n"a\\"b" = 3')
 def test_any_text_at_all(text: str) -> None:
     assert check_plan(text, "x")
 
 
-@settings(max_examples=150, deadline=None)
 @given(mutated())
 def test_the_finder_of_lines_knows_every_key(text: str) -> None:
     """Each key that tomllib finds is on the line that the finder names."""

@@ -14,6 +14,7 @@ from dutyroom.lang import gettext as _
 from dutyroom.services.front.front import Front
 from tests.e2e import room as demo
 from tests.e2e.story import Desk
+from tests.e2e.terminal import PATIENCE_S
 from tests.e2e.test_script_acts import BEATS, Play
 
 
@@ -50,7 +51,7 @@ class Stage:
 
     def until(self, true: Callable[[], bool], desk: str) -> None:
         """Waits for what is on record; fails with that console's screen."""
-        end = time.monotonic() + 20
+        end = time.monotonic() + PATIENCE_S
         while not true():
             assert time.monotonic() < end, self.desks[desk].screen()
             time.sleep(0.02)
@@ -90,7 +91,7 @@ def acts(desk: Desk) -> None:
 def fill(desk: Desk, act: str, **values: str) -> None:
     """The form of an act opens: filled in, sent, gone."""
     desk.form(act, **values)
-    desk.wait_gone("Ctrl+S", 20)
+    desk.wait_gone("Ctrl+S")
     desk.settled()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +14,7 @@ from dutyroom.domain.acts import ACTS
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 from dutyroom.services.demo.sample import _CAST, _SHIFT, SECRET
-from tests.e2e.terminal import Terminal, dutyroom
+from tests.e2e.terminal import PATIENCE_S, Terminal, dutyroom
 
 NO_WORDS = {"Enter", "Esc", "Tab", "Ctrl", "PgUp", "PgDn", "Delete", "demo", *(each[0] for each in (*_CAST, *_SHIFT))}
 """What is printed on the keyboard, accounts and the demo's secret are no English."""
@@ -43,7 +42,7 @@ class Desk(Terminal):
 
     # Seeing
 
-    def see(self, text: str, timeout: float = 15) -> str:
+    def see(self, text: str, timeout: float = PATIENCE_S) -> str:
         """The screen that shows `text`, a heading of it too, when nothing more is being written."""
         wanted = {text, titled(text)}
         for _n in range(2):
@@ -55,12 +54,7 @@ class Desk(Terminal):
 
     def settled(self) -> str:
         """The screen when it has come to rest between two ticks."""
-        last, since = self.bytes_out, time.monotonic()
-        until = since + 1.0
-        while time.monotonic() < min(since + 0.08, until):
-            if self.bytes_out != last:
-                last, since = self.bytes_out, time.monotonic()
-            time.sleep(0.01)
+        self._rest(0.08, silent=True)
         screen = self.screen()
         self.read_language(screen)
         return screen
@@ -87,8 +81,8 @@ class Desk(Terminal):
 
     def start(self, who: str = "") -> None:
         """The board is there and current; a person signs in."""
-        self.wait_for(_("只读，未登录"), 30)
-        self._wait(lambda screen: not CODES.search(screen), "names of the plan did not come", 15)
+        self.wait_for(_("只读，未登录"))
+        self._wait(lambda screen: not CODES.search(screen), "names of the plan did not come", PATIENCE_S)
         self.settled()
         if who:
             self.sign_in(who)
@@ -102,7 +96,7 @@ class Desk(Terminal):
         asks = (_("{name}，请输入口令").format(name="").strip(), _("请输入口令"))
         waits = (*asks, _("正在读取，请稍候"))
         self.press("enter")
-        screen = self._wait(lambda screen: any(each in screen for each in waits), "no secret is asked for", 20)
+        screen = self._wait(lambda screen: any(each in screen for each in waits), "no secret is asked for", PATIENCE_S)
         while not any(each in screen for each in asks):
             self.press("enter")
             screen = self.settled()
@@ -136,7 +130,7 @@ class Desk(Terminal):
     def opened(self, act: str) -> None:
         """The form of an act has just opened: its cursor is in one of the fields."""
         self._labels = (*(self.label(each.name, act) for each in ACTS[act].fields), _("本人口令"))
-        self._wait(lambda _screen: any(map(self.is_in, self._labels)), f"no cursor in any of {self._labels}", 15)
+        self._wait(lambda _screen: any(map(self.is_in, self._labels)), f"no cursor in any of {self._labels}", PATIENCE_S)
 
     def go_to(self, label: str) -> None:
         """Tab until the cursor is in that field; the next Tab only when the one before shows."""
@@ -145,15 +139,16 @@ class Desk(Terminal):
                 return
             before = self._here()
             self.press("tab")
-            until = time.monotonic() + 2
             # One label loses its weight and another gains it, not always in one go; a field of the plan's own has none here.
-            while self._here() in (set(), before) and time.monotonic() < until:
-                time.sleep(0.01)
+            for _look in range(5):
+                if self._here() not in (set(), before):
+                    break
+                self._rest(0.05)
         raise AssertionError(f"no field {label}\n{self.screen()}")
 
     def stands_in(self, label: str) -> None:
         """Waits until the cursor is in that field, where a key has just brought it."""
-        self._wait(lambda _screen: self.is_in(label), f"the cursor is not in {label!r}", 15)
+        self._wait(lambda _screen: self.is_in(label), f"the cursor is not in {label!r}", PATIENCE_S)
 
     def _here(self) -> set[str]:
         return {label for label in self._labels if self.is_in(label)}
@@ -178,7 +173,7 @@ class Desk(Terminal):
         """The list of what can be done is open: by the number before the act, else down to it and Enter."""
         label = _(ACTS[act].label)
         wanted = re.compile(rf"[ >](\d| ) (?i:{re.escape(label)})(\s|$)", re.MULTILINE)
-        self._wait(lambda screen: wanted.search(screen) is not None, f"{label!r} is not offered", 10)
+        self._wait(lambda screen: wanted.search(screen) is not None, f"{label!r} is not offered", PATIENCE_S)
         self.settled()
         hits = self._lines_with(wanted)
         # A list over a page stands above the page's own.

@@ -45,6 +45,7 @@ class Terminal:
         self.raw = bytearray()
         self._buffer = pyte.Screen(cols, rows)
         self._stream = pyte.ByteStream(self._buffer)
+        self._text: dict[int, str] = {}
         self._lock = threading.Lock()
         self._gone = threading.Event()
         self._status: int | None = None
@@ -82,8 +83,11 @@ class Terminal:
         """Press keys by name: `f2`, `enter`, `ctrl+x`, `alt+x`, or a single character such as `张`."""
         for key in keys:
             self._write(sequence(key))
-            # A lone escape is told from the start of a sequence by the pause behind it.
-            time.sleep(0.15 if key in ("esc", "escape") else 0.02)
+            if key in ("esc", "escape"):
+                # It is told from the start of a sequence by the pause behind it: one in which the program had read it.
+                self._rest(0.15)
+            else:
+                time.sleep(0.02)
 
     def type(self, text: str) -> None:
         """Type text, as an input method commits it: all at once."""
@@ -93,7 +97,11 @@ class Terminal:
     def screen(self) -> str:
         """What stands on the screen, one line a row, right ends stripped."""
         with self._lock:
-            return "\n".join(self.row(y) for y in range(self._buffer.lines))
+            # Making text of cells is dear: only of the lines that have changed.
+            for y in self._buffer.dirty:
+                self._text[y] = self.row(y)
+            self._buffer.dirty.clear()
+            return "\n".join(self._text.get(y, "") for y in range(self._buffer.lines))
 
     def row(self, y: int) -> str:
         """One row. A wide character fills two cells, of which pyte leaves the second one empty."""
@@ -120,11 +128,30 @@ class Terminal:
         """The screen as soon as it no longer shows `text`. AssertionError after `timeout` seconds."""
         return self._wait(lambda screen: text not in screen, f"{text!r} is still there", timeout)
 
+    def at_work(self) -> bool:
+        """Whether a thread of the program runs, or would if a processor were free: what it shows is not its last word."""
+        tasks = f"/proc/{self.pid}/task"
+        with contextlib.suppress(OSError):
+            for task in os.listdir(tasks):
+                with contextlib.suppress(OSError), open(f"{tasks}/{task}/stat", "rb") as file:
+                    if file.read().rpartition(b") ")[2][:1] in (b"R", b"D"):
+                        return True
+        return False
+
+    def _rest(self, seconds: float, longest: float = 10, silent: bool = False) -> None:
+        """Returns when the program has done nothing for that long, and with ``silent`` has written nothing either."""
+        last, since = self.bytes_out, time.monotonic()
+        until = since + longest
+        while (now := time.monotonic()) < min(since + seconds, until):
+            if self.at_work() or (silent and self.bytes_out != last):
+                last, since = self.bytes_out, now
+            time.sleep(0.015)
+
     def wait_quiet(self, seconds: float = 0.3, timeout: float = PATIENCE_S) -> str:
-        """The screen after the program has written nothing for that long."""
+        """The screen after the program has done and written nothing for that long."""
         deadline, last, since = time.monotonic() + timeout, -1, time.monotonic()
         while time.monotonic() < deadline:
-            if self.bytes_out != last:
+            if self.bytes_out != last or self.at_work():
                 last, since = self.bytes_out, time.monotonic()
             elif time.monotonic() - since >= seconds:
                 return self.screen()
@@ -148,6 +175,7 @@ class Terminal:
         """Change the size of the window, as a person dragging its corner."""
         with self._lock:
             self._buffer.resize(lines=rows, columns=cols)
+            self._buffer.dirty.update(range(rows))
         self._set_size(cols, rows)
 
     def kill(self) -> None:

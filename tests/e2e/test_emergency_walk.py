@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -85,6 +84,7 @@ class Desk(Terminal):
 
 
 @pytest.mark.slow
+@pytest.mark.whole
 @pytest.mark.parametrize("size", [(120, 40), (80, 24)])
 def test_two_consoles_through_an_emergency_by_keys(address: str, room: Front, size: tuple[int, int]) -> None:
     with Desk(address, "liwei", size) as lead, Desk(address, "zhaoguoqiang", size) as chief:
@@ -94,7 +94,7 @@ def test_two_consoles_through_an_emergency_by_keys(address: str, room: Front, si
         lead.press("f9")
         lead.form("突发事件报告", "")
         lead.wait_for("研判性质和影响范围，提请启动")
-        chief.wait_for(EVENT, 15)
+        chief.wait_for(EVENT)
         lead.press("enter")
         lead.form("提请启动 应急〔2026〕1号", "约20人聚集")
         lead.wait_for("决定是否启动预案")
@@ -104,9 +104,7 @@ def test_two_consoles_through_an_emergency_by_keys(address: str, room: Front, si
         chief.press("enter")
         chief.form("启动预案 应急〔2026〕1号", "2", "人数增加", "", "", "", secret=True)
         chief.wait_for("[处置")
-        began = time.monotonic()
-        lead.wait_for("[处置", 15)
-        assert time.monotonic() - began < 5
+        lead.wait_for("[处置")
         # What the chief finds out at the scene.
         lead.press("f")
         lead.form("现场情况", "110", "1")

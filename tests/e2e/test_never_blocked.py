@@ -9,11 +9,14 @@ import sys
 from pathlib import Path
 from time import thread_time
 
+import pytest
+
 from dutyroom.console.engine.stall import VARIABLE, blocks
 from dutyroom.services.demo.sample import SECRET
 from tests.e2e.room import make_file
 from tests.e2e.terminal import Terminal
 
+pytestmark = pytest.mark.whole
 MOST_MS = 50
 AT_REST_MS = 25
 """What `_reckoning` takes where nothing else runs: beside other programs a processor does less in its time."""

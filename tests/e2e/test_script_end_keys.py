@@ -6,7 +6,7 @@ import pytest
 
 from tests.e2e.stage import Stage, do, fill, point, refused
 
-pytestmark = [pytest.mark.slow, pytest.mark.postgres]
+pytestmark = [pytest.mark.slow, pytest.mark.whole, pytest.mark.postgres]
 
 
 def test_the_conference(stage: Stage) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.e2e.stage import Stage, acts, back, do, fill, not_offered, point, refused
 
-pytestmark = [pytest.mark.slow, pytest.mark.postgres]
+pytestmark = [pytest.mark.slow, pytest.mark.whole, pytest.mark.postgres]
 
 
 def test_six_of_seven(stage: Stage) -> None:

@@ -12,7 +12,7 @@ from tests.e2e.stage import Stage, acts, back, do, fill, refused
 from tests.e2e.story import Desk
 from tests.store.proxy import Wire
 
-pytestmark = [pytest.mark.slow, pytest.mark.postgres]
+pytestmark = [pytest.mark.slow, pytest.mark.whole, pytest.mark.postgres]
 
 NOTE = "门口有三十人"
 STALE_S = 10.0

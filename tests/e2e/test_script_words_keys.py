@@ -7,7 +7,7 @@ import pytest
 from dutyroom.services.demo.sample import SECRET
 from tests.e2e.stage import Stage, do, fill, not_offered, refused
 
-pytestmark = [pytest.mark.slow, pytest.mark.postgres]
+pytestmark = [pytest.mark.slow, pytest.mark.whole, pytest.mark.postgres]
 
 
 def test_a_statement_and_the_command(stage: Stage) -> None:

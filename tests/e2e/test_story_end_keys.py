@@ -19,6 +19,7 @@ from dutyroom.services.front.front import Front
 from tests.e2e import room as demo
 from tests.e2e.script import Script
 from tests.e2e.story import Desk
+from tests.e2e.terminal import PATIENCE_S
 
 WORDS = {
     "crowd": ("二十人聚集在支行门口", "Twenty people gather at the branch"),
@@ -93,6 +94,7 @@ def room(story: Story) -> Iterator[Front]:
 
 
 @pytest.mark.slow
+@pytest.mark.whole
 def test_from_the_solution_to_the_return_to_normal(story: Story, room: Front) -> None:
     consoles: list[Desk] = []
 
@@ -186,7 +188,7 @@ def _too_early(duty: Desk, story: Story, room: Front) -> None:
     story.act("complaint.close", "liwei", story.complaint, text=said("closed"))
     duty.press("f12")
     duty.form("log.write", send=False, text=said("half"))
-    until = time.monotonic() + 10
+    until = time.monotonic() + PATIENCE_S
     while not any(said("half") in dict(draft.values).values() for draft in room.drafts("liwei")):
         assert time.monotonic() < until, duty.screen()
         time.sleep(0.05)
@@ -239,7 +241,7 @@ def _the_end(duty: Desk, chief: Desk, story: Story, room: Front) -> None:
     # One key each, however quickly they come in.
     duty.press("home")
     duty.press(*["space"] * units)
-    until = time.monotonic() + 30
+    until = time.monotonic() + PATIENCE_S
     while _receipts(story, room) < units:
         assert time.monotonic() < until, duty.screen()
         time.sleep(0.05)

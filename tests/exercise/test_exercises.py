@@ -48,6 +48,7 @@ from dutyroom.settings.scenarios import new_scenario_text, scenario_names, scena
 from tests.console.at_desk import shown, until
 from tests.copies import ready
 from tests.databases import Databases
+from tests.whole import few
 
 
 @contextmanager
@@ -89,7 +90,7 @@ def played(name: str, language: str = "zh") -> Played:
 
 
 @pytest.mark.requirement("X.04")
-@pytest.mark.parametrize("name", scenario_names())
+@pytest.mark.parametrize("name", few(scenario_names(), "bank-run"))
 def test_a_shipped_scenario_plays_through_to_its_end_the_same_in_both_languages(name: str) -> None:
     one, other = played(name, "zh"), played(name, "en")
     view = one.view
@@ -343,9 +344,8 @@ def test_a_move_that_the_plan_does_not_let_happen_is_told_with_its_line(
     file = tmp_path / "double.toml"
     file.write_text(text + "\n" + reported + 'values = { title = "再报", place = "网点", complaint = "$complaint.1" }\n'
                     'values_en = { title = "again", place = "branch" }\n', encoding="utf-8")  # fmt: skip
-    assert main(["scenario", "check", str(file), "data-leak", "--json"]) == 1
+    assert main(["scenario", "check", str(file), "--json"]) == 1
     found = {each["file"]: each["faults"] for each in json.loads(capsys.readouterr().out)["files"]}
-    assert found["data-leak"] == []
     (fault,) = found[str(file)]
     assert "emergency.report 没有办成" in fault["message"]
     assert fault["line"] == text.count("\n") + 2
@@ -387,7 +387,7 @@ def test_who_was_quicker_than_the_inject_is_not_behind() -> None:
 
 def test_another_conductor_goes_on_where_the_last_one_was_killed(tmp_path: Path) -> None:
     """Nothing is kept in the conductor: one for every moment gives the same exercise as one for all."""
-    with exercise(tmp_path / "x", "bank-run") as room:
+    with exercise(tmp_path / "x", "first-steps") as room:
         facilitate(room, "exercise.begin")
         at: datetime | None = room.now()
         while at is not None:
@@ -396,11 +396,11 @@ def test_another_conductor_goes_on_where_the_last_one_was_killed(tmp_path: Path)
             leads.step()
             at = leads.next()
         data = json.dumps(evaluation_data(room.exercise()), ensure_ascii=False).encode()
-    assert data == played("bank-run").data
+    assert data == played("first-steps").data
 
 
 @pytest.mark.requirement("X.04")
-@pytest.mark.parametrize("name", [name for name in scenario_names() if name != "first-steps"])
+@pytest.mark.parametrize("name", few([name for name in scenario_names() if name != "first-steps"], "bank-run"))
 def test_a_branch_is_taken_only_by_players_who_were_slow_and_is_scored_so(name: str, tmp_path: Path) -> None:
     """The same moves, one act of them only once the inject has come that it would have kept away."""
     scenario = read_scenario(scenario_text(name), name, pack_plan)

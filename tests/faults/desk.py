@@ -7,7 +7,6 @@ import re
 import signal
 import sys
 import termios
-import time
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -47,7 +46,6 @@ class Desk(Terminal):
         super().__init__(argv, cols, rows, env)
         self.who = who
         self._kept_open = -1
-        self.ended = 0.0
 
     def __enter__(self) -> Desk:
         return self
@@ -84,10 +82,6 @@ class Desk(Terminal):
         self.log_form()
         self.type(text)
         self.press("ctrl+s")
-
-    def kill(self) -> None:
-        self.ended = time.monotonic()
-        super().kill()
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         """Sends a signal and waits for the end."""

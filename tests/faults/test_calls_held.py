@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -15,6 +14,7 @@ from tests.e2e import room as rooms
 from tests.faults.desk import Desk
 from tests.faults.test_cut_off import server_url  # noqa: F401
 from tests.store.proxy import Wire
+from tests.whole import few
 
 SAID = ("问营业时间", "门口聚集二十人", "记者来电")
 
@@ -41,7 +41,7 @@ def check(room: Front) -> None:
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("how", ["cut", "silent"])
+@pytest.mark.parametrize("how", few(["cut", "silent"], "cut"))
 def test_calls_go_on_while_the_server_is_gone(
     server_url: str, opened: Callable[[str], Front], how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch  # noqa: F811
 ) -> None:
@@ -50,7 +50,6 @@ def test_calls_go_on_while_the_server_is_gone(
     with closing(Wire(server_url)) as wire, Desk(wire.url).start() as desk:
         wire.down(silent=how == "silent")
         desk.wait_for("数据中断")
-        began = time.monotonic()
         desk.press("f2")
         talk(desk, 0)
         desk.press("f2")
@@ -61,7 +60,6 @@ def test_calls_go_on_while_the_server_is_gone(
         desk.type("已转宣传组")
         desk.press("ctrl+b")
         desk.wait_for("本机待入账 3")
-        assert time.monotonic() - began < 60
         kept = list((tmp_path / "data").rglob("*.call"))
         assert len(kept) == 3
         assert not any(SAID[0] in file.read_text("utf-8") for file in kept)
@@ -74,10 +72,9 @@ def test_calls_go_on_while_the_server_is_gone(
     assert list((tmp_path / "data").rglob("*.call")) == []
 
 
-def test_calls_go_on_while_the_file_is_locked(tmp_path: Path, opened: Callable[[str], Front]) -> None:
-    url = rooms.make_file(tmp_path, 4)
-    room = opened(url)
-    with Desk(url).start() as desk:
+def test_calls_go_on_while_the_file_is_locked(address: str, opened: Callable[[str], Front]) -> None:
+    room = opened(address)
+    with Desk(address).start() as desk:
         with room.database.write():
             # Somebody holds the writers' lock and does not give it back.
             desk.press("f2")
@@ -95,4 +92,4 @@ def test_calls_go_on_while_the_file_is_locked(tmp_path: Path, opened: Callable[[
         desk.wait_gone("本机待入账")
     assert room.drafts() == ()
     check(room)
-    assert rooms.replay_faults(url) == []
+    assert rooms.replay_faults(address) == []

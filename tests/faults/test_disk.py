@@ -18,6 +18,7 @@ from dutyroom.services.front.front import Front
 from dutyroom.store.verify import verify
 from tests.e2e import room as rooms
 from tests.faults.desk import Desk
+from tests.whole import few
 
 TEXT = "门口聚集二十人"
 SAVED = "已记入值班日志"
@@ -135,12 +136,15 @@ def _outlast(
 
 @pytest.mark.parametrize(
     ("fault", "words", "stale"),
-    [
-        (failing_disk, "磁盘读写出错", False),
-        (moved_away, "数据库文件已被换掉或移走", True),
+    few(
+        [
+            (failing_disk, "磁盘读写出错", False),
+            (moved_away, "数据库文件已被换掉或移走", True),
+            (replaced, "数据库文件已被换掉或移走", True),
+            (damaged, "数据库文件已损坏", False),
+        ],
         (replaced, "数据库文件已被换掉或移走", True),
-        (damaged, "数据库文件已损坏", False),
-    ],
+    ),
     ids=lambda value: getattr(value, "__name__", ""),
 )
 def test_a_fault_of_the_file_is_told_and_outlasted(
@@ -155,12 +159,14 @@ def test_a_fault_of_the_file_is_told_and_outlasted(
 
 if os.geteuid() == 0:  # Only root has a disk to fill. Everybody sees it in the store's tests, by a limit on pages.
 
+    @pytest.mark.whole
     def test_a_full_disk_is_told_and_outlasted(small_disk: str, opened: Callable[[str], Front]) -> None:
         room = opened(small_disk)
         _outlast(small_disk, full_disk, "磁盘已满", room, stale=False)
         room.close()
 
 
+@pytest.mark.whole
 def test_a_lock_held_by_another_program_is_waited_out(address: str, opened: Callable[[str], Front]) -> None:
     """Seven seconds: longer than the driver's own five."""
     room = opened(address)
@@ -175,7 +181,7 @@ def test_a_lock_held_by_another_program_is_waited_out(address: str, opened: Call
         desk.wait_for("正在提交")
         # The loop never waits for the lock: keys and clock go on.
         desk.press("esc")
-        desk.wait_for("再按一次 Esc 离开", 6)
+        desk.wait_for("再按一次 Esc 离开")
         assert SAVED not in desk.screen()
         desk.wait_for(SAVED)
         assert time.monotonic() - began > 6

@@ -12,6 +12,7 @@ import pytest
 
 from dutyroom.services.front.front import Front
 from tests.faults.desk import Desk
+from tests.whole import few
 
 SIZES = [(1, 1), (300, 100), (2, 1), (1, 2), (3, 50), (80, 24), (200, 2), (19, 5), (1, 1), (120, 40)]
 
@@ -50,6 +51,7 @@ def test_no_size_brings_the_console_down(address: str) -> None:
         assert desk.modes_left() == set()
 
 
+@pytest.mark.whole
 def test_a_panel_over_the_board_outlives_any_size(address: str) -> None:
     """What shines through a panel is the screen below, which may still have the size from before."""
     dice = random.Random(1)
@@ -63,7 +65,7 @@ def test_a_panel_over_the_board_outlives_any_size(address: str) -> None:
         desk.wait_for("账号、姓名")
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+@pytest.mark.parametrize("number", few([signal.SIGTERM, signal.SIGHUP, signal.SIGINT], signal.SIGTERM))
 def test_an_end_by_signal_keeps_what_was_typed_and_gives_the_terminal_back(
     address: str, opened: Callable[[str], Front], number: int
 ) -> None:

@@ -12,6 +12,7 @@ from dutyroom.settings.paths import DEMO_KEYS
 from dutyroom.store import driver
 from dutyroom.store.keys import RoomKeys
 from tests.e2e.terminal import Terminal, dutyroom
+from tests.whole import few
 
 
 def _other_key(path: Path) -> None:
@@ -36,12 +37,15 @@ def _no_database(path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("spoil", "words"),
-    [
+    few(
+        [
+            (_other_key, "值班室密钥不属于这个数据库"),
+            (_newer, "请升级本机的 dutyroom"),
+            (_damaged, "数据库文件已损坏"),
+            (_no_database, "这个文件不是值班台的数据库"),
+        ],
         (_other_key, "值班室密钥不属于这个数据库"),
-        (_newer, "请升级本机的 dutyroom"),
-        (_damaged, "数据库文件已损坏"),
-        (_no_database, "这个文件不是值班台的数据库"),
-    ],
+    ),
     ids=lambda value: getattr(value, "__name__", ""),
 )
 def test_it_says_why_and_changes_nothing(address: str, spoil: Callable[[Path], None], words: str) -> None:

@@ -25,6 +25,10 @@ def test_every_line_has_a_test_every_mark_is_a_line_and_the_page_is_of_today() -
     assert load().faults() == []
 
 
+def test_every_line_has_a_test_in_the_everyday_run(lost_lines: set[str]) -> None:
+    assert sorted(lost_lines) == []
+
+
 @pytest.mark.parametrize(
     ("lines", "test", "said"),
     [

@@ -13,6 +13,7 @@ READS = {
     "datetime.datetime.utcnow", "datetime.date.today", "time.time", "time.time_ns", "time.localtime",
     "time.gmtime", "arrow.now", "arrow.utcnow", "func.now", "func.current_timestamp",
 }  # fmt: skip
+LAST = {each.rpartition(".")[2] for each in READS}
 
 
 def clock_reads(source: str) -> list[str]:
@@ -20,7 +21,7 @@ def clock_reads(source: str) -> list[str]:
     return [
         f"{node.lineno}: {ast.unparse(node)}"
         for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.Attribute) and ast.unparse(node) in READS
+        if isinstance(node, ast.Attribute) and node.attr in LAST and ast.unparse(node) in READS
     ]
 
 

@@ -4,6 +4,7 @@ import ast
 import string
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,11 +17,14 @@ from dutyroom.lang.catalogue import catalogue, catalogue_files
 PACKAGE = Path(__file__).resolve().parents[2] / "dutyroom"
 
 
-def lookups(source: str) -> Iterator[ast.Call]:
+@cache
+def lookups(source: str) -> tuple[ast.Call, ...]:
     """Every call of `_` with an argument."""
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "_" and node.args:
-            yield node
+    return tuple(
+        node
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_" and node.args
+    )
 
 
 def words_in(source: str) -> Iterator[tuple[int, str]]:

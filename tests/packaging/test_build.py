@@ -112,6 +112,7 @@ def test_the_wheel_starts_in_a_clean_environment(built: Path, tmp_path: Path) ->
     assert location(program, tmp_path).is_relative_to(tmp_path / "env")
 
 
+@pytest.mark.whole
 def test_an_editable_installation_finds_the_folders_beside_it(source: Path, tmp_path: Path) -> None:
     program = environment_with(["--editable", str(source)], tmp_path / "env")
     starts(program, tmp_path)

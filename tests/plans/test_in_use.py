@@ -16,6 +16,7 @@ from dutyroom.settings.plans import pack_names
 from tests.plans.conftest import Opened
 from tests.services.conftest import Played
 from tests.services.test_emergency_plans import hand
+from tests.whole import few
 
 
 def register(room: Played, level: str, **values: object) -> str:
@@ -151,7 +152,7 @@ def test_reasons_in_english_are_english(opened: Opened) -> None:
     assert no.value.message.isascii()
 
 
-@pytest.mark.parametrize("name", pack_names())
+@pytest.mark.parametrize("name", few(pack_names(), "rural-commercial-bank", "company", "three-tier"))
 def test_an_english_room_says_nothing_in_chinese_of_its_plan(opened: Opened, name: str) -> None:
     """Clocks with what stops them and by which clause, steps, what is asked for, what is to be done in an emergency."""
     room = opened(name)

@@ -6,14 +6,17 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from argon2 import PasswordHasher
 
 from dutyroom.domain.act import Command, Done
 from dutyroom.services.front.front import Front
+from dutyroom.services.organisation import identity
 from dutyroom.services.plan.founding import Member, found
 from dutyroom.settings.plans import pack_text
 from dutyroom.store.keys import RoomKeys
@@ -105,6 +108,13 @@ def new_room(folder: Path, plan: str = BANK) -> Played:
     """A founded room on SQLite, with the bank's people."""
     url = copy_file(plan, folder / "room.sqlite3", founding(pack_text(plan)))
     return opened(url, give_keys(folder / "keys"))
+
+
+@pytest.fixture(autouse=True)
+def _cheap_secrets(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Secrets cost half a second of a processor each: all but the tests of identity pay less."""
+    if request.path.name != "test_identity.py":
+        monkeypatch.setattr(identity, "PasswordHasher", partial(PasswordHasher, time_cost=1, memory_cost=64, parallelism=1))
 
 
 @pytest.fixture

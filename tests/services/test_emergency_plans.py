@@ -16,6 +16,7 @@ from dutyroom.settings.plans import pack_names, pack_text
 from tests.copies import give_keys
 from tests.databases import Databases, Files
 from tests.services.conftest import Played, founding, opened
+from tests.whole import few
 
 BOOK = [name for name in pack_names() if not name.startswith("_")]
 
@@ -73,7 +74,7 @@ def test_a_level_that_activates_opens_the_event_by_itself(tmp_path: Path) -> Non
 
 
 @pytest.mark.requirement("1.09", "1.12")
-@pytest.mark.parametrize("name", BOOK)
+@pytest.mark.parametrize("name", few(BOOK, "rural-commercial-bank", "company", "three-tier"))
 def test_from_report_to_return_to_normal(name: str, tmp_path: Path) -> None:
     room = staffed(tmp_path, name)
     plan = room.plan

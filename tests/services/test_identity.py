@@ -5,11 +5,12 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from argon2 import Type, extract_parameters
 from sqlmodel import select
 
 from dutyroom.domain.errors import NotAllowed, Refusal
 from dutyroom.services.front.front import Front
-from dutyroom.services.organisation.identity import Identity
+from dutyroom.services.organisation.identity import Identity, hash_secret
 from dutyroom.store.rows.record import JournalEntry
 from dutyroom.store.rows.staff import Person
 from tests.services.conftest import SECRET, Played
@@ -27,6 +28,11 @@ def test_sign_in_tells_name_and_roles(room: Played) -> None:
     session = room.sign_in("liwei", SECRET)
     assert (session.name, session.roles) == ("李伟", ("duty_officer", "shift_lead"))
     assert code_of(room, "ghost", SECRET) == "secret"
+
+
+def test_a_secret_of_ones_own_is_hashed_at_full_cost() -> None:
+    cost = extract_parameters(hash_secret("a long secret"))
+    assert (cost.type, cost.time_cost, cost.memory_cost) == (Type.ID, 3, 65536)
 
 
 def test_five_wrong_ones_and_then_a_wait_that_outlives_a_restart(room: Played) -> None:

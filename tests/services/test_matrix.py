@@ -14,6 +14,7 @@ from dutyroom.services.plan.founding import Member
 from dutyroom.settings.plans import pack_names, pack_text
 from tests.copies import give_keys
 from tests.services.conftest import SECRET, Played, founding, opened
+from tests.whole import few
 
 # Acts without a subject of their own: a refusal for what was filled in comes before the one for who fills it in.
 FILLED: dict[str, dict[str, Any]] = {
@@ -27,7 +28,7 @@ FILLED: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("pack", pack_names())
+@pytest.mark.parametrize("pack", few(pack_names(), "rural-commercial-bank", "company", "three-tier"))
 def test_only_the_plans_roles_may(pack: str, tmp_path: Any) -> None:
     plan = read_plan(pack_text(pack), pack)
     roles = [role.code for role in plan.roles if not role.by_shift]

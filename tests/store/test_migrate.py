@@ -6,7 +6,6 @@ import json
 import shutil
 import subprocess
 import sys
-import time
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -69,15 +68,14 @@ def test_the_program_knows_every_migration_there_is() -> None:
     assert tuple(each.revision for each in reversed(list(script.walk_revisions()))) == migrate.HISTORY
 
 
-def test_a_new_file_is_ready_soon_and_without_alembic(tmp_path: Path) -> None:
+def test_a_new_file_is_ready_without_alembic(tmp_path: Path) -> None:
     program = (
         "import sys; from pathlib import Path; from dutyroom.store.engine import open_database;"
-        "from dutyroom.store import migrate; import time;"
-        f"d = open_database(Path({str(tmp_path)!r}) / 'new.sqlite3'); t = time.process_time(); migrate.upgrade(d);"
-        "print(time.process_time() - t); assert 'alembic' not in sys.modules"
+        "from dutyroom.store import migrate;"
+        f"d = open_database(Path({str(tmp_path)!r}) / 'new.sqlite3'); migrate.upgrade(d);"
+        "assert 'alembic' not in sys.modules"
     )
-    run = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
-    assert float(run.stdout) < 0.3
+    subprocess.run([sys.executable, "-c", program], check=True)
 
 
 def test_upgrading_twice_at_once_makes_it_once(empty_url: str) -> None:
@@ -105,13 +103,6 @@ def test_check_says_what_is_wrong_with_the_schema(empty_url: str) -> None:
             assert no.value.code == "newer_schema"
             assert "9999" in no.value.message
         assert schema(database) == before
-
-
-def test_check_is_quick(database: Database) -> None:
-    migrate.check(database)
-    start = time.thread_time()
-    migrate.check(database)
-    assert time.thread_time() - start < 0.05
 
 
 BATCH = """

@@ -13,7 +13,7 @@ _NUMBER = Field("number", N_("数量"), "number", True)
 _NOTE = Field("text", N_("说明"), "text")
 
 DUTIES = (
-    Act("duty.list", N_("列入预案规定的定期事项"), "", f"{_DUTIES}:bring"),
+    Act("duty.list", N_("列入预案规定的定期事项"), "", f"{_DUTIES}:bring", changes=("duties",)),
     Act(
         "duty.add", N_("新增事项"), "", f"{_DUTIES}:add",
         (
@@ -23,14 +23,15 @@ DUTIES = (
             Field("every", N_("每隔"), "number"), Field("period", N_("周期单位"), "choice", choices="=days|weeks|months|years"),
             Field("about", N_("由来（投诉或事件编号）")),
         ),
+        changes=("duties",),
     ),
-    Act("duty.done", N_("完成并签字"), "duty", f"{_DUTIES}:finish", (Field("text", N_("完成情况"), "text", True), Field("reference", N_("佐证材料编号及存放处")), LATE), sees=True),
-    Act("duty.chase", N_("催办"), "duty", f"{_DUTIES}:chase", (Field("text", N_("催办情况"), "text", True),)),
-    Act("duty.assign", N_("落实责任人"), "duty", f"{_DUTIES}:assign", (Field("owner", N_("负责人"), "choice", True, choices="persons"), _NOTE), sees=True),
-    Act("duty.move", N_("改期"), "duty", f"{_DUTIES}:move", (Field("due", N_("完成期限"), "moment", True), REASON), sees=True),
-    Act("duty.drop", N_("撤销事项"), "duty", f"{_DUTIES}:drop", (REASON,), sees=True),
-    Act("supply.add", N_("登记物资"), "", f"{_SUPPLIES}:add", (Field("name", N_("物资名称"), required=True), _NUMBER, Field("measure", N_("计量单位")), Field("least", N_("最低储备"), "number"), Field("place", N_("存放地点"), required=True), Field("keeper", N_("保管人"), "choice", True, choices="persons"), _NOTE)),
-    Act("supply.count", N_("清点物资"), "supply", f"{_SUPPLIES}:count", (_NUMBER, Field("place", N_("存放地点")), Field("keeper", N_("保管人"), "choice", choices="persons"), _NOTE), sees=True),
-    Act("supply.use", N_("领用物资"), "supply", f"{_SUPPLIES}:use", (Field("number", N_("领用数量"), "number", True), Field("about", N_("用于（事件编号）")), _NOTE), sees=True),
-    Act("supply.drop", N_("注销物资"), "supply", f"{_SUPPLIES}:drop", (REASON,), sees=True),
+    Act("duty.done", N_("完成并签字"), "duty", f"{_DUTIES}:finish", (Field("text", N_("完成情况"), "text", True), Field("reference", N_("佐证材料编号及存放处")), LATE), sees=True, changes=("duties",)),
+    Act("duty.chase", N_("催办"), "duty", f"{_DUTIES}:chase", (Field("text", N_("催办情况"), "text", True),), changes=("duties",)),
+    Act("duty.assign", N_("落实责任人"), "duty", f"{_DUTIES}:assign", (Field("owner", N_("负责人"), "choice", True, choices="persons"), _NOTE), sees=True, changes=("duties",)),
+    Act("duty.move", N_("改期"), "duty", f"{_DUTIES}:move", (Field("due", N_("完成期限"), "moment", True), REASON), sees=True, changes=("duties",)),
+    Act("duty.drop", N_("撤销事项"), "duty", f"{_DUTIES}:drop", (REASON,), sees=True, changes=("duties",)),
+    Act("supply.add", N_("登记物资"), "", f"{_SUPPLIES}:add", (Field("name", N_("物资名称"), required=True), _NUMBER, Field("measure", N_("计量单位")), Field("least", N_("最低储备"), "number"), Field("place", N_("存放地点"), required=True), Field("keeper", N_("保管人"), "choice", True, choices="persons"), _NOTE), changes=("supplies",)),
+    Act("supply.count", N_("清点物资"), "supply", f"{_SUPPLIES}:count", (_NUMBER, Field("place", N_("存放地点")), Field("keeper", N_("保管人"), "choice", choices="persons"), _NOTE), sees=True, changes=("supplies",)),
+    Act("supply.use", N_("领用物资"), "supply", f"{_SUPPLIES}:use", (Field("number", N_("领用数量"), "number", True), Field("about", N_("用于（事件编号）")), _NOTE), sees=True, changes=("supplies",)),
+    Act("supply.drop", N_("注销物资"), "supply", f"{_SUPPLIES}:drop", (REASON,), sees=True, changes=("supplies",)),
 )  # fmt: skip

@@ -10,7 +10,7 @@ _PAPERS = "dutyroom.services.papers.papers"
 _SUM = Field("sum", N_("补偿金额"), "money")
 
 PAPERS = (
-    Act("wording.set", N_("定统一口径"), "emergency", "dutyroom.services.emergency.wording:set_wording", (Field("statement", N_("声明编号")), Field("text", N_("口径内容"), "text"))),
+    Act("wording.set", N_("定统一口径"), "emergency", "dutyroom.services.emergency.wording:set_wording", (Field("statement", N_("声明编号")), Field("text", N_("口径内容"), "text")), changes=("wording",)),
     Act("statement.draft", N_("起草声明"), "emergency", f"{_PAPERS}:draft_statement", (Field("title", N_("标题"), required=True), Field("text", N_("正文"), "text", True))),
     Act("statement.edit", N_("修改声明"), "statement", f"{_PAPERS}:edit_statement", (Field("text", N_("正文"), "text", True),), sees=True),
     Act("statement.check", N_("法律审核"), "statement", f"{_PAPERS}:check_statement", (Field("outcome", N_("审核结论"), "choice", True, choices="=pass|return"), OPINION), sees=True),

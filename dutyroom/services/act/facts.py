@@ -50,7 +50,8 @@ def keep_personal(work: Work, subject: str, fields: Iterable[Field]) -> None:
 
 def known_name(work: Work) -> str:
     """The name of the person whom the call or complaint is about, "" when it is not known."""
-    if work.values.get("name") and work.act.name != "person.add":
+    asked = work.act.field("name")
+    if work.values.get("name") and asked is not None and asked.personal:
         return str(work.values["name"])
     if work.act.subject not in ("call", "complaint") or not work.subject:
         return ""

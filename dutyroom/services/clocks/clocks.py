@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from dutyroom.domain.clock.calendar import Calendar
     from dutyroom.domain.plan.plan import Plan
 
-# Acts that only count when somebody was reached.
-_NEED_REACHED = ("complaint.contact", "complaint.report_up")
-
 
 def spec_of(plan: Plan, code: str, level: str) -> ClockSpec | None:
     """The plan's clock of that code for that level, None when the level has none."""
@@ -81,7 +78,7 @@ def running(session: Session, subject: str) -> list[CaseClock]:
 
 def meet(work: Work, complaint: Complaint, act: str, value: str = "", reached: bool = True) -> None:
     """Ends the complaint's clocks that ``act`` (with this ``value``: a step, an answer) meets, judged by when it was entered."""
-    if act in _NEED_REACHED and not reached:
+    if not reached:
         return
     met = False
     for clock in running(work.session, complaint.number):

@@ -33,10 +33,8 @@ from dutyroom.store.record import append
 from dutyroom.store.rows.cases import Complaint
 from dutyroom.store.rows.record import CommandResult
 
-# A secret is no fact about the subject, and a plan's or a year's text stands among the changed rows already.
 _STORED = select(CommandResult.digest, CommandResult.outcome).where(CommandResult.id == bindparam("command"))
 _TOLD = insert(CommandResult)
-_NOT_REPEATED = ("person.secret", "plan.adopt", "plan.draft", "plan.edit", "plan.limits", "calendar.import")
 
 
 def perform(room: Room, command: Command) -> Done:
@@ -203,7 +201,7 @@ def sealed_values(work: Work) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for field in form_fields(work.act, work.plan):
         value = work.values.get(field.name)
-        if value is None or work.act.name in _NOT_REPEATED:
+        if value is None or field.secret or field.in_rows:
             continue
         if field.personal or _tells(work, field.kind, value):
             shown = masked(field.kind, str(value))
