@@ -17,6 +17,7 @@ from dutyroom.services.act.work import Work
 from dutyroom.services.cases.procedure import check_act, mark_act, open_case
 from dutyroom.services.cases.recusal import check_owner, check_unit
 from dutyroom.services.clocks import clocks
+from dutyroom.services.gates import authority
 from dutyroom.store.rows.cases import CaseClock, Complaint
 from dutyroom.store.rows.casework import ChargeRow
 from dutyroom.store.rows.staff import Unit
@@ -66,8 +67,8 @@ def check(work: Work) -> None:
     if work.actor == row.reported_by:
         raise Refusal("same_person", _("报告人和核验人须是两个人。"), _("请由另一位有权的人核验。"))
     good = work.values["outcome"] == "pass"
-    if not good and not work.values.get("reason"):
-        raise Refusal("bad_input", _("退回须写明意见。"), _("写明后再提交。"), (Fault("reason", _("必填。")),))
+    if not good:
+        authority.check_reason(work, _("退回须写明意见。"))
     row.opinion, row.checked_by, row.checked_at = _masked(work, row, "reason"), work.actor, work.now
     work.text = row.opinion
     if good:

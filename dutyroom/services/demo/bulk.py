@@ -17,14 +17,11 @@ from dutyroom.domain.errors import NotAllowed
 from dutyroom.domain.names import act_name
 from dutyroom.domain.permission import roles_for, roles_of
 from dutyroom.lang import gettext as _
-from dutyroom.services.act.values import clean
 from dutyroom.services.act.work import Work
 from dutyroom.services.board.board import refresh
-from dutyroom.services.perform.perform import performer_of, write_down
+from dutyroom.services.perform.perform import performer_of, prepare, take_role, write_down
 from dutyroom.services.room.room import Room
 from dutyroom.services.room.roster import holdings, shifts
-from dutyroom.services.room.subjects import load_subject
-from dutyroom.services.room.vocabulary import form_fields, vocabulary, with_own
 from dutyroom.store.record import append
 
 
@@ -34,12 +31,8 @@ class Bulk:
     def __init__(self, room: Room, session: Session) -> None:
         self.room = room
         self.session = session
-        self.version = room.plan_in_force(session)
-        self.plan = room.plan_of(session, self.version)
-        self.calendar = room.calendar_of(session)
-        self.codes = vocabulary(session, self.plan)
+        self.plan = room.plan_of(session, room.plan_in_force(session))
         self._held = (holdings(session), shifts(session))
-        self._fields = {name: form_fields(act, self.plan) for name, act in ACTS.items()}
 
     def roles(self, actor: str, at: datetime | None = None) -> tuple[str, ...]:
         """The roles that the person holds at the aware moment, without one at the room's present."""
@@ -72,17 +65,9 @@ class Bulk:
             )  # fmt: skip
 
     def _work(self, act: str, actor: str, now: datetime, subject: str, values: dict[str, Any]) -> Work:
-        known = ACTS[act]
-        held = roles_of(self.plan, actor, *self._held, now)
-        able = roles_for(self.plan, act, held)
-        if not able or known.grave:
-            raise NotAllowed(_("不能这样办理「{act}」。").format(act=act_name(known)))
-        row = load_subject(self.session, known.subject, subject)
-        codes = with_own(self.codes, self.session, row)
-        given = clean(known, self._fields[act], values, codes, now, self.plan.hours.zone)
-        command = Command(act, actor, able[0], uuid.uuid4().hex, subject, values)
-        allow = self.plan.allowed(act)
-        return Work(
-            self.room, self.session, now, command, known, self.plan, self.version, self.calendar, given, row,
-            subject if row is not None else "", allow.clause if allow else "", held=held,
-        )  # fmt: skip
+        if ACTS[act].grave:
+            raise NotAllowed(_("不能这样办理「{act}」。").format(act=act_name(ACTS[act])))
+        command = Command(act, actor, "", uuid.uuid4().hex, subject, values)
+        work = prepare(self.room, self.session, ACTS[act], command, now)
+        take_role(work, self.roles(actor, now))
+        return work

@@ -257,7 +257,7 @@ class Story:
         for act, wanted in (("complaint.reply", row.status != "replied"), ("complaint.satisfied", row.satisfied != "satisfied")):
             if wanted and not obstacles(bulk.session, plan, row, act):
                 return number, act, self._values(act, ""), ()
-        closes = not lacking(bulk.session, plan, bulk.calendar, row)
+        closes = not lacking(bulk.session, plan, bulk.room.calendar_of(bulk.session), row)
         return number, "complaint.close" if closes else "", {"text": self._sample.dice.choice(self._sample.words["step"])}, ()
 
     def _meet(self, bulk: Bulk, case: Case, at: datetime) -> None:

@@ -203,6 +203,3 @@ _KINDS: dict[str, Callable[[Desk, str], Part]] = {
     "event": _event, "statement": gated, "solution": gated, "decision": one_decision, "sitrep": sitrep, "inform": inform,
     "notice": notice, "conference": minutes, "review": _review,
 }  # fmt: skip
-
-EVENT_PAPERS = tuple(_KINDS)
-"""The kinds of paper that an emergency has."""

@@ -118,8 +118,8 @@ def concur(work: Work) -> None:
         if paper.emergency != event.number:
             raise Refusal("not_found", _("这个事件没有 {key}。").format(key=f"P{paper.id}"), _("请核对编号。"))
         subject, edition = f"P{paper.id}", paper.edition
-    if work.values["outcome"] == "refuse" and not work.values.get("reason"):
-        raise Refusal("bad_input", _("不同意须写明意见。"), _("写明后再提交。"), (Fault("reason", _("必填。")),))
+    if work.values["outcome"] == "refuse":
+        authority.check_reason(work, _("不同意须写明意见。"))
     work.add(
         Concurrence(
             id=work.next("concurrence"), subject=subject, gate=gate.code, edition=edition, by=work.actor, role=work.role,

@@ -85,8 +85,8 @@ def decide(work: Work) -> None:
     outcome = work.values["outcome"]
     step = f"{work.act.name}:{outcome}"
     stage_after(work, event, step)
-    if outcome == "refuse" and not work.values.get("reason"):
-        raise Refusal("bad_input", _("不同意终止须写明意见。"), _("写明后再提交。"), (Fault("reason", _("必填。")),))
+    if outcome == "refuse":
+        authority.check_reason(work, _("不同意终止须写明意见。"))
     gate = gate_of(work.plan, work.act.name)
     decider = authority.Decider(work.actor, work.role)
     authority.check_gate_role(work, gate, decider)

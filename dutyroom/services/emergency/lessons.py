@@ -12,12 +12,11 @@ from dutyroom.services.act.work import Work
 from dutyroom.services.duties.duties import open_duty
 from dutyroom.services.emergency.event import in_place
 from dutyroom.services.room.people import name_of
-from dutyroom.store.rows.duties import Duty
 from dutyroom.store.rows.emergencies import Emergency
 from dutyroom.store.rows.record import JournalEntry
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
 
 KIND = "improvement"
 """``Duty.kind`` of what a review resolved."""
@@ -36,11 +35,6 @@ def improve(work: Work) -> None:
     work.message = _("改进措施已列入 D{n}，由{name}于 {at} 前完成。").format(
         n=duty.id, name=name_of(work.session, owner), at=work.shown(due)
     )
-
-
-def improvements_of(session: Session, number: str) -> Sequence[Duty]:
-    """What the review of an event asked for, oldest first."""
-    return session.exec(select(Duty).where(Duty.kind == KIND, Duty.about == number).order_by(col(Duty.id))).all()
 
 
 def contributions(session: Session, subjects: Collection[str]) -> list[tuple[str, int, int]]:

@@ -98,8 +98,8 @@ def approve(work: Work) -> None:
     if paper.state == "approved":
         raise Refusal("no_change", _("第 {n} 版已审签。").format(n=paper.edition), _("可以发出。"))
     outcome = work.values["outcome"]
-    if outcome == "refuse" and not work.values.get("reason"):
-        raise Refusal("bad_input", _("退回或不同意须写明意见。"), _("写明后再提交。"), (Fault("reason", _("必填。")),))
+    if outcome == "refuse":
+        authority.check_reason(work)
     decider = authority.Decider(work.actor, work.role)
     line_of_command.check_line(work, event, (), decider)
     authority.check_four_eyes(work, None, work.actor, {paper.author})

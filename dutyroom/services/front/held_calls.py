@@ -26,7 +26,6 @@ LOST = frozenset({
     "busy", "connection_lost", "disk_full", "read_only", "io_error", "cannot_open", "database_error", "internal",
 })  # fmt: skip
 """Codes of refusals that say that the database can't be written, not that the act may not be done."""
-_TAKEN = ("phone", "name", "content", "caller")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +166,11 @@ def _enter(room: Front, call: HeldCall) -> bool:
 
 
 def _take(room: Front, call: HeldCall) -> str:
-    values: dict[str, Any] = {name: value for name, value in call.values.items() if name in _TAKEN}
+    from dutyroom.domain.acts import ACTS
+    from dutyroom.services.room.vocabulary import form_fields
+
+    known = {field.name for field in form_fields(ACTS["call.take"], room.plan)}
+    values: dict[str, Any] = {name: value for name, value in call.values.items() if name in known}
     values |= {"received": datetime.fromisoformat(call.received), "kept": True}
     try:
         return _perform(room, call, "call.take", call.taking, "", values)

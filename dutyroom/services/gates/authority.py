@@ -76,6 +76,14 @@ def decider_of(work: Work) -> Decider:
     return Decider(decider, able[0], values["telephone"], witness)
 
 
+def check_reason(work: Work, said: str = "") -> None:
+    """Raises Refusal ``bad_input``, in the words ``said``, when somebody says no without saying why."""
+    if not work.values.get("reason"):
+        raise Refusal(
+            "bad_input", said or _("退回或不同意须写明意见。"), _("写明后再提交。"), (Fault("reason", _("必填。")),)
+        )
+
+
 def check_gate_role(work: Work, gate: Gate | None, decider: Decider) -> None:
     """Raises NotAllowed unless the gate is one that the decider's role decides."""
     if gate is not None and decider.role not in gate.roles:

@@ -289,8 +289,8 @@ def decide(work: Work, states: dict[str, str]) -> None:
     paper, event = paper_in_place(work)
     _not_final(work, paper)
     outcome = work.values["outcome"]
-    if outcome not in IN_FAVOUR and not work.values.get("reason"):
-        raise Refusal("bad_input", _("退回或不同意须写明意见。"), _("写明后再提交。"), (Fault("reason", _("必填。")),))
+    if outcome not in IN_FAVOUR:
+        authority.check_reason(work)
     # Of several gates with the same act, the first that is still closed.
     done = passed_gates(work.session, paper)
     mine = [each for each in own_gates(work, paper) if each.act == work.act.name]

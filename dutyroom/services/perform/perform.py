@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
+from datetime import datetime
 from importlib import import_module
 from typing import Any
 
@@ -74,9 +76,12 @@ def digest_of(command: Command) -> str:
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, default=str).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def prepare(room: Room, session: Session, act: Act, command: Command) -> Work:
-    """The work to do, its values clean. Raises Refusal ``bad_input`` with every fault, ``not_found``."""
-    now = room.now()
+def prepare(room: Room, session: Session, act: Act, command: Command, at: datetime | None = None) -> Work:
+    """The work to do (``at`` a moment other than now), its values clean.
+
+    Raises Refusal ``bad_input`` with every fault, ``not_found``.
+    """
+    now = at or room.now()
     facts = room.standing(session)
     row = load_subject(session, act.subject, command.subject)
     version = plan_version_of(session, act.subject, row) or facts.version
@@ -96,7 +101,11 @@ def permit(work: Work, proven: str) -> None:
         raise NotAllowed(_("没有账号「{code}」。").format(code=work.actor), _("请先登录。"))
     if work.act.grave and secret != proven:
         raise Refusal("secret", _("口令刚被更改。"), _("请重新输入口令。"))
-    held = with_handover(work.plan, work.actor, facts.held(work.plan, work.actor, work.now), work.row)
+    take_role(work, with_handover(work.plan, work.actor, facts.held(work.plan, work.actor, work.now), work.row))
+
+
+def take_role(work: Work, held: tuple[str, ...]) -> None:
+    """The act is done in one of the roles ``held``. Raises NotAllowed when the plan allows it to none of them."""
     work.held = held
     # Who enters a decision taken by telephone needs a place in the room; the decider's own role is checked by the act.
     by_telephone = bool(work.values.get("decider"))
@@ -114,14 +123,10 @@ def permit(work: Work, proven: str) -> None:
             _("您现在的角色：{roles}。").format(roles=role_names(work.plan, held) or _("无")),
         )
     if role != work.role:
-        work.command = Command(**{**_fields(work.command), "role": role})
+        work.command = replace(work.command, role=role)
     if not work.clause:
         allow = work.plan.allowed(work.act.name)
         work.clause = allow.clause if allow else ""
-
-
-def _fields(command: Command) -> dict[str, Any]:
-    return {name: getattr(command, name) for name in Command.__slots__}
 
 
 def _check_seen(work: Work) -> None:

@@ -48,12 +48,6 @@ class Member:
     secret: str = ""
 
 
-def is_founded(room: Room) -> bool:
-    """Whether the room has been set up."""
-    with room.database.read() as session:
-        return read_setting(session, "plan") is not None
-
-
 def first_role(plan: Plan) -> str:
     """The role of the first leader: the first that may adopt a plan, else activate it."""
     for act in ("plan.adopt", "emergency.activate", "person.add"):

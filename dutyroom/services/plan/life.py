@@ -138,8 +138,8 @@ def _open(work: Work) -> PlanDraft:
 
 def _decide(work: Work, row: PlanDraft) -> bool:
     outcome = work.values["outcome"]
-    if outcome not in IN_FAVOUR and not work.values.get("reason"):
-        raise Refusal("bad_input", _("退回或不同意须写明意见。"), _("写明后再提交。"), (Fault("reason", _("必填。")),))
+    if outcome not in IN_FAVOUR:
+        authority.check_reason(work)
     gate = gate_of(work.plan, work.act.name)
     decider = authority.Decider(work.actor, work.role)
     authority.check_gate_role(work, gate, decider)
