@@ -13,7 +13,7 @@ from dutyroom.console.picture import Picture
 from dutyroom.console.present.board.wall import counts_line, foot, marks_line, over_the_wall, urgent
 from dutyroom.console.present.words import UNREAD
 from dutyroom.console.room_screen import RoomScreen
-from dutyroom.console.screens.board import counts_of, place_of
+from dutyroom.console.screens.board_edges import counts_of, place_of
 from dutyroom.console.widgets.parts import Parts
 from dutyroom.lang import gettext as _
 

@@ -13,8 +13,8 @@ from dutyroom.console.keys import keymap
 from dutyroom.console.picture import Picture
 from dutyroom.console.present.board.columns import GAP, titles
 from dutyroom.console.present.cells import fit, wrap
+from dutyroom.console.present.emergency.decisions import decision_line, decision_lines
 from dutyroom.console.present.emergency.event import Scene
-from dutyroom.console.present.emergency.panel import decision_line, decision_lines
 from dutyroom.console.present.emergency.timeline import actor, said
 from dutyroom.console.present.line import Line, Row
 from dutyroom.console.screens.emergency.event import EventScreen
