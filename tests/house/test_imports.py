@@ -36,7 +36,7 @@ PLANTED = (
     ("services/room", "def late():\n    from dutyroom.services.act import work", "Within services"),
     (
         "services/desk",
-        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from dutyroom.services.cases import cases",
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from dutyroom.services.cases import handling",
         "Within services",
     ),
     ("services/log", "from dutyroom.services.clocks import clocks", "Within services"),

@@ -12,7 +12,7 @@ from sqlmodel import select
 from dutyroom.domain.act import Command
 from dutyroom.domain.errors import NotAllowed
 from dutyroom.services.act.work import Work
-from dutyroom.services.cases.cases import register
+from dutyroom.services.cases.registering import register
 from dutyroom.services.intake.complaints import take_in
 from dutyroom.services.intake.tabular import Sheet, read_rows
 from dutyroom.services.perform import many

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.geometry import Size
@@ -18,9 +17,6 @@ from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.lines import Lines, segments
 from dutyroom.console.widgets.parts import Parts
 from dutyroom.lang import gettext as _
-
-if TYPE_CHECKING:
-    pass
 
 
 class Pages(ScrollView, Lines, can_focus=True):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -23,9 +22,6 @@ from dutyroom.console.widgets.rows import Rows
 from dutyroom.domain.board_view import BoardView
 from dutyroom.lang import gettext as _
 from dutyroom.settings.board_views import MOST, named
-
-if TYPE_CHECKING:
-    pass
 
 
 class ViewsScreen(RoomScreen[None]):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dutyroom.domain.act import Act, Field
 from dutyroom.domain.catalogue.fields import AGAIN, DIALLED, LATE, N_, REACHED, REASON
 
-_CASES = "dutyroom.services.cases.cases"
+_IN = "dutyroom.services.cases.registering"
+_CASES = "dutyroom.services.cases.handling"
 # In the order of a call: who, how to reach them, what, what they ask for, where, how grave.
 _COMPLAINT_FACTS = (
     Field("name", N_("投诉人"), "name", personal=True),
@@ -26,17 +27,17 @@ _COMPLAINT_FACTS = (
 
 COMPLAINTS = (
     Act(
-        "complaint.register", N_("登记投诉"), "", f"{_CASES}:register",
+        "complaint.register", N_("登记投诉"), "", f"{_IN}:register",
         (*_COMPLAINT_FACTS, Field("call", N_("来电编号"))),
         changes=("groups", "call_backs"),
     ),
     Act(
-        "complaint.correct", N_("更正"), "complaint", f"{_CASES}:correct",
+        "complaint.correct", N_("更正"), "complaint", f"{_IN}:correct",
         (*(Field(f.name, f.label, f.kind, False, f.personal, f.choices) for f in _COMPLAINT_FACTS if f.name != "level"), REASON),
         sees=True, changes=("groups", "call_backs"),
     ),
-    Act("complaint.classify", N_("归类"), "complaint", f"{_CASES}:classify", (Field("category", N_("类别"), "choice", True, choices="categories"),), sees=True, changes=("groups", "call_backs")),
-    Act("complaint.level", N_("定级"), "complaint", f"{_CASES}:relevel", (Field("level", N_("级别"), "choice", True, choices="levels"), REASON), sees=True, key="f7", changes=("groups", "call_backs")),
+    Act("complaint.classify", N_("归类"), "complaint", f"{_IN}:classify", (Field("category", N_("类别"), "choice", True, choices="categories"),), sees=True, changes=("groups", "call_backs")),
+    Act("complaint.level", N_("定级"), "complaint", f"{_IN}:relevel", (Field("level", N_("级别"), "choice", True, choices="levels"), REASON), sees=True, key="f7", changes=("groups", "call_backs")),
     Act("complaint.transfer", N_("转办"), "complaint", f"{_CASES}:transfer", (Field("unit", N_("承办单位"), "choice", True, choices="units"), Field("text", N_("交办意见"), "text")), sees=True, key="f6", changes=("groups", "call_backs")),
     Act("complaint.assign", N_("交办"), "complaint", f"{_CASES}:assign", (Field("owner", N_("承办人"), "choice", True, choices="persons"), Field("text", N_("交办意见"), "text")), sees=True, changes=("groups", "call_backs")),
     Act("complaint.contact", N_("联系投诉人"), "complaint", f"{_CASES}:contact", (REACHED, AGAIN, Field("text", N_("联系情况"), "text", personal=True), LATE), key="f5", changes=("groups", "call_backs")),

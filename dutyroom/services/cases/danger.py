@@ -9,7 +9,7 @@ from dutyroom.domain.mask import mask_text
 from dutyroom.domain.names import choice_name, listed
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
-from dutyroom.services.cases import cases
+from dutyroom.services.cases import handling
 from dutyroom.services.cases.recusal import check_recusal
 from dutyroom.store.rows.board import BoardEntry
 from dutyroom.store.rows.cases import Complaint, Contact
@@ -72,7 +72,7 @@ def close_many(work: Work) -> None:
     text = mask_text(str(work.values["text"]))
     for row in rows:
         try:
-            cases.close_one(work, row)
+            handling.close_one(work, row)
         except Refusal as no:
             raise Refusal(no.code, f"{row.number} {no.message}", no.hint, no.faults) from None
         work.touched.add(row.number)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
 
 from sqlmodel import select
 
@@ -13,9 +12,6 @@ from dutyroom.services.act.work import Work
 from dutyroom.services.room.roster import holdings, shifts
 from dutyroom.store.rows.cases import Complaint, Contact
 from dutyroom.store.rows.staff import Person
-
-if TYPE_CHECKING:
-    pass
 
 PURPOSE = "report_up"
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import TYPE_CHECKING
-
 from sqlmodel import Session, col, select
 
 from dutyroom.domain.emergency import RUNNING
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal
-from dutyroom.domain.gate import closed_gates, gate_applies, gates_before, gates_of
-from dutyroom.domain.names import listed, money, named, role_names, term
+from dutyroom.domain.gate import gates_before, gates_of
+from dutyroom.domain.names import listed, named
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.facts import hide_name
 from dutyroom.services.act.work import Work
@@ -18,26 +15,23 @@ from dutyroom.services.cases.procedure import check_act, mark_act, open_case
 from dutyroom.services.clocks import clocks
 from dutyroom.services.clocks.clocks import end_clock, void_clock
 from dutyroom.services.emergency import line_of_command, records
-from dutyroom.services.emergency.event import event_of, in_place
+from dutyroom.services.emergency.event import in_place
 from dutyroom.services.emergency.workstreams import active
 from dutyroom.services.gates import authority
 from dutyroom.services.gates.gates import (
     IN_FAVOUR,
     case_of,
     decisions_on,
-    level_of,
-    measures_of,
     own_gates,
     passed_gates,
     start_gates,
 )
+from dutyroom.services.papers.at_hand import check_gates, not_final, paper_in_place
+from dutyroom.services.papers.measures import check_authority, plan_measures
 from dutyroom.services.room.people import name_of
 from dutyroom.store.rows.cases import Complaint
-from dutyroom.store.rows.emergencies import Emergency, Measure, Paper, Workstream
+from dutyroom.store.rows.emergencies import Emergency, Paper
 from dutyroom.store.rows.record import JournalEntry
-
-if TYPE_CHECKING:
-    from dutyroom.domain.plan.handling import Gate
 
 _WRITING = ("statement.draft", "statement.edit", "solution.submit", "solution.edit")
 
@@ -57,7 +51,7 @@ def submit_solution(work: Work) -> None:
             raise Refusal("bad_input", _("{number} 不在这个事件中。").format(number=number), _("请核对编号。"))
     paper = _new(work, "solution", number)
     paper.sum = str(work.values.get("sum") or "")
-    _plan_measures(work, paper)
+    plan_measures(work, paper)
     work.message = _("处理方案「{title}」第 1 版已提交，待审批。").format(title=paper.title)
 
 
@@ -73,7 +67,7 @@ def solve(work: Work) -> None:
     )  # fmt: skip
     work.add(paper)
     work.session.flush()
-    _plan_measures(work, paper)
+    plan_measures(work, paper)
     start_gates(work, paper)
     work.text = paper.title
     work.data.update(paper=f"P{paper.id}", edition=1)
@@ -94,7 +88,7 @@ def edit_solution(work: Work) -> None:
     """修改处理方案: a new edition, which needs approval again; measures carried out stay on record."""
     _new_edition(work)
     work.row.sum = str(work.values.get("sum") or "")
-    _plan_measures(work, work.row)
+    plan_measures(work, work.row)
 
 
 def check_statement(work: Work) -> None:
@@ -113,129 +107,19 @@ def decide_solution(work: Work) -> None:
     Raises NotAllowed when the plan lets the role approve a smaller sum only.
     """
     if work.values["outcome"] in IN_FAVOUR:
-        _check_authority(work, work.row)
+        check_authority(work, work.row)
     decide(work, {"approve": "approved", "refuse": "refused"})
 
 
 def publish_statement(work: Work) -> None:
     """发布声明: possible only when every gate of the plan has been passed for this edition."""
     paper, event = paper_in_place(work)
-    _not_final(work, paper)
+    not_final(work, paper)
     _check_voice(work, event)
     check_gates(work, event, paper)
     paper.state = "published"
     work.text = _("发布于{where}：{title}").format(where=work.masked("where"), title=paper.title)
     work.message = _("声明第 {n} 版已发布。").format(n=paper.edition)
-
-
-def carry_out(work: Work) -> None:
-    """实施措施 of an approved solution, with proof. Raises Refusal ``gate_closed`` before approval (1.09)."""
-    paper, event = paper_in_place(work)
-    check_gates(work, event, paper)
-    measure = _measure(work, paper)
-    name = term(work.plan.measures, measure.kind)
-    amount = str(work.values.get("amount") or "")
-    _check_sum(work, paper, amount)
-    measure.state = "done"
-    measure.proof = work.masked("proof")
-    measure.amount = amount
-    measure.owner = measure.owner or work.actor
-    measure.done_by = work.actor
-    measure.done_at = work.now
-    work.text = measure.proof
-    work.session.flush()
-    left = [each for each in measures_of(work.session, paper.id) if each.state != "done"]
-    if not left:
-        paper.state = "carried_out"
-    work.message = _("「{name}」已实施，还有 {n} 项。").format(name=name, n=len(left))
-    case = case_of(work.session, paper)
-    if case is not None and not left and case.closed_at is None:
-        clocks.meet(work, case, work.act.name)
-        mark_act(work, case)
-        clocks.open_clocks(work, case)
-        work.touched.add(case.number)
-
-
-def assign_measure(work: Work) -> None:
-    """指定措施负责人: who answers for one measure of a solution, before or after its approval."""
-    paper, _event = paper_in_place(work)
-    _not_final(work, paper)
-    measure = _measure(work, paper)
-    measure.owner = work.values["owner"]
-    name = term(work.plan.measures, measure.kind)
-    work.message = _("「{name}」由{person}负责。").format(name=name, person=name_of(work.session, measure.owner))
-
-
-def check_gates(work: Work, event: Emergency | None, paper: Paper) -> None:
-    """Raises Refusal ``gate_closed`` that lists every gate still closed for this edition, and whose they are."""
-    level = level_of(work.session, paper)
-    found = closed_gates(work.plan, work.act.name, passed_gates(work.session, paper))
-    closed = [gate for gate in found if gate_applies(gate, level)]
-    if not closed:
-        return
-    hints = [_("请先办：{gates}。").format(gates=listed(named(gate) for gate in closed))]
-    for gate in closed:
-        missing = _standby(work, event, gate) if event is not None else ""
-        if missing:
-            hints.append(_("{group}没有进入应急状态，请先办「增设工作组」。").format(group=missing))
-    raise Refusal(
-        "gate_closed",
-        _("第 {n} 版还没有通过：{gates}。").format(
-            n=paper.edition,
-            gates=listed(
-                _("{gate}（{roles}）").format(gate=named(gate), roles=role_names(work.plan, gate.roles)) for gate in closed
-            ),
-        ),
-        "".join(hints),
-        tuple(Fault(gate.code, _("未通过。")) for gate in closed),
-    )
-
-
-def _measure(work: Work, paper: Paper) -> Measure:
-    """The open measure that the act names. Raises Refusal ``not_found`` or ``no_change``."""
-    kind = work.values["measure"]
-    name = term(work.plan.measures, kind)
-    measure = next((each for each in measures_of(work.session, paper.id) if each.kind == kind), None)
-    if measure is None:
-        raise Refusal(
-            "not_found",
-            _("这份方案没有「{name}」这项措施。").format(name=name),
-            _("请修改方案，重新报批后再实施。"),
-        )
-    if measure.state == "done":
-        raise Refusal("no_change", _("「{name}」已经实施。").format(name=name), _("不需要再办。"))
-    return measure
-
-
-def _check_authority(work: Work, paper: Paper) -> None:
-    limit = work.plan.limit(work.act.name, work.role)
-    if limit is None or not paper.sum or Decimal(paper.sum) <= limit.up_to:
-        return
-    able = dict.fromkeys(role for gate in own_gates(work, paper) if gate.act == work.act.name for role in gate.roles)
-    above = [
-        role
-        for role in able
-        if (its := work.plan.limit(work.act.name, role)) is None or Decimal(paper.sum) <= its.up_to
-    ]
-    raise NotAllowed(
-        _("{role}可批至 {limit} 元，这份方案补偿 {sum} 元。").format(
-            role=role_names(work.plan, [work.role]), limit=money(limit.up_to), sum=money(paper.sum)
-        ),
-        _("请由{roles}决定。").format(roles=role_names(work.plan, above)),
-    )
-
-
-def _check_sum(work: Work, paper: Paper, amount: str) -> None:
-    """Nothing is paid beyond what was approved."""
-    if not amount or not Decimal(amount):
-        return
-    paid = sum((Decimal(each.amount) for each in measures_of(work.session, paper.id) if each.amount), Decimal(0))
-    approved = Decimal(paper.sum or 0)
-    if paid + Decimal(amount) > approved:
-        said = _("批准的补偿金额是 {sum} 元，已付 {paid} 元，不能再付 {amount} 元。").format(
-            sum=money(approved), paid=money(paid), amount=money(amount)
-        )
-        raise Refusal("over_sum", said, _("请修改方案的补偿金额，重新报批。"), (Fault("amount", said),))
 
 
 def _check_voice(work: Work, event: Emergency | None) -> None:
@@ -268,7 +152,7 @@ def _new(work: Work, kind: str, complaint: str = "") -> Paper:
 
 def _new_edition(work: Work) -> None:
     paper, _event = paper_in_place(work)
-    _not_final(work, paper)
+    not_final(work, paper)
     for gate in own_gates(work, paper):
         void_clock(work, f"P{paper.id}", gate.code)
     paper.edition += 1
@@ -287,7 +171,7 @@ def decide(work: Work, states: dict[str, str]) -> None:
     Raises Refusal: ``bad_input`` without a reason for saying no, ``same_person``, ``gate_closed``, ``wrong_stage``.
     """
     paper, event = paper_in_place(work)
-    _not_final(work, paper)
+    not_final(work, paper)
     outcome = work.values["outcome"]
     if outcome not in IN_FAVOUR:
         authority.check_reason(work)
@@ -345,40 +229,6 @@ def decide(work: Work, states: dict[str, str]) -> None:
         work.touched.add(paper.complaint)
 
 
-def _plan_measures(work: Work, paper: Paper) -> None:
-    done, owners = set(), {}
-    for measure in measures_of(work.session, paper.id):
-        if measure.state == "done":
-            done.add(measure.kind)
-        else:
-            owners[measure.kind] = measure.owner
-            work.session.delete(measure)
-    for kind in work.values["measures"]:
-        if kind not in done:
-            work.add(Measure(id=work.next("measure"), paper=paper.id, kind=kind, owner=owners.get(kind, "")))
-
-
-def paper_in_place(work: Work) -> tuple[Paper, Emergency | None]:
-    """The paper of the act and its emergency, None for a complaint's paper outside one.
-
-    Raises Refusal while the act has no place: in the event's stage, or in a complaint that is closed or frozen.
-    """
-    paper: Paper = work.row
-    if paper.complaint:
-        open_case(work, work.get(Complaint, paper.complaint, _("投诉")))
-    if not paper.emergency:
-        return paper, None
-    event = event_of(work, paper.emergency)
-    in_place(work, event)
-    return paper, event
-
-
-def _not_final(work: Work, paper: Paper) -> None:
-    if paper.state in ("published", "carried_out"):
-        done = _("已发布") if paper.state == "published" else _("已实施")
-        raise Refusal("wrong_stage", _("「{title}」{done}，不再更改。").format(title=paper.title, done=done), _("请另起一份。"))
-
-
 def _writers(session: Session, paper: Paper) -> set[str]:
     # All who wrote an edition: changing a comma in one's own text must not make somebody else its author.
     written = session.exec(
@@ -396,16 +246,3 @@ def _writers(session: Session, paper: Paper) -> set[str]:
 def _text(work: Work, kind: str) -> str:
     # A statement is for the public, and the hotline in it must stay readable.
     return str(work.values["text"]) if kind == "statement" else work.masked("text")
-
-
-def _standby(work: Work, event: Emergency, gate: Gate) -> str:
-    """Names of the workstreams whose heads decide the gate and that are not set up."""
-    names = []
-    for code in gate.roles:
-        role = work.plan.role(code)
-        stream = role.workstream if role else ""
-        row = work.session.get(Workstream, (event.number, stream)) if stream else None
-        if not stream or (row is not None and row.state == "active"):
-            continue
-        names.append(term(work.plan.workstreams, stream))
-    return listed(names)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlmodel import Session
 
@@ -11,9 +11,6 @@ from dutyroom.domain.scenario.reader import read_scenario
 from dutyroom.domain.scenario.scenario import Scenario
 from dutyroom.lang import gettext as _
 from dutyroom.services.room.settings import read_setting
-
-if TYPE_CHECKING:
-    pass
 
 STATE = "exercise"
 

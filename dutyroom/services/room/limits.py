@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
 from dutyroom.domain.names import cite
 from dutyroom.domain.plan.limits import Limits, read_limits
 from dutyroom.services.room.settings import read_setting
-
-if TYPE_CHECKING:
-    pass
 
 KEY = "limits"
 

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, or_, select
 
 from dutyroom.domain.permission import Holding, OnDuty
 from dutyroom.store.rows.staff import Appointment, Shift
-
-if TYPE_CHECKING:
-    pass
 
 
 def holdings(session: Session, now: datetime | None = None) -> tuple[Holding, ...]:

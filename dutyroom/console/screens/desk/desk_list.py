@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -17,9 +17,6 @@ from dutyroom.console.widgets.parts import Parts
 from dutyroom.console.widgets.rows import Rows
 from dutyroom.lang import gettext as _
 from dutyroom.services.board.views import News
-
-if TYPE_CHECKING:
-    pass
 
 
 class DeskList(RoomScreen[None]):

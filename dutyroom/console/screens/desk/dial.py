@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from textual import on
@@ -24,9 +23,6 @@ from dutyroom.lang import gettext as _
 from dutyroom.services.board.views import News
 from dutyroom.services.desk.views import DialView, TargetView
 from dutyroom.services.organisation.views import NumberView, SignedIn
-
-if TYPE_CHECKING:
-    pass
 
 
 class DialScreen(RoomScreen[None]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual.binding import Binding
 
@@ -20,9 +20,6 @@ from dutyroom.lang import gettext as _
 from dutyroom.services.board.views import News
 from dutyroom.services.emergency.panel.views import EmergencyView
 from dutyroom.services.organisation.views import SignedIn
-
-if TYPE_CHECKING:
-    pass
 
 _BEGUN = ("emergency.propose", "emergency.activate", "emergency.sign")
 """Acts whose forms begin with what the event knows, from a list as from the line that asks for them."""

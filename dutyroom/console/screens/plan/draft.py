@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from textual.app import ComposeResult
 
 from dutyroom.console.present.cells import wrap
@@ -18,9 +16,6 @@ from dutyroom.console.widgets.parts import Parts
 from dutyroom.lang import gettext as _
 from dutyroom.services.board.views import News
 from dutyroom.services.plan.views import DraftView
-
-if TYPE_CHECKING:
-    pass
 
 _CLOSED = ("accepted", "withdrawn")
 

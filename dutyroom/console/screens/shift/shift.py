@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -19,9 +18,6 @@ from dutyroom.console.widgets.parts import Parts
 from dutyroom.lang import gettext as _
 from dutyroom.services.board.views import News
 from dutyroom.services.shift.this_shift import ShiftView
-
-if TYPE_CHECKING:
-    pass
 
 _CONCERNS = ("log.", "shift.", "handover.", "roster.")
 

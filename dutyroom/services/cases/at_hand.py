@@ -1,0 +1,53 @@
+"""What every act on a complaint begins and ends with."""
+
+from __future__ import annotations
+
+import json
+
+from dutyroom.services.act.facts import hide_name, known_name, masked_facts
+from dutyroom.services.act.work import Work
+from dutyroom.services.cases.erasing import check_known
+from dutyroom.services.cases.procedure import (
+    check_frozen,
+    mark_act,
+)
+from dutyroom.services.cases.recusal import check_recusal
+from dutyroom.services.clocks import clocks
+from dutyroom.store.rows.cases import Complaint
+
+
+def keep_own(work: Work, complaint: Complaint) -> None:
+    """What the plan asks besides in this act's form is a fact of the complaint from now on."""
+    own = [field for form in work.plan.forms if form.act == work.act.name for field in form.fields]
+    if own:
+        facts = json.loads(complaint.facts)
+        facts.update(masked_facts(own, work.values, known_name(work)))
+        complaint.facts = json.dumps(facts, ensure_ascii=False)
+
+
+def masked_reason(work: Work) -> str:
+    """The reason given, without personal numbers and the complainant's name."""
+    return hide_name(work.masked("reason"), known_name(work))
+
+
+def counts(work: Work, complaint: Complaint) -> None:
+    """The act ends the clocks that wait for it, is the step that the plan makes of it, and starts what follows the step."""
+    clocks.meet(work, complaint, work.act.name)
+    mark_act(work, complaint)
+    clocks.open_clocks(work, complaint)
+
+
+def case_at_hand(work: Work) -> Complaint:
+    """The complaint that the act is about. Raises Refusal where its person may not handle it, or it is closed to this act."""
+    assert isinstance(work.row, Complaint)
+    check_recusal(work, work.row)
+    if work.act.name != "complaint.reveal":
+        check_frozen(work.row)
+    if work.act.name in ("complaint.reveal", "complaint.correct"):
+        check_known(work.session, work.row.number)
+    return work.row
+
+
+def masked_text(work: Work) -> str:
+    """The text given, without personal numbers and the complainant's name."""
+    return hide_name(work.masked("text"), known_name(work))

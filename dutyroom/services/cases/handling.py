@@ -1,0 +1,222 @@
+"""Complaints are handled: passed on, told of, carried through their steps, answered, closed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from dutyroom.domain.errors import Fault, Refusal
+from dutyroom.domain.names import joined, listed, named, role_names, term
+from dutyroom.domain.plan.handling import Step
+from dutyroom.lang import gettext as _
+from dutyroom.lang import language
+from dutyroom.services.act.work import Work
+from dutyroom.services.board.board import alarms_of, ticking_of
+from dutyroom.services.cases.at_hand import case_at_hand, counts, keep_own, masked_text
+from dutyroom.services.cases.procedure import (
+    applies,
+    check_act,
+    check_frozen,
+    finish_step,
+    mark_act,
+    open_case,
+)
+from dutyroom.services.cases.recusal import check_owner, check_recusal, check_unit
+from dutyroom.services.clocks import clocks
+from dutyroom.services.desk.call_backs import check_again
+from dutyroom.services.gates.on_file import done_steps
+from dutyroom.services.organisation.directory import answered
+from dutyroom.store.rows.cases import CaseClock, Complaint, Contact
+from dutyroom.store.rows.staff import Person, Unit
+
+CLOSE = "complaint.close"
+
+
+def transfer(work: Work) -> None:
+    """转办: another unit takes the case; the person in charge is named anew."""
+    complaint = open_case(work)
+    check_unit(work, complaint, work.values["unit"])
+    complaint.unit, complaint.owner = work.values["unit"], ""
+    _advance(complaint, "transferred")
+    counts(work, complaint)
+    unit = work.session.get(Unit, complaint.unit)
+    work.message = _("已转办 {name}。").format(name=named(unit) if unit else complaint.unit)
+
+
+def assign(work: Work) -> None:
+    """交办: one person is in charge."""
+    complaint = open_case(work)
+    check_owner(work, complaint, work.values["owner"])
+    complaint.owner = work.values["owner"]
+    _advance(complaint, "assigned")
+    counts(work, complaint)
+    owner = work.session.get(Person, complaint.owner)
+    work.message = _("已交办 {name}。").format(name=named(owner) if owner else complaint.owner)
+
+
+def acknowledge(work: Work) -> None:
+    """知悉: somebody has seen it, new or warned of or overdue since it was seen last."""
+    complaint = open_case(work)
+    if complaint.acknowledged_at is not None:
+        passed = [each for each in alarms_of(ticking_of(work, complaint), complaint.acknowledged_at) if each[0] < work.now]
+        if not passed:
+            who = work.session.get(Person, complaint.acknowledged_by)
+            raise Refusal("no_change", _("{name}已知悉。").format(name=named(who) if who else ""), _("无需重复。"))
+        work.text = listed(dict.fromkeys(_told(work, complaint, clock) for _at, clock in passed))
+    complaint.acknowledged_by, complaint.acknowledged_at = work.actor, work.now
+    counts(work, complaint)
+    work.message = _("已知悉 {number}。").format(number=complaint.number)
+
+
+def _told(work: Work, complaint: Complaint, clock: CaseClock) -> str:
+    spec = clocks.spec_of(work.plan_of(complaint.plan_version), clock.code, complaint.level)
+    word = _("{clock}超时") if work.now > clock.due else _("{clock}临近")
+    return word.format(clock=named(spec) if spec else clock.code)
+
+
+def contact(work: Work) -> None:
+    """联系投诉人: every try is kept; only a try that reached somebody meets the contact clock."""
+    complaint = open_case(work)
+    check_act(work, complaint)
+    result, again_at = work.values["result"], work.values.get("again_at")
+    if result == "agreed" and again_at is None:
+        raise Refusal("bad_input", _("约定再拨须有时间。"), _("请填约定的时间。"), (Fault("again_at", _("必填。")),))
+    check_again(work, again_at)
+    at = work.happened()
+    work.text = masked_text(work)
+    _add_contact(work, complaint, at, "customer", again_at=again_at)
+    clocks.meet(work, complaint, work.act.name, result, reached=result == "reached")
+    if again_at is not None:
+        clocks.ask_for(work, complaint, again_at)
+    if result == "reached":
+        mark_act(work, complaint)
+    work.message = {
+        "reached": _("已记联系情况。"), "no_answer": _("已记：无人接，首联时限继续。"), "agreed": _("已记约定再拨。"),
+    }[result]  # fmt: skip
+
+
+def report_up(work: Work) -> None:
+    """上报: counts as reported only when somebody was reached; a try that was not answered stays on record."""
+    complaint = open_case(work)
+    if work.values["person"] == work.actor:
+        raise Refusal("same_person", _("不能上报给自己。"), _("请选择报告对象。"))
+    at = work.happened()
+    work.text = work.masked("text")
+    result = work.values["result"]
+    _add_contact(work, complaint, at, "report_up")
+    clocks.meet(work, complaint, work.act.name, result, reached=result == "reached")
+    person = work.session.get(Person, work.values["person"])
+    name = named(person) if person else ""
+    if result == "reached":
+        mark_act(work, complaint)
+        if person is not None:
+            answered(work, person, str(work.values.get("number") or ""))
+        work.message = _("已上报 {name}。").format(name=name)
+        for each in _still_to_tell(work, complaint):
+            who = role_names(work.plan, each.to)
+            work.message += _("「{step}」须接通{roles}，尚未完成。").format(step=named(each), roles=who)
+    else:
+        work.message = _("{name}未接通，不算已上报；本次拨打已留痕。").format(name=name)
+
+
+def _still_to_tell(work: Work, complaint: Complaint) -> list[Step]:
+    done = done_steps(complaint)
+    return [each for each in work.plan.steps if each.to and each.code not in done and applies(each, complaint)]
+
+
+def step(work: Work) -> None:
+    """完成步骤 of the plan's procedure."""
+    complaint = open_case(work)
+    check_act(work, complaint)
+    at = work.happened()
+    work.text = masked_text(work)
+    finish_step(work, complaint, work.values["step"], at, work.text)
+    clocks.meet(work, complaint, work.act.name, work.values["step"])
+    clocks.open_clocks(work, complaint)
+    _advance(complaint, "handling")
+    work.message = _("已完成：{name}。").format(name=term(work.plan.steps, work.values["step"]))
+
+
+def reply(work: Work) -> None:
+    """答复 the customer, once the plan's gates and steps allow it."""
+    complaint = open_case(work)
+    check_act(work, complaint)
+    work.happened()
+    work.text = masked_text(work)
+    keep_own(work, complaint)
+    counts(work, complaint)
+    complaint.status = "replied"
+    work.message = _("已记{reply}。").format(reply=work.plan.word("reply", language() == "en") or _("答复"))
+
+
+def satisfied(work: Work) -> None:
+    """满意度: what the customer says of the outcome."""
+    complaint = case_at_hand(work)
+    answer = work.values["answer"]
+    if answer != "dissatisfied":
+        check_act(work, complaint)
+    work.text = masked_text(work)
+    complaint.satisfied = answer
+    clocks.meet(work, complaint, work.act.name, answer)
+    if answer != "dissatisfied":
+        mark_act(work, complaint)
+        clocks.open_clocks(work, complaint)
+    work.message = _("已记投诉人态度。")
+
+
+def pause(work: Work) -> None:
+    """暂停计时 where the plan or the organisation allows it."""
+    clocks.pause(work, open_case(work), work.masked("reason"))
+    work.message = _("已暂停计时。")
+
+
+def resume(work: Work) -> None:
+    """恢复计时."""
+    clocks.resume(work, open_case(work))
+    work.message = _("已恢复计时。")
+
+
+def close(work: Work) -> None:
+    """办结. Raises Refusal ``not_ready`` naming everything that is missing."""
+    complaint = open_case(work)
+    work.text = masked_text(work)
+    close_one(work, complaint)
+    work.message = _("{number} 已办结。").format(number=complaint.number)
+
+
+def close_one(work: Work, complaint: Complaint) -> None:
+    """Closes a complaint, by itself or among others. Raises Refusal ``closed``, ``recused`` or ``not_ready``."""
+    from dutyroom.services.cases.closing import missing
+
+    check_recusal(work, complaint)
+    check_frozen(complaint)
+    if complaint.closed_at is not None:
+        raise Refusal("closed", _("{number} 已办结。").format(number=complaint.number), _("有新情况请另行登记。"))
+    lacking = missing(work, complaint)
+    if lacking:
+        message = _("还不能办结：{what}。").format(what=joined(lacking))
+        raise Refusal("not_ready", message, _("补齐后再办结。"), tuple(Fault("close", each) for each in lacking))
+    clocks.meet(work, complaint, CLOSE)
+    mark_act(work, complaint, CLOSE)
+    clocks.end_all(work, complaint.number)
+    complaint.status, complaint.closed_at = "closed", work.now
+
+
+def reveal(work: Work) -> None:
+    """查看原文: who looked, and why, is on the journal before anything is shown."""
+    case_at_hand(work)
+    work.message = _("已留痕，可查看原文。")
+
+
+def _advance(complaint: Complaint, status: str) -> None:
+    if complaint.status != "replied":
+        complaint.status = status
+
+
+def _add_contact(work: Work, complaint: Complaint, at: datetime, purpose: str, again_at: datetime | None = None) -> None:
+    work.add(
+        Contact(
+            id=work.next("contact"), subject=complaint.number, at=at, by=work.actor, purpose=purpose,
+            person=work.values.get("person", ""), number=work.values.get("number", ""), result=work.values["result"],
+            again_at=again_at, text=work.text,
+        )
+    )  # fmt: skip

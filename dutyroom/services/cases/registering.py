@@ -1,0 +1,178 @@
+"""Complaints come in: registered with their number, corrected, sorted by category and level."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from dutyroom.domain.errors import Fault, Refusal
+from dutyroom.domain.names import term
+from dutyroom.lang import gettext as _
+from dutyroom.services.act.facts import hide_name, keep_personal, known_name, masked_facts, summary_of
+from dutyroom.services.act.work import Work
+from dutyroom.services.cases.alike import watch_for
+from dutyroom.services.cases.at_hand import case_at_hand, counts, keep_own, masked_reason
+from dutyroom.services.cases.procedure import (
+    applies,
+    mark_act,
+    open_case,
+)
+from dutyroom.services.cases.recusal import complained_of, step_back
+from dutyroom.services.cases.routes import send_out
+from dutyroom.services.clocks import clocks
+from dutyroom.services.desk import search
+from dutyroom.services.desk.call_backs import carry_over
+from dutyroom.services.desk.calls import repeats, taken_over
+from dutyroom.services.emergency.course import begin_for_level
+from dutyroom.services.gates.on_file import done_steps
+from dutyroom.services.organisation.units import plan_for
+from dutyroom.services.room.vocabulary import form_fields
+from dutyroom.store.gather import make
+from dutyroom.store.rows.cases import Complaint
+
+_LATE_S = 60
+
+
+def register(work: Work) -> None:
+    """登记投诉: the case gets its number and its clocks, which run from receipt."""
+    call = taken_over(work)
+    received = work.values.get("received") or (call.received if call else work.now)
+    _not_to_come(work, "received", received)
+    _not_to_come(work, "happened", work.values.get("happened"))
+    asked_for = work.values.get("requested_time")
+    if asked_for is not None and asked_for <= received:
+        fault = Fault("requested_time", _("须晚于接报时间。"))
+        raise Refusal("bad_input", _("客户要求的时间早于接报。"), _("请核对客户要求的时间。"), (fault,))
+    # Typing while the caller talks is not late; a receipt said to be earlier is.
+    work.late = call is None and (work.now - received).total_seconds() >= _LATE_S
+    _bind(work, str(work.values.get("unit") or ""))
+    number = _number(work, received)
+    fields = form_fields(work.act, work.plan)
+    name = str(work.values.get("name") or "")
+    content = str(work.values["content"])
+    work.text = summary_of(content, name)
+    facts = masked_facts(fields, {**work.values, "received": None, "happened": None, "call": None}, name)
+    complaint = make(
+        work.session, Complaint, number=number, plan_version=work.plan_version,
+        level=work.values["level"], channel=work.values["channel"],
+        category=work.values.get("category", ""), unit=work.values.get("unit", ""), summary=work.text,
+        happened=work.values.get("happened"), received=received, typed=work.now, late=work.late,
+        facts=json.dumps(facts, ensure_ascii=False), off_hours=not work.calendar.is_open(received),
+    )  # fmt: skip
+    work.row, work.subject = complaint, number
+    if not work.many:
+        work.data["repeats"] = list(repeats(work, str(work.values.get("phone") or ""), number))
+    keep_personal(work, number, fields)
+    search.index(work.session, number, work.text, facts.get("content", ""), fresh=True)
+    if call is not None:
+        carry_over(work, call.number, number)
+        call.state, call.complaint, call.version = "done", number, call.version + 1
+        work.data["call"] = call.number
+    clocks.open_clocks(work, complaint, fresh=True)
+    if asked_for is not None:
+        work.session.flush()
+        clocks.ask_for(work, complaint, asked_for)
+    work.touched.add(number)
+    work.message = _("已登记 {number}。").format(number=number)
+    if work.late:
+        work.message += _("按补记标明。")
+    mark_act(work, complaint)
+    send_out(work, complaint)
+    begin_for_level(work, complaint)
+    watch_for(work, complaint)
+
+
+def _bind(work: Work, unit: str) -> None:
+    """A complaint about a unit with a plan of its own, or below one, is opened under that (8.06)."""
+    own = plan_for(work.session, unit) if unit and work.room.standing(work.session).own_plans else 0
+    if own and own != work.plan_version:
+        work.plan, work.plan_version = work.room.plan_of(work.session, own), own
+
+
+def correct(work: Work) -> None:
+    """更正: facts become what they should have been; verdicts of clocks stay, open clocks follow a corrected receipt."""
+    complaint = case_at_hand(work)
+    _not_to_come(work, "received", work.values.get("received"))
+    _not_to_come(work, "happened", work.values.get("happened"))
+    given = {name: value for name, value in work.values.items() if name != "reason"}
+    if not given:
+        raise Refusal("bad_input", _("没有要更正的内容。"), _("请填写需要改的项。"))
+    fields = [field for field in form_fields(work.act, work.plan) if field.name != "reason"]
+    name = known_name(work)
+    facts = json.loads(complaint.facts)
+    facts.update(masked_facts(fields, {**given, "received": None, "happened": None}, name))
+    complaint.facts = json.dumps(facts, ensure_ascii=False)
+    for plain in ("unit", "channel", "category", "happened"):
+        if plain in given:
+            setattr(complaint, plain, given[plain])
+    if "content" in given:
+        complaint.summary = summary_of(str(given["content"]), name)
+    elif "name" in given:
+        complaint.summary = hide_name(complaint.summary, name)
+    keep_personal(work, complaint.number, fields)
+    search.index(work.session, complaint.number, complaint.summary, facts.get("content", ""))
+    if "received" in given and given["received"] != complaint.received:
+        before, complaint.received = complaint.received, given["received"]
+        complaint.late = complaint.late or complaint.received < before
+        work.session.flush()
+        clocks.move_receipt(work, complaint, before)
+    work.data["corrects"] = 0
+    work.message = _("已更正，原记录保留，时限结论不变。")
+    if "persons" in given:
+        work.session.flush()
+        step_back(work, complaint, complained_of(work.session, work.room.vault, complaint.number))
+
+
+def classify(work: Work) -> None:
+    """归类."""
+    complaint = open_case(work)
+    complaint.category = work.values["category"]
+    counts(work, complaint)
+    work.message = _("已归类：{name}。").format(name=term(work.plan.categories, complaint.category))
+    watch_for(work, complaint)
+
+
+def relevel(work: Work) -> None:
+    """定级: open clocks are reckoned anew from their original start, verdicts stay."""
+    complaint = open_case(work)
+    before, complaint.level = complaint.level, work.values["level"]
+    judged = {step.code for step in work.plan.steps if step.act == work.act.name and applies(step, complaint)}
+    # Where the plan makes it a step, saying that the level is right is the judgement (9.02).
+    if before == complaint.level and not judged - set(done_steps(complaint)):
+        raise Refusal("no_change", _("已经是这个级别。"), _("级别未变，无需定级。"))
+    keep_own(work, complaint)
+    work.text = masked_reason(work)
+    mark_act(work, complaint)
+    work.session.flush()
+    clocks.relevel(work, complaint)
+    names = {"before": term(work.plan.levels, before), "after": term(work.plan.levels, complaint.level)}
+    work.data.update(before=before, after=complaint.level)
+    if before == complaint.level:
+        work.message = _("已判定：{after}。").format(**names)
+    else:
+        work.message = _("级别由{before}改为{after}，未结时限已重新推算。").format(**names)
+    begin_for_level(work, complaint)
+
+
+def _not_to_come(work: Work, field: str, moment: datetime | None) -> None:
+    if moment is not None and moment > work.now:
+        fault = Fault(field, _("这个时间还没有到。"))
+        raise Refusal("bad_input", _("时间晚于现在。"), _("请改为现在或更早的时间。"), (fault,))
+
+
+def _number(work: Work, received: datetime) -> str:
+    pattern = work.plan.number_pattern
+    day = received.astimezone(ZoneInfo(work.plan.hours.zone))
+    prefix = _filled(pattern, day, "")
+    return _filled(pattern, day, work.next(f"complaint:{prefix}"))
+
+
+def _filled(pattern: str, day: datetime, serial: Any) -> str:
+    parts = {"year": day.year, "month": day.month, "day": day.day}
+    if serial == "":
+        # The series is named by all of the number but its serial.
+        head, _mark, tail = pattern.partition("{serial")
+        return (head + tail.partition("}")[2]).format(**parts)
+    return pattern.format(**parts, serial=serial)
