@@ -9,16 +9,19 @@ from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
-    from dutyroom.console.app import DutyroomApp
+    from textual.message import Message
+
     from dutyroom.domain.act import Command, Done
+    from dutyroom.services.front.front import Front
     from dutyroom.services.organisation.views import SignedIn
 
 
 class Acting:
     """What one console has asked of its room, and which versions its own acts made."""
 
-    def __init__(self, app: DutyroomApp) -> None:
-        self._app = app
+    def __init__(self, room: Front, post: Callable[[Message], object], work: Callable[[Callable[[], None], str], object]) -> None:
+        """`post` tells the app something, `work` does something of a group in a thread."""
+        self._room, self._post, self._work = room, post, work
         self._own: dict[tuple[str, int], int] = {}
 
     def act(
@@ -41,20 +44,18 @@ class Acting:
         """Perform in a thread; the app hears Performed or Refused, with what it calls then."""
         from dutyroom.console.messages import Performed, Refused
 
-        app = self._app
-
         def work() -> None:
             try:
-                done = app.room.perform(command)
+                done = self._room.perform(command)
                 if command.seen is not None and done.version == command.seen + 1:
                     self._own[command.subject, command.seen] = done.version
-                app.post_message(Performed(done, then))
+                self._post(Performed(done, then))
             except Refusal as refusal:
-                app.post_message(Refused(refusal, otherwise))
+                self._post(Refused(refusal, otherwise))
             except Exception as fault:
-                app.post_message(Refused(_unsaved(fault), otherwise))
+                self._post(Refused(_unsaved(fault), otherwise))
 
-        app.run_worker(work, thread=True, group="acts", exit_on_error=False)
+        self._work(work, "acts")
 
     def ask(
         self, question: Callable[[], Any], then: Callable[[Any], Any], otherwise: Callable[[Refusal], Any] | None = None
@@ -62,17 +63,15 @@ class Acting:
         """Put a question in a thread; the app hears Answer or Refused, with what it calls then."""
         from dutyroom.console.messages import Answer, Refused
 
-        app = self._app
-
         def work() -> None:
             try:
-                app.post_message(Answer(question(), then))
+                self._post(Answer(question(), then))
             except Refusal as refusal:
-                app.post_message(Refused(refusal, otherwise))
+                self._post(Refused(refusal, otherwise))
             except Exception as fault:
-                app.post_message(Refused(_unread(fault), otherwise))
+                self._post(Refused(_unread(fault), otherwise))
 
-        app.run_worker(work, thread=True, group="questions", exit_on_error=False)
+        self._work(work, "questions")
 
     def past_own(self, subject: str, seen: int | None) -> int | None:
         """The version seen, past what one's own acts made of it since: the feed tells them a moment later."""

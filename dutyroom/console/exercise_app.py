@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from textual.screen import Screen
 
 from dutyroom.console.app import DutyroomApp
-from dutyroom.console.engine.screen import RoomScreen
+from dutyroom.console.room_screen import RoomScreen
 from dutyroom.console.wallboard import WallboardApp
 from dutyroom.console.widgets.frame import FrameBottom, FrameSide, FrameTop
 from dutyroom.domain.board import BoardRow
@@ -18,7 +18,7 @@ from dutyroom.lang import gettext as _
 from dutyroom.services.front.front import Front
 
 if TYPE_CHECKING:
-    from dutyroom.console.messages import Fresh
+    from dutyroom.console.messages import Fresh, Known
     from dutyroom.domain.scenario.scenario import Objective
     from dutyroom.services.exercise.views import InjectView
     from dutyroom.services.front.held_calls import Held
@@ -57,7 +57,8 @@ class Framed(DutyroomApp):
 
     def _frame(self, screen: Screen[Any]) -> None:
         if screen.is_attached and not screen.query(FrameTop):
-            screen.mount(FrameTop(), FrameSide("left"), FrameSide("right"), FrameBottom(), before=0)
+            top, bottom = FrameTop(self.draw_frames), FrameBottom(self.draw_frames)
+            screen.mount(top, FrameSide("left"), FrameSide("right"), bottom, before=0)
             self.call_after_refresh(self.draw_frames)
 
     def hear_injects(self) -> None:
@@ -140,7 +141,7 @@ class ExerciseApp(Framed):
     def over_said(self) -> str:
         return _("演练已结束：在台账按 Y 看评估")
 
-    def on_named(self, event: Any) -> None:
+    def on_known(self, event: Known) -> None:
         if self._facilitates:
             self._facilitates = False
             self.ask(lambda: self.room.sign_in("director", "demo"), self._open_desk)

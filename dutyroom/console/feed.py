@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from dutyroom.console.messages import Aside, Complete, Counted, Fresh, Linked, Named, Themes
+from dutyroom.console.messages import Aside, Complete, Counted, Fresh, Known, Linked, Themes
 from dutyroom.console.picture import Picture, uncollected
-from dutyroom.console.present.words import Words, names
+from dutyroom.console.present.words import Named, Words, names
 from dutyroom.console.theming import load_themes
 from dutyroom.domain.errors import Refusal
 
@@ -92,7 +92,7 @@ class Feed:
         words = Words(
             names(plan.levels), names(plan.channels), names(units), names(people), names(plan.roles), names(plan.categories)
         )
-        self._post(Named(plan, calendar, people, units, words))
+        self._post(Known(Named(plan, calendar, people, units, words)))
         self._aside()
         return seq
 

@@ -7,24 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from textual.message import Message
-
+from dutyroom.console.engine.from_thread import FromThread
 from dutyroom.console.picture import Picture
-from dutyroom.console.present.words import Words
+from dutyroom.console.present.words import Named
 
 if TYPE_CHECKING:
     from dutyroom.console.theming import Loaded
     from dutyroom.domain.act import Done
-    from dutyroom.domain.clock.calendar import Calendar
     from dutyroom.domain.errors import Refusal
-    from dutyroom.domain.plan.plan import Plan
     from dutyroom.services.board.views import News, Summary
     from dutyroom.services.log.views import LogEntry
-    from dutyroom.services.organisation.views import PersonView, RoleHolder, UnitView
-
-
-class FromThread(Message):
-    """Said by a thread; nobody is there to hear it once the console is being left."""
+    from dutyroom.services.organisation.views import RoleHolder
 
 
 @dataclass
@@ -35,14 +28,10 @@ class Themes(FromThread):
 
 
 @dataclass
-class Named(FromThread):
+class Known(FromThread):
     """The plan, the calendar and the names behind the codes are known."""
 
-    plan: Plan
-    calendar: Calendar
-    people: tuple[PersonView, ...]
-    units: tuple[UnitView, ...]
-    words: Words
+    named: Named
 
 
 @dataclass

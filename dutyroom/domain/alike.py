@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dutyroom.domain.plan.plan import Alike
+    from dutyroom.domain.plan.handling import Alike
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dutyroom.domain.plan.plan import Plan, StandIn
+    from dutyroom.domain.plan.organisation import StandIn
+    from dutyroom.domain.plan.plan import Plan
 
 FAILED = ("no_answer", "busy")
 """Results of a call by which nobody was reached."""

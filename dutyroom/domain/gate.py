@@ -6,7 +6,8 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dutyroom.domain.plan.plan import Gate, Plan
+    from dutyroom.domain.plan.handling import Gate
+    from dutyroom.domain.plan.plan import Plan
 
 
 def closed_gates(plan: Plan, act: str, passed: Collection[str]) -> tuple[Gate, ...]:

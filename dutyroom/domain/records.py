@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dutyroom.domain.plan.plan import Plan, Workstream
+    from dutyroom.domain.plan.plan import Plan
+    from dutyroom.domain.plan.response import Workstream
 
 
 def N_(text: str) -> str:

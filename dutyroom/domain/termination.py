@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dutyroom.domain.plan.plan import Condition
+    from dutyroom.domain.plan.response import Condition
 
 CONTENT = frozenset({"satisfied", "forgiven"})
 """Answers by which a complainant counts as satisfied; 谅解 is what plan 2 asks for."""

@@ -129,7 +129,7 @@ async def test_an_idle_session_locks(monkeypatch: pytest.MonkeyPatch) -> None:
         app.session = app.room.sign_in("wangmin", "right")
         app._tick()
         assert app.session is not None
-        monkeypatch.setattr("dutyroom.console.app.IDLE", timedelta(seconds=-1))
+        monkeypatch.setattr("dutyroom.console.shell.IDLE", timedelta(seconds=-1))
         app._tick()
         assert app.session is None
         await pilot.pause()

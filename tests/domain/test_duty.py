@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from dutyroom.domain.clock.calendar import Calendar
 from dutyroom.domain.clock.recurrence import PERIODS, first_due, later, next_due
 from dutyroom.domain.plan.clocks import plan_calendar
-from dutyroom.domain.plan.plan import Hours
+from dutyroom.domain.plan.organisation import Hours
 from dutyroom.settings.official import official_days
 
 ZONE = ZoneInfo("Asia/Shanghai")

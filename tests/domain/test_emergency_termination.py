@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dutyroom.domain.plan.plan import Condition
+from dutyroom.domain.plan.response import Condition
 from dutyroom.domain.tasks import Work, in_order, waiting_for
 from dutyroom.domain.termination import EventFacts, Finding, JoinedCase, Statement, findings
 

@@ -12,10 +12,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from dutyroom.console.present.safe import one_line
 from dutyroom.services.front.front import Front
 from tests.e2e import room as rooms
 from tests.faults.desk import Desk
+from tests.whole import few
 
 PAYLOADS = {
     "[/]甲": "[/]甲",
@@ -30,6 +33,7 @@ PAYLOADS = {
     "'; DROP TABLE journal; --癸": "'; DROP TABLE journal; --癸",
 }
 """What is typed, and how it must stand on the screen."""
+MARKS = "甲乙丙丁戊己庚辛壬癸"
 
 RAW = (b"\xc2\x9b", "\u202e".encode(), "\u200b".encode(), "\U000e0041".encode(), b"evil\x07")
 """Bytes that the console must never send."""
@@ -64,30 +68,34 @@ def _click(desk: Desk, text: str) -> None:
     desk.type(f"\x1b[<0;{x + 1};{y + 1}M\x1b[<0;{x + 1};{y + 1}m")
 
 
-def test_hostile_text_is_shown_and_does_nothing(address: str, opened: Callable[[str], Front], tmp_path: Path) -> None:
+@pytest.mark.parametrize("marks", few([MARKS, "乙丁癸"], "乙丁癸"))
+def test_hostile_text_is_shown_and_does_nothing(
+    address: str, opened: Callable[[str], Front], tmp_path: Path, marks: str
+) -> None:
+    payloads = {text: shown for text, shown in PAYLOADS.items() if any(mark in text for mark in marks)}
     room = opened(address)
     before = {row.number for page in room.board() for row in page}
-    rows = [{"content": text, "name": f"客户{n}", "demand": text, "persons": text} for n, text in enumerate(PAYLOADS)]
+    rows = [{"content": text, "name": f"客户{n}", "demand": text, "persons": text} for n, text in enumerate(payloads)]
     said = _import(address, tmp_path, [{**row, "level": "urgent", "channel": "phone"} for row in rows])
     assert not any(ord(c) < 32 and c != "\n" for c in said)
     new = sorted({row.number for page in room.board() for row in page} - before)
-    assert len(new) == len(PAYLOADS)
+    assert len(new) == len(payloads) == len(marks)
     with Desk(address, cols=160, rows=60).start() as desk:
-        for text in PAYLOADS:
+        for text in payloads:
             desk.log_form()
             _paste(desk, text)
             desk.wait_quiet(0.1)
             desk.press("ctrl+s")
             desk.wait_gone("内容存为草稿")
         # A field keeps nothing that acts on a terminal; what is harmless stands as it was pasted.
-        kept = [line.text for line in room.log(limit=len(PAYLOADS))]
-        assert [mark for mark, text in zip("甲乙丙丁戊己庚辛壬癸", kept, strict=True) if mark not in text] == []
+        kept = [line.text for line in room.log(limit=len(payloads))]
+        assert [mark for mark, text in zip(marks, kept, strict=True) if mark not in text] == []
         assert [text for text in kept if one_line(text) != text] == []
         desk.press("ctrl+l")
         screen = desk.wait_for("癸")
         for text in kept:
             assert text in screen
-        for bait in ("@click=app.quit", "link=http"):
+        for bait in ("@click=app.quit", "link=http")[: 1 + ("丙" in marks)]:
             desk.press("ctrl+l")
             desk.wait_for("癸")
             _click(desk, bait)
@@ -97,13 +105,13 @@ def test_hostile_text_is_shown_and_does_nothing(address: str, opened: Callable[[
             desk.wait_for("记一笔")
         # Every field of the longest form takes each of them, and gives none of them to the terminal.
         desk.form("登记", "n")
-        for text in PAYLOADS:
+        for text in payloads:
             _paste(desk, text)
             desk.press("tab")
         desk.wait_quiet(0.3)
         desk.press("esc", "esc")
         # What came by import stands in the store as it was in the file, on the screen with its marks.
-        for number, shown in zip(new, PAYLOADS.values(), strict=True):
+        for number, shown in zip(new, payloads.values(), strict=True):
             for _attempt in range(4):
                 desk.press("g")
                 desk.type(number)

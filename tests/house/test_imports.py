@@ -40,6 +40,8 @@ PLANTED = (
         "Within services",
     ),
     ("services/log", "from dutyroom.services.clocks import clocks", "Within services"),
+    ("console/widgets", "def late():\n    from dutyroom.console.screens import board", "Inside the console"),
+    ("console/present", "from rich import cells", "made without the user interface"),
 )
 """Where an arrow is planted, the arrow, and the contract that must see it."""
 

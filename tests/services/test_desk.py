@@ -8,7 +8,7 @@ import pytest
 
 from dutyroom.domain.dialling import Try, chain, next_to_call
 from dutyroom.domain.errors import NotAllowed, Refusal
-from dutyroom.domain.plan.plan import StandIn
+from dutyroom.domain.plan.organisation import StandIn
 from dutyroom.domain.plan.reader import read_plan
 from dutyroom.services.organisation.views import CardView
 from dutyroom.settings.plans import pack_names, pack_text

@@ -13,7 +13,7 @@ from dutyroom.domain.names import named
 if TYPE_CHECKING:
     from textual.app import App
 
-    from dutyroom.console.app import DutyroomApp
+    from dutyroom.console.shell import Shell
     from dutyroom.domain.clock.calendar import Calendar
     from dutyroom.domain.plan.plan import Plan
     from dutyroom.services.front.front import Front
@@ -24,7 +24,7 @@ class Desk:
     """The room as one form sees it. Plan and names are None until the app has read them; typing works before that."""
 
     def __init__(self, app: App[Any]) -> None:
-        self.app = cast("DutyroomApp", app)
+        self.app = cast("Shell", app)
 
     @property
     def room(self) -> Front:

@@ -9,15 +9,16 @@ from typing import Any
 from textual import on
 from textual.binding import Binding
 
-from dutyroom.console.engine.screen import RoomScreen
+from dutyroom.console.forms.body import FormBody
 from dutyroom.console.forms.desk import Desk
 from dutyroom.console.forms.drafts import DraftKeeper
 from dutyroom.console.present.cells import titled, wrap
+from dutyroom.console.present.line import Part
 from dutyroom.console.present.refusal import refusal_lines
 from dutyroom.console.present.safe import one_line
+from dutyroom.console.room_screen import RoomScreen
 from dutyroom.console.widgets.foot import KeysLine
-from dutyroom.console.widgets.form import FormBody
-from dutyroom.console.widgets.parts import Part, Parts
+from dutyroom.console.widgets.parts import Parts
 from dutyroom.domain.act import Command, Done, Field
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import Refusal, Stale

@@ -16,7 +16,7 @@ from dutyroom.console.keys import commands as do
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
-    from dutyroom.console.app import DutyroomApp
+    from dutyroom.console.shell import Shell
 
 
 def N_(text: str) -> str:
@@ -24,7 +24,7 @@ def N_(text: str) -> str:
     return text
 
 
-def _always(app: DutyroomApp) -> str:
+def _always(app: Shell) -> str:
     return ""
 
 
@@ -42,8 +42,8 @@ class Entry:
     cap: str
     label: str
     initials: str
-    run: Callable[[DutyroomApp], None]
-    why_not: Callable[[DutyroomApp], str] = _always
+    run: Callable[[Shell], None]
+    why_not: Callable[[Shell], str] = _always
     on_board: bool = False
     foot: int = 0
     act: str = ""

@@ -14,14 +14,14 @@ from textual.binding import Binding
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from dutyroom.console.engine.screen import RoomScreen
 from dutyroom.console.keys import keymap
 from dutyroom.console.keys.pinyin import INITIALS
 from dutyroom.console.present.cells import titled
+from dutyroom.console.present.line import Line, Row
 from dutyroom.console.present.safe import one_line
+from dutyroom.console.room_screen import RoomScreen
 from dutyroom.console.widgets.lines import Down
-from dutyroom.console.widgets.parts import Line
-from dutyroom.console.widgets.rows import Row, Rows
+from dutyroom.console.widgets.rows import Rows
 from dutyroom.domain.act import Act
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.catalogue.exercise import OF_EXERCISES
@@ -30,7 +30,7 @@ from dutyroom.lang import language
 from dutyroom.lang.catalogue import catalogue
 
 if TYPE_CHECKING:
-    from dutyroom.console.app import DutyroomApp
+    from dutyroom.console.shell import Shell
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Found:
     run: Callable[[], None]
 
 
-def commands(app: DutyroomApp) -> Iterator[Found]:
+def commands(app: Shell) -> Iterator[Found]:
     """Commands of the keymap first, then the acts that have no key, about the selected subject."""
     for entry in keymap.TABLE:
         words = (entry.label, _english(entry.label), entry.initials, entry.id)
@@ -63,7 +63,7 @@ def commands(app: DutyroomApp) -> Iterator[Found]:
         yield Found(titled(_(act.label)), words, about, why, partial(app.say, why, "bad") if why else run)
 
 
-def reach(app: DutyroomApp, act: Act) -> tuple[str, Callable[[], None], str]:
+def reach(app: Shell, act: Act) -> tuple[str, Callable[[], None], str]:
     """What the act would be about, what opens its form (or the page where one is chosen), and why it can't be now."""
     if act.subject == "":
         return "", partial(app.open_form, act.name), ""
@@ -106,7 +106,7 @@ def _nothing() -> None:
     """There is nothing to open."""
 
 
-def not_yours(app: DutyroomApp, act: Act) -> str:
+def not_yours(app: Shell, act: Act) -> str:
     """Who does the act, when the person signed in holds none of its roles; "" otherwise or before that is known."""
     if app.session is None or app.named is None or act.field("decider") is not None:
         return ""
@@ -167,7 +167,7 @@ class Palette(ModalScreen[None], RoomScreen[None]):
             yield Rows(id="found")
 
     def on_mount(self) -> None:
-        app = cast("DutyroomApp", self.app)
+        app = cast("Shell", self.app)
         self.rows = self.query_one(Rows)
         self.rows.can_focus = False
         app.ask(lambda: list(commands(app)), self._got)

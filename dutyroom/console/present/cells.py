@@ -1,6 +1,6 @@
 """Text measured in terminal cells: a Chinese character takes two, so columns line up only when counted so."""
 
-from rich.cells import cell_len, get_character_cell_size, set_cell_size
+from dutyroom.console.present.cell_widths import cell_len, cropped, width_of
 
 CUT = "~"
 """Ends a text that did not fit. An ellipsis (…) is double-width in some terminals and would shift the column."""
@@ -16,7 +16,7 @@ def fit(text: str, width: int, right: bool = False) -> str:
         return ""
     size = cell_len(text)
     if size > width:
-        text, size = set_cell_size(text, width - 1).rstrip() + CUT, width
+        text, size = cropped(text, width - 1).rstrip() + CUT, width
         size = cell_len(text)
     blanks = " " * (width - size)
     return blanks + text if right else text + blanks
@@ -46,7 +46,7 @@ def wrap(text: str, width: int) -> list[str]:
     """`text` in lines of at most `width` cells: Chinese broken anywhere, words of letters and digits between them."""
     made, line, used = [], "", 0
     for character in text:
-        size = get_character_cell_size(character)
+        size = width_of(character)
         if character == "\n":
             made.append(line)
             line, used = "", 0

@@ -8,7 +8,7 @@ from functools import lru_cache
 from unicodedata import normalize
 
 from dutyroom.console.present.pinyin import spells
-from dutyroom.console.present.words import Named
+from dutyroom.console.present.words import Coded
 from dutyroom.domain.act import Field
 from dutyroom.domain.names import choice_name, named
 from dutyroom.domain.plan.limits import read_limits
@@ -49,7 +49,7 @@ def offered(
     return ()
 
 
-def _choice(each: Named) -> Choice:
+def _choice(each: Coded) -> Choice:
     return Choice(each.code, named(each), (each.name, each.en))
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
-from rich.cells import cell_len
-
 from dutyroom.console.present.board.heading import DUTY_SOON
+from dutyroom.console.present.cell_widths import cell_len
 from dutyroom.console.present.cells import fit, wrap
+from dutyroom.console.present.line import Line
 from dutyroom.console.present.safe import one_line
-from dutyroom.console.widgets.parts import Line
 from dutyroom.domain.names import choice_name, clause_name
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language

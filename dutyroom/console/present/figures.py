@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import tzinfo
 
-from rich.cells import cell_len
-
+from dutyroom.console.present.cell_widths import cell_len
 from dutyroom.console.present.cells import fit, titled
+from dutyroom.console.present.line import Line
 from dutyroom.console.present.safe import one_line
-from dutyroom.console.widgets.parts import Line
 from dutyroom.lang import gettext as _
 from dutyroom.services.documents.figure_sheets import rate_name
 from dutyroom.services.documents.figures import Figures, Row

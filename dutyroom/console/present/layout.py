@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from rich.cells import cell_len
-
+from dutyroom.console.present.cell_widths import cell_len
 from dutyroom.console.present.cells import fit
-from dutyroom.console.widgets.parts import Line, Part
+from dutyroom.console.present.line import Line, Part
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 
 from dutyroom.console.present.cells import fit, titled, wrap
+from dutyroom.console.present.line import Line, Row
 from dutyroom.console.present.safe import one_line
-from dutyroom.console.widgets.parts import Line
-from dutyroom.console.widgets.rows import Row
 from dutyroom.domain.names import choice_name, clause_name
 from dutyroom.lang import gettext as _
 from dutyroom.services.plan.views import DraftView, PlansView, VersionView

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from rich.cells import cell_len
-
+from dutyroom.console.present.cell_widths import cell_len
 from dutyroom.console.present.cells import fit, wrap
+from dutyroom.console.present.line import Part
 from dutyroom.console.present.safe import one_line
-from dutyroom.console.widgets.parts import Part
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import Refusal, Stale
 from dutyroom.domain.names import choice_name, field_name
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
-    from dutyroom.console.forms.desk import Desk
+    from dutyroom.console.present.choices import Choice
+    from dutyroom.domain.act import Field
 
 _MOST = 8
 _WIDE = 40
@@ -25,12 +25,19 @@ _WIDE = 40
 _MOMENTS = {"acknowledged_at", "closed_at", "activated", "due", "happened", "received"}
 
 
-def refusal_lines(refusal: Refusal, desk: Desk, width: int) -> list[list[Part]]:
+class Spoken(Protocol):
+    """What knows how people read the values of a form."""
+
+    def offered(self, field: Field) -> tuple[Choice, ...]: ...
+    def local(self, moment: datetime) -> str: ...
+
+
+def refusal_lines(refusal: Refusal, words: Spoken, width: int) -> list[list[Part]]:
     """At most some eight lines of `width` cells."""
     width = max(width - 2, 10)
     lines: list[list[Part]] = [[(f" {text} ", "alarm")] for text in wrap(one_line(refusal.message), width)]
     if isinstance(refusal, Stale):
-        for said in filter(None, (_changed(*change, desk) for change in refusal.changes)):
+        for said in filter(None, (_changed(*change, words) for change in refusal.changes)):
             lines += [[(f" {part}", "soon")] for part in wrap(said, width)]
         return [*lines[: _MOST - 1], [(" " + _("按 Ctrl+S 在此基础上提交，按 Esc 留待以后"), "plain")]]
     if refusal.code == "reused_command":
@@ -41,14 +48,14 @@ def refusal_lines(refusal: Refusal, desk: Desk, width: int) -> list[list[Part]]:
     return lines[:_MOST]
 
 
-def _changed(column: str, before: str, now: str, who: str, desk: Desk) -> str:
+def _changed(column: str, before: str, now: str, who: str, words: Spoken) -> str:
     """One change in words, "" for what the program keeps for itself."""
     label = _label(column)
     if not label:
         return ""
     if column == "steps":
         return one_line(_("{field}有变化（{who}）").format(field=label, who=who))
-    said = [_short(_named(column, value, desk)) for value in (before, now)]
+    said = [_short(_named(column, value, words)) for value in (before, now)]
     return one_line(_("{field}：{before} 改为 {now}（{who}）").format(field=label, before=said[0], now=said[1], who=who))
 
 
@@ -72,7 +79,7 @@ def _label(column: str) -> str:
     return field_name(field) if field else ""
 
 
-def _named(column: str, value: str, desk: Desk) -> str:
+def _named(column: str, value: str, words: Spoken) -> str:
     """A stored value as people read it."""
     from dutyroom.console.present.emergency.event import paper_state
     from dutyroom.domain.act import Field
@@ -87,9 +94,9 @@ def _named(column: str, value: str, desk: Desk) -> str:
         "acknowledged_by": "persons", "commander": "persons", "taker": "persons",
     }.get(column, "")  # fmt: skip
     if vocabulary:
-        known = {choice.code: choice.name for choice in desk.offered(Field(column, column, "choice", choices=vocabulary))}
+        known = {choice.code: choice.name for choice in words.offered(Field(column, column, "choice", choices=vocabulary))}
         return known.get(value, value)
     if column in _MOMENTS:
         with suppress(ValueError):
-            return desk.local(datetime.fromisoformat(value))
+            return words.local(datetime.fromisoformat(value))
     return choice_name(value)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from dutyroom.lang import language
+from dutyroom.domain.names import named
+
+if TYPE_CHECKING:
+    from dutyroom.domain.clock.calendar import Calendar
+    from dutyroom.domain.plan.plan import Plan
+    from dutyroom.services.organisation.views import PersonView, UnitView
 
 
-class Named(Protocol):
+class Coded(Protocol):
     """Anything with a code and a name in both languages."""
 
     @property
@@ -20,19 +25,14 @@ class Named(Protocol):
     def en(self) -> str: ...
 
 
-def name_of(named: Named) -> str:
-    """The name in the language in force; the Chinese one where no other is known."""
-    return named.en or named.name if language() == "en" else named.name
-
-
 def short(name: str) -> str:
     """The name for a narrow column, without what is to be noted with it: 其他（注明） is 其他."""
     return name.partition("（")[0].partition(" (")[0] or name
 
 
-def names(terms: Iterable[Named]) -> dict[str, str]:
+def names(terms: Iterable[Coded]) -> dict[str, str]:
     """Code → name."""
-    return {term.code: name_of(term) for term in terms}
+    return {term.code: named(term) for term in terms}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +54,14 @@ class Words:
 
 UNREAD = Words(known=False)
 """Before the names are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The plan in force, the calendar, staff and units, and the names behind all their codes."""
+
+    plan: Plan
+    calendar: Calendar
+    people: tuple[PersonView, ...]
+    units: tuple[UnitView, ...]
+    words: Words

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, cast
 from textual.app import ComposeResult
 from textual.screen import ModalScreen
 
-from dutyroom.console.engine.screen import RoomScreen
+from dutyroom.console.present.line import Line
 from dutyroom.console.present.safe import one_line
+from dutyroom.console.room_screen import RoomScreen
 from dutyroom.console.widgets.acts import Acts, Offer
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.lines import Down
-from dutyroom.console.widgets.parts import Line, Parts
+from dutyroom.console.widgets.parts import Parts
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
-    from dutyroom.console.app import DutyroomApp
+    from dutyroom.console.shell import Shell
 
 
 class ActsScreen(ModalScreen[Offer | None], RoomScreen[Offer | None]):
@@ -53,7 +54,7 @@ class ActsScreen(ModalScreen[Offer | None], RoomScreen[Offer | None]):
         # When it is laid out: before that everything is out of sight, and the list would jump.
         self.call_after_refresh(self.query_one(Acts).choose, self._first)
         self.query_one(KeysLine).show([("Enter", _("办理"), True), ("1-9", _("直接办理"), True), ("Esc", _("返回"), True)])
-        if cast("DutyroomApp", self.app).session is None:
+        if cast("Shell", self.app).session is None:
             self.query_one(StatusLine).right(_("办理前须登录"))
 
     def put_offers(self, offers: Sequence[Offer]) -> None:

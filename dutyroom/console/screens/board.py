@@ -9,21 +9,11 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
-from dutyroom.console.engine.screen import RoomScreen
 from dutyroom.console.keys import keymap
 from dutyroom.console.picture import Picture
-from dutyroom.console.present.board.columns import GAP, titles
 from dutyroom.console.present.board.groups import sort_title
-from dutyroom.console.present.board.heading import (
-    DUTY_SOON,
-    Counts,
-    Place,
-    brief,
-    full,
-    weekday_of,
-    working_time,
-)
-from dutyroom.console.present.cells import fit
+from dutyroom.console.room_screen import RoomScreen
+from dutyroom.console.screens.board_edges import head_of, titles_of, who_of
 from dutyroom.console.widgets.banner import Banner
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.lines import Across, Down
@@ -34,20 +24,16 @@ from dutyroom.console.widgets.sign import Sign
 from dutyroom.domain.board import BoardRow
 from dutyroom.domain.board_view import HOUR, BoardView, SortName
 from dutyroom.lang import gettext as _
-from dutyroom.lang import language
 
 if TYPE_CHECKING:
 
-    from dutyroom.console.app import DutyroomApp
-    from dutyroom.console.messages import Named
+    from dutyroom.console.present.words import Named
     from dutyroom.services.board.views import News
 
 AT_ONCE = 20_000
 """Rows that are brought into another order in one go; more would be felt."""
 PAGE = 2000
 """Rows that a thread takes up in one go."""
-FULL_FROM = (100, 30)
-"""Columns and rows from which the head takes two lines, as in board.tcss."""
 
 
 class BoardScreen(RoomScreen[None]):
@@ -185,6 +171,11 @@ class BoardScreen(RoomScreen[None]):
         """The order of the queue."""
         return self.view.sort
 
+    @property
+    def left_out(self) -> int:
+        """How many rows are not among those shown now."""
+        return len(self.picture) - len(self.queue.picture)
+
     def sort(self, order: SortName) -> None:
         """Show the queue in another order."""
         self.look(replace(self.view, sort=order))
@@ -221,9 +212,36 @@ class BoardScreen(RoomScreen[None]):
 
         line = next(iter(self.query(FindLine)), None)
         if line is None:
-            line = FindLine()
+            line = FindLine(self._look_for)
             self.query_one("#main").mount(line, before="#titles")
         line.open(jump)
+
+    def _look_for(self, text: str, jump: bool) -> None:
+        """What was entered into the line for finding."""
+        app = self.room_app
+        if not text:
+            self.action_clear()
+        elif jump:
+            number = next((row.number for row in self.queue.picture.rows if row.number.endswith(text)), "")
+            if number:
+                self.queue.go_to(number)
+                self._close_finding()
+                self.queue.focus()
+            else:
+                app.say(_("在办中没有以 {text} 结尾的编号").format(text=text), "bad")
+        else:
+
+            def show(numbers: tuple[str, ...]) -> None:
+                self.found(numbers)
+                self.queue.focus()
+
+            app.ask(lambda: app.room.search(text), show)
+
+    def _close_finding(self) -> None:
+        from dutyroom.console.widgets.find import FindLine
+
+        for line in self.query(FindLine):
+            line.close()
 
     def found(self, numbers: Iterable[str] | None, unseen: bool = False) -> None:
         """Show only these numbers; None shows all again. `unseen`: they are those that nobody has acknowledged."""
@@ -251,10 +269,7 @@ class BoardScreen(RoomScreen[None]):
 
     def action_clear(self) -> None:
         """Esc: close the finding line, show everything again."""
-        from dutyroom.console.widgets.find import FindLine
-
-        for line in self.query(FindLine):
-            line.close()
+        self._close_finding()
         if self._found is not None:
             self.found(None)
             self.room_app.say("")
@@ -329,11 +344,10 @@ class BoardScreen(RoomScreen[None]):
         if not self.is_mounted:
             return
         sought, shown = self._found is not None, self.queue.picture
-        hidden = len(self.picture) - len(shown)
         # A search may leave out pinned rows; a filter never does.
         pinned = sum(shown.get(row.number) is None for row in self.picture.pinned()) if sought else 0
         named = self.room_app.named
-        self.query_one(Sign).show(self.view, named, sought, hidden, pinned, self.only_unseen)
+        self.query_one(Sign).show(self.view, named, sought, self.left_out, pinned, self.only_unseen)
 
     # Drawing
 
@@ -344,86 +358,23 @@ class BoardScreen(RoomScreen[None]):
         self._follow_time(now)
         self.queue.tick(now)
         self.put_emergencies()
-        place = place_of(self.room_app, now)
-        counts = counts_of(self.room_app, self.picture, self.loading_board, now)
-        roomy = self.size.width >= FULL_FROM[0] and self.size.height >= FULL_FROM[1]
-        self.query_one("#head", Parts).put(full(place, counts) if roomy else brief(place, counts, self.size.width))
+        head = head_of(self.room_app, self.picture, self.loading_board, now, self.size)
+        self.query_one("#head", Parts).put(head)
 
     def _titles(self) -> None:
-        queue = self.queue
-        words = titles()
-        gap = " " * GAP
-        if any(column.name == "unit" and column.width < 10 for column in queue.columns):
-            words["unit"] = _("网点")
-        text = gap.join(fit(words[column.name], column.width) for column in queue.columns)
-        self.query_one("#titles", Parts).put([((text, "quiet"),)])
+        self.query_one("#titles", Parts).put([((titles_of(self.queue.columns), "quiet"),)])
 
     def _keys(self) -> None:
-        app = self.room_app
         entries = [entry for entry in keymap.TABLE if entry.foot]
-        keys = [(keymap.cap(entry), _(entry.label), not entry.why_not(app)) for entry in entries]
+        keys = [(keymap.cap(entry), _(entry.label), not entry.why_not(self.room_app)) for entry in entries]
         self.query_one(KeysLine).show(keys, [entry.foot for entry in entries])
 
     def _right(self) -> None:
-        session = self.room_app.session
-        who = _("{name} 已登录").format(name=session.name) if session else _("只读，未登录")
-        if self.room_app.held_calls:
-            who = _("本机待入账 {n}").format(n=self.room_app.held_calls) + "  " + who
-        if self.room_app.drafts:
-            who = _("草稿 {n}").format(n=self.room_app.drafts) + "  " + who
         found = len(self.queue.picture) if self._found is not None else None
-        self.query_one(StatusLine).right(who if found is None else _("找到 {n} 件").format(n=found) + "  " + who)
+        self.query_one(StatusLine).right(who_of(self.room_app, found))
 
     def on_queue_moved(self) -> None:
         self._keys()
 
     def on_queue_opened(self, event: Queue.Opened) -> None:
         self.room_app.open("complaint", event.row.number)
-
-
-def place_of(app: DutyroomApp, now: datetime) -> Place:
-    """Where and when, as far as it is known yet."""
-    zone = app.zone
-    hours = working_time(app.named.calendar, now) if app.named else ""
-    lead = app.summary.shift_lead if app.summary else None
-    names = (app.head.get("settings") or {}).get("organisation") or {}
-    organisation = str(names.get("en" if language() == "en" else "name") or "")
-    weekday = weekday_of(now.astimezone(zone).date()) if app.named else ""
-    lost = app.lost_since.astimezone(zone) if app.lost_since else None
-    return Place(organisation, now.astimezone(zone), weekday, hours, lead, lost)
-
-
-def counts_of(app: DutyroomApp, picture: Picture, loading: bool, now: datetime) -> Counts:
-    """The figures of the head at the aware `now`."""
-    overdue = picture.due_before(now)
-    summary = app.summary
-    counts = Counts(
-        open=len(picture),
-        overdue=overdue,
-        within_hour=picture.due_before(now + HOUR) - overdue,
-        unseen=picture.unseen(now),
-        loading=loading,
-        known=summary is not None,
-    )
-    if summary is None:
-        return counts
-    return replace(
-        counts,
-        call_backs=summary.call_backs,
-        call_backs_due=summary.call_back_first is not None and summary.call_back_first <= now,
-        open_calls=summary.open_calls,
-        received_today=summary.received_today,
-        closed_today=summary.closed_today,
-        duties_late=sum(due <= now for due in summary.duties),
-        duties_soon=sum(now < due <= now + DUTY_SOON for due in summary.duties),
-        emergencies=tuple(_event(app, number) for number, _title, _stage in summary.emergencies),
-    )
-
-
-def _event(app: DutyroomApp, number: str) -> str:
-    """The event's number as the organisation writes it, once its plan is read."""
-    if app.named is None:
-        return f"{_('应急')} {number}"
-    from dutyroom.domain.names import shown_number
-
-    return shown_number(app.named.plan, number)

@@ -7,15 +7,16 @@ from pathlib import Path
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from dutyroom.console.engine.screen import RoomScreen
 from dutyroom.console.forms.desk import Desk
 from dutyroom.console.forms.forms import Sheet
 from dutyroom.console.present.cells import titled
+from dutyroom.console.present.line import Row
 from dutyroom.console.present.safe import one_line
+from dutyroom.console.room_screen import RoomScreen
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.lines import Down
 from dutyroom.console.widgets.parts import Parts
-from dutyroom.console.widgets.rows import Row, Rows
+from dutyroom.console.widgets.rows import Rows
 from dutyroom.domain.acts import ACTS
 from dutyroom.lang import gettext as _
 from dutyroom.services.desk.views import DraftView

@@ -11,10 +11,11 @@ from textual import on
 from textual.binding import Binding
 
 from dutyroom.console.present.duties import count, duty, particulars
+from dutyroom.console.present.line import Row
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.screens.desk.desk_list import DeskList
 from dutyroom.console.widgets.acts import Offer
-from dutyroom.console.widgets.rows import Row, Rows
+from dutyroom.console.widgets.rows import Rows
 from dutyroom.lang import gettext as _
 from dutyroom.services.duties.views import DutyView
 

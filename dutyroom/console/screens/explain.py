@@ -10,10 +10,10 @@ from textual.binding import Binding
 from dutyroom.console.present.cases.complaint import Naming, clock_lines
 from dutyroom.console.present.cases.previews import moment
 from dutyroom.console.present.cells import wrap
+from dutyroom.console.present.line import Line
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.screens.page import PageScreen
 from dutyroom.console.widgets.foot import KeysLine
-from dutyroom.console.widgets.parts import Line
 from dutyroom.domain.clock.calendar import weekday_name
 from dutyroom.domain.names import named
 from dutyroom.lang import gettext as _

@@ -9,12 +9,12 @@ from types import MappingProxyType
 from textual.app import ComposeResult
 
 from dutyroom.console.forms.forms import Sheet
+from dutyroom.console.forms.previews import CLOCK_FIELDS, Previews
 from dutyroom.console.present.choices import Choice
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.lines import Down
 from dutyroom.console.widgets.parts import Parts
-from dutyroom.console.widgets.previews import CLOCK_FIELDS, Previews
 from dutyroom.domain.names import headed, joined, named
 from dutyroom.lang import gettext as _
 from dutyroom.services.cases.views import CasePaperView, ComplaintView

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dutyroom.console.keys import keymap
 from dutyroom.console.present.board.row import NEW, PIN, SHAPES
 from dutyroom.console.present.cells import fit, titled
+from dutyroom.console.present.line import Line
 from dutyroom.console.screens.page import PageScreen
-from dutyroom.console.widgets.parts import Line
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 

@@ -10,12 +10,13 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from dutyroom.console.engine.screen import RoomScreen
 from dutyroom.console.keys import keymap
 from dutyroom.console.present.cells import titled
+from dutyroom.console.present.line import Line
+from dutyroom.console.room_screen import RoomScreen
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.lines import Lines, segments
-from dutyroom.console.widgets.parts import Line, Parts
+from dutyroom.console.widgets.parts import Parts
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:

@@ -12,19 +12,20 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from dutyroom.console.engine.screen import RoomScreen
 from dutyroom.console.engine.type_ahead import SIGNING_IN
 from dutyroom.console.present.cells import fit, titled
+from dutyroom.console.present.line import Line
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.present.shift.staff import matching, posts
-from dutyroom.console.present.words import name_of
-from dutyroom.console.widgets.parts import Line, Parts
+from dutyroom.console.room_screen import RoomScreen
+from dutyroom.console.widgets.parts import Parts
 from dutyroom.domain.errors import Refusal
+from dutyroom.domain.names import named
 from dutyroom.lang import gettext as _
 from dutyroom.services.organisation.views import SignedIn
 
 if TYPE_CHECKING:
-    from dutyroom.console.messages import Named
+    from dutyroom.console.present.words import Named
     from dutyroom.services.organisation.views import PersonView
 
 _SHOWN = 5
@@ -126,12 +127,12 @@ class SignInScreen(ModalScreen[SignedIn | None], RoomScreen[SignedIn | None]):
         return lines
 
     def _person(self, person: PersonView, chosen: bool) -> Line:
-        named = self.room_app.named
-        roles = posts(person, named.words.roles if named else {})
+        known = self.room_app.named
+        roles = posts(person, known.words.roles if known else {})
         over = "+cursor" if chosen else ""
         return (
             (f" {fit(one_line(person.code), 14)} ", f"quiet{over}"),
-            (fit(one_line(name_of(person)), 14) + " ", f"strong{over}"),
+            (fit(one_line(named(person)), 14) + " ", f"strong{over}"),
             (fit(one_line(roles), 26), f"plain{over}"),
         )
 
@@ -153,7 +154,7 @@ class SignInScreen(ModalScreen[SignedIn | None], RoomScreen[SignedIn | None]):
         elif self._picked is None or field.id == "person":
             self._picked = self._picked or self._meant[self._at]
             self._draw()
-            self._say(_("{name}，请输入口令").format(name=name_of(self._picked)))
+            self._say(_("{name}，请输入口令").format(name=named(self._picked)))
             # At once, and not when the loop comes round to it: the secret may be typed already.
             self.set_focus(secret)
         elif not secret.value:

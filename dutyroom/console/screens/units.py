@@ -11,10 +11,11 @@ from textual import on
 from textual.binding import Binding
 
 from dutyroom.console.present.cases.casework import unit_line
+from dutyroom.console.present.line import Row
 from dutyroom.console.screens.cases.case_list import CaseList
 from dutyroom.console.screens.form import FormScreen
 from dutyroom.console.widgets.acts import Offer
-from dutyroom.console.widgets.rows import Row, Rows
+from dutyroom.console.widgets.rows import Rows
 from dutyroom.domain.act import Field
 from dutyroom.domain.errors import Fault
 from dutyroom.domain.plan.reader import LARGEST

@@ -14,9 +14,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Input
 
-from dutyroom.console.engine.screen import RoomScreen
 from dutyroom.console.present.board import choosing
 from dutyroom.console.present.board.choosing import SAVE, VIEW
+from dutyroom.console.room_screen import RoomScreen
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.parts import Parts
 from dutyroom.console.widgets.rows import Rows
@@ -87,7 +87,7 @@ class ViewsScreen(RoomScreen[None]):
                 ("Enter", _("选择"), True), ("1-9", _("用视图"), True), ("N", _("存为视图"), True),
                 ("Del", _("删除（按两次）"), bool(app.kept.saved)), ("0", _("显示全部"), True), ("Esc", _("返回"), True),
             ]  # fmt: skip
-        hidden = len(app.board.picture) - len(app.board.queue.picture)
+        hidden = app.board.left_out
         said = _("筛去 {n} 件").format(n=hidden) if hidden else _("没有筛去的")
         self.query_one("#head", Parts).put([[(f" {title}  ", "strong"), (said, "soon" if hidden else "quiet")]])
         self.entries.put(rows)

@@ -9,17 +9,17 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Digits
 
-from dutyroom.console.engine.screen import RoomScreen
 from dutyroom.console.picture import Picture
 from dutyroom.console.present.board.wall import counts_line, foot, marks_line, over_the_wall, urgent
 from dutyroom.console.present.words import UNREAD
-from dutyroom.console.screens.board import counts_of, place_of
+from dutyroom.console.room_screen import RoomScreen
+from dutyroom.console.screens.board_edges import counts_of, place_of
 from dutyroom.console.widgets.parts import Parts
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
-    from dutyroom.console.messages import Named
     from dutyroom.console.present.board.heading import Counts
+    from dutyroom.console.present.words import Named
     from dutyroom.services.board.views import News
 
 _FIGURES = ("overdue", "soon", "unseen")

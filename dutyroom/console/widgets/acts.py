@@ -10,14 +10,15 @@ from textual import events
 from textual.message import Message
 
 from dutyroom.console.present.cells import titled
+from dutyroom.console.present.line import Row
 from dutyroom.console.present.safe import one_line
-from dutyroom.console.widgets.rows import Row, Rows
+from dutyroom.console.widgets.rows import Rows
 from dutyroom.domain.acts import ACTS
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
-    from dutyroom.console.app import DutyroomApp
-    from dutyroom.console.widgets.parts import Line
+    from dutyroom.console.present.line import Line
+    from dutyroom.console.shell import Shell
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,8 @@ class Acts(Rows):
         self._asked: object = None
 
     @property
-    def _app(self) -> DutyroomApp:
-        return cast("DutyroomApp", self.app)
+    def _app(self) -> Shell:
+        return cast("Shell", self.app)
 
     def offer(self, offers: Sequence[Offer]) -> None:
         """Show these acts; ask again when they or the person at the screen changed."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dutyroom.console.widgets.parts import Parts
 
 if TYPE_CHECKING:
-    from dutyroom.console.messages import Named
+    from dutyroom.console.present.words import Named
     from dutyroom.services.emergency.panel.views import EmergencyView
 
 

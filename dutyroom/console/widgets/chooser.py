@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rich.cells import cell_len
 from rich.text import Text
 from textual import events
 from textual.app import RenderResult
@@ -12,6 +11,7 @@ from textual.binding import Binding
 from textual.geometry import Offset, Size
 from textual.message import Message
 
+from dutyroom.console.present.cell_widths import cell_len
 from dutyroom.console.present.cells import fit
 from dutyroom.console.present.choices import Choice, find
 from dutyroom.console.present.safe import one_line

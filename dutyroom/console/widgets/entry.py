@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 from unicodedata import category
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
 from textual.binding import Binding
@@ -19,6 +18,8 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 from textual.widgets.text_area import Selection
 
+from dutyroom.console.engine.text_area import type_into
+from dutyroom.console.present.cell_widths import cell_len
 from dutyroom.console.widgets.lines import Inked
 
 _INERT = "\ufffd"
@@ -90,7 +91,7 @@ class LineEntry(Input, Labelled):
             inert(value), placeholder=placeholder, password=secret, id=id, compact=True, select_on_focus=False
         )
 
-    def _on_paste(self, event: events.Paste) -> None:
+    def on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()
         self.replace(inert(event.text.strip()), *self.selection)
@@ -136,8 +137,7 @@ class TextEntry(TextArea, Labelled, inherit_bindings=False):
         else:
             super().action_cursor_down(select)
 
-    async def _on_paste(self, event: events.Paste) -> None:
+    async def on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()
-        if not self.read_only and (done := self._replace_via_keyboard(inert(event.text, several=True), *self.selection)):
-            self.move_cursor(done.end_location)
+        type_into(self, inert(event.text, several=True))

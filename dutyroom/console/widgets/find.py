@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -10,12 +10,12 @@ from textual.widgets import Input, Label
 
 from dutyroom.lang import gettext as _
 
-if TYPE_CHECKING:
-    from dutyroom.console.screens.board import BoardScreen
-
 
 class FindLine(Horizontal):
-    """Enter searches (or jumps), Esc closes and shows everything again."""
+    """Enter searches (or jumps), Esc closes and shows everything again.
+
+    `entered` gets what was typed, and whether it is a number to jump to.
+    """
 
     DEFAULT_CSS = """
     FindLine { height: 1; background: $panel; }
@@ -23,8 +23,9 @@ class FindLine(Horizontal):
     FindLine Input { width: 1fr; border: none; height: 1; padding: 0; background: $panel; }
     """
 
-    def __init__(self) -> None:
+    def __init__(self, entered: Callable[[str, bool], None]) -> None:
         super().__init__(id="find")
+        self._entered = entered
         self._jump = False
 
     def compose(self) -> ComposeResult:
@@ -52,23 +53,4 @@ class FindLine(Horizontal):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        text = event.value.strip()
-        board = cast("BoardScreen", self.screen)
-        app = board.room_app
-        if not text:
-            board.action_clear()
-        elif self._jump:
-            number = next((row.number for row in board.queue.picture.rows if row.number.endswith(text)), "")
-            if number:
-                board.queue.go_to(number)
-                self.close()
-                board.queue.focus()
-            else:
-                app.say(_("在办中没有以 {text} 结尾的编号").format(text=text), "bad")
-        else:
-
-            def show(numbers: tuple[str, ...]) -> None:
-                board.found(numbers)
-                board.queue.focus()
-
-            app.ask(lambda: app.room.search(text), show)
+        self._entered(event.value.strip(), self._jump)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
-from rich.cells import cell_len
-
+from dutyroom.console.present.cell_widths import cell_len
 from dutyroom.console.present.cells import fit
+from dutyroom.console.present.line import Part, Tone
 from dutyroom.console.present.safe import one_line
-from dutyroom.console.widgets.parts import Part, Parts
+from dutyroom.console.widgets.parts import Parts
 
-Tone = Literal["calm", "good", "bad"]
 _LOOKS: dict[Tone, str] = {"calm": "plain", "good": "accent", "bad": "alarm"}
 
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
 from textual.widget import Widget
 
+from dutyroom.console.present.cell_widths import cell_len
 from dutyroom.console.present.cells import fit, wrap
 from dutyroom.console.present.exercise.injects import told
+from dutyroom.console.present.line import Line
 from dutyroom.console.present.safe import one_line
-from dutyroom.console.widgets.parts import Line, Parts
+from dutyroom.console.widgets.parts import Parts
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
-    from dutyroom.console.exercise_app import Framed
     from dutyroom.services.exercise.views import InjectView
 
 
@@ -40,10 +41,14 @@ def _first(text: str, most: int, width: int) -> list[str]:
 
 
 class Edge(Parts):
-    """Above or below: drawn anew as soon as its width is another."""
+    """Above or below: drawn anew, by `draw`, as soon as its width is another."""
+
+    def __init__(self, draw: Callable[[], None]) -> None:
+        super().__init__()
+        self._draw_anew = draw
 
     def on_resize(self) -> None:
-        cast("Framed", self.app).draw_frames()
+        self._draw_anew()
 
 
 class FrameTop(Edge):

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.cells import cell_len
 from textual.geometry import Region
 from textual.strip import Strip
 
+from dutyroom.console.present.cell_widths import cell_len
+from dutyroom.console.present.line import Line
 from dutyroom.console.widgets.lines import Lines, segments
-
-Part = tuple[str, str]
-"""(text, already safe; name of its look)."""
-
-Line = Sequence[Part]
 
 
 class Parts(Lines):

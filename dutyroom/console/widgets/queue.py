@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from dutyroom.console.engine.own_bar import OwnBar
 from dutyroom.console.picture import Picture
 from dutyroom.console.present.board.columns import GAP, LEFT, MARKS, Column, columns
 from dutyroom.console.present.board.groups import heading
 from dutyroom.console.present.board.row import Moving, State, moving, resting
+from dutyroom.console.present.cell_widths import cell_len
 from dutyroom.console.present.words import UNREAD, Words, short
 from dutyroom.console.widgets.bar import Bar
 from dutyroom.console.widgets.lines import Lines, add, segments
@@ -29,7 +29,6 @@ from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 
 if TYPE_CHECKING:
-    from textual.scrollbar import ScrollBar
 
     from dutyroom.domain.clock.calendar import Calendar
 
@@ -61,9 +60,10 @@ class _Drawn:
     resting: list[Segment]
 
 
-class Queue(ScrollView, Lines, can_focus=True):
+class Queue(OwnBar, Lines, can_focus=True):
     """One line a complaint. The cursor stays on its complaint wherever the order takes it."""
 
+    BAR = Bar
     BINDINGS = [
         Binding("up,k", "move(-1)", show=False),
         Binding("down,j", "move(1)", show=False),
@@ -286,15 +286,6 @@ class Queue(ScrollView, Lines, can_focus=True):
         self._drawn.clear()
 
     # Size and place
-
-    @property
-    def vertical_scrollbar(self) -> ScrollBar:
-        # As Textual makes its own, when first asked for.
-        if self._vertical_scrollbar is None:
-            self._vertical_scrollbar = bar = Bar(name="vertical", thickness=self.scrollbar_size_vertical)
-            bar.display = False
-            self.app._start_widget(self, bar)
-        return self._vertical_scrollbar
 
     def on_resize(self) -> None:
         self._drawn.clear()

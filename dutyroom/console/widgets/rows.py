@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from textual import events
 from textual.binding import Binding
@@ -12,16 +11,8 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from dutyroom.console.present.line import Line, Row
 from dutyroom.console.widgets.lines import Lines, segments
-from dutyroom.console.widgets.parts import Line
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One entry. An empty `key` is a heading, which the cursor passes over."""
-
-    key: str
-    lines: tuple[Line, ...]
 
 
 class Rows(ScrollView, Lines, can_focus=True):

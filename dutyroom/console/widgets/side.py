@@ -7,7 +7,8 @@ from datetime import tzinfo
 from typing import TYPE_CHECKING
 
 from dutyroom.console.present.cells import fit, titled
-from dutyroom.console.widgets.parts import Line, Parts
+from dutyroom.console.present.line import Line
+from dutyroom.console.widgets.parts import Parts
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 

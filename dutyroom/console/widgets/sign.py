@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 from dutyroom.console.present.board.groups import filter_words, group_title
 from dutyroom.console.present.board.offers import names_of
+from dutyroom.console.present.line import Part
 from dutyroom.console.present.safe import one_line
-from dutyroom.console.widgets.parts import Part, Parts
+from dutyroom.console.widgets.parts import Parts
 from dutyroom.domain.board_view import BoardView
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
     from textual import events
 
-    from dutyroom.console.messages import Named
+    from dutyroom.console.present.words import Named
 
 
 class Sign(Parts):

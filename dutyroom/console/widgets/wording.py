@@ -10,7 +10,7 @@ from dutyroom.services.board.views import News
 from dutyroom.services.emergency.panel.views import WordingView
 
 if TYPE_CHECKING:
-    from dutyroom.console.app import DutyroomApp
+    from dutyroom.console.shell import Shell
 
 
 class Wordings(Parts):
@@ -34,7 +34,7 @@ class Wordings(Parts):
             self._ask()
 
     def _ask(self) -> None:
-        app = cast("DutyroomApp", self.app)
+        app = cast("Shell", self.app)
         app.ask(app.room.wordings, self._got, lambda _refusal: None)
 
     def _got(self, found: tuple[WordingView, ...]) -> None:
@@ -43,7 +43,7 @@ class Wordings(Parts):
             self._draw()
 
     def _draw(self) -> None:
-        app = cast("DutyroomApp", self.app)
+        app = cast("Shell", self.app)
         lines = wording(self._found, app.zone, self.screen.size.width, max(self.screen.size.height // 4, 3))
         self.styles.height = len(lines)
         self.put(lines)

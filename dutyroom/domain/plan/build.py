@@ -8,17 +8,42 @@ from typing import Any, TypeVar
 
 from dutyroom.domain.act import Field
 from dutyroom.domain.clock.clock import ClockSpec
-from dutyroom.domain.plan import plan as p
+from dutyroom.domain.plan.handling import Alike, Charge, Form, Gate, Route, SecondRound, Step
+from dutyroom.domain.plan.organisation import (
+    Allow,
+    Authority,
+    Duty,
+    Hours,
+    OwnPlans,
+    PlanUnit,
+    Recipient,
+    Role,
+    Routine,
+    StandIn,
+)
+from dutyroom.domain.plan.plan import Plan
+from dutyroom.domain.plan.response import (
+    Condition,
+    NoticeRule,
+    Report,
+    Rhythm,
+    SituationReport,
+    Stage,
+    TaskTemplate,
+    Threshold,
+    Workstream,
+)
 from dutyroom.domain.plan.shapes import WEEK
+from dutyroom.domain.plan.terms import Basis, Level, Term
 
 Table = Mapping[str, Any]
 _Made = TypeVar("_Made")
 
 
-def build(document: Table, acts: Collection[str]) -> p.Plan:
+def build(document: Table, acts: Collection[str]) -> Plan:
     """The plan that the file says. ``acts`` are the known acts' names, which ``call.*`` stands for."""
     head, hours = document["plan"], document["hours"]
-    return p.Plan(
+    return Plan(
         code=head["code"],
         name=head["name"],
         en=head["en"],
@@ -29,40 +54,40 @@ def build(document: Table, acts: Collection[str]) -> p.Plan:
         event_pattern_en=head["event_en"],
         organisation=head["organisation"],
         organisation_en=head["organisation_en"],
-        hours=p.Hours(hours["zone"], tuple(_spans(hours, day) for day in WEEK), _spans(hours, "make_up")),
-        levels=_each(document, "level", p.Level),
-        channels=_each(document, "channel", p.Term),
-        categories=_each(document, "category", p.Term),
-        measures=_each(document, "measure", p.Term),
-        roles=_each(document, "role", p.Role),
+        hours=Hours(hours["zone"], tuple(_spans(hours, day) for day in WEEK), _spans(hours, "make_up")),
+        levels=_each(document, "level", Level),
+        channels=_each(document, "channel", Term),
+        categories=_each(document, "category", Term),
+        measures=_each(document, "measure", Term),
+        roles=_each(document, "role", Role),
         allows=_allows(document, acts),
         clocks=tuple(spec for row in document.get("clock", ()) for spec in _clocks(row)),
         steps=tuple(
-            _made(p.Step, {**row, "fields": _fields(row.get("fields", ()))})
+            _made(Step, {**row, "fields": _fields(row.get("fields", ()))})
             for row in document.get("step", ())
         ),
-        gates=tuple(_made(p.Gate, _limited(row, row["act"])) for row in document.get("gate", ())),
+        gates=tuple(_made(Gate, _limited(row, row["act"])) for row in document.get("gate", ())),
         workstreams=tuple(_workstream(row) for row in document.get("workstream", ())),
-        conditions=_each(document, "condition", p.Condition),
+        conditions=_each(document, "condition", Condition),
         notices=tuple(_notice(row) for row in document.get("notice", ())),
         forms=tuple(
-            _made(p.Form, {**row, "fields": _fields(row["fields"])}) for row in document.get("form", ())
+            _made(Form, {**row, "fields": _fields(row["fields"])}) for row in document.get("form", ())
         ),
-        duties=_each(document, "duty", p.Duty),
-        basis=_each(document, "basis", p.Basis),
-        thresholds=_each(document, "threshold", p.Threshold),
-        recipients=_each(document, "recipient", p.Recipient),
+        duties=_each(document, "duty", Duty),
+        basis=_each(document, "basis", Basis),
+        thresholds=_each(document, "threshold", Threshold),
+        recipients=_each(document, "recipient", Recipient),
         reports=tuple(_report(row) for row in document.get("report", ())),
-        sitreps=tuple(_made(p.SituationReport, _limited(row, "sitrep.send")) for row in document.get("sitrep", ())),
-        units=_each(document, "unit", p.PlanUnit),
-        charges=tuple(_made(p.Charge, _limited(row, "charge.report")) for row in document.get("charge", ())),
-        routes=_each(document, "route", p.Route),
-        authorities=_each(document, "authority", p.Authority),
-        stand_in=_one(document, "stand_in", p.StandIn),
-        routine=_one(document, "routine", p.Routine) or p.Routine(),
-        second_round=_one(document, "second_round", p.SecondRound),
-        alike=_one(document, "alike", p.Alike),
-        own_plans=_one(document, "own_plans", p.OwnPlans),
+        sitreps=tuple(_made(SituationReport, _limited(row, "sitrep.send")) for row in document.get("sitrep", ())),
+        units=_each(document, "unit", PlanUnit),
+        charges=tuple(_made(Charge, _limited(row, "charge.report")) for row in document.get("charge", ())),
+        routes=_each(document, "route", Route),
+        authorities=_each(document, "authority", Authority),
+        stand_in=_one(document, "stand_in", StandIn),
+        routine=_one(document, "routine", Routine) or Routine(),
+        second_round=_one(document, "second_round", SecondRound),
+        alike=_one(document, "alike", Alike),
+        own_plans=_one(document, "own_plans", OwnPlans),
         wording=MappingProxyType(
             {key: (pair[0], pair[1]) for key, pair in document.get("wording", {}).items()}
         ),
@@ -101,13 +126,13 @@ def _spans(hours: Table, day: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in written.split(",")) if written else ()
 
 
-def _allows(document: Table, acts: Collection[str]) -> tuple[p.Allow, ...]:
-    best: dict[str, tuple[int, p.Allow]] = {}
+def _allows(document: Table, acts: Collection[str]) -> tuple[Allow, ...]:
+    best: dict[str, tuple[int, Allow]] = {}
     for row in document.get("allow", ()):
         for written in row["acts"]:
             for act in acts_meant(written, acts):
                 if act not in best or exactness(written) > best[act][0]:
-                    allow = p.Allow(
+                    allow = Allow(
                         act, tuple(row["roles"]), row.get("clause", ""), row.get("source", "plan")
                     )
                     best[act] = (exactness(written), allow)
@@ -154,31 +179,31 @@ def _own_clock(row: Table, code: str, limit: str, stop: str) -> ClockSpec:
     )
 
 
-def _workstream(row: Table) -> p.Workstream:
-    tasks = tuple(_made(p.TaskTemplate, _limited(task, "task.done")) for task in row.get("task", ()))
-    stages = tuple(_made(p.Stage, stage) for stage in row.get("stage", ()))
+def _workstream(row: Table) -> Workstream:
+    tasks = tuple(_made(TaskTemplate, _limited(task, "task.done")) for task in row.get("task", ()))
+    stages = tuple(_made(Stage, stage) for stage in row.get("stage", ()))
     rhythms = tuple(_rhythm(each) for each in row.get("rhythm", ()))
     plain = {key: value for key, value in row.items() if key not in ("task", "stage", "rhythm")}
-    return _made(p.Workstream, {**plain, "tasks": tasks, "stages": stages, "rhythms": rhythms})
+    return _made(Workstream, {**plain, "tasks": tasks, "stages": stages, "rhythms": rhythms})
 
 
-def _rhythm(row: Table) -> p.Rhythm:
+def _rhythm(row: Table) -> Rhythm:
     plain = {key: value for key, value in row.items() if key != "every"}
-    return _made(p.Rhythm, {**plain, "clock": _own_clock(row, f"rhythm-{row['code']}", row["every"], "rhythm")})
+    return _made(Rhythm, {**plain, "clock": _own_clock(row, f"rhythm-{row['code']}", row["every"], "rhythm")})
 
 
-def _notice(row: Table) -> p.NoticeRule:
+def _notice(row: Table) -> NoticeRule:
     # A notice has no code: its kind is one.
     plain = _limited({**row, "code": f"receipts-{row['kind']}"}, "notice.receipt")
-    return _made(p.NoticeRule, {key: value for key, value in plain.items() if key != "code"})
+    return _made(NoticeRule, {key: value for key, value in plain.items() if key != "code"})
 
 
-def _report(row: Table) -> p.Report:
+def _report(row: Table) -> Report:
     plain = {key: value for key, value in row.items() if key != "limit_source"}
     for way in ("phone", "written"):
         if way in row:
             plain[way] = _own_clock(row, f"{row['code']}-{way}", row[way], "emergency.inform")
-    return _made(p.Report, plain)
+    return _made(Report, plain)
 
 
 def _fields(rows: Collection[Table]) -> tuple[Field, ...]:

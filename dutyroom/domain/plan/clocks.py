@@ -9,7 +9,8 @@ from dutyroom.domain.clock.clock import ClockSpec, Moments, due_of, explain_cloc
 from dutyroom.domain.clock.due import Due, ExplainedDay
 from dutyroom.domain.clock.spans import Span, parse_hours
 from dutyroom.domain.errors import Refusal
-from dutyroom.domain.plan.plan import Hours, Plan
+from dutyroom.domain.plan.organisation import Hours
+from dutyroom.domain.plan.plan import Plan
 from dutyroom.lang import gettext as _
 
 

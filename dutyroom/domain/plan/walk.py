@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from dutyroom.domain.gate import gate_applies
-from dutyroom.domain.plan.plan import Gate, Plan, Step
+from dutyroom.domain.plan.handling import Gate, Step
+from dutyroom.domain.plan.plan import Plan
 
 DONE_BY = ("complaint.", "paper.", "solution.", "measure.", "group.confirm")
 """Acts on one complaint; only these can be the act of a step."""

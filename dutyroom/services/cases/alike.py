@@ -22,7 +22,7 @@ from dutyroom.store.rows.casework import CaseGroup, GroupMember
 from dutyroom.store.rows.record import Gram
 
 if TYPE_CHECKING:
-    from dutyroom.domain.plan.plan import Alike
+    from dutyroom.domain.plan.handling import Alike
 
 MOST = 500
 """Complaints that a new one is compared with, the newest first."""

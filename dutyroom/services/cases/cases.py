@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.names import joined, listed, named, role_names, term
-from dutyroom.domain.plan.plan import Step
+from dutyroom.domain.plan.handling import Step
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 from dutyroom.services.act.facts import hide_name, keep_personal, known_name, masked_facts, summary_of

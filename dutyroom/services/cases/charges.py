@@ -10,7 +10,7 @@ from datetime import datetime
 from dutyroom.domain.clock.clock import ClockSpec
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal
 from dutyroom.domain.names import named, role_names
-from dutyroom.domain.plan.plan import Charge
+from dutyroom.domain.plan.handling import Charge
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.facts import hide_name
 from dutyroom.services.act.work import Work

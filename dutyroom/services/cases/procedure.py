@@ -11,7 +11,8 @@ from sqlmodel import Session, col, select
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal
 from dutyroom.domain.gate import closed_gates, gate_applies, gates_of
 from dutyroom.domain.names import joined, listed, named, role_names
-from dutyroom.domain.plan.plan import Gate, Plan, Step
+from dutyroom.domain.plan.handling import Gate, Step
+from dutyroom.domain.plan.plan import Plan
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.facts import known_name, masked_facts
 from dutyroom.services.act.work import Work

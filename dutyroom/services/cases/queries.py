@@ -28,7 +28,8 @@ from dutyroom.store.rows.room import PlanVersion
 from dutyroom.store.rows.staff import Unit
 
 if TYPE_CHECKING:
-    from dutyroom.domain.plan.plan import Plan, Step
+    from dutyroom.domain.plan.handling import Step
+    from dutyroom.domain.plan.plan import Plan
     from dutyroom.services.room.room import Room
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dutyroom.domain.names import listed, role_name
-from dutyroom.domain.plan.plan import Route
+from dutyroom.domain.plan.handling import Route
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.cases.recusal import complained_of

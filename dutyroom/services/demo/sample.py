@@ -9,7 +9,8 @@ from typing import Any
 
 from dutyroom.domain.act import Field
 from dutyroom.domain.names import field_name, named
-from dutyroom.domain.plan.plan import Plan, Step
+from dutyroom.domain.plan.handling import Step
+from dutyroom.domain.plan.plan import Plan
 from dutyroom.lang import language
 from dutyroom.services.plan.founding import Member
 from dutyroom.settings.resources import resource

@@ -14,7 +14,8 @@ from sqlmodel import select
 
 from dutyroom.domain.clock.calendar import Calendar
 from dutyroom.domain.clock.clock import ClockSpec, Moments, due_of
-from dutyroom.domain.plan.plan import Plan, Step
+from dutyroom.domain.plan.handling import Step
+from dutyroom.domain.plan.plan import Plan
 from dutyroom.services.cases.closing import lacking
 from dutyroom.services.cases.procedure import applies, obstacles, open_gates, step_blocked
 from dutyroom.services.clocks.clocks import running, spec_of

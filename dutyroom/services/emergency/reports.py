@@ -22,7 +22,7 @@ from dutyroom.store.rows.emergencies import Emergency
 
 if TYPE_CHECKING:
     from dutyroom.domain.clock.clock import ClockSpec
-    from dutyroom.domain.plan.plan import Report as Rule
+    from dutyroom.domain.plan.response import Report as Rule
 
 _FIGURES = ("place", "people", "injured")
 """What a later report may correct."""

@@ -29,7 +29,7 @@ from dutyroom.store.rows.cases import CaseClock
 from dutyroom.store.rows.emergencies import Decision, Emergency, Notice, Paper, Task
 
 if TYPE_CHECKING:
-    from dutyroom.domain.plan.plan import SituationReport
+    from dutyroom.domain.plan.response import SituationReport
 
 SECTIONS = ("situation", "actions", "needs")
 """What it says: how things stand, what has been done, what is needed or comes next."""

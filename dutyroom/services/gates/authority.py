@@ -22,7 +22,8 @@ from dutyroom.store.rows.emergencies import Decision
 from dutyroom.store.rows.staff import Person
 
 if TYPE_CHECKING:
-    from dutyroom.domain.plan.plan import Gate, Plan
+    from dutyroom.domain.plan.handling import Gate
+    from dutyroom.domain.plan.plan import Plan
 
 COMMAND = "command"
 """``Decision.gate`` of a change of command; its witness is the person who hands over and signs too."""

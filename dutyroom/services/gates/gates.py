@@ -14,7 +14,8 @@ from dutyroom.store.rows.cases import Complaint
 from dutyroom.store.rows.emergencies import Decision, Measure, Paper
 
 if TYPE_CHECKING:
-    from dutyroom.domain.plan.plan import Gate, Plan
+    from dutyroom.domain.plan.handling import Gate
+    from dutyroom.domain.plan.plan import Plan
 
 IN_FAVOUR = ("approve", "pass", "read")
 """Outcomes of a decision by which its gate is passed."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from dutyroom.domain.plan.plan import Step
+from dutyroom.domain.plan.handling import Step
 from dutyroom.services.act.work import Work
 from dutyroom.services.clocks.clocks import void_clock
 from dutyroom.services.gates import gates

@@ -37,7 +37,7 @@ from dutyroom.store.rows.emergencies import Emergency, Measure, Paper, Workstrea
 from dutyroom.store.rows.record import JournalEntry
 
 if TYPE_CHECKING:
-    from dutyroom.domain.plan.plan import Gate
+    from dutyroom.domain.plan.handling import Gate
 
 _WRITING = ("statement.draft", "statement.edit", "solution.submit", "solution.edit")
 

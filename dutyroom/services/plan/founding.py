@@ -13,7 +13,8 @@ from sqlmodel import Session
 
 from dutyroom.domain.act import Act, Command
 from dutyroom.domain.errors import Fault, Refusal
-from dutyroom.domain.plan.plan import Plan, PlanUnit
+from dutyroom.domain.plan.organisation import PlanUnit
+from dutyroom.domain.plan.plan import Plan
 from dutyroom.domain.plan.reader import read_plan
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work

@@ -10,15 +10,15 @@ from dutyroom.console.present.board.columns import CHOICES, titles
 from dutyroom.console.present.board.groups import facet_title, filter_words, group_title, sort_title
 from dutyroom.console.present.board.offers import names_of, with_found
 from dutyroom.console.present.cells import fit
+from dutyroom.console.present.line import Row
 from dutyroom.console.present.safe import one_line
-from dutyroom.console.widgets.rows import Row
 from dutyroom.domain.board import BoardRow
 from dutyroom.domain.board_view import FACETS, GROUPS, SORTS, STATES, BoardView, GroupName, SortName
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 
 if TYPE_CHECKING:
-    from dutyroom.console.messages import Named
+    from dutyroom.console.present.words import Named
 
 SAVE, VIEW = "save", "view:"
 GROUP, SORT, COLUMNS = "group", "sort", "columns"

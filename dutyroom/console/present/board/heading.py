@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
-
+from dutyroom.console.present.cell_widths import cell_len
+from dutyroom.console.present.line import Line, Part
 from dutyroom.console.present.safe import one_line
-from dutyroom.console.widgets.parts import Line, Part
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 
 if TYPE_CHECKING:
-    from dutyroom.console.messages import Named
+    from dutyroom.console.present.words import Named
 
 
 def names_of(named: Named | None) -> dict[str, Mapping[str, str]]:

@@ -7,10 +7,9 @@ from datetime import datetime, tzinfo
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from rich.cells import cell_len
-
 from dutyroom.console.present.board.columns import Column
 from dutyroom.console.present.board.time_left import HOUR, left
+from dutyroom.console.present.cell_widths import cell_len
 from dutyroom.console.present.cells import fit
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.present.words import Words, short

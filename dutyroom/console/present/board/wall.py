@@ -6,20 +6,19 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
-
 from dutyroom.console.present.board.heading import Counts, Place, leading, told
 from dutyroom.console.present.board.row import NEW, PIN, SHAPES, State, moving
+from dutyroom.console.present.cell_widths import cell_len
 from dutyroom.console.present.cells import fit
+from dutyroom.console.present.line import Line, Part
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.present.words import Words
-from dutyroom.console.widgets.parts import Line, Part
 from dutyroom.domain.board import BoardRow
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 
 if TYPE_CHECKING:
-    from dutyroom.console.messages import Named
+    from dutyroom.console.present.words import Named
     from dutyroom.domain.clock.calendar import Calendar
     from dutyroom.services.emergency.panel.views import EmergencyView
 
@@ -85,20 +84,20 @@ def _first(
     return [*made, (fit(one_line(row.summary), width), "quiet")] if alone else made
 
 
-def over_the_wall(views: Sequence[EmergencyView], named: Named | None, now: datetime, width: int) -> list[Line]:
+def over_the_wall(views: Sequence[EmergencyView], known: Named | None, now: datetime, width: int) -> list[Line]:
     """An emergency takes the wall over: what it is, who commands, what must be done now, how each workstream stands."""
-    if not views or named is None:
+    if not views or known is None:
         return []
     # Imported when there is one.
     from dutyroom.console.present.emergency.banner import banner
     from dutyroom.console.present.emergency.event import Scene, own, remaining
-    from dutyroom.console.present.words import name_of
+    from dutyroom.domain.names import named
 
-    plan, zone = named.plan, named.calendar.tz
+    plan, zone = known.plan, known.calendar.tz
     lines: list[Line] = []
     for view in views[:2]:
-        scene = Scene(view, plan, now, named.words, zone)
-        lines += banner([view], plan, named.words, now, zone, width, key=False)
+        scene = Scene(view, plan, now, known.words, zone)
+        lines += banner([view], plan, known.words, now, zone, width, key=False)
         for line in view.now[:3]:
             left, look = remaining(line.due, now)
             who = " ".join(filter(None, [scene.role(line.role) if line.role else "", scene.person(line.person) or _("空缺")]))
@@ -108,7 +107,7 @@ def over_the_wall(views: Sequence[EmergencyView], named: Named | None, now: date
             lines.append([(fit(words, min(cell_len(words), room)) + "  ", "strong"), (left, look)])
         active = [each for each in view.workstreams if each.state == "active"]
         if active:
-            told = "   ".join(f"{name_of(each)} {each.done}/{each.total}" for each in active)
+            told = "   ".join(f"{named(each)} {each.done}/{each.total}" for each in active)
             lines.append([("  " + fit(told, max(width - 2, 1)), "plain")])
         lines.append([(" ", "plain")])
     return lines

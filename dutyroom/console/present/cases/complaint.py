@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
-
 from dutyroom.console.present.board.time_left import left
 from dutyroom.console.present.cases.previews import moment, source_word
+from dutyroom.console.present.cell_widths import cell_len
 from dutyroom.console.present.cells import fit, titled, wrap
+from dutyroom.console.present.line import Line
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.present.shift.log import said
-from dutyroom.console.widgets.parts import Line
 from dutyroom.domain.act import Field
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.names import (

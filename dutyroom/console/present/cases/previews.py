@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, tzinfo
 
-from rich.cells import cell_len
-
+from dutyroom.console.present.cell_widths import cell_len
 from dutyroom.console.present.cells import fit, wrap
+from dutyroom.console.present.line import Part
 from dutyroom.console.present.safe import one_line
-from dutyroom.console.widgets.parts import Part
 from dutyroom.domain.clock.calendar import weekday_name
 from dutyroom.domain.names import amount_name, clause_name, named
 from dutyroom.lang import gettext as _

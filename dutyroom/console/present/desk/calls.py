@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from dutyroom.console.present.cells import fit
+from dutyroom.console.present.line import Part
 from dutyroom.console.present.safe import one_line
-from dutyroom.console.widgets.parts import Part
 from dutyroom.domain.names import choice_name
 from dutyroom.lang import gettext as _
 from dutyroom.services.desk.views import CallView

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
 
-from rich.cells import cell_len
-
+from dutyroom.console.present.cell_widths import cell_len
 from dutyroom.console.present.cells import fit, wrap
+from dutyroom.console.present.line import Line, Part
 from dutyroom.console.present.pinyin import spells
 from dutyroom.console.present.safe import lines as safe_lines
 from dutyroom.console.present.safe import one_line
-from dutyroom.console.widgets.parts import Line, Part
 from dutyroom.domain.names import choice_name, named
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language

@@ -7,9 +7,9 @@ from datetime import datetime, tzinfo
 
 from dutyroom.console.present.cells import fit
 from dutyroom.console.present.emergency.event import Scene, len_of, own, remaining
+from dutyroom.console.present.line import Line
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.present.words import Words
-from dutyroom.console.widgets.parts import Line
 from dutyroom.domain.emergency import RUNNING, stage_name
 from dutyroom.domain.names import headed, shown_number
 from dutyroom.domain.plan.plan import Plan

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dutyroom.console.present.emergency.event import Scene, edition, own, paper_kind, paper_state
+from dutyroom.console.present.line import Line, Row
 from dutyroom.console.present.safe import one_line
-from dutyroom.console.widgets.parts import Line
-from dutyroom.console.widgets.rows import Row
 from dutyroom.domain.names import choice_name, decision_name, listed, notice_name, term
 from dutyroom.lang import gettext as _
 

@@ -7,20 +7,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
-
+from dutyroom.console.present.cell_widths import cell_len
 from dutyroom.console.present.safe import one_line
-from dutyroom.console.present.words import Words, name_of
+from dutyroom.console.present.words import Words
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.emergency import OVER, TRANSITIONS, check_within, next_stage
 from dutyroom.domain.errors import Refusal
-from dutyroom.domain.names import field_name
+from dutyroom.domain.names import field_name, named
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 from dutyroom.services.emergency.panel.views import EmergencyView, NowLine
 
 if TYPE_CHECKING:
-    from dutyroom.console.widgets.parts import Part
+    from dutyroom.console.present.line import Part
     from dutyroom.domain.plan.plan import Plan
 
 HOUR = timedelta(hours=1)
@@ -66,7 +65,7 @@ class Scene:
     def role(self, code: str) -> str:
         """What the plan calls a role."""
         found = self.plan.role(code)
-        return name_of(found) if found else code
+        return named(found) if found else code
 
 
 def own(name: str, en: str) -> str:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dutyroom.console.present.cells import wrap
 from dutyroom.console.present.emergency.event import Scene, outcome, own, remaining
+from dutyroom.console.present.line import Line, Row
 from dutyroom.console.present.safe import lines as safe_lines
 from dutyroom.console.present.safe import one_line
-from dutyroom.console.widgets.parts import Line
-from dutyroom.console.widgets.rows import Row
 from dutyroom.domain.names import choice_name, listed, term
 from dutyroom.lang import gettext as _
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dutyroom.console.present.cells import fit
 from dutyroom.console.present.emergency.event import Scene, len_of, over, remaining, what
 from dutyroom.console.present.layout import Picture
-from dutyroom.console.widgets.parts import Line
+from dutyroom.console.present.line import Line
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 from dutyroom.services.emergency.panel.views import NowLine

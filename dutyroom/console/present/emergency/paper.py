@@ -12,8 +12,8 @@ from dutyroom.console.present.emergency.event import (
     paper_kind,
     paper_state,
 )
+from dutyroom.console.present.line import Line
 from dutyroom.console.present.safe import lines, one_line
-from dutyroom.console.widgets.parts import Line
 from dutyroom.domain.gate import closed_gates, gate_of, gates_before
 from dutyroom.domain.names import headed, shown_number, term
 from dutyroom.lang import gettext as _

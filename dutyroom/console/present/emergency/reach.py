@@ -9,15 +9,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
-
+from dutyroom.console.present.cell_widths import cell_len
 from dutyroom.console.present.cells import fit
 from dutyroom.domain.names import choice_name
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
     from dutyroom.console.present.emergency.event import Scene
-    from dutyroom.console.widgets.parts import Line, Part
+    from dutyroom.console.present.line import Line, Part
     from dutyroom.services.emergency.panel.views import SightingView
 
 TONES = (("negative", "#", "soon"), ("neutral", "=", "plain"), ("positive", "+", "accent"), ("", ".", "quiet"))

@@ -8,8 +8,8 @@ from typing import Any
 
 from dutyroom.console.present.cells import wrap
 from dutyroom.console.present.emergency.event import Scene, listed, remaining
+from dutyroom.console.present.line import Line, Part
 from dutyroom.console.present.safe import one_line
-from dutyroom.console.widgets.parts import Line, Part
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.names import act_name, choice_name, field_name
 from dutyroom.lang import gettext as _

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from dutyroom.console.present.emergency.event import Scene, fact_name, fact_value, listed, own, remaining
+from dutyroom.console.present.line import Line, Part
 from dutyroom.console.present.safe import one_line
-from dutyroom.console.widgets.parts import Line, Part
 from dutyroom.domain.names import choice_name, term
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language

@@ -9,9 +9,8 @@ from dutyroom.console.present.emergency.event import Scene, mark_of, outcome, ow
 from dutyroom.console.present.emergency.reach import drawn
 from dutyroom.console.present.emergency.records import record_lines, state_word, waits
 from dutyroom.console.present.emergency.workstream import paper_lines, sighting_lines
+from dutyroom.console.present.line import Line, Part, Row
 from dutyroom.console.present.safe import one_line
-from dutyroom.console.widgets.parts import Line, Part
-from dutyroom.console.widgets.rows import Row
 from dutyroom.domain.names import choice_name, money, term
 from dutyroom.domain.records import KINDS
 from dutyroom.lang import gettext as _

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.cells import cell_len
-
+from dutyroom.console.present.cell_widths import cell_len
 from dutyroom.console.present.cells import fit, wrap
 from dutyroom.console.present.emergency.event import (
     Scene,
@@ -18,9 +17,8 @@ from dutyroom.console.present.emergency.event import (
     remaining,
     workstream_state,
 )
+from dutyroom.console.present.line import Line, Part, Row
 from dutyroom.console.present.safe import one_line
-from dutyroom.console.widgets.parts import Line, Part
-from dutyroom.console.widgets.rows import Row
 from dutyroom.domain.names import choice_name, clause_name, shown_number, term
 from dutyroom.domain.plan.plan import Plan
 from dutyroom.domain.records import acts_of

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta, tzinfo
 
-from rich.cells import cell_len
-
+from dutyroom.console.present.cell_widths import cell_len
 from dutyroom.console.present.cells import fit, titled, wrap
 from dutyroom.console.present.exercise.injects import method_name, state_name
+from dutyroom.console.present.line import Line
 from dutyroom.console.present.safe import one_line
-from dutyroom.console.widgets.parts import Line
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.names import act_name, choice_name, listed, named
 from dutyroom.domain.scenario.evaluation import Judged, Score

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 
-from rich.cells import cell_len
-
+from dutyroom.console.present.cell_widths import cell_len
 from dutyroom.console.present.cells import fit
+from dutyroom.console.present.line import Line
 from dutyroom.console.present.safe import one_line
-from dutyroom.console.widgets.parts import Line
 from dutyroom.domain.handover import Item
 from dutyroom.lang import gettext as _
 from dutyroom.services.shift.handover_words import item_text, kind_name

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from dutyroom.console.present.cells import fit, fit_ends
+from dutyroom.console.present.line import Line
 from dutyroom.console.present.safe import one_line
-from dutyroom.console.widgets.parts import Line
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 from dutyroom.services.organisation.views import RoleHolder

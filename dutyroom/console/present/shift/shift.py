@@ -7,8 +7,8 @@ from datetime import datetime, timedelta, tzinfo
 
 from dutyroom.console.present.board.time_left import left
 from dutyroom.console.present.cells import titled, wrap
+from dutyroom.console.present.line import Line
 from dutyroom.console.present.safe import one_line
-from dutyroom.console.widgets.parts import Line
 from dutyroom.domain.names import listed
 from dutyroom.lang import gettext as _
 from dutyroom.services.shift.this_shift import ShiftView

@@ -9,9 +9,10 @@ from typing import Any
 from textual import on
 from textual.binding import Binding
 
+from dutyroom.console.present.line import Row
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.screens.cases.case_list import CaseList
-from dutyroom.console.widgets.rows import Row, Rows
+from dutyroom.console.widgets.rows import Rows
 from dutyroom.lang import gettext as _
 from dutyroom.services.cases.views import AlikeView
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dutyroom.console.present.cases.complaint import Naming
+from dutyroom.console.present.line import Line
 from dutyroom.console.screens.desk.desk_list import DeskList
 from dutyroom.console.widgets.acts import Offer
-from dutyroom.console.widgets.parts import Line
 from dutyroom.domain.names import named
 from dutyroom.lang import gettext as _
 

@@ -11,9 +11,10 @@ from textual.binding import Binding
 
 from dutyroom.console.present.cases.casework import charge_lines
 from dutyroom.console.present.cases.offers import of_charge
+from dutyroom.console.present.line import Row
 from dutyroom.console.screens.cases.case_list import CaseList
 from dutyroom.console.widgets.acts import Offer
-from dutyroom.console.widgets.rows import Row, Rows
+from dutyroom.console.widgets.rows import Rows
 from dutyroom.lang import gettext as _
 from dutyroom.services.cases.views import ChargeView
 

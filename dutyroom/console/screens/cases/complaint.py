@@ -11,17 +11,18 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 
-from dutyroom.console.engine.screen import RoomScreen
 from dutyroom.console.forms.desk import Desk
 from dutyroom.console.keys import keymap
 from dutyroom.console.present.cases import casework
 from dutyroom.console.present.cases import complaint as present
 from dutyroom.console.present.cases.offers import case_offers, limit_acts
+from dutyroom.console.present.line import Line
+from dutyroom.console.room_screen import RoomScreen
 from dutyroom.console.screens.form import FormScreen
 from dutyroom.console.screens.page import Pages
 from dutyroom.console.widgets.acts import Acts, Offer
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
-from dutyroom.console.widgets.parts import Line, Parts
+from dutyroom.console.widgets.parts import Parts
 from dutyroom.domain.act import Command
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.board import BoardRow

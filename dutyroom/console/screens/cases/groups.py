@@ -10,12 +10,12 @@ from textual import on
 from textual.binding import Binding
 
 from dutyroom.console.present.cases.casework import group_lines
+from dutyroom.console.present.line import Line, Row
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.screens.cases.case_list import CaseList
 from dutyroom.console.screens.form import FormScreen
 from dutyroom.console.widgets.acts import Offer
-from dutyroom.console.widgets.parts import Line
-from dutyroom.console.widgets.rows import Row, Rows
+from dutyroom.console.widgets.rows import Rows
 from dutyroom.domain.act import Command
 from dutyroom.domain.names import act_name, joined
 from dutyroom.lang import gettext as _

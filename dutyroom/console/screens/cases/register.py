@@ -12,10 +12,10 @@ from textual.binding import Binding
 from textual.containers import Horizontal
 
 from dutyroom.console.forms.forms import Sheet
+from dutyroom.console.forms.previews import CLOCK_FIELDS, Previews
+from dutyroom.console.forms.repeat import RepeatCaller
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.parts import Parts
-from dutyroom.console.widgets.previews import CLOCK_FIELDS, Previews
-from dutyroom.console.widgets.repeat import RepeatCaller
 from dutyroom.console.widgets.wording import Wordings
 from dutyroom.lang import gettext as _
 from dutyroom.services.board.views import News

@@ -14,19 +14,19 @@ from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.timer import Timer
 
-from dutyroom.console.call_acts import AGAIN, FACTS, KEPT, RECEIVED, TAKEN, CallActs, OutOfReachError
+from dutyroom.console.forms.body import FormBody
+from dutyroom.console.forms.call_acts import AGAIN, FACTS, KEPT, RECEIVED, TAKEN, CallActs, OutOfReachError
+from dutyroom.console.forms.call_left import call_to_go_on_with, left_form, read_stamp
 from dutyroom.console.forms.forms import Sheet
+from dutyroom.console.forms.repeat import RepeatCaller
+from dutyroom.console.forms.waiting import WaitingCalls, next_of
 from dutyroom.console.present.refusal import refusal_lines
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
-from dutyroom.console.widgets.form import FormBody
 from dutyroom.console.widgets.parts import Parts
-from dutyroom.console.widgets.repeat import RepeatCaller
-from dutyroom.console.widgets.waiting import WaitingCalls, next_of
 from dutyroom.console.widgets.wording import Wordings
 from dutyroom.domain.act import Done, Field
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import Fault, Refusal
-from dutyroom.domain.moments import parse_moment
 from dutyroom.lang import gettext as _
 from dutyroom.services.board.views import News
 from dutyroom.services.desk.views import CallView, DraftView
@@ -88,7 +88,7 @@ class CallScreen(Sheet):
         self._put_stamp(self._received or self.desk.now())
         if self.draft and RECEIVED in self._given:
             stamp = self._given[RECEIVED]
-            self._put_stamp(_read_stamp(stamp, self.desk.zone_name, self.desk.now()), stamp)
+            self._put_stamp(read_stamp(stamp, self.desk.zone_name, self.desk.now()), stamp)
 
     def on_mount(self) -> None:
         self.body.rows[COMPLAINT].display = False
@@ -123,16 +123,11 @@ class CallScreen(Sheet):
         return f"{words}  {_('接报')} {at}"
 
     def keys(self) -> list[tuple[str, str, bool]]:
-        return [
-            ("F2", _("新来电"), True),
-            ("F3", _("暂存/下一通"), True),
-            ("F6", _("转投诉"), True),
-            ("F4", _("并投诉"), True),
-            ("F5", _("约回拨"), True),
-            ("Ctrl+B", _("办结"), True),
-            ("Esc", _("返回"), True),
-            ("Ctrl+S", _("保存"), True),
-        ]
+        words = (
+            ("F2", _("新来电")), ("F3", _("暂存/下一通")), ("F6", _("转投诉")), ("F4", _("并投诉")), ("F5", _("约回拨")),
+            ("Ctrl+B", _("办结")), ("Esc", _("返回")), ("Ctrl+S", _("保存")),
+        )  # fmt: skip
+        return [(key, word, True) for key, word in words]
 
     def list_waiting(self) -> None:
         """Reads the calls that wait."""
@@ -162,20 +157,7 @@ class CallScreen(Sheet):
 
     def _resume(self, session: SignedIn) -> None:
         def read() -> tuple[CallView | None, DraftView | None]:
-            room = self.desk.room
-            # On a console on which nobody was signed in any more, its draft is nobody's.
-            kept = [each for each in room.drafts() if each.person in ("", session.person)]
-            number = self.number
-            if not number:
-                # Not on the record yet: entered before anything else.
-                guest = [each for each in kept if each.form == "call.take" and not each.person and not each.subject]
-                if guest:
-                    return None, guest[-1]
-                calls = room.calls()
-                number = next_of(calls, session.person) or next((call.number for call in calls), "")
-                if not number:
-                    return None, None
-            return room.call(number, session), next((each for each in kept if each.subject == number), None)
+            return call_to_go_on_with(self.desk.room, session, self.number)
 
         def unread(_refusal: Refusal) -> None:
             # What was to be gone on with can't be read: an empty form in its place would look like it.
@@ -326,27 +308,8 @@ class CallScreen(Sheet):
 
     async def _park(self) -> tuple[str, Any]:
         """Puts the call aside, whatever state it is in: nothing of it keeps the next one waiting. What is said of it then."""
-        session = self.desk.session
-        try:
-            if session and (self.number or self.facts):
-                self.call.not_in_vain()
-                # What can't be read as it is stays in the draft, where it can be mended.
-                unread = {fault.field for fault in self._faults()}
-                try:
-                    await self.call.save(session, "call.park", without=unread)
-                except Refusal as refusal:
-                    await self.call.keep_draft()
-                    return _("{number} 没有暂存，内容存为草稿：{why}").format(number=self.number, why=refusal.message), "bad"
-                if not unread:
-                    await self.call.drop_draft()
-                return _("已暂存 {number}").format(number=self.number), "calm"
-            if self.facts:
-                await self.call.keep_draft()
-                return _("无人登录：来电已存为草稿，登录后按 F3 入账"), "calm"
-        except OutOfReachError:
-            await self.call.leave_held("park" if session else "")
-            return _("数据中断：来电已记在本机，恢复后自动入账"), "calm"
-        return "", "calm"
+        # What can't be read as it is stays in the draft, where it can be mended.
+        return await self.call.park(self.desk.session, {fault.field for fault in self._faults()})
 
     def action_promise(self) -> None:
         """F5: to the time at which the caller will be called back."""
@@ -421,14 +384,8 @@ class CallScreen(Sheet):
             if done is not None:
                 self.run_worker(self._over(done), group="call", exit_on_error=False)
 
-        draft = await asyncio.to_thread(self._left_form, session)
+        draft = await asyncio.to_thread(left_form, self.desk.room, session, self.number)
         self.app.push_screen(RegisterScreen(self.number, self.call.received, values, draft), registered)
-
-    def _left_form(self, session: SignedIn) -> DraftView | None:
-        """The complaint form of this call as it was left by Esc or cut off: two forms of one call would be two complaints."""
-        kept = self.desk.room.drafts(session.person)
-        ours = (each for each in kept if each.form == "complaint.register")
-        return next((each for each in ours if dict(each.values).get("call") == self.number), None)
 
     def _refused(self, refusal: Refusal) -> None:
         self.desk.app.type_ahead.give_up()
@@ -439,10 +396,3 @@ class CallScreen(Sheet):
         self.desk.app.say(_("没有办成，内容都还在"), "bad")
         if self.facts:
             self.keeper.touch(self.desk, self._kept)
-
-
-def _read_stamp(text: str, zone: str, now: datetime) -> datetime:
-    try:
-        return parse_moment(text, now, zone)
-    except ValueError:
-        return now

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from dutyroom.console.engine.screen import RoomScreen
 from dutyroom.console.present.cells import titled
+from dutyroom.console.present.line import Row
+from dutyroom.console.room_screen import RoomScreen
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.parts import Parts
-from dutyroom.console.widgets.rows import Row, Rows
+from dutyroom.console.widgets.rows import Rows
 from dutyroom.lang import gettext as _
 from dutyroom.services.board.views import News
 

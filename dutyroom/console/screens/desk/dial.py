@@ -10,13 +10,14 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from dutyroom.console.engine.screen import RoomScreen
 from dutyroom.console.present.desk.desk import checked, number_kind, target
 from dutyroom.console.present.desk.digits import HEIGHT, large
+from dutyroom.console.present.line import Line, Part, Row
 from dutyroom.console.present.safe import one_line
+from dutyroom.console.room_screen import RoomScreen
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
-from dutyroom.console.widgets.parts import Line, Part, Parts
-from dutyroom.console.widgets.rows import Row, Rows
+from dutyroom.console.widgets.parts import Parts
+from dutyroom.console.widgets.rows import Rows
 from dutyroom.domain.act import Command
 from dutyroom.domain.names import shown_subject
 from dutyroom.lang import gettext as _

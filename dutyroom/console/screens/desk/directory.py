@@ -13,12 +13,13 @@ from textual.binding import Binding
 from textual.widgets import Input
 
 from dutyroom.console.present.desk.desk import STALE, card, matches, number_kind
+from dutyroom.console.present.line import Row
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.screens.desk.desk_list import DeskList
 from dutyroom.console.widgets.acts import Offer
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.parts import Parts
-from dutyroom.console.widgets.rows import Row, Rows
+from dutyroom.console.widgets.rows import Rows
 from dutyroom.domain.names import named
 from dutyroom.lang import gettext as _
 from dutyroom.services.organisation.views import CardView

@@ -10,8 +10,9 @@ from textual import on
 from textual.binding import Binding
 
 from dutyroom.console.present.desk.desk import watch
+from dutyroom.console.present.line import Row
 from dutyroom.console.screens.desk.desk_list import DeskList
-from dutyroom.console.widgets.rows import Row, Rows
+from dutyroom.console.widgets.rows import Rows
 from dutyroom.lang import gettext as _
 from dutyroom.services.desk.views import WatchView
 

@@ -11,11 +11,12 @@ from textual.app import ComposeResult
 from dutyroom.console.present.cells import wrap
 from dutyroom.console.present.emergency.documents import document_rows
 from dutyroom.console.present.emergency.event import Scene
+from dutyroom.console.present.line import Line
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.screens.emergency.event import EventScreen
 from dutyroom.console.screens.page import PageScreen
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
-from dutyroom.console.widgets.parts import Line, Parts
+from dutyroom.console.widgets.parts import Parts
 from dutyroom.console.widgets.rows import Rows
 from dutyroom.domain.names import shown_number
 from dutyroom.lang import gettext as _
@@ -23,7 +24,7 @@ from dutyroom.services.board.views import News
 from dutyroom.services.emergency.panel.views import EmergencyView
 
 if TYPE_CHECKING:
-    from dutyroom.console.app import DutyroomApp
+    from dutyroom.console.shell import Shell
     from dutyroom.services.documents.event import Printout
 
 
@@ -112,7 +113,7 @@ class PrintoutScreen(PageScreen):
         put_on_paper(self.room_app, self._kind, self._subject)
 
 
-def put_on_paper(app: DutyroomApp, kind: str, subject: str) -> None:
+def put_on_paper(app: Shell, kind: str, subject: str) -> None:
     """The paper as text in a new file, whose path is told."""
     room = app.room
     app.ask(

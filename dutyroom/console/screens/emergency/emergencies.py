@@ -10,12 +10,13 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from dutyroom.console.engine.screen import RoomScreen
 from dutyroom.console.present.emergency.event import over, own, remaining
+from dutyroom.console.present.line import Line, Row
 from dutyroom.console.present.safe import one_line
+from dutyroom.console.room_screen import RoomScreen
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
-from dutyroom.console.widgets.parts import Line, Parts
-from dutyroom.console.widgets.rows import Row, Rows
+from dutyroom.console.widgets.parts import Parts
+from dutyroom.console.widgets.rows import Rows
 from dutyroom.domain.emergency import stage_name
 from dutyroom.domain.names import shown_number
 from dutyroom.lang import gettext as _

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from textual.binding import Binding
 
-from dutyroom.console.engine.screen import RoomScreen
 from dutyroom.console.present.emergency.event import Scene, misplaced, version_of
 from dutyroom.console.present.form_starts import start_values
+from dutyroom.console.room_screen import RoomScreen
 from dutyroom.console.widgets.acts import Acts, Offer, by_telephone
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.domain.acts import ACTS

@@ -9,7 +9,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from dutyroom.console.present.emergency.event import Scene, over
-from dutyroom.console.present.emergency.panel import CASES, ENDING, FACTS, PAPERS, RECORD, panel
+from dutyroom.console.present.emergency.panel import panel
+from dutyroom.console.present.emergency.panel_titles import CASES, ENDING, FACTS, PAPERS, RECORD
 from dutyroom.console.present.form_starts import start_values
 from dutyroom.console.screens.emergency.event import EventScreen
 from dutyroom.console.widgets.foot import KeysLine, StatusLine

@@ -14,12 +14,13 @@ from dutyroom.console.present.emergency.event import Scene
 from dutyroom.console.present.emergency.paper import gate_lines, head, measure_lines, text_lines, why_closed
 from dutyroom.console.present.emergency.workstream import paper_lines
 from dutyroom.console.present.form_starts import of_paper
+from dutyroom.console.present.line import Row
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.screens.emergency.event import EventScreen
 from dutyroom.console.widgets.acts import Acts, Offer
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.parts import Parts
-from dutyroom.console.widgets.rows import Row, Rows
+from dutyroom.console.widgets.rows import Rows
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.names import shown_number, term
 from dutyroom.lang import gettext as _

@@ -13,15 +13,16 @@ from dutyroom.console.keys import keymap
 from dutyroom.console.picture import Picture
 from dutyroom.console.present.board.columns import GAP, titles
 from dutyroom.console.present.cells import fit, wrap
+from dutyroom.console.present.emergency.decisions import decision_line, decision_lines
 from dutyroom.console.present.emergency.event import Scene
-from dutyroom.console.present.emergency.panel import decision_line, decision_lines
 from dutyroom.console.present.emergency.timeline import actor, said
+from dutyroom.console.present.line import Line, Row
 from dutyroom.console.screens.emergency.event import EventScreen
 from dutyroom.console.widgets.acts import Offer
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
-from dutyroom.console.widgets.parts import Line, Parts
+from dutyroom.console.widgets.parts import Parts
 from dutyroom.console.widgets.queue import Queue, Showing
-from dutyroom.console.widgets.rows import Row, Rows
+from dutyroom.console.widgets.rows import Rows
 from dutyroom.domain.board import BoardRow
 from dutyroom.domain.names import shown_number
 from dutyroom.lang import gettext as _

@@ -13,10 +13,11 @@ from dutyroom.console.present.emergency.event import Scene, listed, mark_of, own
 from dutyroom.console.present.emergency.records import history, moves_of, state_word
 from dutyroom.console.present.emergency.workplace import place_head, place_rows
 from dutyroom.console.present.emergency.workstream import about_task, belongs, head, task_rows
+from dutyroom.console.present.line import Line
 from dutyroom.console.screens.emergency.event import EventScreen
 from dutyroom.console.widgets.acts import Offer
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
-from dutyroom.console.widgets.parts import Line, Parts
+from dutyroom.console.widgets.parts import Parts
 from dutyroom.console.widgets.rows import Rows
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.records import CARD, KINDS

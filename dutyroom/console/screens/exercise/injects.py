@@ -10,10 +10,9 @@ from textual.binding import Binding
 
 from dutyroom.console.present.cells import wrap
 from dutyroom.console.present.exercise.injects import told
+from dutyroom.console.present.line import Line, Row
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.screens.desk.desk_list import DeskList
-from dutyroom.console.widgets.parts import Line
-from dutyroom.console.widgets.rows import Row
 from dutyroom.lang import gettext as _
 from dutyroom.services.board.views import News
 from dutyroom.services.exercise.views import InjectView

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
-from dutyroom.console.engine.screen import RoomScreen
 from dutyroom.console.present.cells import wrap
+from dutyroom.console.present.line import Line
 from dutyroom.console.present.plans import draft_lines
 from dutyroom.console.present.safe import one_line
+from dutyroom.console.room_screen import RoomScreen
 from dutyroom.console.screens.page import Pages, PageScreen
 from dutyroom.console.widgets.acts import Acts, Offer
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
-from dutyroom.console.widgets.parts import Line, Parts
+from dutyroom.console.widgets.parts import Parts
 from dutyroom.lang import gettext as _
 from dutyroom.services.board.views import News
 from dutyroom.services.plan.views import DraftView

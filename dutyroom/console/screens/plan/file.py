@@ -11,11 +11,12 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from dutyroom.console.present.cells import wrap
+from dutyroom.console.present.line import Line
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.screens.form import FormScreen
 from dutyroom.console.screens.page import Pages, PageScreen
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
-from dutyroom.console.widgets.parts import Line, Parts
+from dutyroom.console.widgets.parts import Parts
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
 from dutyroom.services.plan.views import DraftView

@@ -9,9 +9,10 @@ from typing import Any
 from textual import on
 from textual.binding import Binding
 
+from dutyroom.console.present.line import Row
 from dutyroom.console.present.plans import page
 from dutyroom.console.screens.desk.desk_list import DeskList
-from dutyroom.console.widgets.rows import Row, Rows
+from dutyroom.console.widgets.rows import Rows
 from dutyroom.lang import gettext as _
 
 

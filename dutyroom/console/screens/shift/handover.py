@@ -11,11 +11,12 @@ from textual.binding import Binding
 from textual.message import Message
 
 from dutyroom.console.forms.forms import Sheet
+from dutyroom.console.present.line import Line, Row
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.present.shift.handover import candidates_line, item_line
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
-from dutyroom.console.widgets.parts import Line, Parts
-from dutyroom.console.widgets.rows import Row, Rows
+from dutyroom.console.widgets.parts import Parts
+from dutyroom.console.widgets.rows import Rows
 from dutyroom.domain.act import Command
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.handover import Item, leavers, read_takers, with_takers, without_taker, write_takers

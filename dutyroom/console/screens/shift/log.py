@@ -8,17 +8,18 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Literal
 
-from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from dutyroom.console.engine.screen import RoomScreen
+from dutyroom.console.present.cell_widths import cell_len
 from dutyroom.console.present.cells import fit, wrap
+from dutyroom.console.present.line import Line, Row
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.present.shift.log import folded, parts, who
+from dutyroom.console.room_screen import RoomScreen
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
-from dutyroom.console.widgets.parts import Line, Parts
-from dutyroom.console.widgets.rows import Row, Rows
+from dutyroom.console.widgets.parts import Parts
+from dutyroom.console.widgets.rows import Rows
 from dutyroom.domain.clock.calendar import weekday_name
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from rich.cells import cell_len
-
+from dutyroom.console.present.cell_widths import cell_len
 from dutyroom.console.present.cells import fit, titled
+from dutyroom.console.present.line import Line
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.present.shift.roster import holder_name, states, verified
 from dutyroom.console.screens.page import PageScreen
-from dutyroom.console.widgets.parts import Line
 from dutyroom.lang import gettext as _
 from dutyroom.services.board.views import News
 from dutyroom.services.organisation.views import RoleHolder

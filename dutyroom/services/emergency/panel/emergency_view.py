@@ -47,7 +47,8 @@ from dutyroom.store.rows.record import JournalEntry
 from dutyroom.store.rows.staff import Person, Unit
 
 if TYPE_CHECKING:
-    from dutyroom.domain.plan.plan import Plan, Workstream
+    from dutyroom.domain.plan.plan import Plan
+    from dutyroom.domain.plan.response import Workstream
     from dutyroom.services.room.room import Room
 
 _TIMELINE = 300

@@ -26,7 +26,7 @@ from dutyroom.services.gates.authority import COMMAND, signer
 from dutyroom.services.gates.gates import gates_for, measures_of, passed_gates
 
 if TYPE_CHECKING:
-    from dutyroom.domain.plan.plan import Gate
+    from dutyroom.domain.plan.handling import Gate
     from dutyroom.store.rows.emergencies import Paper
 
 _DECISIONS = frozenset({

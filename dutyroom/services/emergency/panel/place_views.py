@@ -25,7 +25,7 @@ from dutyroom.store.rows.cases import CaseClock, Complaint, Contact
 from dutyroom.store.rows.places import WorkRecord, WorkStep
 
 if TYPE_CHECKING:
-    from dutyroom.domain.plan.plan import Workstream
+    from dutyroom.domain.plan.response import Workstream
     from dutyroom.services.emergency.panel.scene import Scene
     from dutyroom.store.rows.emergencies import Paper
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -16,6 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from dutyroom.console.forms.desk import Desk
+from dutyroom.console.present.cell_widths import cell_len
 from dutyroom.console.present.cells import fit, titled
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.widgets.chooser import Chooser

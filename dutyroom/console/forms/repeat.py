@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from unicodedata import normalize
 
+from dutyroom.console.forms.body import FormBody
 from dutyroom.console.forms.desk import Desk
 from dutyroom.console.present.desk.desk import noted
 from dutyroom.console.present.safe import one_line
-from dutyroom.console.widgets.form import FormBody
 from dutyroom.lang import gettext as _
 from dutyroom.services.desk.views import EarlierView, WatchView
 

@@ -13,6 +13,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 from dutyroom.console.forms.desk import Desk
 from dutyroom.console.forms.drafts import DraftKeeper
+from dutyroom.console.present.line import Tone
 from dutyroom.domain.act import Command, Done
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import Refusal
@@ -161,6 +162,27 @@ class CallActs:
         app.call_held(max(app.held_calls, 1) if self._counted else app.held_calls + 1)
         self._counted = True
         self._said()
+
+    async def park(self, session: SignedIn | None, unread: Collection[str]) -> tuple[str, Tone]:
+        """Puts the call aside, whatever state it is in, without the fields that can't be read. What is said of it then."""
+        try:
+            if session and (self.number or self.facts):
+                self.not_in_vain()
+                try:
+                    await self.save(session, "call.park", without=unread)
+                except Refusal as refusal:
+                    await self.keep_draft()
+                    return _("{number} 没有暂存，内容存为草稿：{why}").format(number=self.number, why=refusal.message), "bad"
+                if not unread:
+                    await self.drop_draft()
+                return _("已暂存 {number}").format(number=self.number), "calm"
+            if self.facts:
+                await self.keep_draft()
+                return _("无人登录：来电已存为草稿，登录后按 F3 入账"), "calm"
+        except OutOfReachError:
+            await self.leave_held("park" if session else "")
+            return _("数据中断：来电已记在本机，恢复后自动入账"), "calm"
+        return "", "calm"
 
     async def leave_held(self, end: str, outcome: str = "") -> None:
         """The call is held and its form goes: nothing of it waits for the database any more."""

@@ -1,9 +1,9 @@
-"""What every screen of the room stands on: Textual's, which is laid out and painted once when it opens and not three times."""
+"""Textual's screen, which is laid out and painted once when it opens and not three times."""
 
 from __future__ import annotations
 
 from asyncio import sleep
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -13,36 +13,16 @@ from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import Screen
 from textual.strip import Strip
 
-if TYPE_CHECKING:
-    from datetime import tzinfo
-
-    from dutyroom.console.app import DutyroomApp
-    from dutyroom.console.messages import Named
-
 Result = TypeVar("Result")
 
 
-class RoomScreen(Screen[Result]):
+class BaseScreen(Screen[Result]):
     """A screen; where its ground lets something through, that is the screen below it, dimmed by that ground."""
 
     def __init__(self, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(name, id, classes)
         self._below: list[Strip] = []
         self._dimmed: dict[Style, Style] = {}
-
-    @property
-    def room_app(self) -> DutyroomApp:
-        """The app, by its own type."""
-        return cast("DutyroomApp", self.app)
-
-    @property
-    def zone(self) -> tzinfo:
-        """The organisation's zone."""
-        return self.room_app.zone
-
-    def put_names(self, named: Named) -> None:
-        """The plan's own words are known now, or other ones: drawn anew."""
-        self.fit_in()
 
     def fit_in(self) -> None:
         """Drawn anew, as after a change of size."""

@@ -11,8 +11,9 @@ from textual.containers import Vertical
 from dutyroom.console.forms.desk import Desk
 from dutyroom.console.present.cases.previews import brief, full
 from dutyroom.console.present.cells import wrap
+from dutyroom.console.present.line import Part
 from dutyroom.console.present.safe import one_line
-from dutyroom.console.widgets.parts import Part, Parts
+from dutyroom.console.widgets.parts import Parts
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.moments import parse_moment
 from dutyroom.domain.names import named

@@ -1,0 +1,315 @@
+"""What a screen may ask of the app: the room, who is signed in, a line at the foot, another screen, an act, an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta, tzinfo
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Protocol
+
+from textual import events
+from textual.screen import Screen
+
+from dutyroom.console import places
+from dutyroom.console.acting import Acting
+from dutyroom.console.engine import type_ahead
+from dutyroom.console.engine.base_app import BaseApp
+from dutyroom.domain.errors import Refusal
+from dutyroom.domain.names import joined
+from dutyroom.lang import gettext as _
+from dutyroom.services.front.held_calls import Held
+from dutyroom.settings.board_views import Kept, Shelf
+
+if TYPE_CHECKING:
+    from dutyroom.console.messages import Answer, Performed, Refused
+    from dutyroom.console.picture import Picture
+    from dutyroom.console.present.line import Tone
+    from dutyroom.console.present.words import Named
+    from dutyroom.domain.act import Command, Done
+    from dutyroom.domain.board import BoardRow
+    from dutyroom.domain.board_view import BoardView, SortName
+    from dutyroom.services.board.views import Summary
+    from dutyroom.services.desk.views import DraftView
+    from dutyroom.services.emergency.panel.views import EmergencyView
+    from dutyroom.services.front.front import Front
+    from dutyroom.services.log.views import LogEntry
+    from dutyroom.services.organisation.views import PersonView, RoleHolder, SignedIn
+
+IDLE = timedelta(minutes=10)
+"""After so long without a key the session locks. Calls can be taken all the same."""
+
+
+class Board(Protocol):
+    """The live queue with its surroundings, as commands and other screens know it."""
+
+    picture: Picture
+    view: BoardView
+    only_unseen: bool
+
+    @property
+    def selected(self) -> BoardRow | None:
+        """The complaint under the cursor."""
+
+    @property
+    def order(self) -> SortName:
+        """The order of the queue."""
+
+    @property
+    def left_out(self) -> int:
+        """How many rows are not among those shown now."""
+
+    def sort(self, order: SortName) -> None:
+        """Show the queue in another order."""
+
+    def look(self, view: BoardView) -> None:
+        """Show the board so from now on, at the next start too."""
+
+    def action_recall(self, place: int) -> None:
+        """1 to 9: a saved view; 0: everything."""
+
+    def find(self, jump: bool = False) -> None:
+        """Open the line for finding, or for jumping to a number."""
+
+    def show_unseen(self) -> None:
+        """Show only what nobody has acknowledged; again: everything."""
+
+    def put_session(self) -> None:
+        """Who is signed in, or what is kept on this machine, is another."""
+
+
+class Shell(BaseApp):
+    """The app as its screens know it. What takes time runs in threads, which only post messages."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (110, "-side"), (160, "-roomy")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-tall")]
+
+    board: Board
+
+    def __init__(self, room: Front, head: Mapping[str, Any] | None, shelf: Shelf | None, held: Held | None) -> None:
+        super().__init__()
+        self.room = room
+        self.head = dict(head or {})
+        self.session: SignedIn | None = None
+        self.drafts = 0
+        self.guest_calls = 0
+        self.named: Named | None = None
+        self.people: tuple[PersonView, ...] = ()
+        self.duty: tuple[RoleHolder, ...] = ()
+        self.entries: list[LogEntry] = []
+        self.summary: Summary | None = None
+        self._when_read: Callable[[], None] | None = None
+        self.emergencies: tuple[EmergencyView, ...] = ()
+        self.lost_since: datetime | None = None
+        self.shelf = shelf or Shelf()
+        self.kept = self.shelf.read()
+        self.held = held or Held()
+        self.held_calls = self._held_serial = 0
+        self._touched = monotonic()
+        target = lambda: self.focused or self.screen  # noqa: E731
+        self.type_ahead = type_ahead.TypeAhead(super().on_event, target, self.set_timer, self.call_later)
+        self.acting = Acting(room, self.post_message, self._in_thread)
+
+    def _in_thread(self, work: Callable[[], None], group: str) -> None:
+        self.run_worker(work, thread=True, group=group, exit_on_error=False)
+
+    # What is known, selected and said
+
+    @property
+    def zone(self) -> tzinfo:
+        """The organisation's zone; before its calendar is read, the one that the first page names."""
+        from zoneinfo import ZoneInfo
+
+        return self.named.calendar.tz if self.named else ZoneInfo(str(self.head.get("zone") or "Asia/Shanghai"))
+
+    @property
+    def selected(self) -> BoardRow | None:
+        """The complaint that commands work on: the top screen's own, else the board's."""
+        row: BoardRow | None = getattr(self.screen, "selected", self.board.selected)
+        return row
+
+    @property
+    def exercise(self) -> bool:
+        """Whether this room is a tabletop exercise and not the live one."""
+        return "exercise" in self.head.get("settings", {})
+
+    @property
+    def open_calls(self) -> int:
+        """Calls that are open or parked."""
+        return self.summary.open_calls if self.summary else 0
+
+    def when_read(self, then: Callable[[], None]) -> None:
+        """Call `then` when the room's counts are known for the first time; only the last one asked for is called."""
+        self._when_read = then
+
+    def say(self, message: str, tone: Tone = "calm") -> None:
+        """One line at the foot of the top screen."""
+        raise NotImplementedError
+
+    def next_theme(self) -> None:
+        """The next of our palettes; the emergency one is not chosen but comes by itself."""
+        raise NotImplementedError
+
+    # Screens
+
+    def action_command(self, name: str) -> None:
+        """Run a command of the keymap, or answer why it can't be done."""
+        raise NotImplementedError
+
+    def open(self, name: str, *given: Any, then: Callable[[Any], Any] | None = None) -> None:
+        """Push a screen by its name in SCREENS, made from `given`; `then` gets what it is dismissed with."""
+        screen = places.make(name, *given)
+        if screen is not None:
+            self.push_screen(self._fitted(screen), then)
+
+    def open_form(
+        self,
+        act: str,
+        subject: str = "",
+        seen: int | None = None,
+        values: Mapping[str, str] | None = None,
+        then: Callable[[Done | None], Any] | None = None,
+    ) -> None:
+        """The form of an act, beginning with `values`, after its person has signed in; `then` hears what was done."""
+        seen = self.acting.past_own(subject, seen)
+        self.need_session(lambda _session: self.open("form", act, subject, seen, values, then=then))
+
+    def _fitted(self, screen: Screen[Any]) -> Screen[Any]:
+        """With the classes of the terminal's size from the beginning: as Textual does it, all looks are worked out twice."""
+        for size, steps in zip(self.size, (self.HORIZONTAL_BREAKPOINTS, self.VERTICAL_BREAKPOINTS), strict=True):
+            screen.add_class(next(name for least, name in reversed(steps) if size >= least), update=False)
+        return screen
+
+    def push_screen(self, screen: Any, *given: Any, **named: Any) -> Any:
+        """Textual's own; what is typed from now on is for that screen."""
+        pushed = super().push_screen(screen, *given, **named)
+        self.type_ahead.opened(screen)
+        return pushed
+
+    def switch_screen(self, screen: Any) -> Any:
+        """Textual's own, as push_screen."""
+        switched = super().switch_screen(self._fitted(screen))
+        self.type_ahead.opened(screen)
+        return switched
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, (events.Key, events.MouseDown)):
+            self._touched = monotonic()
+        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
+            await self.type_ahead.take(event)
+        else:
+            await super().on_event(event)
+
+    # Who is at the console
+
+    def need_session(self, then: Callable[[SignedIn], Any]) -> None:
+        """Call `then` with who is signed in, asking first if nobody is."""
+        if self.session is not None:
+            then(self.session)
+        else:
+            self.ask_who(then)
+
+    def ask_who(self, then: Callable[[SignedIn], Any]) -> None:
+        """Ask a person to sign in; nothing happens if they don't."""
+
+        def signed(session: SignedIn | None) -> None:
+            if session is not None:
+                self.session = session
+                self._touched = monotonic()
+                self.board.put_session()
+                self.count_drafts()
+                self.say(_("{name} 已登录").format(name=session.name), "good")
+                then(session)
+            self.type_ahead.come(type_ahead.SIGNING_IN)
+
+        self.open("sign_in", then=signed)
+
+    def lock(self, message: str) -> None:
+        """End the session; the picture stays, read-only and masked."""
+        self.session = None
+        self.acting.forget()
+        self.board.put_session()
+        self.say(message)
+
+    def lock_if_idle(self) -> None:
+        """Nobody has touched the console for so long that whoever signed in may be gone."""
+        if self.session is not None and monotonic() - self._touched > IDLE.total_seconds():
+            self.lock(_("久未操作，已锁定；来电照接。Ctrl+O 登录"))
+
+    def count_drafts(self) -> None:
+        """How much of what was typed has not been sent, one's own and what nobody's name stands under, for the board's foot."""
+        if self.named is None:
+            return  # Nothing competes with the first paint.
+
+        def counted(drafts: Sequence[DraftView]) -> None:
+            session = self.session
+            self.drafts = sum(each.person in ("", session.person if session else "") for each in drafts)
+            self.guest_calls = sum(not each.person and each.form == "call.take" for each in drafts)
+            self.board.put_session()
+
+        self.ask(self.room.drafts, counted, lambda _refusal: None)
+
+    # Acts and questions
+
+    def act(self, act: str, subject: str = "", values: Mapping[str, Any] | None = None, seen: int | None = None) -> None:
+        """Perform an act that needs no form, as the person signed in."""
+        self.need_session(lambda session: self.acting.act(session, act, subject, values, seen))
+
+    def perform(
+        self,
+        command: Command,
+        then: Callable[[Done], Any] | None = None,
+        otherwise: Callable[[Refusal], Any] | None = None,
+    ) -> None:
+        """Perform in a thread. Its line is shown at the foot; then one of the two is called, on the loop."""
+        self.acting.perform(command, then, otherwise)
+
+    def ask(
+        self, question: Callable[[], Any], then: Callable[[Any], Any], otherwise: Callable[[Refusal], Any] | None = None
+    ) -> None:
+        """Put a question to the room in a thread; `then` gets the answer on the loop."""
+        self.acting.ask(question, then, otherwise)
+
+    def on_performed(self, event: Performed) -> None:
+        self.say(event.done.message or _("已办理"), "good")
+        if event.then:
+            event.then(event.done)
+
+    def on_refused(self, event: Refused) -> None:
+        refusal = event.refusal
+        # What the message has said already is not said twice.
+        faults = joined(f.message for f in refusal.faults if f.message.rstrip("。.") not in refusal.message)
+        self.say(" ".join(filter(None, [refusal.message, faults, refusal.hint])), "bad")
+        if event.otherwise:
+            event.otherwise(refusal)
+
+    def on_answer(self, event: Answer) -> None:
+        event.then(event.value)
+
+    # What this terminal keeps
+
+    def call_held(self, count: int) -> None:
+        """That so many calls are held on this machine now."""
+        self.held_calls = count
+        self._held_serial += 1
+        self.board.put_session()
+
+    def keep_view(self, view: BoardView) -> None:
+        """Look at the board so at the next start too."""
+        if view != self.kept.view:
+            self.keep(replace(self.kept, view=view))
+
+    def keep(self, kept: Kept) -> None:
+        """Keep views and palette, in a thread; that it could not is said, and changes nothing on the screen."""
+        self.kept = kept
+
+        def write() -> None:
+            try:
+                self.shelf.write(kept)
+            except OSError as fault:
+                refusal = Refusal("unkept", _("显示设置没有存下（{why}），本次照用").format(why=fault.strerror or fault))
+                self.post_message(Refused(refusal, None))
+
+        from dutyroom.console.messages import Refused
+
+        self._in_thread(write, "views")

@@ -1,0 +1,89 @@
+"""The quick stylesheet gives every part of every page the looks that Textual's own would give it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from textual.css.stylesheet import Stylesheet
+from textual.dom import DOMNode
+from textual.pilot import Pilot
+
+from dutyroom.console.app import DutyroomApp
+from dutyroom.console.places import SCREENS
+from dutyroom.console.theming import EMERGENCY
+from tests.console.played import new_room, running
+from tests.console.test_emergency_screens import desk
+
+
+def worn(node: DOMNode) -> dict[str, dict[str, Any]]:
+    """The rules in force on a node and on its parts."""
+    parts = {name: dict(styles.base._rules) for name, styles in node._component_styles.items()}
+    return {"": dict(node._css_styles._rules), **parts}
+
+
+def differences(app: DutyroomApp) -> Iterator[str]:
+    """What on the top screen looks otherwise once Textual's own stylesheet has had its say."""
+    textuals = Stylesheet(variables=dict(app.stylesheet._variables))
+    textuals.source = dict(app.stylesheet.source)
+    textuals.parse()
+    for node in [app.screen, *app.screen.walk_children()]:
+        quick = worn(node)
+        textuals.apply(node)
+        for part, rules in worn(node).items():
+            for name in rules.keys() | quick.get(part, {}).keys():
+                if rules.get(name) != quick.get(part, {}).get(name):
+                    yield f"{node!r} {part} {name}: {quick.get(part, {}).get(name)} instead of {rules.get(name)}"
+
+
+def given(app: DutyroomApp, event: str) -> dict[str, tuple[Any, ...]]:
+    """What the pages are made from that need something."""
+    view = app.room.emergency(event)
+    case = view.complaints[0].number
+    paper = view.papers[0].id
+    own: dict[str, tuple[Any, ...]] = dict.fromkeys(("cases", "documents", "emergency", "ending", "leading"), (event, view))
+    own |= dict.fromkeys(("papers", "record"), (event, view))
+    return own | {
+        "acts": ("", (), ()),
+        "complaint": (case,),
+        "dial": (case,),
+        "form": ("complaint.contact", case),
+        "handover": (app.room.shift(),),
+        "paper": (event, view, paper),
+        "plan_draft": ("D1",),
+        "plan_told": (1,),
+        "printout": ("paper", f"P{paper}"),
+        "workstream": (event, view, view.workstreams[0].code),
+    }
+
+
+async def test_every_page_looks_as_textual_would_have_it(tmp_path: Path) -> None:
+    room = new_room(tmp_path / "room")
+    event = running(room)
+    found: list[str] = []
+    try:
+        async with desk(room, "liwei", (120, 40)) as pilot:
+            app = pilot.app
+            assert isinstance(app, DutyroomApp)
+            pages = given(app, event)
+            # With no call that waits, "calls" opens nothing; with one, what "call" opens.
+            for name in SCREENS.keys() - {"calls"}:
+                await look(pilot, app, name, pages.get(name, ()), found)
+    finally:
+        room.close()
+    assert found == []
+
+
+async def look(pilot: Pilot[None], app: DutyroomApp, name: str, made_from: tuple[Any, ...], found: list[str]) -> None:
+    """Opens a page under two palettes, twice under one: what is known from the first time serves the second."""
+    for theme in ("night", EMERGENCY, "night"):
+        before = app.screen
+        app.theme = theme
+        app.open(name, *made_from)
+        assert app.screen is not before, name
+        await pilot.pause()
+        found += [f"{name}, {theme}: {each}" for each in differences(app)]
+        while app.screen is not before:
+            app.pop_screen()
+            await pilot.pause()
