@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from dutyroom.domain.errors import Refusal
 from dutyroom.services.front.held_calls import Held, HeldCall, Sent, taking_id
+from dutyroom.settings.plans import pack_text
 from dutyroom.store.keys import RoomKeys
-from tests.services.conftest import Played
+from dutyroom.store.rows.record import JournalEntry
+from tests.databases import Databases
+from tests.services.conftest import Played, founding, opened
 
 CALL = HeldCall(
     "c1", "wangmin", "2026-09-30T16:48:03+08:00", "2026-09-30 16:48:03", taking_id("c1"), end="park",
@@ -82,3 +88,15 @@ def test_out_of_reach_or_in_hand_it_stays(room: Played, held: Held, tmp_path: Pa
     assert held.send(room) == Sent(entered=1)
     with pytest.raises(Refusal, match="本机没有"):
         Held().keep(CALL)
+
+
+def test_a_field_that_the_plan_adds_to_the_call_form_is_entered_too(databases: Databases, keys: RoomKeys, tmp_path: Path) -> None:
+    form = '[[form]]\nact = "call.take"\nsource = "supplement"\nfields = [{ name = "dialect", label = "方言", en = "dialect" }]\n'
+    plan = f"{pack_text('sudden-incident')}\n{form}"
+    with closing(opened(databases.copy("dialect", founding(plan)), keys)) as room:
+        held = Held(keys, tmp_path / "held")
+        held.keep(replace(CALL, end="", values={**CALL.values, "dialect": "粤语"}))
+        assert held.send(room) == Sent(entered=1)
+        with room.database.read() as session:
+            (entry,) = session.exec(select(JournalEntry).where(JournalEntry.kind == "call.take")).all()
+        assert json.loads(entry.payload)["values"]["dialect"] == "粤语"

@@ -15,7 +15,7 @@ from dutyroom.services.act.work import Work
 from dutyroom.services.cases.registering import register
 from dutyroom.services.intake.complaints import take_in
 from dutyroom.services.intake.tabular import Sheet, read_rows
-from dutyroom.services.perform import many
+from dutyroom.services.perform import batch as many
 from dutyroom.store.replay import differences, payloads, replay, snapshot
 from dutyroom.store.rows.board import BoardEntry
 from dutyroom.store.rows.cases import CaseClock, Complaint

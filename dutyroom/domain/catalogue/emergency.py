@@ -10,7 +10,7 @@ _WORK = "dutyroom.services.emergency.workstreams"
 _TASKS = "dutyroom.services.emergency.tasks"
 _ENDING = "dutyroom.services.emergency.ending"
 _NOTICES = "dutyroom.services.emergency.notices"
-_INFORMING = "dutyroom.services.emergency.reports"
+_REPORTS = "dutyroom.services.emergency.reports"
 _STAND_IN = Field("stand_in", N_("替补"), "choice", choices="persons")
 _TELEPHONE = (
     Field("decider", N_("电话授权人"), "choice", choices="persons"),
@@ -28,7 +28,7 @@ EMERGENCY = (
     Act("emergency.leave", N_("移出事件"), "emergency", f"{_EMERGENCY}:leave", (Field("complaint", N_("投诉编号"), required=True), REASON), changes=("wording",)),
     Act("emergency.fact", N_("现场情况"), "emergency", f"{_EMERGENCY}:fact", (Field("people", N_("现场人数"), "number"), Field("injured", N_("受伤人数"), "number"), Field("media", N_("到场媒体"), "number"), Field("stopped", N_("停业起始"), "moment"), Field("resumed", N_("已恢复营业"), "flag"), Field("text", N_("情况"), "text"), Field("site", N_("现场"), "choice", choices="sites"), LATE), changes=("wording",)),
     Act(
-        "emergency.inform", N_("信息报告"), "emergency", f"{_INFORMING}:inform",
+        "emergency.inform", N_("信息报告"), "emergency", f"{_REPORTS}:inform",
         (
             Field("report", N_("报告种类"), "choice", True, choices="reports"), Field("way", N_("方式"), "choice", True, choices="=phone|written"),
             Field("recipients", N_("报告对象"), "choices", choices="recipients"), Field("taken_by", N_("对方接收人")),

@@ -270,7 +270,7 @@ class Front(Room):
 
     def perform_each(self, command: Command, numbers: Sequence[str]) -> tuple[tuple[str, str, bool], ...]:
         """Performs the act on each of these complaints, each as an act of its own: (number, what was said, done)."""
-        from dutyroom.services.perform.each import perform_each
+        from dutyroom.services.perform.on_group import perform_each
 
         return perform_each(self, command, numbers)
 

@@ -17,7 +17,7 @@ from dutyroom.domain.plan.plan import Plan
 from dutyroom.lang import gettext as _
 from dutyroom.lang.catalogue import catalogue
 from dutyroom.services.intake.tabular import Sheet
-from dutyroom.services.perform.many import AT_ONCE, perform_many
+from dutyroom.services.perform.batch import AT_ONCE, perform_many
 from dutyroom.services.room.roster import holdings, shifts
 from dutyroom.services.room.vocabulary import form_fields
 from dutyroom.store.rows.staff import Person, Unit
