@@ -72,6 +72,7 @@ def test_calls_go_on_while_the_server_is_gone(
     assert list((tmp_path / "data").rglob("*.call")) == []
 
 
+@pytest.mark.whole
 def test_calls_go_on_while_the_file_is_locked(address: str, opened: Callable[[str], Front]) -> None:
     room = opened(address)
     with Desk(address).start() as desk:

@@ -189,6 +189,7 @@ def test_a_lock_held_by_another_program_is_waited_out(address: str, opened: Call
     assert [line.text for line in room.log(limit=500)].count(TEXT) == 1
 
 
+@pytest.mark.whole
 def test_a_journal_changed_behind_our_back_is_found(address: str, opened: Callable[[str], Front]) -> None:
     """By somebody who took the triggers away, too."""
     room = opened(address)

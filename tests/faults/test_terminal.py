@@ -92,6 +92,7 @@ def test_a_terminal_that_goes_away_ends_the_console(address: str, opened: Callab
     assert not list(tmp_path.rglob("error.log")), "an end of the terminal is no fault of the program"
 
 
+@pytest.mark.whole
 def test_a_line_taken_into_the_whole_form_is_never_without_a_draft(
     address: str, opened: Callable[[str], Front]
 ) -> None:
