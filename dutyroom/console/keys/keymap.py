@@ -13,15 +13,11 @@ from typing import TYPE_CHECKING
 from textual.binding import Binding
 
 from dutyroom.console.keys import commands as do
+from dutyroom.lang import N_
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
     from dutyroom.console.shell import Shell
-
-
-def N_(text: str) -> str:
-    """Marks a label for translation where it is shown."""
-    return text
 
 
 def _always(app: Shell) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual.binding import Binding
 
@@ -18,9 +18,6 @@ from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
 from dutyroom.services.room.views import EmergencyView, News, Session
-
-if TYPE_CHECKING:
-    pass
 
 _BEGUN = ("emergency.propose", "emergency.activate", "emergency.sign")
 """Acts whose forms begin with what the event knows, from a list as from the line that asks for them."""
