@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dutyroom.cli.words import as_json, visible
+from dutyroom.domain.clock.units import UNITS, WORDS
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
@@ -22,13 +23,12 @@ if TYPE_CHECKING:
     Line = tuple[ClockSpec, Due, tuple[ExplainedDay, ...]]
 
 _ZONE = "Asia/Shanghai"
-_UNITS = ("minutes", "hours", "calendar_days", "working_hours", "working_days")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of both forms: one limit, or the clocks of a plan."""
     one = parser.add_argument_group(_("推算一个时限"))
-    one.add_argument("--unit", choices=_UNITS, help=_("单位"))
+    one.add_argument("--unit", choices=UNITS, help=_("单位"))
     one.add_argument("--amount", type=int, metavar="N", help=_("数量，不小于 1"))
     one.add_argument("--from", dest="start", metavar="T", help=_("起算时刻，ISO 8601；不带时差即本单位时区"))
     one.add_argument("--hours", metavar="SPANS", help=_("营业时间，如 09:00-12:00,13:30-17:30"))
@@ -238,14 +238,7 @@ def _why(day: "ExplainedDay") -> str:
 
 
 def _unit(unit: str) -> str:
-    names = {
-        "minutes": _("分钟"),
-        "hours": _("小时"),
-        "calendar_days": _("个自然日"),
-        "working_hours": _("个工作小时"),
-        "working_days": _("个工作日"),
-    }
-    return names[unit]
+    return _(WORDS[unit].word)
 
 
 def _length(seconds: int) -> str:

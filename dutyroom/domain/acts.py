@@ -12,12 +12,12 @@ from dutyroom.domain.catalogue.complaints import COMPLAINTS
 from dutyroom.domain.catalogue.duties import DUTIES
 from dutyroom.domain.catalogue.emergency import EMERGENCY
 from dutyroom.domain.catalogue.exercise import EXERCISE
-from dutyroom.domain.catalogue.fields import N_
 from dutyroom.domain.catalogue.limits import LIMITS
 from dutyroom.domain.catalogue.papers import PAPERS
 from dutyroom.domain.catalogue.room import ROOM
 from dutyroom.domain.catalogue.staff import STAFF
 from dutyroom.domain.catalogue.workplaces import WORKPLACES
+from dutyroom.lang import N_
 
 _CATALOGUE = (
     *CALLS, *COMPLAINTS, *CASEWORK, *ROOM, *STAFF, *EMERGENCY, *COMMAND, *PAPERS, *DUTIES, *EXERCISE, *WORKPLACES, *LIMITS,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from dutyroom.domain.clock.units import WORDS
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 
@@ -130,14 +131,8 @@ def cite(clause: str, english: str) -> None:
 
 def amount_name(number: int, unit: str) -> str:
     """`5个工作日`: an amount in a clock's unit."""
-    words = {
-        "minutes": _("{n}分钟"),
-        "hours": _("{n}小时"),
-        "calendar_days": _("{n}个自然日"),
-        "working_hours": _("{n}个工作小时"),
-        "working_days": _("{n}个工作日"),
-    }
-    return words.get(unit, "{n} " + unit).format(n=number)
+    words = WORDS.get(unit)
+    return (_(words.amount) if words else "{n} " + unit).format(n=number)
 
 
 def choice_name(code: str) -> str:

@@ -10,14 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from dutyroom.lang import N_
+
 if TYPE_CHECKING:
     from dutyroom.domain.plan.plan import Plan
     from dutyroom.domain.plan.response import Workstream
-
-
-def N_(text: str) -> str:
-    """Marks a label for translation where it is shown."""
-    return text
 
 
 @dataclass(frozen=True, slots=True)

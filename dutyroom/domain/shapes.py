@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from dutyroom.domain.clock.clock import check_warning
+from dutyroom.domain.clock.units import MEANT
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.plan.build import acts_meant
 from dutyroom.domain.plan.fault import Path, Problem, hidden
@@ -205,17 +206,11 @@ def did_you_mean(value: Any, known: Collection[str]) -> str:
 
 
 _SAID_LIMIT = re.compile(r"(\d{1,9}) ?(?:个)?(分钟|小时|日|天|工作小时|工作日|[a-z]+(?:[ _][a-z]+)?)", re.I)
-_UNITS = {
-    "分钟": "minutes", "minute": "minutes", "小时": "hours", "hour": "hours", "日": "calendar_days", "天": "calendar_days",
-    "day": "calendar_days", "calendar_day": "calendar_days", "工作小时": "working_hours", "working_hour": "working_hours",
-    "工作日": "working_days", "working_day": "working_days",
-}  # fmt: skip
-
 
 def _meant_limit(value: Any) -> str:
     """The limit that somebody meant who wrote ``15分钟`` or ``1 working_day``; empty where that can't be said."""
     found = _SAID_LIMIT.fullmatch(value.strip()) if isinstance(value, str) and len(value) <= 40 else None
-    unit = _UNITS.get(found[2].lower().replace(" ", "_").removesuffix("s"), "") if found else ""
+    unit = MEANT.get(found[2].lower().replace(" ", "_").removesuffix("s"), "") if found else ""
     return f"{int(found[1])} {unit}" if found and unit else ""
 
 

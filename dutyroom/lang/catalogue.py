@@ -40,6 +40,11 @@ def use_words(words: Mapping[str, tuple[str, str]]) -> None:
     _own = words
 
 
+def N_(text: str) -> str:
+    """Marks a label for translation where it is shown."""
+    return text
+
+
 def gettext(text: str) -> str:
     """The Chinese `text` in the language in force; unchanged where no translation is known."""
     own = _own.get(text)

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from dutyroom.domain.clock.calendar import Calendar, DayException, OfficialDay, WeeklyHours
 from dutyroom.domain.clock.due import (
-    UNITS,
     Pause,
     due_moment,
     explain,
@@ -16,6 +15,7 @@ from dutyroom.domain.clock.due import (
     working_days_left,
     working_seconds_between,
 )
+from dutyroom.domain.clock.units import UNITS
 from tests.domain import oracle
 from tests.domain.oracle import Unanswerable, World, judge
 

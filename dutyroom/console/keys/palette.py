@@ -15,9 +15,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from dutyroom.console.keys import keymap
-from dutyroom.console.keys.pinyin import INITIALS
 from dutyroom.console.present.cells import titled
 from dutyroom.console.present.line import Line, Row
+from dutyroom.console.present.pinyin import initials
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.room_screen import RoomScreen
 from dutyroom.console.widgets.lines import Down
@@ -47,7 +47,7 @@ class Found:
 def commands(app: Shell) -> Iterator[Found]:
     """Commands of the keymap first, then the acts that have no key, about the selected subject."""
     for entry in keymap.TABLE:
-        words = (entry.label, _english(entry.label), entry.initials, entry.id)
+        words = (entry.label, _english(entry.label), *initials(entry.label), entry.id)
         why = entry.why_not(app)
         yield Found(titled(_(entry.label)), words, keymap.cap(entry), why, partial(app.action_command, entry.id))
     for place, view in enumerate(app.kept.saved, 1):
@@ -57,7 +57,7 @@ def commands(app: Shell) -> Iterator[Found]:
     for name, act in ACTS.items():
         if act.label in named or name == "call.take" or (name in OF_EXERCISES and not app.exercise):
             continue
-        words = (act.label, _english(act.label), INITIALS.get(name, ""), name)
+        words = (act.label, _english(act.label), *initials(act.label), name)
         about, run, why = reach(app, act)
         why = why or not_yours(app, act)
         yield Found(titled(_(act.label)), words, about, why, partial(app.say, why, "bad") if why else run)

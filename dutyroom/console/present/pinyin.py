@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import lru_cache
+from itertools import product
 
 # GB2312 keeps its 3,755 everyday characters in the order of their pinyin; here is where each letter begins.
 _LETTERS = "abcdefghjklmnopqrstwxyz"
@@ -31,6 +33,13 @@ def letters(character: str) -> str:
         return _ANY
     code = high << 8 | low
     return _LETTERS[bisect_right(_BEGINS, code) - 1] if code <= _ENDS else _ANY
+
+
+@lru_cache(1024)
+def initials(words: str) -> tuple[str, ...]:
+    """The first letters of the Chinese characters in some words, for each way in which they may be read."""
+    each = [letters(character) for character in words if "\u4e00" <= character <= "\u9fff"]
+    return tuple("".join(found) for found in product(*each))
 
 
 def spells(typed: str, name: str, anywhere: bool = False) -> bool:

@@ -6,6 +6,7 @@ from dutyroom.console.keys import keymap
 from dutyroom.console.present.board.row import NEW, PIN, SHAPES
 from dutyroom.console.present.cells import fit, titled
 from dutyroom.console.present.line import Line
+from dutyroom.console.present.pinyin import initials
 from dutyroom.console.screens.page import PageScreen
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
@@ -22,7 +23,7 @@ class HelpScreen(PageScreen):
         for entry in keymap.TABLE:
             keys = ", ".join(dict.fromkeys([keymap.cap(entry), *_others(entry)]))
             why = entry.why_not(app)
-            typed = "" if language() == "en" else entry.initials
+            typed = "" if language() == "en" else initials(entry.label)[0]
             lines.append(
                 (
                     ("  " + fit(keys, 22), "accent"),

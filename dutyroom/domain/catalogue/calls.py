@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dutyroom.domain.act import Act, Field
-from dutyroom.domain.catalogue.fields import AGAIN, LATE, N_, REACHED, REASON
+from dutyroom.domain.catalogue.fields import AGAIN, LATE, REACHED, REASON
+from dutyroom.lang import N_
 
 _CALLS = "dutyroom.services.desk.calls"
 # Who calls comes last: the hand is on the number when the telephone rings.

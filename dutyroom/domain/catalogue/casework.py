@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dutyroom.domain.act import Act, Field
-from dutyroom.domain.catalogue.fields import LATE, N_, OPINION, REASON
+from dutyroom.domain.catalogue.fields import LATE, OPINION, REASON
+from dutyroom.lang import N_
 
 _PAPERS = "dutyroom.services.papers.papers"
 _FILE = "dutyroom.services.papers.case_papers"

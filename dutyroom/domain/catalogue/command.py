@@ -6,7 +6,8 @@ Names are a public interface.
 from __future__ import annotations
 
 from dutyroom.domain.act import Act, Field
-from dutyroom.domain.catalogue.fields import LATE, N_, OPINION, OUTCOME, REASON
+from dutyroom.domain.catalogue.fields import LATE, OPINION, OUTCOME, REASON
+from dutyroom.lang import N_
 
 _COMMAND = "dutyroom.services.emergency.command"
 _DECISIONS = "dutyroom.services.emergency.decisions"

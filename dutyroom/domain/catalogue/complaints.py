@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dutyroom.domain.act import Act, Field
-from dutyroom.domain.catalogue.fields import AGAIN, DIALLED, LATE, N_, REACHED, REASON
+from dutyroom.domain.catalogue.fields import AGAIN, DIALLED, LATE, REACHED, REASON
+from dutyroom.lang import N_
 
 _IN = "dutyroom.services.cases.registering"
 _CASES = "dutyroom.services.cases.handling"

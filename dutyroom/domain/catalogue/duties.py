@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dutyroom.domain.act import Act, Field
-from dutyroom.domain.catalogue.fields import LATE, N_, REASON
+from dutyroom.domain.catalogue.fields import LATE, REASON
+from dutyroom.lang import N_
 
 _DUTIES = "dutyroom.services.duties.duties"
 _SUPPLIES = "dutyroom.services.duties.supplies"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dutyroom.domain.act import Act, Field
-from dutyroom.domain.catalogue.fields import DIALLED, LATE, N_, OPINION, OUTCOME, REASON
+from dutyroom.domain.catalogue.fields import DIALLED, LATE, OPINION, OUTCOME, REASON
+from dutyroom.lang import N_
 
 _EMERGENCY = "dutyroom.services.emergency.course"
 _WORK = "dutyroom.services.emergency.workstreams"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dutyroom.domain.act import Act, Field
-from dutyroom.domain.catalogue.fields import N_
+from dutyroom.lang import N_
 
 _EXERCISE = "dutyroom.services.exercise.acts"
 _NO = Field("no", N_("情景信息编号"), "number", True)

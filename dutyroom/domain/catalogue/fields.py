@@ -1,14 +1,9 @@
-"""Fields that several acts share, and the mark of a label that is translated where it is shown."""
+"""Fields that several acts share."""
 
 from __future__ import annotations
 
 from dutyroom.domain.act import Field
-
-
-def N_(text: str) -> str:
-    """Marks a label for translation where it is shown."""
-    return text
-
+from dutyroom.lang import N_
 
 REASON = Field("reason", N_("理由"), "text", required=True)
 REACHED = Field("result", N_("结果"), "choice", required=True, choices="=reached|no_answer|agreed")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dutyroom.domain.act import Act, Field
-from dutyroom.domain.catalogue.fields import N_, OPINION, OUTCOME
+from dutyroom.domain.catalogue.fields import OPINION, OUTCOME
+from dutyroom.lang import N_
 
 _PAPERS = "dutyroom.services.papers.papers"
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dutyroom.domain.act import Act, Field
-from dutyroom.domain.catalogue.fields import LATE, N_, OPINION, OUTCOME, REASON
+from dutyroom.domain.catalogue.fields import LATE, OPINION, OUTCOME, REASON
+from dutyroom.lang import N_
 
 _LOG = "dutyroom.services.log.entries"
 _PLANS = "dutyroom.services.plan.versions"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dutyroom.domain.act import Act, Field
-from dutyroom.domain.catalogue.fields import N_
+from dutyroom.lang import N_
 
 _ROOM = "dutyroom.services.organisation.roster"
 _SHIFT_LEAD = "dutyroom.services.shift.lead"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dutyroom.domain.act import Act, Field
-from dutyroom.domain.catalogue.fields import LATE, N_, REASON
+from dutyroom.domain.catalogue.fields import LATE, REASON
+from dutyroom.lang import N_
 
 _ADD = "dutyroom.services.emergency.records:add"
 _MOVE = "dutyroom.services.emergency.records:move"

@@ -10,18 +10,17 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Final, Literal, NamedTuple, get_args
+from typing import Final, NamedTuple
 
 from dutyroom.domain.clock import reckon
 from dutyroom.domain.clock.calendar import Calendar
 from dutyroom.domain.clock.reckon import Interval, Pauses, paused_at
 from dutyroom.domain.clock.spans import DAY
 from dutyroom.domain.clock.timeline import EPOCH, FIRST_YEAR, LAST_YEAR, SECOND, Timeline, instant, moment_of
+from dutyroom.domain.clock.units import UNITS
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
 
-Unit = Literal["minutes", "hours", "calendar_days", "working_hours", "working_days"]
-UNITS: Final[tuple[str, ...]] = get_args(Unit)
 _MINUTE, _HOUR, _DAY = 60 * SECOND, 3600 * SECOND, DAY * SECOND
 _MICROSECOND: Final = timedelta(microseconds=1)
 _tuple = tuple.__new__

@@ -8,6 +8,7 @@ from typing import Any
 
 from dutyroom.domain.clock.clock import ClockSpec
 from dutyroom.domain.clock.spans import parse_hours, write_hours
+from dutyroom.domain.clock.units import WORDS
 from dutyroom.domain.names import act_name, choice_name, field_name, listed, named, term
 from dutyroom.domain.plan.plan import Plan
 from dutyroom.lang import gettext as _
@@ -94,11 +95,7 @@ def _clock(spec: ClockSpec, plan: Plan) -> str:
 
 def limit_words(spec: ClockSpec) -> str:
     """How long: `15 分钟`."""
-    units = {
-        "minutes": _("{n} 分钟"), "hours": _("{n} 小时"), "calendar_days": _("{n} 个自然日"),
-        "working_hours": _("{n} 个工作小时"), "working_days": _("{n} 个工作日"),
-    }  # fmt: skip
-    words = units[spec.unit].format(n=spec.amount)
+    words = _(WORDS[spec.unit].limit).format(n=spec.amount)
     return words.removesuffix("s") if spec.amount == 1 and language() == "en" else words
 
 
