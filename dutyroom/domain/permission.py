@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from dutyroom.domain.errors import NotAllowed
+from dutyroom.domain.names import act_name, role_names
+from dutyroom.lang import gettext as _
+
 if TYPE_CHECKING:
+    from dutyroom.domain.act import Act
     from dutyroom.domain.plan.plan import Plan
 
 
@@ -44,40 +50,110 @@ class OnDuty:
         return self.since <= now and (self.until is None or now < self.until)
 
 
-def roles_of(plan: Plan, person: str, holdings: Iterable[Holding], shifts: Iterable[OnDuty], now: datetime) -> tuple[str, ...]:
-    """The plan's roles that ``person`` holds at ``now``, by appointment and by shift, in the plan's order."""
-    held = {each.role for each in holdings if each.person == person and each.covers(now)}
-    on = [each for each in shifts if each.person == person and each.covers(now)]
-    for role in plan.roles:
-        if role.by_shift and on and (not role.shift_lead or any(each.lead for each in on)):
-            held.add(role.code)
-    return tuple(role.code for role in plan.roles if role.code in held)
+@dataclass(frozen=True)
+class Roster:
+    """Who holds which role of ``plan``, and who is on shift, at ``now`` (aware): whatever asks who may act asks this."""
+
+    plan: Plan
+    holdings: tuple[Holding, ...]
+    shifts: tuple[OnDuty, ...]
+    now: datetime
+
+    def roles(self, person: str) -> tuple[str, ...]:
+        """The plan's roles that ``person`` holds, by appointment and by shift, in the plan's order."""
+        return self._by_person.get(person, ())
+
+    @cached_property
+    def _by_person(self) -> dict[str, tuple[str, ...]]:
+        return {person: self._roles(person) for person in self.people()}
+
+    def _roles(self, person: str) -> tuple[str, ...]:
+        held = {each.role for each in self.holdings if each.person == person and each.covers(self.now)}
+        on = [each for each in self.shifts if each.person == person and each.covers(self.now)]
+        for role in self.plan.roles:
+            if role.by_shift and on and (not role.shift_lead or any(each.lead for each in on)):
+                held.add(role.code)
+        return tuple(role.code for role in self.plan.roles if role.code in held)
+
+    def people(self) -> tuple[str, ...]:
+        """Everybody who is appointed to anything or has a shift, by account."""
+        return tuple(sorted({each.person for each in self.holdings} | {each.person for each in self.shifts}))
+
+    def on_shift(self, person: str) -> bool:
+        """Whether the person's shift runs."""
+        return any(each.person == person and each.covers(self.now) for each in self.shifts)
+
+    def away(self, person: str) -> bool:
+        """Whether the person is said to be away: their roles are theirs still, but nobody waits for them."""
+        return any(each.person == person and each.state == "away" and each.covers(self.now) for each in self.holdings)
+
+    def holders(self, role: str) -> tuple[str, ...]:
+        """Who holds the role, by account, those away too."""
+        return tuple(person for person in self.people() if role in self.roles(person))
+
+    def holder(self, role: str) -> str:
+        """The first who holds the role and is not away; "" when nobody is."""
+        return next((person for person in self.holders(role) if not self.away(person)), "")
+
+    def first(self, roles: Iterable[str]) -> tuple[str, str]:
+        """(role, person) of the first of the roles whose holder is there; the first role with "" when none is."""
+        roles = tuple(roles)
+        there = ((role, self.holder(role)) for role in roles)
+        return next(((role, person) for role, person in there if person), (roles[0] if roles else "", ""))
+
+    def able(self, person: str, act: str) -> tuple[str, ...]:
+        """In which of their roles the person may do the act with their own secret, in the order of the plan's ``allow``."""
+        return _allowed(self.plan, act, self.roles(person))
+
+    def who_may(self, act: str, before: Callable[[str], bool] = bool) -> tuple[str, str]:
+        """(role, person) who does the act now, as ``may`` allows it; roles for which ``before`` holds come first.
+
+        The first role with "" when nobody who may is there, ("", "") when the plan allows it to no role.
+        """
+        roles = _allowed(self.plan, act, (role.code for role in self.plan.roles))
+        return self.first([role for role in roles if before(role)] or roles)
+
+    def stand_in(self, role: str) -> tuple[str, str]:
+        """(role, person) of the first in the role's succession who is there; ("", "") when nobody is: 空缺."""
+        known = self.plan.role(role)
+        found = self.first((role, *(known.succession if known else ())))
+        return found if found[1] else ("", "")
 
 
-def roles_for(plan: Plan, act: str, held: Iterable[str]) -> tuple[str, ...]:
-    """Those of the ``held`` roles that the plan allows to do ``act``, in the order in which the plan names them."""
-    allow = plan.allowed(act)
-    mine = set(held)
+def _allowed(plan: Plan, act: str, held: Iterable[str]) -> tuple[str, ...]:
+    allow, mine = plan.allowed(act), set(held)
     return tuple(role for role in allow.roles if role in mine) if allow else ()
 
 
-def entering_roles(plan: Plan, held: Iterable[str]) -> tuple[str, ...]:
-    """Those of the ``held`` roles in which somebody on shift may enter what another decides by telephone."""
-    mine = set(held)
-    return tuple(role.code for role in plan.roles if role.by_shift and role.code in mine)
+def may(
+    plan: Plan, act: Act, held: Iterable[str], telephone: bool | None = None, role: str = ""
+) -> tuple[str, ...]:
+    """In which of the ``held`` roles the act may be done, in the order in which the plan names them.
 
-
-def successor(plan: Plan, role: str, holdings: Iterable[Holding], shifts: Iterable[OnDuty], now: datetime) -> tuple[str, str]:
-    """Who stands in for ``role`` at ``now``: (role, person) of the first in the plan's succession who is not away.
-
-    ("", "") when nobody can: the screen shows 空缺.
+    ``telephone``: somebody enters what another decides by telephone, for which a place on the shift is asked and no more;
+    None before it is known, where either way will do. ``role``: it is to be done in this one. Raises NotAllowed in words
+    for the screen when it may not be.
     """
-    holdings, shifts = tuple(holdings), tuple(shifts)
-    order = (role, *next((each.succession for each in plan.roles if each.code == role), ()))
-    people = {each.person for each in holdings} | {each.person for each in shifts}
-    away = {each.person for each in holdings if each.state == "away" and each.covers(now)}
-    for code in order:
-        for person in sorted(people - away):
-            if code in roles_of(plan, person, holdings, shifts, now):
-                return code, person
-    return "", ""
+    held = tuple(held)
+    own = () if telephone else _allowed(plan, act.name, held)
+    entering = act.field("decider") is not None and telephone is not False
+    able = own or tuple(each.code for each in plan.roles if entering and each.by_shift and each.code in held)
+    if role:
+        able = (role,) if role in able else ()
+    if able:
+        return able
+    now_held = _("您现在的角色：{roles}。").format(roles=role_names(plan, held) or _("无"))
+    if telephone:
+        raise NotAllowed(_("电话授权由当班值班人员录入。"), now_held)
+    allow = plan.allowed(act.name)
+    who = role_names(plan, allow.roles) if allow else _("无")
+    raise NotAllowed(_("「{act}」由{roles}办理。").format(act=act_name(act), roles=who), now_held)
+
+
+def why_not(plan: Plan, act: Act, held: Iterable[str]) -> str:
+    """"" when somebody who holds these roles may do the act, else why not, as ``may`` says it."""
+    try:
+        may(plan, act, held)
+    except NotAllowed as no:
+        return no.message
+    return ""

@@ -26,7 +26,6 @@ from dutyroom.domain.act import Act
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.catalogue.exercise import OF_EXERCISES
 from dutyroom.lang import gettext as _
-from dutyroom.lang import language
 from dutyroom.lang.catalogue import catalogue
 
 if TYPE_CHECKING:
@@ -108,16 +107,11 @@ def _nothing() -> None:
 
 def not_yours(app: Shell, act: Act) -> str:
     """Who does the act, when the person signed in holds none of its roles; "" otherwise or before that is known."""
-    if app.session is None or app.named is None or act.field("decider") is not None:
+    if app.session is None or app.named is None:
         return ""
-    from dutyroom.domain.permission import roles_for
+    from dutyroom.domain.permission import why_not
 
-    plan = app.named.plan
-    if roles_for(plan, act.name, app.session.roles):
-        return ""
-    allow = plan.allowed(act.name)
-    names = [app.named.words.roles.get(code, code) for code in allow.roles] if allow else [_("无")]
-    return _("「{act}」由{roles}办理。").format(act=_(act.label), roles=("、" if language() == "zh" else ", ").join(names))
+    return why_not(app.named.plan, act, app.session.roles)
 
 
 def rank(query: str, words: tuple[str, ...]) -> float:

@@ -11,9 +11,8 @@ from sqlmodel import Session, SQLModel
 from dutyroom.domain.act import Act, Command
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.mask import mask_text
-from dutyroom.domain.permission import roles_of
 from dutyroom.lang import gettext as _
-from dutyroom.services.room.roster import holdings, shifts
+from dutyroom.services.room.roster import roster_of
 from dutyroom.store.numbers import next_number
 
 if TYPE_CHECKING:
@@ -120,6 +119,4 @@ class Work:
 
     def holder_of(self, role: str) -> str:
         """Who holds ``role`` now; "" when nobody does."""
-        held, on = holdings(self.session, self.now), shifts(self.session, self.now)
-        people = sorted({each.person for each in held} | {each.person for each in on})
-        return next((one for one in people if role in roles_of(self.plan, one, held, on, self.now)), "")
+        return next(iter(roster_of(self.session, self.plan, self.now).holders(role)), "")

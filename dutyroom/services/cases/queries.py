@@ -11,7 +11,6 @@ from sqlmodel import Session, col, select
 from dutyroom.domain.act import Field
 from dutyroom.domain.gate import gates_of
 from dutyroom.domain.names import field_name, joined, listed, named, role_name, role_names, term, value_name
-from dutyroom.domain.permission import successor
 from dutyroom.lang import gettext as _
 from dutyroom.services.cases import views
 from dutyroom.services.cases.alike import alike_to, group_of, members_of
@@ -20,7 +19,7 @@ from dutyroom.services.clocks.clocks import clocks_of
 from dutyroom.services.gates.gates import IN_FAVOUR, decisions_on, measures_of
 from dutyroom.services.organisation.units import in_order, own_plan
 from dutyroom.services.room.people import people_of
-from dutyroom.services.room.roster import holdings, shifts
+from dutyroom.services.room.roster import roster_of
 from dutyroom.store.rows.cases import Complaint
 from dutyroom.store.rows.casework import CaseGroup, ChargeRow
 from dutyroom.store.rows.emergencies import Paper
@@ -70,7 +69,7 @@ def casework(room: Room, session: Session, plan: Plan, row: Complaint) -> views.
     """All that belongs to the complaint."""
     names, now = Names(session, plan), room.now()
     level = plan.level(row.level)
-    lead = successor(plan, level.lead, holdings(session, now), shifts(session, now), now) if level else ("", "")
+    lead = roster_of(session, plan, now).stand_in(level.lead) if level else ("", "")
     route = plan.route(row.level, row.off_hours)
     alike: tuple[views.AlikeView, ...] = ()
     if plan.alike is not None:

@@ -15,7 +15,7 @@ from dutyroom.domain.act import Command
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import NotAllowed
 from dutyroom.domain.names import act_name
-from dutyroom.domain.permission import roles_for, roles_of
+from dutyroom.domain.permission import Roster, why_not
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.board.board import refresh
@@ -36,11 +36,11 @@ class Bulk:
 
     def roles(self, actor: str, at: datetime | None = None) -> tuple[str, ...]:
         """The roles that the person holds at the aware moment, without one at the room's present."""
-        return roles_of(self.plan, actor, *self._held, at or self.room.now())
+        return Roster(self.plan, *self._held, at or self.room.now()).roles(actor)
 
     def may(self, act: str, actor: str, at: datetime | None = None) -> bool:
         """Whether the person's roles at that moment allow the act."""
-        return bool(roles_for(self.plan, act, self.roles(actor, at)))
+        return not why_not(self.plan, ACTS[act], self.roles(actor, at))
 
     def do(self, act: str, actor: str, now: datetime, subject: str = "", **values: Any) -> Work:
         """Performs the act as of ``now`` (aware). Not for grave acts. Raises Refusal as ``perform`` does."""

@@ -9,7 +9,6 @@ from sqlmodel import Session, col, select
 from dutyroom.domain.dialling import Try, chain, next_to_call, passed
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.names import named, role_name
-from dutyroom.domain.permission import roles_of
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.desk.views import DialView, TargetView, TryView
@@ -17,7 +16,7 @@ from dutyroom.services.emergency.event import complaints_of, in_place
 from dutyroom.services.organisation.directory import answered, numbers_of
 from dutyroom.services.organisation.stand_ins import PURPOSE
 from dutyroom.services.room.people import people_of
-from dutyroom.services.room.roster import holdings, shifts
+from dutyroom.services.room.roster import roster_of
 from dutyroom.services.room.subjects import load_subject
 from dutyroom.store.rows.cases import Complaint, Contact
 from dutyroom.store.rows.emergencies import Emergency
@@ -60,14 +59,14 @@ def dial(room: Room, subject: str, caller: str = "") -> DialView:
         row = _subject(session, subject)
         plan = room.plan_of(session, row.plan_version)
         level = plan.level(row.level) if isinstance(row, Complaint) else None
-        held, on = holdings(session, now), shifts(session, now)
+        roster = roster_of(session, plan, now)
         staff = {each.code: each for each in session.exec(select(Person).where(Person.active)).all()}
         order: dict[str, str] = {}
         route = plan.route(row.level, row.off_hours) if isinstance(row, Complaint) else None
         first = route.tell if route is not None else ()
         for role in dict.fromkeys((*first, *chain(plan, level.lead if level else ""))):
             for code in sorted(staff, key=lambda code: (staff[code].pinyin, code)):
-                if role in roles_of(plan, code, held, on, now):
+                if role in roster.roles(code):
                     order.setdefault(code, role_name(plan, role))
         for code in tuple(order):
             if staff[code].deputy in staff:
@@ -81,8 +80,8 @@ def dial(room: Room, subject: str, caller: str = "") -> DialView:
         ).all()
         names = people_of(session)
         tries = [Try(each.person, each.at, each.result) for each in rows]
-        states = {each.person: each.state for each in held if each.covers(now)}
-        states |= {each.person: "in_room" for each in on if each.covers(now)}
+        states = {each.person: each.state for each in roster.holdings if each.covers(now)}
+        states |= {each.person: "in_room" for each in roster.shifts if each.covers(now)}
         away = {code: states.get(code) == "away" for code in order}
         told = next((each for each in reversed(rows) if each.result == "reached"), None)
         rule = plan.stand_in

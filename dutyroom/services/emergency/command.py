@@ -10,7 +10,6 @@ from dutyroom.domain.acts import ACTS
 from dutyroom.domain.emergency import behind
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal
 from dutyroom.domain.names import field_name, named, role_name, role_names
-from dutyroom.domain.permission import roles_for, roles_of
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.emergency import line_of_command, sites
@@ -18,7 +17,7 @@ from dutyroom.services.emergency.event import in_place, mark
 from dutyroom.services.gates import authority
 from dutyroom.services.gates.authority import COMMAND, Decider
 from dutyroom.services.room.people import name_of
-from dutyroom.services.room.roster import holdings, shifts
+from dutyroom.services.room.roster import roster_of
 from dutyroom.services.room.subjects import load_subject
 from dutyroom.services.room.vocabulary import form_fields
 from dutyroom.store.rows.command import CommandPost, Concurrence
@@ -49,7 +48,7 @@ def offer(work: Work) -> None:
     person = str(work.values["to"])
     if person == work.actor:
         raise Refusal("no_change", _("现在就由您指挥。"), _("请另选接替人。"), (Fault("to", _("须是另一个人。")),))
-    able = roles_for(work.plan, "emergency.command", _roles(work, person))
+    able = roster_of(work.session, work.plan, work.now).able(person, "emergency.command")
     if not able:
         allow = work.plan.allowed("emergency.command")
         raise NotAllowed(
@@ -167,7 +166,3 @@ def _hold(work: Work, event: Emergency, person: str, role: str, before: str, off
             offered_by=before, reason=work.masked("reason"),
         )
     )  # fmt: skip
-
-
-def _roles(work: Work, person: str) -> tuple[str, ...]:
-    return roles_of(work.plan, person, holdings(work.session, work.now), shifts(work.session, work.now), work.now)

@@ -12,7 +12,6 @@ from sqlmodel import Session, col, select
 
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.names import aside, choice_name, decision_name, listed, named, term
-from dutyroom.domain.permission import roles_of
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.clocks import clocks
@@ -24,7 +23,7 @@ from dutyroom.services.emergency.notices import issue
 from dutyroom.services.emergency.reports import reports_of
 from dutyroom.services.gates import authority
 from dutyroom.services.room.people import name_of
-from dutyroom.services.room.roster import holdings, shifts
+from dutyroom.services.room.roster import roster_of
 from dutyroom.store.rows.cases import CaseClock
 from dutyroom.store.rows.emergencies import Decision, Emergency, Notice, Paper, Task
 
@@ -222,10 +221,8 @@ def _not_sent(work: Work) -> tuple[Paper, Emergency]:
 
 
 def _receivers(work: Work, roles: Iterable[str]) -> list[str]:
-    held, on = holdings(work.session, work.now), shifts(work.session, work.now)
-    people = sorted({each.person for each in held} | {each.person for each in on})
-    wanted = set(roles)
-    return [one for one in people if wanted & set(roles_of(work.plan, one, held, on, work.now))]
+    roster, wanted = roster_of(work.session, work.plan, work.now), set(roles)
+    return [one for one in roster.people() if wanted & set(roster.roles(one))]
 
 
 def _start(work: Work, event: Emergency, rule: SituationReport) -> None:

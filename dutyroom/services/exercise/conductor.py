@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 from dutyroom.domain.act import Command, Done
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import Refusal
-from dutyroom.domain.permission import roles_for, roles_of
+from dutyroom.domain.permission import why_not
 from dutyroom.domain.scenario.conduct import Happened, due_at, holds
 from dutyroom.domain.scenario.scenario import NUMBERED, Jump, Move, Scenario
 from dutyroom.domain.subjects import number_of
@@ -24,7 +24,7 @@ from dutyroom.lang import language
 from dutyroom.services.demo.sample import SECRET
 from dutyroom.services.perform.perform import perform
 from dutyroom.services.room.exercise import MORE, scenario_of, state_of
-from dutyroom.services.room.roster import holdings, shifts
+from dutyroom.services.room.roster import roster_of
 from dutyroom.services.room.subjects import TABLES, load_subject
 from dutyroom.store.rows.cases import Call, Complaint
 from dutyroom.store.rows.emergencies import Emergency, Task
@@ -98,7 +98,7 @@ class Player:
         plan = self.room.plan_of(session, self.room.plan_in_force(session))
         now = self.room.now()
         for person, held in _held(session, plan, now):
-            if move.role in held and roles_for(plan, move.act, held):
+            if move.role in held and not why_not(plan, ACTS[move.act], held):
                 return person
         raise Refusal("not_found", _("角色 {value} 无人担任。").format(value=move.role))
 
@@ -129,9 +129,9 @@ class Player:
 
 def _held(session: Session, plan: Plan, now: datetime) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Everybody with the roles held now, by code; appointments and shifts are read once for all of them."""
-    appointed, on_duty = holdings(session, now), shifts(session, now)
+    roster = roster_of(session, plan, now)
     for person in session.exec(select(Person.code).order_by(col(Person.code))).all():
-        yield person, roles_of(plan, person, appointed, on_duty, now)
+        yield person, roster.roles(person)
 
 
 def _numbers(session: Session, what: str) -> Sequence[str]:

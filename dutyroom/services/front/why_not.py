@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
+from dutyroom.domain import permission
 from dutyroom.domain.emergency import why_not as misplaced
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.gate import gates_of
-from dutyroom.domain.names import act_name, named, role_names
-from dutyroom.domain.permission import entering_roles, roles_for
+from dutyroom.domain.names import named, role_names
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 from dutyroom.services.cases.recusal import why_recused
@@ -128,11 +128,9 @@ def why_not(room: Room, session: SignedIn | None, act: str, subject: str = "") -
         except Refusal as no:
             return no.message
         held = with_handover(plan, session.person, room.standing(reading).held(plan, session.person, now), row)
-        by_telephone = wanted.field("decider") is not None and entering_roles(plan, held)
-        if not roles_for(plan, act, held) and not by_telephone:
-            allow = plan.allowed(act)
-            who = role_names(plan, allow.roles) if allow else _("无")
-            return _("「{act}」由{roles}办理。").format(act=act_name(wanted), roles=who)
+        not_theirs = permission.why_not(plan, wanted, held)
+        if not_theirs:
+            return not_theirs
         if isinstance(row, Emergency):
             return misplaced(row.stage, act)
         if isinstance(row, (Task, Notice, Paper, WorkRecord, Request, Decision, Instruction, Conference)):

@@ -12,11 +12,10 @@ from sqlmodel import Session, col, select
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal
 from dutyroom.domain.gate import gate_of
 from dutyroom.domain.names import listed, named, role_name, role_names
-from dutyroom.domain.permission import roles_for, roles_of
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.room.people import name_of
-from dutyroom.services.room.roster import holdings, shifts
+from dutyroom.services.room.roster import roster_of
 from dutyroom.store.rows.command import Concurrence
 from dutyroom.store.rows.emergencies import Decision
 from dutyroom.store.rows.staff import Person
@@ -66,7 +65,7 @@ def decider_of(work: Work) -> Decider:
             _("须由值班室回拨通讯录中的登记号码，不接受来电授权。"),
             (Fault("telephone", _("须与登记号码一致。")),),
         )
-    able = roles_for(work.plan, work.act.name, roles_now(work, decider))
+    able = roster_of(work.session, work.plan, work.now).able(decider, work.act.name)
     if not able:
         allow = work.plan.allowed(work.act.name)
         raise NotAllowed(
@@ -164,7 +163,8 @@ def signer(decision: Decision) -> str:
 
 
 def roles_now(work: Work, person: str) -> tuple[str, ...]:
-    return roles_of(work.plan, person, holdings(work.session, work.now), shifts(work.session, work.now), work.now)
+    """The plan's roles that the person holds now."""
+    return roster_of(work.session, work.plan, work.now).roles(person)
 
 
 def _digits(number: str) -> str:

@@ -12,13 +12,13 @@ from sqlmodel import Session, select
 from dutyroom.domain.act import Command, Field
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import NotAllowed, Refusal
-from dutyroom.domain.permission import roles_for, roles_of
+from dutyroom.domain.permission import why_not
 from dutyroom.domain.plan.plan import Plan
 from dutyroom.lang import gettext as _
 from dutyroom.lang.catalogue import catalogue
 from dutyroom.services.intake.tabular import Sheet
 from dutyroom.services.perform.batch import AT_ONCE, perform_many
-from dutyroom.services.room.roster import holdings, shifts
+from dutyroom.services.room.roster import roster_of
 from dutyroom.services.room.vocabulary import form_fields
 from dutyroom.store.rows.staff import Person, Unit
 
@@ -148,9 +148,8 @@ def _names(session: Session, plan: Plan, fields: tuple[Field, ...]) -> dict[str,
 
 def _on_duty(room: Room, session: Session, plan: Plan) -> str:
     """Who may register now, the first by account."""
-    now = room.now()
-    held, on = holdings(session, now), shifts(session, now)
+    roster = roster_of(session, plan, room.now())
     for person in session.exec(select(Person.code).where(Person.active).order_by(Person.code)).all():
-        if roles_for(plan, _ACT, roles_of(plan, person, held, on, now)):
+        if not why_not(plan, ACTS[_ACT], roster.roles(person)):
             return person
     raise NotAllowed(_("现在没有人可以登记投诉。"), _("请先安排值班，或用 --as 指定账号。"))

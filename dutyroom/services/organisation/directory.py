@@ -10,12 +10,11 @@ from sqlmodel import Session, col, select
 
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.names import named, role_names
-from dutyroom.domain.permission import roles_of
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.organisation.views import CardView, NumberView
 from dutyroom.services.room.people import people_of
-from dutyroom.services.room.roster import holdings, shifts
+from dutyroom.services.room.roster import roster_of
 from dutyroom.store.rows.staff import Person, PersonNumber, Unit
 
 if TYPE_CHECKING:
@@ -94,7 +93,7 @@ def directory(room: Room) -> tuple[CardView, ...]:
     now = room.now()
     with room.database.read() as session:
         plan = room.plan_of(session, room.plan_in_force(session))
-        held, on = holdings(session, now), shifts(session, now)
+        roster = roster_of(session, plan, now)
         units = {row.code: named(row) for row in session.exec(select(Unit)).all()}
         more: dict[str, list[NumberView]] = {}
         for each in session.exec(select(PersonNumber).order_by(col(PersonNumber.id))).all():
@@ -102,9 +101,8 @@ def directory(room: Room) -> tuple[CardView, ...]:
         names = people_of(session)
         cards = []
         for row in session.exec(select(Person).where(Person.active).order_by(col(Person.pinyin), col(Person.code))).all():
-            roles = roles_of(plan, row.code, held, on, now)
-            on_duty = any(each.person == row.code and each.covers(now) for each in on)
-            state = next((each.state for each in held if each.person == row.code and each.covers(now)), "")
+            roles, on_duty = roster.roles(row.code), roster.on_shift(row.code)
+            state = next((each.state for each in roster.holdings if each.person == row.code and each.covers(now)), "")
             first = [NumberView(row.phone, REGISTERED, row.verified)] if row.phone else []
             cards.append(
                 CardView(

@@ -12,7 +12,6 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.names import named
-from dutyroom.domain.permission import roles_of
 from dutyroom.lang import gettext as _
 from dutyroom.services.organisation.views import SignedIn
 from dutyroom.store.rows.record import Attempt
@@ -72,14 +71,14 @@ class Identity:
 
     def sign_in(self, person: str, secret: str) -> SignedIn:
         """Who this is and which roles they hold now. Raises Refusal as ``prove`` does."""
-        from dutyroom.services.room.roster import holdings, shifts
+        from dutyroom.services.room.roster import roster_of
 
         self.prove(person, secret)
         now = self.room.now()
         with self.room.database.read() as session:
             row = session.get(Person, person)
             plan = self.room.plan_of(session, self.room.plan_in_force(session))
-            roles = roles_of(plan, person, holdings(session, now), shifts(session, now), now)
+            roles = roster_of(session, plan, now).roles(person)
         return SignedIn(person, named(row) if row else person, roles)
 
     def _begin(self, person: str) -> None:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from sqlmodel import col, select
 
 from dutyroom.domain.names import named
-from dutyroom.domain.permission import roles_of
 from dutyroom.services.organisation.views import PersonView, RoleHolder, UnitView
-from dutyroom.services.room.roster import holdings, shifts
+from dutyroom.services.room.roster import holdings, roster_of, shifts
 from dutyroom.store.rows.staff import Person
 
 if TYPE_CHECKING:
@@ -21,12 +20,11 @@ def people(room: Room) -> tuple[PersonView, ...]:
     now = room.now()
     with room.database.read() as session:
         plan = room.plan_of(session, room.plan_in_force(session))
-        held, on = holdings(session, now), shifts(session, now)
+        roster = roster_of(session, plan, now)
         rows = session.exec(select(Person).where(Person.active).order_by(col(Person.pinyin), col(Person.code))).all()
         return tuple(
             PersonView(
-                row.code, row.name, row.en, row.phone, row.unit, roles_of(plan, row.code, held, on, now),
-                any(each.person == row.code and each.covers(now) for each in on), row.pinyin,
+                row.code, row.name, row.en, row.phone, row.unit, roster.roles(row.code), roster.on_shift(row.code), row.pinyin
             )
             for row in rows
         )  # fmt: skip

@@ -7,9 +7,8 @@ from collections.abc import Collection
 from sqlmodel import select
 
 from dutyroom.domain.dialling import Try, passed
-from dutyroom.domain.permission import roles_of
 from dutyroom.services.act.work import Work
-from dutyroom.services.room.roster import holdings, shifts
+from dutyroom.services.room.roster import roster_of
 from dutyroom.store.rows.cases import Complaint, Contact
 from dutyroom.store.rows.staff import Person
 
@@ -22,18 +21,17 @@ def speaks_for(work: Work, complaint: Complaint, person: str, roles: Collection[
     The next in the succession counts while those before are away, not there at all, or called in vain as often as the
     plan's stand-in rule asks.
     """
-    held, on = holdings(work.session, work.now), shifts(work.session, work.now)
+    roster = roster_of(work.session, work.plan, work.now)
     staff = [each.code for each in work.session.exec(select(Person).where(Person.active)).all()]
     rows = work.session.exec(select(Contact).where(Contact.purpose == PURPOSE, Contact.subject == complaint.number)).all()
     tries = [Try(each.person, each.at, each.result) for each in rows]
-    away = {each.person for each in held if each.state == "away" and each.covers(work.now)}
-    of = {code: roles_of(work.plan, code, held, on, work.now) for code in staff}
+    of = {code: roster.roles(code) for code in staff}
     for role in roles:
         known = work.plan.role(role)
         for code in (role, *(known.succession if known else ())):
             holders = [each for each in staff if code in of[each]]
             if person in holders:
                 return True
-            if not all(passed(each, tries, work.plan.stand_in, each in away) for each in holders):
+            if not all(passed(each, tries, work.plan.stand_in, roster.away(each)) for each in holders):
                 break
     return False

@@ -16,8 +16,8 @@ from dutyroom.domain.act import Act, Command, Done
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal, Stale
 from dutyroom.domain.mask import mask_text, masked
-from dutyroom.domain.names import act_name, listed, role_names
-from dutyroom.domain.permission import entering_roles, roles_for
+from dutyroom.domain.names import listed
+from dutyroom.domain.permission import may
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.changed import changes_since
 from dutyroom.services.act.facts import hide_name, known_name
@@ -108,20 +108,7 @@ def take_role(work: Work, held: tuple[str, ...]) -> None:
     """The act is done in one of the roles ``held``. Raises NotAllowed when the plan allows it to none of them."""
     work.held = held
     # Who enters a decision taken by telephone needs a place in the room; the decider's own role is checked by the act.
-    by_telephone = bool(work.values.get("decider"))
-    able = entering_roles(work.plan, held) if by_telephone else roles_for(work.plan, work.act.name, held)
-    role = work.role or (able[0] if able else "")
-    if role not in able:
-        allow = work.plan.allowed(work.act.name)
-        if by_telephone:
-            now_held = _("您现在的角色：{roles}。").format(roles=role_names(work.plan, held) or _("无"))
-            raise NotAllowed(_("电话授权由当班值班人员录入。"), now_held)
-        who = role_names(work.plan, allow.roles) if allow else _("无")
-        what = act_name(work.act)
-        raise NotAllowed(
-            _("「{act}」由{roles}办理。").format(act=what, roles=who),
-            _("您现在的角色：{roles}。").format(roles=role_names(work.plan, held) or _("无")),
-        )
+    role = may(work.plan, work.act, held, bool(work.values.get("decider")), work.role)[0]
     if role != work.role:
         work.command = replace(work.command, role=role)
     if not work.clause:

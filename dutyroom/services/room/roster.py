@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, or_, select
 
-from dutyroom.domain.permission import Holding, OnDuty
+from dutyroom.domain.permission import Holding, OnDuty, Roster
 from dutyroom.store.rows.staff import Appointment, Shift
+
+if TYPE_CHECKING:
+    from dutyroom.domain.plan.plan import Plan
 
 
 def holdings(session: Session, now: datetime | None = None) -> tuple[Holding, ...]:
@@ -26,3 +30,8 @@ def shifts(session: Session, now: datetime | None = None) -> tuple[OnDuty, ...]:
         query = query.where(or_(col(Shift.until).is_(None), col(Shift.until) > now))
     rows = session.exec(query.order_by(col(Shift.id))).all()
     return tuple(OnDuty(row.person, row.since, row.until, row.lead) for row in rows)
+
+
+def roster_of(session: Session, plan: Plan, now: datetime) -> Roster:
+    """Who holds what of the plan at that aware moment, as this transaction sees it."""
+    return Roster(plan, holdings(session, now), shifts(session, now), now)

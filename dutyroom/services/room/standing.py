@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import Session, select
 
-from dutyroom.domain.permission import Holding, OnDuty, roles_of
+from dutyroom.domain.permission import Holding, OnDuty, Roster
 from dutyroom.services.room.calendar import load_calendar
 from dutyroom.services.room.limits import digest_in_force
 from dutyroom.services.room.plans import next_version_from, version_in_force
@@ -53,7 +53,9 @@ class Standing:
 
     def held(self, plan: Plan, person: str, now: datetime) -> tuple[str, ...]:
         """The roles of ``plan`` that the person holds at that aware moment."""
-        return roles_of(plan, person, self.holdings, self.shifts, now)
+        mine = [each for each in self.holdings if each.person == person]
+        on = [each for each in self.shifts if each.person == person]
+        return Roster(plan, tuple(mine), tuple(on), now).roles(person)
 
 
 def standing_now(session: Session, now: datetime, known: Standing | None, plan_beside: PlanBeside) -> Standing:

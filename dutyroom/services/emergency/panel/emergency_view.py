@@ -177,7 +177,7 @@ def _workstream(scene: Scene, stream: Workstream) -> WorkstreamView:
                 offer=task.offer,
             )
         )
-    leader = scene.holder(stream.role)
+    leader = scene.roster.holder(stream.role)
     parts, rhythms, stages = place_views.place(scene, stream)
     return WorkstreamView(
         code=stream.code,

@@ -23,12 +23,6 @@ def line_of(
     return NowLine(act, subject, role, name_of(scene.session, person) if person else "", what, en, due, since, values)
 
 
-def allowed(scene: Scene, act: str) -> tuple[str, str]:
-    """(role, person) of the first who may do the act and is there."""
-    allow = scene.plan.allowed(act)
-    return scene.who(allow.roles) if allow else ("", "")
-
-
 def leading_lines(scene: Scene) -> Iterator[NowLine]:
     """Command on offer, questions not answered, situation reports, instructions to report back on, minutes to write."""
     number = scene.event.number
@@ -52,12 +46,12 @@ def leading_lines(scene: Scene) -> Iterator[NowLine]:
             back = any(each.kind == "report" for each in notes_of(scene.session, row.id))
             act, who, what, en = "instruction.report", ("", row.taker), "落实批示", "carry out instruction"
             if back:
-                act, who, what, en = "instruction.done", allowed(scene, "instruction.done"), "核实督办", "check instruction"
+                act, who, what, en = "instruction.done", scene.who_may("instruction.done"), "核实督办", "check instruction"
             number = f"I{row.id}"
             yield line_of(scene, act, number, who, f"{what} {number}：{row.text}", f"{en} {number}: {row.text}", row.due, row.at)
     for conference in scene.conferences:
         if conference.state == "called":
-            who = allowed(scene, "conference.minutes")
+            who = scene.who_may("conference.minutes")
             what, en = f"会商 M{conference.id}：{conference.title}", f"conference M{conference.id}: {conference.title}"
             yield line_of(scene, "conference.minutes", f"M{conference.id}", who, what, en, conference.at, conference.called)
 
@@ -74,13 +68,13 @@ def _sitreps(scene: Scene) -> Iterator[NowLine]:
             words = {
                 "sitrep.approve": ("审签", "sign"), "sitrep.send": ("发出", "send"), "sitrep.edit": ("修改", "revise"),
             }  # fmt: skip
-            who = _leader(scene) if act == "sitrep.approve" else allowed(scene, act)
+            who = _leader(scene) if act == "sitrep.approve" else scene.who_may(act)
             title_en = f"{rule.en} {paper.serial}"
             what, en = words[act]
             title = f"{rule.name}第 {paper.serial} 期"
             yield line_of(scene, act, f"P{paper.id}", who, f"{what}{title}", f"{en} {title_en}", due, paper.at)
         elif clock is not None:
-            who = allowed(scene, "sitrep.draft")
+            who = scene.who_may("sitrep.draft")
             values = (("sitrep", rule.code),)
             yield line_of(scene, "sitrep.draft", number, who, f"写{rule.name}", f"write the {rule.en}", due, since, values)
 
@@ -88,13 +82,13 @@ def _sitreps(scene: Scene) -> Iterator[NowLine]:
 def _leader(scene: Scene) -> tuple[str, str]:
     if scene.event.commander and scene.commander_role:
         return scene.commander_role, scene.event.commander
-    return allowed(scene, "sitrep.approve")
+    return scene.who_may("sitrep.approve")
 
 
 def _holder(scene: Scene, role: str) -> str:
     if role == scene.commander_role:
         return scene.event.commander
-    return scene.holder(role)
+    return scene.roster.holder(role)
 
 
 def _name(scene: Scene, person: str) -> str:

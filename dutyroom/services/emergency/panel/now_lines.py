@@ -17,7 +17,7 @@ from dutyroom.domain.tasks import in_order, waiting_for
 from dutyroom.domain.termination import Finding
 from dutyroom.services.emergency.ending import judged
 from dutyroom.services.emergency.notices import outstanding
-from dutyroom.services.emergency.panel.leading_lines import allowed, leading_lines, line_of
+from dutyroom.services.emergency.panel.leading_lines import leading_lines, line_of
 from dutyroom.services.emergency.panel.scene import Scene
 from dutyroom.services.emergency.panel.views import NowLine
 from dutyroom.services.emergency.reports import limits
@@ -51,7 +51,7 @@ def now_lines(scene: Scene) -> tuple[NowLine, ...]:
 
 def _of_gate(scene: Scene, gate: Gate | None, act: str) -> tuple[str, str]:
     if gate is None:
-        return allowed(scene, act)
+        return scene.who_may(act)
     if scene.event.stage in RUNNING and scene.commander_role in gate.roles:
         return scene.commander_role, scene.event.commander
     return scene.who(gate.roles)
@@ -61,25 +61,25 @@ def _stage(scene: Scene) -> Iterator[NowLine]:
     event, number = scene.event, scene.event.number
     if event.stage == "reported":
         yield line_of(
-            scene, "emergency.propose", number, allowed(scene, "emergency.propose"),
+            scene, "emergency.propose", number, scene.who_may("emergency.propose"),
             "研判性质和影响范围，提请启动", "judge nature and extent, propose activation", None, event.reported,
         )  # fmt: skip
     elif event.stage == "assessed":
         yield _decision(scene, "emergency.activate", "决定是否启动预案", "decide on activation")
     elif event.stage == "responding" and all(each.met for each in _conditions(scene)):
         yield line_of(
-            scene, "emergency.request_end", number, allowed(scene, "emergency.request_end"),
+            scene, "emergency.request_end", number, scene.who_may("emergency.request_end"),
             "终止条件均已满足，可申请终止", "all termination conditions are met: termination can be requested",
         )  # fmt: skip
     elif event.stage == "end_requested":
         yield _decision(scene, "emergency.decide_end", "决定是否终止", "decide on termination")
     elif event.stage == "ended":
         yield line_of(
-            scene, "review.write", number, allowed(scene, "review.write"), "写总结评估", "write the review", None, event.ended
+            scene, "review.write", number, scene.who_may("review.write"), "写总结评估", "write the review", None, event.ended
         )
     elif event.stage == "reviewed" and not outstanding(scene.session, number):
         yield line_of(
-            scene, "emergency.finish", number, allowed(scene, "emergency.finish"), "宣布恢复正常", "return to normal"
+            scene, "emergency.finish", number, scene.who_may("emergency.finish"), "宣布恢复正常", "return to normal"
         )
 
 
@@ -119,7 +119,7 @@ def _papers(scene: Scene) -> Iterator[NowLine]:
         passed = passed_gates(scene.session, paper)
         if paper.state in ("returned", "refused"):
             act = f"{paper.kind}.edit"
-            role = allowed(scene, act)[0]
+            role = scene.who_may(act)[0]
             what, en = f"修改{_title(paper)}", f"revise {_title_en(paper)}"
             yield line_of(scene, act, subject, (role, paper.author), what, en, None, paper.at)
             continue
@@ -133,14 +133,14 @@ def _papers(scene: Scene) -> Iterator[NowLine]:
             )  # fmt: skip
         if paper.kind == "statement" and paper.state != "published" and not closed_gates(scene.plan, "statement.publish", passed):
             yield line_of(
-                scene, "statement.publish", subject, allowed(scene, "statement.publish"), f"发布{_title(paper)}",
+                scene, "statement.publish", subject, scene.who_may("statement.publish"), f"发布{_title(paper)}",
                 f"publish {_title_en(paper)}", None, paper.at,
             )  # fmt: skip
         if paper.kind == "solution" and not closed_gates(scene.plan, "measure.carry_out", passed):
             left = [each for each in measures_of(scene.session, paper.id) if each.state != "done"]
             if left:
                 yield line_of(
-                    scene, "measure.carry_out", subject, allowed(scene, "measure.carry_out"),
+                    scene, "measure.carry_out", subject, scene.who_may("measure.carry_out"),
                     f"实施{_title(paper)}，还有 {len(left)} 项措施", f"carry out {_title_en(paper)}: {len(left)} measures left",
                     None, paper.at,
                 )  # fmt: skip
@@ -169,7 +169,7 @@ def _reports(scene: Scene) -> Iterator[NowLine]:
             name, en = ways[way]
             known = [each for each in scene.plan.recipients if each.code in to]
             yield line_of(
-                scene, "emergency.inform", scene.event.number, allowed(scene, "emergency.inform"),
+                scene, "emergency.inform", scene.event.number, scene.who_may("emergency.inform"),
                 f"{name}{rule.name}：{'、'.join(each.name for each in known)}",
                 f"{rule.en} {en}: {', '.join(each.en for each in known)}", due, since[way, due],
                 (("report", rule.code), ("way", way), ("recipients", ",".join(to))),
@@ -191,7 +191,7 @@ def _tasks(scene: Scene) -> Iterator[NowLine]:
             late = task.due is not None and scene.now > task.due
             if free and (first or late):
                 mine = rows[task.id]
-                person = mine.owner or scene.holder(stream.role)
+                person = mine.owner or scene.roster.holder(stream.role)
                 clock = scene.clock(f"T{task.id}", mine.code or OWN_CLOCK)
                 yield line_of(
                     scene, "task.done", f"T{task.id}", (stream.role, person), mine.title, mine.en or mine.title,
@@ -217,7 +217,7 @@ def _receipts(scene: Scene) -> Iterator[NowLine]:
             what, en = names[notice.kind]
             clocks = scene.clocks(f"N{notice.id}")
             yield line_of(
-                scene, "notice.receipt", f"N{notice.id}", allowed(scene, "notice.receipt"),
+                scene, "notice.receipt", f"N{notice.id}", scene.who_may("notice.receipt"),
                 f"催收{what}回执，还差 {len(left)} 份", f"receipts of the {en}: {len(left)} missing",
                 clocks[0].due if clocks else None, notice.at,
             )  # fmt: skip
@@ -234,8 +234,9 @@ def _places(scene: Scene) -> Iterator[NowLine]:
             if clock is not None:
                 act = next(act for act in each.stop if ACTS[act].subject == "emergency")
                 yield line_of(
-                    scene, act, number, (stream.role, scene.holder(stream.role)), each.name, each.en, clock.due, clock.start
-                )
+                    scene, act, number, (stream.role, scene.roster.holder(stream.role)), each.name, each.en,
+                    clock.due, clock.start,
+                )  # fmt: skip
     for task in scene.tasks:
         if task.offered and task.state != "done":
             what, en = f"接手任务：{task.title}", f"take over: {task.en or task.title}"
@@ -243,7 +244,7 @@ def _places(scene: Scene) -> Iterator[NowLine]:
     for row in scene.limited:
         kind = KINDS[row.kind]
         act = next(iter(sorted(kind.clock, key=list(kind.moves).index)))
-        who = (allowed(scene, act)[0], row.person) if row.person else allowed(scene, act)
+        who = (scene.who_may(act)[0], row.person) if row.person else scene.who_may(act)
         text = str(json.loads(row.facts).get("text", ""))
         yield line_of(scene, act, f"R{row.id}", who, f"{kind.label}：{text}", f"{_english(kind)}: {text}", row.due, row.typed)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, select
 
-from dutyroom.domain.permission import roles_of
+from dutyroom.domain.permission import Roster
 from dutyroom.services.emergency.conferences import conferences_of
 from dutyroom.services.emergency.decisions import DECIDED
 from dutyroom.services.emergency.event import complaints_of
@@ -18,7 +18,7 @@ from dutyroom.services.emergency.line_of_command import commander_role
 from dutyroom.services.emergency.records import records_of
 from dutyroom.services.emergency.workstreams import tasks_of
 from dutyroom.services.gates.gates import decisions_on
-from dutyroom.services.room.roster import holdings, shifts
+from dutyroom.services.room.roster import roster_of
 from dutyroom.store.rows.cases import CaseClock
 from dutyroom.store.rows.command import Request
 from dutyroom.store.rows.emergencies import Decision, Emergency, Notice, Paper, Task, Workstream
@@ -141,25 +141,24 @@ class Scene:
         """The running clocks of a subject, first due first."""
         return sorted((row for (of, _code), row in self._running.items() if of == subject), key=lambda row: (row.due, row.id))
 
-    def holder(self, role: str) -> str:
-        """Who holds the role now and is not away; "" when nobody is."""
-        return next((person for person, roles in self._roles.items() if role in roles), "")
+    @cached_property
+    def roster(self) -> Roster:
+        """Who holds which role now."""
+        return roster_of(self.session, self.plan, self.now)
 
     def who(self, roles: Iterable[str]) -> tuple[str, str]:
         """(role, person) of the first of the roles that can act now; the first role with "" when none can."""
-        able = [role for role in roles if self._works(role)] or list(roles)
-        return next(((role, self.holder(role)) for role in able if self.holder(role)), (able[0] if able else "", ""))
+        roles = tuple(roles)
+        return self.roster.first([role for role in roles if self.works(role)] or roles)
 
-    def _works(self, role: str) -> bool:
+    def who_may(self, act: str) -> tuple[str, str]:
+        """(role, person) of the first who may do the act and is there; roles of groups that are at work come first."""
+        return self.roster.who_may(act, self.works)
+
+    def works(self, role: str) -> bool:
+        """Whether the role is at work in this event: of no group, or of one that is set up."""
         known = self.plan.role(role)
         if known is None or not known.workstream:
             return True
         stream = self.workstreams.get(known.workstream)
         return stream is not None and stream.state == "active"
-
-    @cached_property
-    def _roles(self) -> dict[str, tuple[str, ...]]:
-        held, on = holdings(self.session, self.now), shifts(self.session, self.now)
-        away = {each.person for each in held if each.state == "away" and each.covers(self.now)}
-        people = sorted({each.person for each in held} | {each.person for each in on})
-        return {one: roles_of(self.plan, one, held, on, self.now) for one in people if one not in away}
