@@ -74,7 +74,7 @@ def _work(work: CaseworkView, at: At) -> dict[str, Any]:
         "papers": [_paper(each, at) for each in work.papers],
         "charges": [
             {
-                "number": f"C{each.id}", "kind": each.kind, "name": each.name, "unit": each.unit, "owner": each.owner_name,
+                "number": each.number, "kind": each.kind, "name": each.name, "unit": each.unit, "owner": each.owner_name,
                 "text": each.text, "by": each.by_name, "at": at(each.at), "state": each.state, "due": at(each.due),
                 "late": each.late, "report": each.report, "reported_by": each.reported_by, "reported": at(each.reported_at),
                 "opinion": each.opinion, "checked_by": each.checked_by, "checked": at(each.checked_at),
@@ -83,7 +83,7 @@ def _work(work: CaseworkView, at: At) -> dict[str, Any]:
             for each in work.charges
         ],
         "group": None if group is None else {
-            "number": f"G{group.id}", "name": group.name, "state": group.state, "why": group.why, "by": group.by_name,
+            "number": group.number, "name": group.name, "state": group.state, "why": group.why, "by": group.by_name,
             "at": at(group.at), "decided_by": group.decided_by, "decided": at(group.decided_at), "decision": group.decision,
         },
         "alike": [
@@ -98,7 +98,7 @@ def _work(work: CaseworkView, at: At) -> dict[str, Any]:
 
 def _paper(paper: CasePaperView, at: At) -> dict[str, Any]:
     return {
-        "number": f"P{paper.id}", "kind": paper.kind, "form": paper.form, "name": paper.name, "title": paper.title,
+        "number": paper.number, "kind": paper.kind, "form": paper.form, "name": paper.name, "title": paper.title,
         "edition": paper.edition, "text": paper.text, "state": paper.state, "author": paper.author, "at": at(paper.at),
         "clause": paper.clause, "fields": dict(paper.fields), "final": paper.final, "sum": paper.sum,
         "gates": [

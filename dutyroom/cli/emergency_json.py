@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from dutyroom.cli.words import moment
 from dutyroom.domain.names import shown_number
+from dutyroom.domain.subjects import number_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +41,7 @@ def as_document(view: EmergencyView, plan: Plan) -> dict[str, Any]:
                 "stages": [{"code": one.code, "name": one.name, "en": one.en, "done": at(one.done_at)} for one in each.stages],
                 "tasks": [
                     {
-                        "number": f"T{task.id}", "title": task.title, "en": task.en, "owner": task.owner, "state": task.state,
+                        "number": task.number, "title": task.title, "en": task.en, "owner": task.owner, "state": task.state,
                         "due": at(task.due), "blocked": list(task.blocked),
                     }
                     for task in each.tasks
@@ -57,7 +58,7 @@ def as_document(view: EmergencyView, plan: Plan) -> dict[str, Any]:
         ],
         "papers": [
             {
-                "number": f"P{each.id}", "kind": each.kind, "title": each.title, "edition": each.edition, "state": each.state,
+                "number": each.number, "kind": each.kind, "title": each.title, "edition": each.edition, "state": each.state,
                 "passed": list(each.passed), "closed": list(each.closed),
             }
             for each in view.papers
@@ -74,7 +75,7 @@ def as_document(view: EmergencyView, plan: Plan) -> dict[str, Any]:
         ],
         "notices": [
             {
-                "number": f"N{each.id}", "kind": each.kind, "at": at(each.at),
+                "number": each.number, "kind": each.kind, "at": at(each.at),
                 "receipts": sum(1 for receipt in each.receipts if receipt[3]), "units": len(each.receipts),
                 "missing": [unit for unit, _name, _en, received in each.receipts if received is None],
                 "chased": [{"unit": unit, "times": times, "last": at(last)} for unit, times, last in each.chased],
@@ -112,14 +113,15 @@ def _leading(view: EmergencyView, at: At) -> dict[str, Any]:
         ],
         "requests": [
             {
-                "number": f"Q{each.id}", "question": each.question, "role": each.role, "by": each.by_name, "at": at(each.at),
-                "state": each.state, "decision": f"J{each.decision}" if each.decision else None, "due": at(each.due),
+                "number": each.number, "question": each.question, "role": each.role, "by": each.by_name, "at": at(each.at),
+                "state": each.state, "due": at(each.due),
+                "decision": number_of("decision", each.decision) if each.decision else None,
             }
             for each in view.requests
         ],
         "instructions": [
             {
-                "number": f"I{each.id}", "giver": each.giver, "text": each.text, "taker": each.taker_name, "due": at(each.due),
+                "number": each.number, "giver": each.giver, "text": each.text, "taker": each.taker_name, "due": at(each.due),
                 "at": at(each.at), "state": each.state, "outcome": each.outcome, "done": at(each.done_at),
                 "notes": [{"kind": kind, "text": text, "by": by, "at": at(when)} for kind, text, by, when in each.notes],
             }
@@ -127,14 +129,14 @@ def _leading(view: EmergencyView, at: At) -> dict[str, Any]:
         ],
         "conferences": [
             {
-                "number": f"M{each.id}", "title": each.title, "at": at(each.at), "host": each.host, "state": each.state,
+                "number": each.number, "title": each.title, "at": at(each.at), "host": each.host, "state": each.state,
                 "invited": list(each.invited), "attended": list(each.attended), "guests": each.guests, "minutes": each.minutes,
             }
             for each in view.conferences
         ],
         "sitreps": [
             {
-                "number": f"P{each.id}", "sitrep": each.code, "serial": each.serial, "edition": each.edition,
+                "number": each.number, "sitrep": each.code, "serial": each.serial, "edition": each.edition,
                 "state": each.state, "at": at(each.at), **dict(each.sections),
                 "receipts": each.receipts[0], "receivers": each.receipts[1],
             }
@@ -189,7 +191,7 @@ def _kept(view: EmergencyView, at: At) -> dict[str, Any]:
 def _record(each: RecordView, at: At) -> dict[str, Any]:
     facts: Mapping[str, Any] = each.facts
     return {
-        "number": f"R{each.id}", "kind": each.kind, "complaint": each.complaint or None, "state": each.state,
+        "number": each.number, "kind": each.kind, "complaint": each.complaint or None, "state": each.state,
         "person": each.person_name, "due": at(each.due), "verdict": each.verdict or None, "at": at(each.at),
         "typed": at(each.typed), "late": each.late, "by": each.by_name, "over": each.over, "facts": dict(facts),
     }  # fmt: skip

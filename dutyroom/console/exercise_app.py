@@ -82,7 +82,7 @@ class Framed(DutyroomApp):
         self.draw_frames()
 
     def on_fresh(self, event: Fresh) -> None:
-        if any(kind.startswith(("inject.", "exercise.")) for kind in event.news.kinds):
+        if "exercise" in event.news.changed:
             self.hear_injects()
 
     def draw_frames(self) -> None:

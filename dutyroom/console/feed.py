@@ -26,6 +26,8 @@ PATIENCE = 1.0
 """Seconds of one wait for news; also how soon the thread notices that it should stop."""
 SILENCE = 3.0
 """Seconds after which a wait for news that has not come back counts as data lost."""
+_NAMED = ("plan", "people", "units", "calendar")
+"""What a console keeps of the room to speak and reckon by; read anew when an act has changed it."""
 LOG_LINES = 100
 COUNTED = 0.5
 """Seconds that the counts of the head may be behind while one act follows the other."""
@@ -87,14 +89,18 @@ class Feed:
         seq = int(room.first_page(0)[1]["seq"])
         picture = Picture.of_pages(self._room.board())
         self._post(Complete(picture))
+        self._reckon(room.calendar, [row.due for row in picture.rows if row.due is not None])
+        self._name()
+        self._aside()
+        return seq
+
+    def _name(self) -> None:
+        room = self._room
         plan, calendar, people, units = room.plan, room.calendar, room.people(), room.units()
-        self._reckon(calendar, [row.due for row in picture.rows if row.due is not None])
         words = Words(
             names(plan.levels), names(plan.channels), names(units), names(people), names(plan.roles), names(plan.categories)
         )
         self._post(Known(Named(plan, calendar, people, units, words)))
-        self._aside()
-        return seq
 
     def _reckon(self, calendar: Calendar, due: list[datetime]) -> None:
         """Every day between the first and the last due moment is worked out here and not on the loop."""
@@ -123,7 +129,9 @@ class Feed:
         self._post(Fresh(news))
         if self._uncounted is None:
             self._uncounted = monotonic()
-        if any(entry.kind.startswith(("roster.", "shift.", "person.", "plan.")) for entry in news.log):
+        if not news.changed.isdisjoint(_NAMED):
+            self._name()
+        if not news.changed.isdisjoint(("roster", *_NAMED)):
             self._aside()
         return max(news.seq, seq)
 

@@ -33,7 +33,7 @@ Kept = Literal[
     "plan",  # the plan in force and the limits beside it
     "people",  # who there is, and how they are reached
     "roster",  # who holds which role, who is on shift
-    "units", "calendar", "shift", "drafts", "charges", "groups", "archive", "call_backs", "watches", "wording", "duties",
+    "units", "calendar", "shift", "drafts", "charges", "groups", "archive", "calls", "call_backs", "watches", "wording", "duties",
     "supplies", "exercise", "injects",
 ]  # fmt: skip
 """What consoles keep a copy of while they run."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ KINDS = {
 """Every kind of subject by its name in the catalogue. ``event``: it belongs to an emergency, or to a complaint in its place."""
 
 
-def number_of(kind: str, row: int) -> str:
+def number_of(kind: str, row: int | str) -> str:
     """The number of the row with that id: ``number_of("task", 12)`` is ``T12``."""
     return f"{KINDS[kind].prefix}{row}"
 
@@ -55,3 +56,22 @@ def is_kind(kind: str, number: str) -> bool:
     """Whether a number with its prefix is one of that kind."""
     prefix = KINDS[kind].prefix
     return number.startswith(prefix) and number[len(prefix) :].isdigit()
+
+
+class _HasId(Protocol):
+    KIND: ClassVar[str]
+
+    @property
+    def id(self) -> int: ...
+
+
+class Numbered:
+    """What a row, and a view of it, of a kind with a prefix have in common: the number that people use for it."""
+
+    __slots__ = ()
+    KIND: ClassVar[str] = ""
+
+    @property
+    def number(self: _HasId) -> str:
+        """The number under which it is spoken of, found and written down: ``T12``."""
+        return number_of(self.KIND, self.id)

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
+
+from dutyroom.domain.subjects import Numbered
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class Work(Numbered):
     """One task as far as order is concerned. ``after``: the tasks of the event that come first, by code or as ``T12``."""
 
+    KIND: ClassVar[str] = "task"
     id: int
     code: str
     title: str
@@ -26,7 +30,7 @@ def waiting_for(task: Work, tasks: Iterable[Work]) -> tuple[str, ...]:
     """
     first = set(task.after)
     return tuple(
-        each.title for each in tasks if not first.isdisjoint((each.code, f"T{each.id}")) and not each.done and each.id != task.id
+        each.title for each in tasks if not first.isdisjoint((each.code, each.number)) and not each.done and each.id != task.id
     )
 
 

@@ -25,15 +25,15 @@ def start_values(act: str, subject: str, view: EmergencyView, plan: Plan | None,
     if line is not None and line.values:
         return _given(line)
     if act == "sitrep.edit":
-        report = next((each for each in view.sitreps if subject == f"P{each.id}"), None)
+        report = next((each for each in view.sitreps if subject == each.number), None)
         return dict(report.sections) if report else {}
     if act == "review.write":
         return dict(view.review)
     if act == "notice.receipt":
-        notice = next((each for each in view.notices if subject == f"N{each.id}"), None)
+        notice = next((each for each in view.notices if subject == each.number), None)
         missing = [unit for unit, _name, _en, at in notice.receipts if at is None] if notice else []
         return {"unit": missing[0]} if missing else {}
-    paper = next((each for each in view.papers if subject == f"P{each.id}"), None)
+    paper = next((each for each in view.papers if subject == each.number), None)
     return of_paper(act, paper) if paper else {}
 
 

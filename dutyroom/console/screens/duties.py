@@ -23,7 +23,7 @@ from dutyroom.services.duties.views import DutyView
 class DutiesScreen(DeskList):
     """Enter: what was done and what can be. N adds one, F8 shows those done instead, S the supplies."""
 
-    ABOUT = ("duty.", "plan.", "review.")
+    ABOUT = "duties"
     BINDINGS = [
         Binding("n,ctrl+f,insert", "add", show=False),
         Binding("f8", "closed", show=False),

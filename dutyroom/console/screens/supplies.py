@@ -22,7 +22,7 @@ from dutyroom.services.duties.views import SupplyView
 class SuppliesScreen(DeskList):
     """N adds a kind; Enter counts, uses or writes off the one under the cursor."""
 
-    ABOUT = ("supply.",)
+    ABOUT = "supplies"
     BINDINGS = [Binding("n,ctrl+f,insert", "add", show=False)]
 
     def question(self) -> Callable[[], Any]:

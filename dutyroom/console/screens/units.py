@@ -50,7 +50,7 @@ class UnitPlanForm(FormScreen):
 class UnitsScreen(CaseList):
     """N adds a unit, Enter changes the one under the cursor or gives it a plan of its own."""
 
-    ABOUT = ("unit.", "plan.")
+    ABOUT = "units"
     BINDINGS = [Binding("n,ctrl+f,insert", "add", show=False)]
 
     def question(self) -> Callable[[], Any]:

@@ -30,7 +30,7 @@ class Wordings(Parts):
 
     def hear(self, news: News) -> None:
         """Something happened in the room."""
-        if any(entry.kind == "wording.set" or entry.kind.startswith("emergency.") for entry in news.log):
+        if "wording" in news.changed:
             self._ask()
 
     def _ask(self) -> None:

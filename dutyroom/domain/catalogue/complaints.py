@@ -30,7 +30,7 @@ COMPLAINTS = (
     Act(
         "complaint.register", N_("登记投诉"), "", f"{_IN}:register",
         (*_COMPLAINT_FACTS, Field("call", N_("来电编号"))),
-        changes=("groups", "call_backs"),
+        changes=("groups", "calls", "call_backs"),
     ),
     Act(
         "complaint.correct", N_("更正"), "complaint", f"{_IN}:correct",

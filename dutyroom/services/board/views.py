@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from dutyroom.domain.act import Kept
 from dutyroom.domain.board import BoardRow
 from dutyroom.services.log.views import LogEntry
 
@@ -22,6 +23,13 @@ class News:
     subjects: tuple[str, ...] = ()
     log: tuple[LogEntry, ...] = ()
     kinds: tuple[str, ...] = ()
+
+    @property
+    def changed(self) -> frozenset[Kept]:
+        """What consoles keep that is another now."""
+        from dutyroom.domain.acts import changed
+
+        return changed(self.kinds)
 
 
 @dataclass(frozen=True, slots=True)

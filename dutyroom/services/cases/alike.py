@@ -43,7 +43,7 @@ def watch_for(work: Work, complaint: Complaint) -> None:
     if standing is not None and standing.state == "confirmed":
         said = _("与{name} G{id} 相像，请研判是否加入。")
         work.message += said.format(name=named(rule), id=standing.id)
-        work.data["alike"] = f"G{standing.id}"
+        work.data["alike"] = standing.number
         return
     if standing is None and len(counted) + 1 < rule.at_least:
         return
@@ -64,7 +64,7 @@ def watch_for(work: Work, complaint: Complaint) -> None:
         "words": common_words(complaint.summary, grams),
     }  # fmt: skip
     standing.reason = json.dumps(reason, ensure_ascii=False)
-    work.data["alike"] = f"G{standing.id}"
+    work.data["alike"] = standing.number
     said = _("发现同类投诉 {n} 件，已提出{name} G{id}，待确认。")
     work.message += said.format(n=len({*members, *counted, complaint.number}), name=named(rule), id=standing.id)
 
@@ -95,7 +95,7 @@ def form(work: Work) -> None:
     work.add(group)
     for row in rows:
         work.add(GroupMember(group_id=group.id, complaint=row.number, at=work.now))
-    work.row, work.subject = group, f"G{group.id}"
+    work.row, work.subject = group, group.number
     work.text = work.masked("reason")
     work.message = _("已提出{name} G{id}，共 {n} 件，待确认。").format(name=named(rule), id=group.id, n=len(rows))
 

@@ -38,7 +38,7 @@ def record(work: Work) -> None:
     number = str(work.values.get("complaint") or "")
     complaint = open_case(work, work.get(Complaint, number, _("投诉"))) if number else None
     row = _give(work, complaint, number)
-    work.row, work.subject = row, f"C{row.id}"
+    work.row, work.subject = row, row.number
 
 
 def report(work: Work) -> None:
@@ -51,10 +51,10 @@ def report(work: Work) -> None:
     work.text = row.report
     work.clause = row.clause or work.clause
     row.state = "reported" if kind.check else "done"
-    for clock in clocks.running(work.session, f"C{row.id}"):
+    for clock in clocks.running(work.session, row.number):
         clocks.end(work, clock)
     said = _("{number} 已报告，待核验。") if kind.check else _("{number} 已办结。")
-    work.message = said.format(number=f"C{row.id}")
+    work.message = said.format(number=row.number)
     _touch(work, row)
 
 
@@ -73,12 +73,12 @@ def check(work: Work) -> None:
     work.text = row.opinion
     if good:
         row.state = "done"
-        work.message = _("{number} 核验通过，已办结。").format(number=f"C{row.id}")
+        work.message = _("{number} 核验通过，已办结。").format(number=row.number)
     else:
         row.state, row.returned = "open", row.returned + 1
         if kind.clock is not None:
-            clocks.start_clock(work, f"C{row.id}", kind.clock, work.now)
-        work.message = _("{number} 已退回，请部门继续办理。").format(number=f"C{row.id}")
+            clocks.start_clock(work, row.number, kind.clock, work.now)
+        work.message = _("{number} 已退回，请部门继续办理。").format(number=row.number)
     _touch(work, row)
 
 
@@ -110,9 +110,9 @@ def _give(work: Work, complaint: Complaint | None, number: str) -> ChargeRow:
     work.clause = kind.clause or work.clause
     limit = _limit(work, row, kind, due)
     unit = work.session.get(Unit, row.unit)
-    work.data["charge"] = f"C{row.id}"
+    work.data["charge"] = row.number
     work.message = _("已交 {unit} 办理「{kind}」，编号 {number}。").format(
-        unit=named(unit) if unit else row.unit, kind=named(kind), number=f"C{row.id}"
+        unit=named(unit) if unit else row.unit, kind=named(kind), number=row.number
     )
     if limit is not None:
         work.message += _("限 {at} 前报告。").format(at=work.shown(limit))
@@ -124,7 +124,7 @@ def _limit(work: Work, row: ChargeRow, kind: Charge, due: datetime | None) -> da
     if due is None and kind.clock is None:
         return None
     spec = kind.clock or ClockSpec(kind.code, "charge", kind.name, kind.en, "hours", 1, clause=kind.clause, source="unit")
-    clock: CaseClock = clocks.start_clock(work, f"C{row.id}", spec, work.now)
+    clock: CaseClock = clocks.start_clock(work, row.number, spec, work.now)
     if due is not None:
         clock.due, clock.provisional, clock.source = due, False, "unit"
     return clock.due
@@ -148,7 +148,7 @@ def _in_place(work: Work, row: ChargeRow, states: tuple[str, ...]) -> None:
         open_case(work, work.get(Complaint, row.complaint, _("投诉")))
     if row.state not in states:
         now = {"open": _("部门还没有报告"), "reported": _("已报告，待核验"), "done": _("已办结")}[row.state]
-        said = _("{number} 现在的状态：{state}。").format(number=f"C{row.id}", state=now)
+        said = _("{number} 现在的状态：{state}。").format(number=row.number, state=now)
         raise Refusal("wrong_stage", said, _("请看清现状后再办。"))
 
 

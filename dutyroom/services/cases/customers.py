@@ -47,7 +47,7 @@ def promise(work: Work) -> None:
     record = begin(work, _event(work, complaint), complaint.number)
     # Stays on the complaint, whichever events it belongs to later.
     record.emergency = ""
-    work.message = _("承诺已记录，编号 {number}，到期提醒。").format(number=f"R{record.id}")
+    work.message = _("承诺已记录，编号 {number}，到期提醒。").format(number=record.number)
 
 
 def card_of(session: Session, number: str) -> WorkRecord | None:

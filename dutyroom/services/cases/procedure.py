@@ -48,7 +48,7 @@ def open_gates(session: Session, plan: Plan, complaint: Complaint, step: Step) -
     paper = session.get(Paper, mark["paper"]) if mark.get("paper") else None
     if paper is None:
         return ()
-    passed = set(decided(session, f"P{paper.id}", paper.edition))
+    passed = set(decided(session, paper.number, paper.edition))
     return tuple(gate for gate in gates_of(plan, paper, complaint.level) if gate.code not in passed)
 
 
@@ -119,7 +119,7 @@ def open_charges(session: Session, plan: Plan, number: str, act: str) -> list[st
     found = []
     for row in rows:
         unit = session.get(Unit, row.unit)
-        what = {"unit": named(unit) if unit else row.unit, "kind": named(blocking[row.kind]), "number": f"C{row.id}"}
+        what = {"unit": named(unit) if unit else row.unit, "kind": named(blocking[row.kind]), "number": row.number}
         words = _("{unit}「{kind}」{number} 待核验") if row.state == "reported" else _("{unit}「{kind}」{number} 未办结")
         found.append(words.format(**what))
     return found
@@ -203,7 +203,7 @@ def passed_gates(session: Session, complaint: Complaint) -> frozenset[str]:
     papers = list(session.exec(select(Paper).where(Paper.complaint == complaint.number)).all())
     if complaint.emergency:
         papers += session.exec(select(Paper).where(Paper.emergency == complaint.emergency, Paper.complaint == "")).all()
-    editions = {f"P{paper.id}": paper.edition for paper in papers}
+    editions = {paper.number: paper.edition for paper in papers}
     subjects = [*editions, *([complaint.emergency] if complaint.emergency else [])]
     decisions = session.exec(
         select(Decision).where(col(Decision.subject).in_(subjects), col(Decision.outcome).in_(IN_FAVOUR))

@@ -113,8 +113,8 @@ def papers_of(session: Session, plan: Plan, row: Complaint, names: Names) -> tup
 
 def _paper(session: Session, plan: Plan, row: Complaint, paper: Paper, names: Names) -> views.CasePaperView:
     step = plan.step(paper.form)
-    decisions = [each for each in decisions_on(session, f"P{paper.id}") if each.edition == paper.edition]
-    due = {clock.code: clock.due for clock in clocks_of(session, f"P{paper.id}") if clock.verdict == "running"}
+    decisions = [each for each in decisions_on(session, paper.number) if each.edition == paper.edition]
+    due = {clock.code: clock.due for clock in clocks_of(session, paper.number) if clock.verdict == "running"}
     gates = []
     for gate in gates_of(plan, paper, row.level):
         last = next((each for each in reversed(decisions) if each.gate == gate.code), None)
@@ -150,7 +150,7 @@ def charges_of(
     made = []
     for row in session.exec(query).all():
         kind = plan.charge(row.kind)
-        running = [clock for clock in clocks_of(session, f"C{row.id}") if clock.verdict == "running"]
+        running = [clock for clock in clocks_of(session, row.number) if clock.verdict == "running"]
         due = running[-1].due if running else None
         made.append(
             views.ChargeView(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import ClassVar
 
+from dutyroom.domain.subjects import Numbered
 from dutyroom.services.clocks.views import ClockView
 from dutyroom.services.log.views import LogEntry
 
@@ -36,12 +38,14 @@ class GateView:
 
 
 @dataclass(frozen=True, slots=True)
-class CasePaperView:
+class CasePaperView(Numbered):
     """A paper of the complaint: a solution, or what was written in a step (``form``: the step's code).
 
     ``fields`` are (label, value) as people read them; ``measures`` (code, name, state, proof, amount). ``final``: it can't
     be changed any more.
     """
+
+    KIND: ClassVar[str] = "paper"
 
     id: int
     version: int
@@ -64,8 +68,10 @@ class CasePaperView:
 
 
 @dataclass(frozen=True, slots=True)
-class ChargeView:
+class ChargeView(Numbered):
     """What a department is charged with. ``state``: open, reported, done."""
+
+    KIND: ClassVar[str] = "charge"
 
     id: int
     version: int
@@ -106,8 +112,10 @@ class AlikeView:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupView:
+class GroupView(Numbered):
     """Complaints taken for alike, proposed, confirmed or refused, with the reason in words."""
+
+    KIND: ClassVar[str] = "group"
 
     id: int
     version: int

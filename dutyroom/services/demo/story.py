@@ -253,7 +253,7 @@ class Story:
             step = next(each for each in plan.steps if each.code == paper.form)
             gate = next(iter(open_gates(bulk.session, plan, row, step)), None)
             if gate is not None and gate.act == "paper.review":
-                return f"P{paper.id}", gate.act, {"outcome": "pass"}, gate.roles
+                return paper.number, gate.act, {"outcome": "pass"}, gate.roles
         for act, wanted in (("complaint.reply", row.status != "replied"), ("complaint.satisfied", row.satisfied != "satisfied")):
             if wanted and not obstacles(bulk.session, plan, row, act):
                 return number, act, self._values(act, ""), ()

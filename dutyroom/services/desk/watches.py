@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.mask import masked
+from dutyroom.domain.subjects import KINDS, number_of, row_of
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.facts import hide_name
 from dutyroom.services.act.work import Work
@@ -20,7 +21,7 @@ from dutyroom.store.rows.cases import Watch
 if TYPE_CHECKING:
     from dutyroom.services.room.room import Room
 
-PREFIX = "W"
+PREFIX = KINDS["watch"].prefix
 LONGEST = timedelta(days=366)
 """A note that nobody has renewed for so long says nothing any more."""
 _LEAST = 7
@@ -40,7 +41,7 @@ def add(work: Work) -> None:
         why = _("须晚于现在，最长一年。")
         raise Refusal("bad_input", _("到期时间不合要求。"), why, (Fault("until", why),))
     number = work.next("watch")
-    work.subject = f"{PREFIX}{number}"
+    work.subject = number_of("watch", number)
     given = {each: value for each, value in (("phone", phone), ("name", name)) if value}
     work.text = hide_name(work.masked("reason"), name)
     work.add(
@@ -80,7 +81,7 @@ def watched(room: Room, phone: str = "", name: str = "") -> tuple[WatchView, ...
         plain = "".join(name.split()).casefold()
         if len(plain) > 1:
             found |= {each for each in room.vault.find(session, name_tokens(name), 50, PREFIX) if _is(room, session, each, plain)}
-        rows = [session.get(Watch, int(each.removeprefix(PREFIX))) for each in found]
+        rows = [session.get(Watch, row_of("watch", each)) for each in found]
         now, people = room.now(), people_of(session)
         live = [row for row in rows if row is not None and row.dropped is None and row.until > now]
         return tuple(_view(row, people) for row in sorted(live, key=lambda row: row.id))
@@ -92,4 +93,4 @@ def _is(room: Room, session: Session, subject: str, name: str) -> bool:
 
 def _view(row: Watch, people: dict[str, str]) -> WatchView:
     by = people.get(row.by, row.by)
-    return WatchView(f"{PREFIX}{row.id}", row.number, row.name, row.reason, by, row.at, row.until)
+    return WatchView(number_of("watch", row.id), row.number, row.name, row.reason, by, row.at, row.until)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from dutyroom.domain.acts import label
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.names import choice_name, clause_name, field_name, headed, named, quoted, term
+from dutyroom.domain.subjects import row_of
 from dutyroom.lang import gettext as _
 from dutyroom.services.cases.complaint_view import complaint as complaint_view
 from dutyroom.services.cases.queries import Names
@@ -63,13 +64,12 @@ def print_paper(room: Room, number: str) -> Path:
 def paper_lines(room: Room, number: str) -> list[str]:
     """One paper with the parts of the case that the plan shows in it. Raises Refusal ``not_found``."""
     with room.database.read() as session:
-        digits = number.removeprefix("P")
-        row = session.get(Paper, int(digits)) if digits.isascii() and digits.isdigit() else None
+        row = session.get(Paper, row_of("paper", number))
         if row is None or not row.complaint:
             raise Refusal("not_found", _("找不到 {key}。").format(key=number), _("请核对编号。"))
         complaint = row.complaint
     view = complaint_view(room, complaint)
-    paper = next(each for each in view.work.papers if f"P{each.id}" == number)
+    paper = next(each for each in view.work.papers if each.number == number)
     with room.database.read() as session:
         calendar = room.calendar_of(session)
         plan = room.plan_of(session, load_subject(session, "complaint", complaint).plan_version)

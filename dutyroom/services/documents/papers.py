@@ -63,7 +63,7 @@ def who(desk: Desk, role: str, name: str) -> str:
 
 def gated(desk: Desk, subject: str) -> Part:
     """A statement or solution with its text, its measures, and what was decided on each edition."""
-    paper = next((each for each in desk.view.papers if f"P{each.id}" == subject), None)
+    paper = next((each for each in desk.view.papers if each.number == subject), None)
     if paper is None:
         raise missing(subject)
     kind = _("声明") if paper.kind == "statement" else _("处理方案")
@@ -105,7 +105,7 @@ def decision_line(desk: Desk, each: DecisionView) -> str:
     name = decision_name(desk.plan, each)
     about = _("第{n}版").format(n=each.edition) if each.edition else ""
     parts = [
-        desk.at(each.at), f"J{each.id}", who(desk, each.role, each.by_name), name, about,
+        desk.at(each.at), each.number, who(desk, each.role, each.by_name), name, about,
         choice_name(each.outcome), "" if each.choice in name else each.choice, each.reason, _signature(desk, each),
         aside(clause_name(each.clause)),
     ]  # fmt: skip
@@ -120,7 +120,7 @@ def _signature(desk: Desk, each: DecisionView) -> str:
 
 def one_decision(desk: Desk, subject: str) -> Part:
     """A decision with its question, its options and the facts it was taken on."""
-    each = next((one for one in desk.view.decisions if f"J{one.id}" == subject), None)
+    each = next((one for one in desk.view.decisions if one.number == subject), None)
     if each is None:
         raise missing(subject)
     lines = [decision_line(desk, each)]
@@ -141,7 +141,7 @@ def one_decision(desk: Desk, subject: str) -> Part:
 
 def sitrep(desk: Desk, subject: str) -> Part:
     """A situation report with its signature and receipts."""
-    paper = next((each for each in desk.view.sitreps if f"P{each.id}" == subject), None)
+    paper = next((each for each in desk.view.sitreps if each.number == subject), None)
     if paper is None:
         raise missing(subject)
     words = {"situation": _("总体情况"), "actions": _("已采取措施和进展"), "needs": _("需协调事项和下一步")}
@@ -184,7 +184,7 @@ def _figure(name: str) -> str:
 
 def notice(desk: Desk, subject: str) -> Part:
     """A notice with the receipts that are in and those that are missing."""
-    told = next((each for each in desk.view.notices if f"N{each.id}" == subject), None)
+    told = next((each for each in desk.view.notices if each.number == subject), None)
     if told is None:
         raise missing(subject)
     lines = [headed(_("发出"), desk.at(told.at)), "", *text_lines(told.text), ""]
@@ -203,7 +203,7 @@ def notice(desk: Desk, subject: str) -> Part:
 
 def minutes(desk: Desk, subject: str) -> Part:
     """A conference: who took part, what was said, what was decided."""
-    held = next((each for each in desk.view.conferences if f"M{each.id}" == subject), None)
+    held = next((each for each in desk.view.conferences if each.number == subject), None)
     if held is None:
         raise missing(subject)
     told = (

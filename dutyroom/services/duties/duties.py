@@ -86,7 +86,7 @@ def add(work: Work) -> None:
         owner=str(values.get("owner") or ""), role=str(values.get("role") or ""), unit=str(values.get("unit") or ""),
         every=int(every or 0), period=str(period or ""),
     )  # fmt: skip
-    work.subject = f"D{duty.id}"
+    work.subject = duty.number
     work.text = duty.title
     work.message = _("已列入 {number}，{at} 前完成。").format(number=work.subject, at=_day(work, due))
 

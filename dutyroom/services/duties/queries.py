@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlmodel import Session, col, select
 
 from dutyroom.domain.names import named, role_name
+from dutyroom.domain.subjects import number_of
 from dutyroom.services.duties.duties import named_duty
 from dutyroom.services.duties.views import DutyView, RecordView, SupplyView
 from dutyroom.services.room.people import people_of
@@ -41,7 +42,7 @@ def duties(room: Room, closed: bool = False) -> tuple[DutyView, ...]:
             )  # fmt: skip
         return tuple(
             DutyView(
-                f"D{row.id}", row.version, row.kind, named_duty(row), row.text,
+                row.number, row.version, row.kind, named_duty(row), row.text,
                 " · ".join(
                     filter(None, (people.get(row.owner, row.owner), role_name(plan, row.role), units.get(row.unit, row.unit)))
                 ),
@@ -59,7 +60,7 @@ def supplies(room: Room) -> tuple[SupplyView, ...]:
         rows = session.exec(select(Supply).where(Supply.state == "kept").order_by(col(Supply.name), col(Supply.id))).all()
         return tuple(
             SupplyView(
-                f"S{row.id}", row.version, row.name, row.number, row.measure, row.least, row.place, row.keeper,
+                number_of("supply", row.id), row.version, row.name, row.number, row.measure, row.least, row.place, row.keeper,
                 people.get(row.keeper, row.keeper), row.counted, row.note, row.number < row.least,
             )
             for row in rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dutyroom.domain.errors import Fault, Refusal
+from dutyroom.domain.subjects import number_of
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.store.rows.duties import Supply
@@ -18,7 +19,7 @@ def add(work: Work) -> None:
         counted_by=work.actor, note=work.masked("text"),
     )  # fmt: skip
     work.add(supply)
-    work.subject = f"S{supply.id}"
+    work.subject = number_of("supply", supply.id)
     work.text = _said(supply)
     work.message = _("已登记 {what}。").format(what=_said(supply))
 

@@ -115,8 +115,8 @@ def concur(work: Work) -> None:
     if gate.applies_to != "emergency":
         paper: Paper = load_subject(work.session, gate.applies_to, str(work.values.get("paper") or ""))
         if paper.emergency != event.number:
-            raise Refusal("not_found", _("这个事件没有 {key}。").format(key=f"P{paper.id}"), _("请核对编号。"))
-        subject, edition = f"P{paper.id}", paper.edition
+            raise Refusal("not_found", _("这个事件没有 {key}。").format(key=paper.number), _("请核对编号。"))
+        subject, edition = paper.number, paper.edition
     if work.values["outcome"] == "refuse":
         authority.check_reason(work, _("不同意须写明意见。"))
     work.add(

@@ -6,6 +6,7 @@ from dutyroom.domain.clock.clock import ClockSpec
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal
 from dutyroom.domain.gate import gate_of
 from dutyroom.domain.names import role_name
+from dutyroom.domain.subjects import is_kind, row_of
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.clocks import clocks
@@ -42,9 +43,9 @@ def ask(work: Work) -> None:
         raise Refusal("bad_input", _("限时至少 1 分钟。"), "", (Fault("minutes", _("至少 1 分钟。")),))
     if minutes:
         spec = ClockSpec(ANSWER, "request_answer", _("批复"), "answer", "minutes", minutes, source="unit")
-        clocks.start_clock(work, f"Q{request.id}", spec, work.now)
+        clocks.start_clock(work, request.number, spec, work.now)
     work.text = request.question
-    work.data["request"] = f"Q{request.id}"
+    work.data["request"] = request.number
     work.message = _("已请示{role}，编号 Q{n}。").format(role=role_name(work.plan, role), n=request.id)
 
 
@@ -59,7 +60,7 @@ def answer(work: Work) -> None:
     decision = _decide(work, event, work.values["outcome"], request.question, request.options, request.facts)
     decision.request = request.id
     request.state, request.decision = "answered", decision.id
-    end_clock(work, f"Q{request.id}", ANSWER)
+    end_clock(work, request.number, ANSWER)
     work.message = _("已批复 Q{n}，决定编号 J{d}。").format(n=request.id, d=decision.id)
 
 
@@ -84,7 +85,7 @@ def withdraw(work: Work) -> None:
     later = next((each for each in _decisions(work, old.subject) if each.replaces == old.id), None)
     if later is not None:
         raise Refusal("no_change", _("J{n} 已由 J{m} 撤回。").format(n=old.id, m=later.id), _("不需要再办。"))
-    paper = work.get(Paper, int(old.subject[1:]), _("文稿")) if old.subject.startswith("P") else None
+    paper = work.get(Paper, row_of("paper", old.subject), _("文稿")) if is_kind("paper", old.subject) else None
     if paper is not None:
         _take_back(work, old, paper)
     elif old.gate != DECIDED:
@@ -124,7 +125,7 @@ def _decide(work: Work, event: Emergency, outcome: str, question: str, options: 
         if conference.emergency != event.number:
             raise Refusal("not_found", _("这个事件没有会商 {key}。").format(key=number), _("请核对编号。"))
         decision.conference = conference.id
-    work.data["decision"] = f"J{decision.id}"
+    work.data["decision"] = decision.number
     work.text = decision.choice
     return decision
 

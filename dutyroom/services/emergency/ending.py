@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.gate import gate_of
 from dutyroom.domain.names import headed, listed, named
+from dutyroom.domain.subjects import number_of
 from dutyroom.domain.termination import EventFacts, Finding, JoinedCase, Statement, findings
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
@@ -75,7 +76,7 @@ def request(work: Work) -> None:
     work.message = _("已申请终止，等候决定。")
     left = _open_tasks(work.session, event)
     if left:
-        work.data["open_tasks"] = [f"T{task.id}" for task in left]
+        work.data["open_tasks"] = [task.number for task in left]
         work.message = _("已申请终止，等候决定。未完成的任务：{tasks}。").format(tasks=listed(title(task) for task in left))
 
 
@@ -111,7 +112,7 @@ def decide(work: Work) -> None:
     work.message = _("应急状态已终止，终止通知已发各机构，等候回执。")
     left = _open_tasks(work.session, event)
     if left:
-        work.data["open_tasks"] = [f"T{task.id}" for task in left]
+        work.data["open_tasks"] = [task.number for task in left]
         work.message = _("应急状态已终止。未完成的任务继续跟踪：{tasks}。").format(tasks=listed(title(task) for task in left))
 
 
@@ -181,7 +182,7 @@ def finish(work: Work) -> None:
             "receipts_open",
             _("还差 {n} 份回执：{units}。").format(n=len(owed), units=listed(units.values())),
             _("请催收并记录回执后再办。"),
-            tuple(Fault(f"N{each.notice}", units[each.unit]) for each in owed),
+            tuple(Fault(number_of("notice", each.notice), units[each.unit]) for each in owed),
         )
     unsigned = [each for each in decisions_on(work.session, event.number) if each.signed_at is None]
     if unsigned:
@@ -191,7 +192,7 @@ def finish(work: Work) -> None:
         )
     advance(work, event, work.act.name, "finished")
     for task in _open_tasks(work.session, event):
-        void_clock(work, f"T{task.id}", task.code or OWN_CLOCK)
+        void_clock(work, task.number, task.code or OWN_CLOCK)
     work.message = _("事件已结束，恢复正常工作。")
 
 

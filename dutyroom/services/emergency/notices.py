@@ -31,7 +31,7 @@ def send(work: Work, event: Emergency, kind: str) -> None:
         )
         issue(work, notice, units)
         if rule.clock is not None:
-            clocks.start_clock(work, f"N{notice.id}", rule.clock, work.now)
+            clocks.start_clock(work, notice.number, rule.clock, work.now)
 
 
 def issue(work: Work, notice: Notice, receivers: Iterable[str]) -> None:
@@ -54,7 +54,7 @@ def receipt(work: Work) -> None:
         work.message = _("{unit}已签收，还差 {n} 份。").format(unit=who, n=len(left))
     else:
         work.message = _("{unit}已签收，回执全部收齐。").format(unit=who)
-        for clock in clocks.running(work.session, f"N{notice.id}"):
+        for clock in clocks.running(work.session, notice.number):
             clocks.end(work, clock)
 
 

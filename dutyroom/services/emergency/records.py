@@ -12,6 +12,7 @@ from dutyroom.domain.clock.clock import ClockSpec
 from dutyroom.domain.clock.due import Due
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.records import OF_ACT, Kind, state_after
+from dutyroom.domain.subjects import row_of
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.facts import hide_name
 from dutyroom.services.act.work import Work
@@ -41,7 +42,7 @@ def add(work: Work) -> None:
         said = _("{number} 不在这个事件中。").format(number=number)
         raise Refusal("bad_input", said, _("请核对编号。"), (Fault("complaint", said),))
     record = begin(work, event, number)
-    work.message = _("已记录，编号 {number}。").format(number=f"R{record.id}")
+    work.message = _("已记录，编号 {number}。").format(number=record.number)
 
 
 def begin(work: Work, event: Emergency | None, complaint: str, state: str = "") -> WorkRecord:
@@ -57,7 +58,7 @@ def begin(work: Work, event: Emergency | None, complaint: str, state: str = "") 
     write(work, record, event)
     work.add(record)
     if work.act.subject == "emergency":
-        work.subject = f"R{record.id}"
+        work.subject = record.number
     _limit(work, record, kind)
     if event is not None:
         rhythms.touch(work, event)
@@ -76,9 +77,9 @@ def move(work: Work) -> None:
     record.state = state_after(kind.moves[work.act.name], work.values, record.state)
     write(work, record, event)
     if work.act.name in kind.clock:
-        end_clock(work, f"R{record.id}", kind.code)
+        end_clock(work, record.number, kind.code)
     elif work.values.get("due"):
-        end_clock(work, f"R{record.id}", kind.code)
+        end_clock(work, record.number, kind.code)
         record.due = work.values["due"]
         _limit(work, record, kind)
     if record.complaint and kind.code == "promise":
@@ -87,7 +88,7 @@ def move(work: Work) -> None:
         work.subject = record.complaint
     if event is not None:
         rhythms.touch(work, event)
-    work.message = _("{number} 已更新。").format(number=f"R{record.id}")
+    work.message = _("{number} 已更新。").format(number=record.number)
 
 
 def moved(work: Work) -> WorkRecord:
@@ -177,7 +178,7 @@ def _limit(work: Work, record: WorkRecord, kind: Kind) -> None:
         raise Refusal("bad_input", said, "", (Fault("due", said),))
     minutes = max(int((record.due - work.now).total_seconds() // 60), 1)
     spec = ClockSpec(kind.code, kind.code, kind.label, kind.label, "minutes", minutes, source="unit")
-    clocks.start_clock(work, f"R{record.id}", spec, work.now, Due(record.due, False, False))
+    clocks.start_clock(work, record.number, spec, work.now, Due(record.due, False, False))
 
 
 def _check(work: Work, event: Emergency) -> None:
@@ -195,8 +196,7 @@ def _check_statement(work: Work, record: WorkRecord) -> None:
     written = str(work.values.get("statement") or "")
     if not written:
         return
-    digits = written.upper().removeprefix("P")
-    paper = work.session.get(Paper, int(digits)) if digits.isascii() and digits.isdigit() and len(digits) < 10 else None
+    paper = work.session.get(Paper, row_of("statement", written))
     if paper is None or paper.kind != "statement" or paper.emergency != record.emergency:
         said = _("这个事件没有声明 {number}。").format(number=written)
         raise Refusal("bad_input", said, _("请核对编号。"), (Fault("statement", said),))

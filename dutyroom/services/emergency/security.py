@@ -30,7 +30,7 @@ def count(work: Work) -> None:
     record: WorkRecord = work.row
     event = event_of(work, record.emergency)
     figures = {name: work.values[name] for name in ("people", "injured") if work.values.get(name) is not None}
-    crossed = tell(work, event, figures, f"R{record.id}")
+    crossed = tell(work, event, figures, record.number)
     work.message = _("现场共 {n} 人。").format(n=sites.total(event, "people"))
     if crossed:
         work.message = _("已记录；达到阈值：{names}，须按时报告。").format(names=listed(crossed))
@@ -45,7 +45,7 @@ def clear(work: Work) -> None:
             WorkRecord.emergency == record.emergency, WorkRecord.kind == "incident", WorkRecord.state != "over"
         )
     ).all()
-    left = [f"R{each.id}" for each in rows if json.loads(each.facts).get("place", "") == place]
+    left = [each.number for each in rows if json.loads(each.facts).get("place", "") == place]
     if left:
         raise Refusal(
             "not_ready", _("{place}还有没有处置完毕的事件：{numbers}。").format(place=place, numbers=listed(left)),

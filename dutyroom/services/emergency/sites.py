@@ -44,7 +44,7 @@ def keep(work: Work, event: Emergency, given: Iterable[tuple[str, str]], site: s
 
 def left(work: Work, event: Emergency, record: WorkRecord) -> None:
     """The scene is cleared: whoever was counted there is there no more."""
-    number = f"R{record.id}"
+    number = record.number
     had = {each.name for each in latest(event) if each.site == number and each.value not in ("", "0")}
     keep(work, event, [(name, "0") for name in LEAVES if name in had], number)
 

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.names import aside, choice_name, decision_name, listed, named, term
+from dutyroom.domain.subjects import number_of, row_of
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.clocks import clocks
@@ -74,7 +75,7 @@ def draft(work: Work) -> None:
         at=work.now,
     )  # fmt: skip
     work.add(paper)
-    work.row, work.subject = paper, f"P{paper.id}"
+    work.row, work.subject = paper, paper.number
     work.message = _("{title}已起草，请修改后报审签。").format(title=paper.title)
 
 
@@ -102,7 +103,7 @@ def approve(work: Work) -> None:
     decider = authority.Decider(work.actor, work.role)
     line_of_command.check_line(work, event, (), decider)
     authority.check_four_eyes(work, None, work.actor, {paper.author})
-    authority.record(work, f"P{paper.id}", _SIGNED, outcome, decider, paper.edition)
+    authority.record(work, paper.number, _SIGNED, outcome, decider, paper.edition)
     paper.state = "approved" if outcome == "approve" else "returned"
     work.message = _("第 {n} 版已审签，可以发出。").format(n=paper.edition)
     if outcome == "refuse":
@@ -165,7 +166,7 @@ def _done_since(work: Work, event: Emergency, since: datetime) -> Iterable[str]:
     for task in tasks:
         if task.done_at is not None and task.done_at > since:
             yield _("{at} 完成：{what}。").format(at=work.shown(task.done_at), what=task.title)
-    subjects = [event.number, *(f"P{each.id}" for each in _papers(work.session, event.number) if each.kind != "sitrep")]
+    subjects = [event.number, *(each.number for each in _papers(work.session, event.number) if each.kind != "sitrep")]
     decisions = work.session.exec(
         select(Decision).where(col(Decision.subject).in_(subjects), Decision.at > since).order_by(col(Decision.id))
     ).all()
@@ -184,10 +185,10 @@ def _done_since(work: Work, event: Emergency, since: datetime) -> Iterable[str]:
 def _left(work: Work, event: Emergency) -> Iterable[str]:
     late = work.session.exec(
         select(CaseClock)
-        .where(CaseClock.verdict == "running", col(CaseClock.subject).like("T%"), CaseClock.due < work.now)
+        .where(CaseClock.verdict == "running", col(CaseClock.subject).like(number_of("task", "%")), CaseClock.due < work.now)
         .order_by(col(CaseClock.due))
     ).all()
-    overdue = {int(clock.subject[1:]): clock.due for clock in late}
+    overdue = {row_of("task", clock.subject): clock.due for clock in late}
     tasks = work.session.exec(
         select(Task).where(Task.emergency == event.number, Task.state == "open").order_by(col(Task.id))
     ).all()

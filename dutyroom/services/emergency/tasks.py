@@ -7,6 +7,7 @@ import re
 from dutyroom.domain.clock.clock import ClockSpec
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal
 from dutyroom.domain.names import listed
+from dutyroom.domain.subjects import number_of, row_of
 from dutyroom.domain.tasks import waiting_for
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
@@ -38,8 +39,8 @@ def add(work: Work) -> None:
     work.add(task)
     if minutes:
         spec = ClockSpec(OWN_CLOCK, "task_done", task.title, task.title, "minutes", minutes, source="unit")
-        clocks.start_clock(work, f"T{task.id}", spec, work.now)
-    work.subject = f"T{task.id}"
+        clocks.start_clock(work, task.number, spec, work.now)
+    work.subject = task.number
     work.message = _("已下达任务「{title}」。").format(title=task.title)
 
 
@@ -99,7 +100,7 @@ def finish(work: Work) -> None:
     task.done_at = work.happened()
     task.done_by = work.actor
     task.offered = task.offered_by = task.offer = ""
-    end_clock(work, f"T{task.id}", task.code or OWN_CLOCK)
+    end_clock(work, task.number, task.code or OWN_CLOCK)
     work.text = task.evidence
     work.message = _("「{title}」已完成。").format(title=title(task))
 
@@ -134,8 +135,8 @@ def _stand_in(work: Work, task: Task) -> None:
 def _first(work: Work, event: Emergency) -> list[str]:
     """The numbers of the tasks that come first. Raises Refusal ``bad_input`` for one that the event does not have."""
     written = [part for part in re.split(r"[\s,，、]+", str(work.values.get("after") or "")) if part]
-    known = {f"T{task.id}" for task in tasks_of(work.session, event.number)}
-    found = [part.upper() if part.upper().startswith("T") else f"T{part}" for part in written]
+    known = {task.number for task in tasks_of(work.session, event.number)}
+    found = [number_of("task", row_of("task", part)) for part in written]
     lost = [part for part, number in zip(written, found, strict=True) if number not in known]
     if lost:
         said = _("这个事件没有任务 {numbers}。").format(numbers=listed(lost))

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from dutyroom.domain.emergency import OVER
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal
+from dutyroom.domain.subjects import number_of
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.emergency.event import in_place
@@ -72,7 +73,7 @@ def wordings(room: Room) -> tuple[WordingView, ...]:
         for event in events:
             row = current(session, event.number)
             if row is not None:
-                paper = f"P{row.paper}" if row.paper else ""
+                paper = number_of("paper", row.paper) if row.paper else ""
                 by = people.get(row.by, row.by)
                 found.append(WordingView(event.number, event.title, row.edition, row.text, by, row.at, paper))
         return tuple(found)

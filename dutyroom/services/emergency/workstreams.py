@@ -75,7 +75,7 @@ def stand_down(work: Work) -> None:
     row.state, row.since = "stood_down", work.now
     left = [task for task in tasks_of(work.session, event.number) if task.workstream == row.code and task.state == "open"]
     for task in left:
-        void_clock(work, f"T{task.id}", task.code or OWN_CLOCK)
+        void_clock(work, task.number, task.code or OWN_CLOCK)
     rhythms.end(work, event, row.code)
     name = term(work.plan.workstreams, row.code)
     work.message = _("{name}已撤收。").format(name=name)
@@ -118,7 +118,7 @@ def _start(work: Work, task: Task) -> None:
     stream = work.plan.workstream(task.workstream)
     template = next((each for each in stream.tasks if each.code == task.code), None) if stream else None
     if template is not None and template.clock is not None:
-        clocks.start_clock(work, f"T{task.id}", template.clock, work.now)
+        clocks.start_clock(work, task.number, template.clock, work.now)
 
 
 def _places(work: Work, stream: str, after: Sequence[str]) -> list[str]:

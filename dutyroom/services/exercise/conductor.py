@@ -117,7 +117,7 @@ class Player:
             found = next((each for each, held in _held(session, plan, self.room.now()) if which in held), None)
         elif what == "task":
             rows = session.exec(select(Task.id).where(Task.code == which).order_by(col(Task.id).desc())).first()
-            found = f"T{rows}" if rows is not None else None
+            found = number_of("task", rows) if rows is not None else None
         else:
             numbers = _numbers(session, what)
             place = int(which) - 1 if which else len(numbers) - 1

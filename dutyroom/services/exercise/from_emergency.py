@@ -13,6 +13,7 @@ from sqlmodel import Session, col, or_, select
 
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import Refusal
+from dutyroom.domain.subjects import number_of
 from dutyroom.lang import gettext as _
 from dutyroom.services.log.entries import plain
 from dutyroom.services.room.subjects import load_subject
@@ -69,9 +70,10 @@ def scenario_from(room: Room, number: str) -> str:
 def _journal(session: Session, event: Emergency) -> list[JournalEntry]:
     complaints = session.exec(select(Complaint.number).where(Complaint.emergency == event.number)).all()
     subjects = {event.number, *complaints}
-    subjects |= {f"P{each}" for each in session.exec(select(Paper.id).where(Paper.emergency == event.number)).all()}
-    subjects |= {f"T{each}" for each in session.exec(select(Task.id).where(Task.emergency == event.number)).all()}
-    subjects |= {f"N{each}" for each in session.exec(select(Notice.id).where(Notice.emergency == event.number)).all()}
+    tables: tuple[Any, ...] = (Paper, Task, Notice)
+    for table in tables:
+        ids = session.exec(select(table.id).where(table.emergency == event.number)).all()
+        subjects |= {number_of(table.KIND, each) for each in ids}
     query = select(JournalEntry).where(or_(col(JournalEntry.subject).in_(subjects)))
     return list(session.exec(query.order_by(col(JournalEntry.seq))).all())
 

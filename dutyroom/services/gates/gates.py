@@ -29,7 +29,7 @@ def decided(session: Session, subject: str, edition: int) -> tuple[str, ...]:
 
 def passed_gates(session: Session, paper: Paper) -> tuple[str, ...]:
     """Codes of the gates whose last word on the current edition is in favour."""
-    return decided(session, f"P{paper.id}", paper.edition)
+    return decided(session, paper.number, paper.edition)
 
 
 def decisions_on(session: Session, subject: str) -> Sequence[Decision]:
@@ -67,8 +67,8 @@ def start_gates(work: Work, paper: Paper) -> None:
     """Starts the clocks of the gates that can be decided now."""
     # A gate's limit counts from the moment at which it can be decided.
     passed = passed_gates(work.session, paper)
-    running = {clock.code for clock in clocks.running(work.session, f"P{paper.id}")}
+    running = {clock.code for clock in clocks.running(work.session, paper.number)}
     for gate in own_gates(work, paper):
         if gate.clock is None or gate.code in passed or gate.code in running or set(gate.after) - set(passed):
             continue
-        clocks.start_clock(work, f"P{paper.id}", gate.clock, work.now)
+        clocks.start_clock(work, paper.number, gate.clock, work.now)

@@ -36,7 +36,7 @@ def keep_on_file(work: Work, complaint: Complaint, step: Step, text: str) -> Pap
         work.add(paper)
     else:
         for gate in gates.own_gates(work, paper):
-            void_clock(work, f"P{paper.id}", gate.code)
+            void_clock(work, paper.number, gate.code)
         paper.edition += 1
         paper.version += 1
     entry = mark["again"][-1] if mark.get("again") else mark
@@ -47,5 +47,5 @@ def keep_on_file(work: Work, complaint: Complaint, step: Step, text: str) -> Pap
     complaint.steps = json.dumps(done, ensure_ascii=False)
     work.session.flush()
     gates.start_gates(work, paper)
-    work.data.update(paper=f"P{paper.id}", edition=paper.edition)
+    work.data.update(paper=paper.number, edition=paper.edition)
     return paper

@@ -13,7 +13,7 @@ from dutyroom.store.rows.logs import Instruction, LogLine
 def instruct(work: Work) -> None:
     """记批示: what a leader wants done, who takes it, until when. It passes to the next shift until it is done."""
     row = keep(work)
-    work.subject = f"I{row.id}"
+    work.subject = row.number
     work.message = _("批示已记，编号 {n}。").format(n=row.id)
 
 
@@ -33,7 +33,7 @@ def keep(work: Work, emergency: str = "") -> Instruction:
     until = work.calendar.local(due).strftime(" %m-%d %H:%M") if due else ""
     work.text = f"{giver} → {people_of(work.session).get(taker, taker)}{until}：{said}"
     work.add(
-        LogLine(seq=line, at=work.now, happened=work.now, by=work.actor, subject=emergency or f"I{row.id}", text=work.text)
+        LogLine(seq=line, at=work.now, happened=work.now, by=work.actor, subject=emergency or row.number, text=work.text)
     )  # fmt: skip
     return row
 
@@ -44,7 +44,7 @@ def finish(work: Work) -> None:
     if row.state == "done":
         raise Refusal("closed", _("批示 {n} 已办结。").format(n=row.id))
     done(work, row)
-    work.subject = f"I{row.id}"
+    work.subject = row.number
     work.message = _("批示 {n} 已办结。").format(n=row.id)
 
 

@@ -51,4 +51,4 @@ def _after(work: Work, paper: Paper) -> None:
 
 def _title(work: Work, paper: Paper) -> str:
     step = work.plan.step(paper.form)
-    return (named(step) if step else paper.title) + aside(f"P{paper.id}")
+    return (named(step) if step else paper.title) + aside(paper.number)

@@ -70,7 +70,7 @@ def solve(work: Work) -> None:
     plan_measures(work, paper)
     start_gates(work, paper)
     work.text = paper.title
-    work.data.update(paper=f"P{paper.id}", edition=1)
+    work.data.update(paper=paper.number, edition=1)
     clocks.meet(work, complaint, work.act.name)
     mark_act(work, complaint)
     clocks.open_clocks(work, complaint)
@@ -144,7 +144,7 @@ def _new(work: Work, kind: str, complaint: str = "") -> Paper:
         at=work.now,
     )
     work.add(paper)
-    work.row, work.subject = paper, f"P{paper.id}"
+    work.row, work.subject = paper, paper.number
     work.data["edition"] = 1
     start_gates(work, paper)
     return paper
@@ -154,7 +154,7 @@ def _new_edition(work: Work) -> None:
     paper, _event = paper_in_place(work)
     not_final(work, paper)
     for gate in own_gates(work, paper):
-        void_clock(work, f"P{paper.id}", gate.code)
+        void_clock(work, paper.number, gate.code)
     paper.edition += 1
     paper.text = _text(work, paper.kind)
     paper.state = "draft"
@@ -203,7 +203,7 @@ def decide(work: Work, states: dict[str, str]) -> None:
             tuple(Fault(each.code, _("未通过。")) for each in before),
         )
     if code in passed or paper.state in ("returned", "refused"):
-        last = decisions_on(work.session, f"P{paper.id}")[-1]
+        last = decisions_on(work.session, paper.number)[-1]
         raise Refusal(
             "wrong_stage",
             _("第 {n} 版已由{name}于 {at} 作出决定。").format(
@@ -212,17 +212,17 @@ def decide(work: Work, states: dict[str, str]) -> None:
             _("修改后的新版可再报批。"),
         )
     if outcome in IN_FAVOUR:
-        authority.check_quorum(work, gate, f"P{paper.id}", paper.edition, work.actor)
-    decision = authority.record(work, f"P{paper.id}", code, outcome, decider, paper.edition, gate.clause if gate else "")
+        authority.check_quorum(work, gate, paper.number, paper.edition, work.actor)
+    decision = authority.record(work, paper.number, code, outcome, decider, paper.edition, gate.clause if gate else "")
     paper.state = states[outcome]
-    end_clock(work, f"P{paper.id}", code)
+    end_clock(work, paper.number, code)
     work.session.flush()
     if outcome in IN_FAVOUR:
         start_gates(work, paper)
         work.message = _("第 {n} 版已通过。").format(n=paper.edition)
     else:
         for each in own_gates(work, paper):
-            void_clock(work, f"P{paper.id}", each.code)
+            void_clock(work, paper.number, each.code)
         work.message = _("第 {n} 版已退回：{reason}").format(n=paper.edition, reason=decision.reason)
     work.data["edition"] = paper.edition
     if paper.complaint:
@@ -232,7 +232,7 @@ def decide(work: Work, states: dict[str, str]) -> None:
 def _writers(session: Session, paper: Paper) -> set[str]:
     # All who wrote an edition: changing a comma in one's own text must not make somebody else its author.
     written = session.exec(
-        select(JournalEntry.actor).where(JournalEntry.subject == f"P{paper.id}", col(JournalEntry.kind).in_(_WRITING))
+        select(JournalEntry.actor).where(JournalEntry.subject == paper.number, col(JournalEntry.kind).in_(_WRITING))
     ).all()
     if paper.kind == "paper":
         from dutyroom.services.gates.on_file import done_steps

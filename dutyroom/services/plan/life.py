@@ -31,7 +31,7 @@ def draft(work: Work) -> None:
         since=work.values.get("since"), author=work.actor, at=work.now,
     )  # fmt: skip
     work.add(row)
-    work.subject = f"V{row.id}"
+    work.subject = row.number
     work.text = row.what
     work.message = _("{number} 已起草，待{next}。").format(number=work.subject, next=_waits_for(work, ()))
 
@@ -52,7 +52,7 @@ def review(work: Work) -> None:
     if _decide(work, row):
         row.state = "reviewed"
         work.message = _("{number} 已审核通过，待{next}。").format(
-            number=work.subject, next=_waits_for(work, decided(work.session, f"V{row.id}", row.edition))
+            number=work.subject, next=_waits_for(work, decided(work.session, row.number, row.edition))
         )
 
 
@@ -144,7 +144,7 @@ def _decide(work: Work, row: PlanDraft) -> bool:
     decider = authority.Decider(work.actor, work.role)
     authority.check_gate_role(work, gate, decider)
     authority.check_four_eyes(work, gate, work.actor, _writers(work.session, row))
-    passed = decided(work.session, f"V{row.id}", row.edition)
+    passed = decided(work.session, row.number, row.edition)
     before = gates_before(work.plan, gate, passed) if gate else ()
     if before and outcome in IN_FAVOUR:
         names = listed(named(each) for each in before)
@@ -153,16 +153,16 @@ def _decide(work: Work, row: PlanDraft) -> bool:
         raise Refusal("gate_closed", said.format(gates=names), hint.format(gates=names), faults)
     clause = gate.clause if gate else work.clause
     code = gate.code if gate else work.act.name
-    authority.record(work, f"V{row.id}", code, outcome, decider, row.edition, clause)
+    authority.record(work, row.number, code, outcome, decider, row.edition, clause)
     work.session.flush()
     if outcome in IN_FAVOUR:
         return True
     row.state = "returned" if outcome == "return" else "refused"
-    work.message = _("{number} 已退回：{reason}").format(number=f"V{row.id}", reason=work.masked("reason"))
+    work.message = _("{number} 已退回：{reason}").format(number=row.number, reason=work.masked("reason"))
     return False
 
 
 def _writers(session: Session, row: PlanDraft) -> set[str]:
     kinds = ("plan.draft", "plan.edit")
-    query = select(JournalEntry.actor).where(JournalEntry.subject == f"V{row.id}", col(JournalEntry.kind).in_(kinds))
+    query = select(JournalEntry.actor).where(JournalEntry.subject == row.number, col(JournalEntry.kind).in_(kinds))
     return {*session.exec(query).all(), row.author}

@@ -94,14 +94,14 @@ def _draft(room: Room, session: Session, row: PlanDraft, people: dict[str, str],
             changed = tuple((each.part, each.what, each.particular, each.was, each.now) for each in changes(base, new))
             warnings = tuple(each.message for each in check_plan(row.text, "") if each.warning)
     return DraftView(
-        f"V{row.id}", row.version, row.edition, row.base, row.what, row.text if whole else "", row.since, row.state,
-        people.get(row.author, row.author), row.at, waits_for(base, decided(session, f"V{row.id}", row.edition)),
+        row.number, row.version, row.edition, row.base, row.what, row.text if whole else "", row.since, row.state,
+        people.get(row.author, row.author), row.at, waits_for(base, decided(session, row.number, row.edition)),
         tuple(
             DecisionLine(
                 term(base.gates, each.gate), each.outcome, people.get(each.by, each.by), role_name(base, each.role),
                 each.at, each.reason, each.edition,
             )
-            for each in decisions_on(session, f"V{row.id}")
+            for each in decisions_on(session, row.number)
         ),
         changed, warnings,
     )  # fmt: skip

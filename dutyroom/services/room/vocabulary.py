@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel import Session, select
 
 from dutyroom.domain.act import Act, Field
+from dutyroom.domain.subjects import number_of
 from dutyroom.settings.limits import limits_names
 from dutyroom.store.rows.places import WorkRecord
 from dutyroom.store.rows.staff import Person, Unit
@@ -71,7 +72,7 @@ def with_own(codes: Vocabulary, session: Session, row: Any) -> Vocabulary:
         open_ = select(WorkRecord.id).where(
             WorkRecord.emergency == getattr(row, "number", ""), WorkRecord.kind == "scene", WorkRecord.state == "open"
         )
-        return frozenset(f"R{number}" for number in session.exec(open_).all())
+        return frozenset(number_of("record", number) for number in session.exec(open_).all())
 
     return more
 

@@ -13,6 +13,7 @@ from dutyroom.domain.emergency import OVER
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal
 from dutyroom.domain.handover import REST, Item, leavers, read_takers, with_takers, without_taker
 from dutyroom.domain.names import listed
+from dutyroom.domain.subjects import number_of
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.desk.call_backs import open_ones
@@ -56,7 +57,7 @@ def propose(work: Work) -> None:
             note=work.masked("note"), proposed=work.now,
         )
     )  # fmt: skip
-    work.subject = f"H{number}"
+    work.subject = number_of("handover", number)
     names = people_of(work.session)
     work.text = _line(names.get(outgoing, outgoing), names.get(incoming, incoming), work.masked("note"))
     work.message = _("已交班，共 {n} 项；请{name}用本人口令接班。").format(n=len(items), name=names.get(incoming, incoming))

@@ -162,7 +162,7 @@ def _last(session: Session, state: str) -> Handover | None:
 def _view(row: Handover, names: dict[str, str]) -> HandoverView:
     clocks = json.loads(row.clocks)
     return HandoverView(
-        f"H{row.id}", row.version, row.state, row.outgoing, names.get(row.outgoing, row.outgoing), row.signed_by,
+        row.number, row.version, row.state, row.outgoing, names.get(row.outgoing, row.outgoing), row.signed_by,
         names.get(row.signed_by, row.signed_by), row.incoming, names.get(row.incoming, row.incoming),
         codes(row.arriving), codes(row.staying), items_of(row), clocks["open"], clocks["overdue"],
         tuple((subject, code, datetime.fromisoformat(due)) for subject, code, due in clocks["next"]),

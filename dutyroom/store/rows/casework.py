@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import ClassVar
 
 from sqlalchemy import Text
 from sqlmodel import Field, SQLModel
 
+from dutyroom.domain.subjects import Numbered
 
-class ChargeRow(SQLModel, table=True):
+
+class ChargeRow(Numbered, SQLModel, table=True):
     """交办事项: what a department is charged with. ``kind`` is the plan's; ``complaint`` "" for one without a complaint.
 
     ``state``: open, reported (and, where the plan has it checked, waiting for that), done. ``returned``: how often what was
     reported was sent back.
     """
+
+    KIND: ClassVar[str] = "charge"
 
     __tablename__ = "charge"
 
@@ -38,8 +43,10 @@ class ChargeRow(SQLModel, table=True):
     clause: str = ""
 
 
-class CaseGroup(SQLModel, table=True):
+class CaseGroup(Numbered, SQLModel, table=True):
     """Complaints taken for alike. ``state``: proposed, confirmed, refused. ``reason``: why they were taken for it."""
+
+    KIND: ClassVar[str] = "group"
 
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     version: int = 1

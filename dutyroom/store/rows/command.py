@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import ClassVar
 
 from sqlalchemy import Text
 from sqlmodel import Field, SQLModel
+
+from dutyroom.domain.subjects import Numbered
 
 
 class CommandPost(SQLModel, table=True):
@@ -53,8 +56,10 @@ class Report(SQLModel, table=True):
     by: str
 
 
-class Request(SQLModel, table=True):
+class Request(Numbered, SQLModel, table=True):
     """请示: a question to whoever decides, with its options. ``state``: open, answered; ``decision`` is the 批复."""
+
+    KIND: ClassVar[str] = "request"
 
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     version: int = 1
@@ -69,8 +74,10 @@ class Request(SQLModel, table=True):
     decision: int = 0
 
 
-class Conference(SQLModel, table=True):
+class Conference(Numbered, SQLModel, table=True):
     """会商: called for a moment, then its minutes (会商纪要). ``state``: called, held. People by code, guests by name."""
+
+    KIND: ClassVar[str] = "conference"
 
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     version: int = 1

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import ClassVar
 
 from sqlalchemy import Text
 from sqlmodel import Field, SQLModel
 
+from dutyroom.domain.subjects import Numbered
 
-class Duty(SQLModel, table=True):
+
+class Duty(Numbered, SQLModel, table=True):
     """Something to be done by a date: what comes round by the plan (``code`` is the plan's), or what was resolved.
 
     ``kind``: round, improvement, opinion, rectification, notice. ``every`` 0: once. ``role``, ``owner``, ``unit``
     say whose it is; ``about`` is the complaint or emergency that it came of. ``state``: open, done, dropped.
     """
+
+    KIND: ClassVar[str] = "duty"
 
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     version: int = 1

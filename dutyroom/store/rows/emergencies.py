@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import ClassVar
 
 from sqlalchemy import Text
 from sqlmodel import Field, SQLModel
+
+from dutyroom.domain.subjects import Numbered
 
 
 class Emergency(SQLModel, table=True):
@@ -38,11 +41,13 @@ class Workstream(SQLModel, table=True):
     since: datetime
 
 
-class Task(SQLModel, table=True):
+class Task(Numbered, SQLModel, table=True):
     """One piece of work of a workstream. ``after`` lists task codes (or ``T12``) that come first; ``state``: open, done.
 
     ``stand_in`` does it while ``owner`` can't; ``offered`` is who was asked to take it over and has not answered yet.
     """
+
+    KIND: ClassVar[str] = "task"
 
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     version: int = 1
@@ -64,7 +69,7 @@ class Task(SQLModel, table=True):
     offer: str = Field(default="", sa_type=Text)
 
 
-class Paper(SQLModel, table=True):
+class Paper(Numbered, SQLModel, table=True):
     """A text that goes through gates: ``kind`` statement, solution, paper, sitrep, review. ``edition`` counts its versions.
 
     A paper (材料) is that of the complaint's step ``form``, with the step's masked ``fields`` (JSON). A sitrep is the plan's
@@ -72,6 +77,8 @@ class Paper(SQLModel, table=True):
     ``state``: draft, checked, returned, approved, refused, published, carried_out, sent. ``sum`` is the compensation that
     this edition of a solution asks for, in yuan, "" for none.
     """
+
+    KIND: ClassVar[str] = "paper"
 
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     version: int = 1
@@ -91,12 +98,14 @@ class Paper(SQLModel, table=True):
     sum: str = ""
 
 
-class Decision(SQLModel, table=True):
+class Decision(Numbered, SQLModel, table=True):
     """Who decided what, in which role, under which clause. ``gate`` is the plan's gate; ``edition`` the text's version.
 
     ``question``, ``options`` and ``choice`` where it answers a question, ``facts`` on which it was taken. ``request`` is
     the 请示 it answers, ``conference`` the 会商 it was taken in, ``replaces`` the decision that it withdraws.
     """
+
+    KIND: ClassVar[str] = "decision"
 
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     subject: str = Field(index=True)
@@ -169,8 +178,10 @@ class Sighting(SQLModel, table=True):
     item: int = 0
 
 
-class Notice(SQLModel, table=True):
+class Notice(Numbered, SQLModel, table=True):
     """A notice: ``kind`` activation and termination to every unit, sitrep to persons. ``to``: units, persons."""
+
+    KIND: ClassVar[str] = "notice"
 
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     emergency: str = Field(index=True)

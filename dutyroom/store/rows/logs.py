@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import ClassVar
 
 from sqlalchemy import Text
 from sqlmodel import Field, SQLModel
+
+from dutyroom.domain.subjects import Numbered
 
 
 class LogLine(SQLModel, table=True):
@@ -21,11 +24,13 @@ class LogLine(SQLModel, table=True):
     text: str = Field(default="", sa_type=Text)
 
 
-class Instruction(SQLModel, table=True):
+class Instruction(Numbered, SQLModel, table=True):
     """批示、交办: what a leader asked for, who takes it, until when. ``state``: open, done. ``line`` is its line of the log.
 
     ``emergency`` is the event that it is about, "" for one of the room's daily work.
     """
+
+    KIND: ClassVar[str] = "instruction"
 
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     version: int = 1

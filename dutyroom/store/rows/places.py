@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import ClassVar
 
 from sqlalchemy import Text
 from sqlmodel import Field, SQLModel
 
+from dutyroom.domain.subjects import Numbered
 
-class WorkRecord(SQLModel, table=True):
+
+class WorkRecord(Numbered, SQLModel, table=True):
     """One thing that a workstream keeps: a fact, rumour, exhibit, promise, scene … as it stands now.
 
     ``complaint`` where it is about one; ``person`` has it or answers for it; ``at`` is when it happened, ``due`` its time
     limit. ``facts`` (JSON, masked) holds the fields of the kind's acts as last given.
     """
+
+    KIND: ClassVar[str] = "record"
 
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     version: int = 1

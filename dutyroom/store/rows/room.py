@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import ClassVar
 
 from sqlalchemy import Text
 from sqlmodel import Field, SQLModel
+
+from dutyroom.domain.subjects import Numbered
 
 
 class Setting(SQLModel, table=True):
@@ -32,12 +35,14 @@ class PlanVersion(SQLModel, table=True):
     since: datetime
 
 
-class PlanDraft(SQLModel, table=True):
+class PlanDraft(Numbered, SQLModel, table=True):
     """A plan on its way into force. ``base`` is the version it was drafted from, ``edition`` counts its texts.
 
     ``state``: draft, reviewed, returned, refused, accepted, withdrawn. ``since``: from when it is to hold, None for at once;
     ``accepted`` is the version that it became.
     """
+
+    KIND: ClassVar[str] = "plan"
 
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     version: int = 1

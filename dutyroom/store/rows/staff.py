@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import ClassVar
 
 from sqlalchemy import Text
 from sqlmodel import Field, SQLModel
+
+from dutyroom.domain.subjects import Numbered
 
 
 class Unit(SQLModel, table=True):
@@ -79,11 +82,13 @@ class RoomCheck(SQLModel, table=True):
     text: str = Field(default="", sa_type=Text)
 
 
-class Handover(SQLModel, table=True):
+class Handover(Numbered, SQLModel, table=True):
     """交接班. ``items`` (JSON) each with its taker, ``clocks`` (JSON) as they stood when it was last signed.
 
     ``state``: proposed, replaced (by a later proposal), accepted. ``signed_by`` is who proposed it with their own secret.
     """
+
+    KIND: ClassVar[str] = "handover"
 
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     version: int = 1

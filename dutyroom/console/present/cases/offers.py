@@ -29,14 +29,14 @@ def case_offers(work: CaseworkView, plan: Plan | None) -> Iterator[Made]:
     for charge in work.charges:
         yield from of_charge(charge)
     if work.group is not None and work.group.state == "proposed":
-        about = f"G{work.group.id}"
+        about = work.group.number
         yield "group.confirm", about, work.group.version, {}, "", about
         yield "group.refuse", about, work.group.version, {}, "", about
 
 
 def of_charge(charge: ChargeView) -> Iterator[Made]:
     """What can be done with one charge."""
-    number, about = f"C{charge.id}", one_line(f"C{charge.id} {charge.unit}")
+    number, about = charge.number, one_line(f"C{charge.id} {charge.unit}")
     if charge.state == "open":
         yield "charge.report", number, charge.version, {}, "", about
     elif charge.state == "reported":
@@ -44,7 +44,7 @@ def of_charge(charge: ChargeView) -> Iterator[Made]:
 
 
 def _of_paper(paper: CasePaperView) -> Iterator[Made]:
-    number, about = f"P{paper.id}", one_line(f"P{paper.id} {named(paper)}")
+    number, about = paper.number, one_line(f"P{paper.id} {named(paper)}")
     closed = [gate for gate in paper.gates if gate.outcome not in _PASSED]
     if closed and paper.state not in ("returned", "refused"):
         yield closed[0].act, number, paper.version, {}, "", about

@@ -31,7 +31,7 @@ def _row(kind: str, number: str, name: str, more: str) -> Row:
 def _papers(scene: Scene) -> list[Row]:
     return [
         _row(
-            each.kind, f"P{each.id}", f"{paper_kind(each.kind)} {one_line(each.title)}",
+            each.kind, each.number, f"{paper_kind(each.kind)} {one_line(each.title)}",
             f"{edition(each.edition)}  {paper_state(each.state, each.kind)}",
         )
         for each in scene.view.papers
@@ -51,7 +51,7 @@ def _reports(scene: Scene) -> list[Row]:
 def _sitreps(scene: Scene) -> list[Row]:
     states = {"draft": _("待审签"), "returned": _("退回修改"), "approved": _("待发出"), "sent": _("已发出")}
     found = scene.view.sitreps
-    return [_row("sitrep", f"P{each.id}", one_line(each.title), states.get(each.state, each.state)) for each in found]
+    return [_row("sitrep", each.number, one_line(each.title), states.get(each.state, each.state)) for each in found]
 
 
 def _notices(scene: Scene) -> list[Row]:
@@ -59,7 +59,7 @@ def _notices(scene: Scene) -> list[Row]:
     for each in scene.view.notices:
         got = sum(at is not None for *_who, at in each.receipts)
         count = _("回执 {got}/{n}").format(got=got, n=len(each.receipts))
-        made.append(_row("notice", f"N{each.id}", notice_name(each.kind), f"{scene.at(each.at)}  {count}"))
+        made.append(_row("notice", each.number, notice_name(each.kind), f"{scene.at(each.at)}  {count}"))
     return made
 
 
@@ -67,7 +67,7 @@ def _minutes(scene: Scene) -> list[Row]:
     made = []
     for each in scene.view.conferences:
         said = scene.at(each.at) + ("" if each.minutes else "  " + _("待写纪要"))
-        made.append(_row("conference", f"M{each.id}", one_line(each.title), said))
+        made.append(_row("conference", each.number, one_line(each.title), said))
     return made
 
 
@@ -75,5 +75,5 @@ def _decisions(scene: Scene) -> list[Row]:
     made = []
     for each in scene.view.decisions:
         name, when = one_line(decision_name(scene.plan, each)), f"{scene.at(each.at)}  {one_line(each.by_name)}"
-        made.append(_row("decision", f"J{each.id}", name, when))
+        made.append(_row("decision", each.number, name, when))
     return made

@@ -212,14 +212,14 @@ def version_of(view: EmergencyView, subject: str) -> int | None:
         return view.version
     for stream in view.workstreams:
         for task in stream.tasks:
-            if subject == f"T{task.id}":
+            if subject == task.number:
                 return task.version
     numbered: tuple[tuple[str, int], ...] = (
-        *((f"P{each.id}", each.version) for each in view.papers),
-        *((f"P{each.id}", each.version) for each in view.sitreps),
-        *((f"Q{each.id}", each.version) for each in view.requests),
-        *((f"I{each.id}", each.version) for each in view.followed),
-        *((f"M{each.id}", each.version) for each in view.conferences),
+        *((each.number, each.version) for each in view.papers),
+        *((each.number, each.version) for each in view.sitreps),
+        *((each.number, each.version) for each in view.requests),
+        *((each.number, each.version) for each in view.followed),
+        *((each.number, each.version) for each in view.conferences),
     )
     for number, version in numbered:
         if subject == number:
@@ -230,7 +230,7 @@ def version_of(view: EmergencyView, subject: str) -> int | None:
 def what(line: NowLine, scene: Scene) -> str:
     """What a now-line asks for, with the paper's title where it is about one."""
     text = own(line.what, line.en)
-    paper = next((each for each in scene.view.papers if line.subject == f"P{each.id}"), None)
+    paper = next((each for each in scene.view.papers if line.subject == each.number), None)
     title = one_line(paper.title) if paper else ""
     return text if not title or title in text else f"{text} {title}"
 

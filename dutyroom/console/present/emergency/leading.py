@@ -55,7 +55,7 @@ def _requests(scene: Scene, width: int) -> list[Row]:
             (one_line(each.question) + "  ", "strong"), remaining(each.due, scene.now),
         ]  # fmt: skip
         said = f"{outcome(answer.outcome)} J{answer.id} {one_line(answer.by_name)} {answer.choice}" if answer else _("待批复")
-        made.append(Row(f"Q{each.id}", (line, *_more(each.facts, width), *_more(said, width, "plain" if answer else "soon"))))
+        made.append(Row(each.number, (line, *_more(each.facts, width), *_more(said, width, "plain" if answer else "soon"))))
     return made
 
 
@@ -70,7 +70,7 @@ def _followed(scene: Scene, width: int) -> list[Row]:
         ]  # fmt: skip
         kinds = {"report": _("反馈"), "chase": _("催办")}
         notes = [f"{scene.at(at)} {kinds.get(kind, kind)} {by} {text}" for kind, text, by, at in each.notes]
-        made.append(Row(f"I{each.id}", (line, *(more for note in notes for more in _more(note, width)))))
+        made.append(Row(each.number, (line, *(more for note in notes for more in _more(note, width)))))
     return made
 
 
@@ -82,7 +82,7 @@ def _conferences(scene: Scene, width: int) -> list[Row]:
             (f"   M{each.id} ", "accent"), (f"{scene.at(each.at)} ", "plain"), (one_line(each.title) + "  ", "strong"),
             (one_line(who), "quiet"),
         ]  # fmt: skip
-        made.append(Row(f"M{each.id}", (line, *_more(each.minutes or _("待写纪要"), width))))
+        made.append(Row(each.number, (line, *_more(each.minutes or _("待写纪要"), width))))
     return made
 
 
@@ -96,7 +96,7 @@ def _sitreps(scene: Scene, width: int) -> list[Row]:
             (states.get(each.state, each.state) + "  ", "plain"),
             (_("回执 {got}/{n}").format(got=got, n=of) if of else "", "quiet"),
         ]  # fmt: skip
-        made.append(Row(f"P{each.id}", (line, *(more for _name, text in each.sections for more in _more(text, width)))))
+        made.append(Row(each.number, (line, *(more for _name, text in each.sections for more in _more(text, width)))))
     for code, due in scene.view.rhythm:
         name = term(scene.plan.sitreps, code)
         made.append(Row("", ([(f"   {_('下一期')} {one_line(name)} {scene.at(due)} ", "quiet"), remaining(due, scene.now)],)))

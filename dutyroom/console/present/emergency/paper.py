@@ -46,7 +46,7 @@ def gate_lines(scene: Scene, paper: PaperView) -> list[Line]:
         decided = [
             each
             for each in scene.view.decisions
-            if each.gate == gate.code and each.subject == f"P{paper.id}" and each.edition == paper.edition
+            if each.gate == gate.code and each.subject == paper.number and each.edition == paper.edition
         ]
         last = decided[-1] if decided else None
         name = own(gate.name, gate.en)

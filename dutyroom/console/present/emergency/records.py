@@ -109,7 +109,7 @@ def _rest(record: RecordView, scene: Scene) -> str:
         choice_name(str(facts["way"])) if facts.get("way") else "",
         listed(scene.person(str(each)) for each in facts["people"]) if record.kind == "post" and facts.get("people") else "",
         record.complaint if record.kind not in ("hold", "promise") else "",
-        f"R{record.id}",
+        record.number,
         scene.at(record.at),
         one_line(record.by_name),
     ]

@@ -72,7 +72,7 @@ def _records(kind: str) -> Callable[[Scene, int], list[Row]]:
         order = sorted(found, key=lambda each: (each.over, not waits(each), -each.id))
         return [
             _heading(_(KINDS[kind].label), more, "soon" if open_ else "quiet"),
-            *(Row(f"R{each.id}", record_lines(each, scene, width)) for each in order),
+            *(Row(each.number, record_lines(each, scene, width)) for each in order),
         ]
 
     return rows
@@ -91,7 +91,7 @@ def _papers(kind: str, title: str) -> Callable[[Scene, int], list[Row]]:
     def rows(scene: Scene, width: int) -> list[Row]:
         found = [paper for paper in scene.view.papers if paper.kind == kind]
         head = _heading(_(title), _("{n} 份").format(n=len(found)) if found else _("无"))
-        return [head, *(Row(f"P{paper.id}", (*_paper(paper, scene, width),)) for paper in reversed(found))]
+        return [head, *(Row(paper.number, (*_paper(paper, scene, width),)) for paper in reversed(found))]
 
     return rows
 
@@ -104,7 +104,7 @@ def _paper(paper: PaperView, scene: Scene, width: int) -> list[Line]:
         said = _("补偿 {sum} 元，已付 {paid} 元").format(sum=money(paper.sum), paid=money(paid))
         lines.append([("     " + said, "plain")])
     for each in scene.view.decisions:
-        if each.subject == f"P{paper.id}":
+        if each.subject == paper.number:
             gate = scene.plan.gate(each.gate)
             name = own(gate.name, gate.en) if gate else ""
             said = _("第{n}版").format(n=each.edition) + f" {name} "

@@ -58,7 +58,7 @@ def task_rows(scene: Scene, stream: WorkstreamView, width: int) -> list[Row]:
     made = [Row("", (_heading(f"{_('任务')}  {stream.done}/{stream.total}"),))]
     if not stream.tasks:
         made.append(Row("A", (((" " * 3 + _("没有任务，按 A 增加"), "quiet"),),)))
-    return made + [Row(f"T{task.id}", tuple(_task(task, scene, width))) for task in stream.tasks]
+    return made + [Row(task.number, tuple(_task(task, scene, width))) for task in stream.tasks]
 
 
 def _heading(text: str) -> Line:

@@ -20,7 +20,7 @@ from dutyroom.services.cases.views import AlikeView
 class ArchiveScreen(CaseList):
     """Enter opens a complaint, 8 prints its file."""
 
-    ABOUT = ("complaint.close", "complaint.reconsider")
+    ABOUT = "archive"
     BINDINGS = [Binding("8,p", "print", show=False)]
 
     def question(self) -> Callable[[], Any]:

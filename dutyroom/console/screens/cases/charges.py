@@ -22,7 +22,7 @@ from dutyroom.services.cases.views import ChargeView
 class ChargesScreen(CaseList):
     """N gives one without a complaint, Enter reports on or judges the one under the cursor, O opens its complaint."""
 
-    ABOUT = ("charge.", "complaint.charge")
+    ABOUT = "charges"
     BINDINGS = [
         Binding("n,ctrl+f,insert", "add", show=False),
         Binding("o,ctrl+t", "case", show=False),
@@ -39,7 +39,7 @@ class ChargesScreen(CaseList):
         still = [each for each in found if each.state != "done"]
         late = sum(each.late for each in still)
         title = _("交办事项") + "  " + _("未了 {n}，超时 {m}").format(n=len(still), m=late)
-        rows = [Row(f"C{each.id}", tuple(charge_lines(each, self.naming, now, width, brief=True))) for each in found]
+        rows = [Row(each.number, tuple(charge_lines(each, self.naming, now, width, brief=True))) for each in found]
         return title, rows or [Row("", ([("   " + (self._none() or _("没有交办事项。按 N 另行交办")), "quiet")],))]
 
     def _none(self) -> str:
@@ -52,7 +52,7 @@ class ChargesScreen(CaseList):
     @property
     def chosen(self) -> ChargeView | None:
         """The charge under the cursor."""
-        return next((each for each in self.found or () if f"C{each.id}" == self.entries.cursor), None)
+        return next((each for each in self.found or () if each.number == self.entries.cursor), None)
 
     def action_add(self) -> None:
         """A charge without a complaint: a breach of the plan, say."""
@@ -76,4 +76,4 @@ class ChargesScreen(CaseList):
         if chosen is None:
             return
         about = charge_lines(chosen, self.naming, self.room_app.room.now(), max(self.entries.size.width - 8, 20))
-        self.choose(f"C{chosen.id}", about, [Offer(*each) for each in of_charge(chosen)])
+        self.choose(chosen.number, about, [Offer(*each) for each in of_charge(chosen)])

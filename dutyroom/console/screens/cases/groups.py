@@ -59,7 +59,7 @@ class GroupForm(FormScreen):
 class GroupsScreen(CaseList):
     """Enter decides on a group or acts on all of it, N proposes one, O opens a complaint of it."""
 
-    ABOUT = ("group.", "complaint.")
+    ABOUT = "groups"
     BINDINGS = [
         Binding("n,ctrl+f,insert", "add", show=False),
         Binding("o,ctrl+t", "case", show=False),
@@ -76,7 +76,7 @@ class GroupsScreen(CaseList):
         waiting = sum(each.state == "proposed" for each in found)
         rows = []
         for group in found:
-            rows.append(Row(f"G{group.id}", tuple(group_lines(group, self.naming, width))))
+            rows.append(Row(group.number, tuple(group_lines(group, self.naming, width))))
             rows += [Row(f"G{group.id} {each.number}", (self._member(each),)) for each in group.members]
         title = _("同类投诉") + "  " + _("待确认 {n}").format(n=waiting)
         return title, rows or [Row("", ([("   " + (self._none() or _("没有发现同类投诉。按 N 由人提出")), "quiet")],))]
@@ -100,7 +100,7 @@ class GroupsScreen(CaseList):
     def chosen(self) -> GroupView | None:
         """The group of the entry under the cursor."""
         key = (self.entries.cursor or "").split(" ")[0]
-        return next((each for each in self.found or () if f"G{each.id}" == key), None)
+        return next((each for each in self.found or () if each.number == key), None)
 
     def action_add(self) -> None:
         """A person proposes what the program did not find."""
@@ -123,7 +123,7 @@ class GroupsScreen(CaseList):
         chosen = self.chosen
         if chosen is None:
             return
-        name, number = f"G{chosen.id}", (self.entries.cursor or "").partition(" ")[2]
+        name, number = chosen.number, (self.entries.cursor or "").partition(" ")[2]
         offers = []
         if chosen.state == "proposed":
             offers += [Offer("group.confirm", name, chosen.version), Offer("group.refuse", name, chosen.version)]
@@ -141,5 +141,5 @@ class GroupsScreen(CaseList):
             super().begin(offer)
             return
         numbers = [each.number for each in chosen.members if each.open]
-        form = GroupForm(offer.act, f"G{chosen.id}", numbers)
+        form = GroupForm(offer.act, chosen.number, numbers)
         self.room_app.need_session(lambda _session: self.app.push_screen(form, lambda _done: self.load()))

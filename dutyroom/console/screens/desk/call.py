@@ -147,7 +147,7 @@ class CallScreen(Sheet):
         if not self.is_mounted:
             return
         self.query_one(Wordings).hear(news)
-        if any(entry.kind.startswith("call.") for entry in news.log) or any(each.startswith("L") for each in news.subjects):
+        if "calls" in news.changed:
             self.list_waiting()
 
     def _put_stamp(self, received: datetime, stamp: str = "") -> None:

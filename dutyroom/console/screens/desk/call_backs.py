@@ -28,7 +28,7 @@ SHOWN_FOR = timedelta(minutes=2)
 class CallBacksScreen(DeskList):
     """1 通, 2 无人接, 3 约定再拨; V shows the number once the reason is on the record; Enter opens the case."""
 
-    ABOUT = ("call.", "complaint.")
+    ABOUT = "call_backs"
     BINDINGS = [
         Binding("1", "record('reached')", show=False),
         Binding("2", "record('no_answer')", show=False),

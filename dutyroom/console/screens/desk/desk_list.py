@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -15,6 +15,7 @@ from dutyroom.console.room_screen import RoomScreen
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.parts import Parts
 from dutyroom.console.widgets.rows import Rows
+from dutyroom.domain.act import Kept
 from dutyroom.lang import gettext as _
 from dutyroom.services.board.views import News
 
@@ -25,8 +26,8 @@ class DeskList(RoomScreen[None]):
     AUTO_FOCUS = "#entries"
     DEFAULT_CSS = "DeskList #entries { height: 1fr; background: $background; }"
     BINDINGS = [Binding("escape,q", "leave", show=False)]
-    ABOUT: tuple[str, ...] = ()
-    """Beginnings of the kinds of acts that change the list."""
+    ABOUT: ClassVar[Kept]
+    """What the list shows of what consoles keep."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,7 +55,7 @@ class DeskList(RoomScreen[None]):
 
     def hear(self, news: News) -> None:
         """Something happened in the room."""
-        if self.is_current and any(entry.kind.startswith(self.ABOUT) for entry in news.log):
+        if self.is_current and self.ABOUT in news.changed:
             self.load()
 
     def load(self) -> None:

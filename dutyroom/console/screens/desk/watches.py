@@ -20,7 +20,7 @@ from dutyroom.services.desk.views import WatchView
 class WatchesScreen(DeskList):
     """N adds one, Enter lifts the one under the cursor."""
 
-    ABOUT = ("watch.",)
+    ABOUT = "watches"
     BINDINGS = [Binding("n,ctrl+f,insert", "add", show=False)]
 
     def question(self) -> Callable[[], Any]:

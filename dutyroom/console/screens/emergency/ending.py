@@ -18,6 +18,7 @@ from dutyroom.console.widgets.parts import Parts
 from dutyroom.console.widgets.rows import Rows
 from dutyroom.domain.emergency import stage_name
 from dutyroom.domain.names import shown_number
+from dutyroom.domain.subjects import number_of
 from dutyroom.lang import gettext as _
 from dutyroom.services.emergency.panel.views import EmergencyView
 
@@ -93,7 +94,7 @@ class EndingScreen(EventScreen):
         """What can be done, and with the receipt under the cursor: chased as well as received."""
         kind, _colon, rest = self.query_one("#ending", Rows).cursor.partition(":")
         notice, _colon, unit = rest.partition(":")
-        mine = [Offer(act, f"N{notice}", None, {"unit": unit}) for act in ("notice.receipt", "notice.chase")]
+        mine = [Offer(act, number_of("notice", notice), None, {"unit": unit}) for act in ("notice.receipt", "notice.chase")]
         more = self.event_offers(lambda act: act == "review.improve")
         offers = [*(mine if kind == "receipt" else ()), *self.offers(), *more]
         self.room_app.open("acts", self.acts_title(), (), offers, self.pressing(), then=self.do)
@@ -112,7 +113,7 @@ class EndingScreen(EventScreen):
             self.room_app.say(_("光标移到未回执的机构上再按"), "bad")
             return
         notice, _colon, unit = rest.partition(":")
-        self.room_app.act("notice.receipt", f"N{notice}", {"unit": unit})
+        self.room_app.act("notice.receipt", number_of("notice", notice), {"unit": unit})
         # The next one at once: a second key before this one's answer is meant for the next unit.
         list_.action_move(1)
 
@@ -124,4 +125,4 @@ class EndingScreen(EventScreen):
             self.do_act("evidence.add", self.number, {"condition": rest})
         elif kind == "receipt":
             notice, _colon, unit = rest.partition(":")
-            self.do_act("notice.receipt", f"N{notice}", {"unit": unit})
+            self.do_act("notice.receipt", number_of("notice", notice), {"unit": unit})

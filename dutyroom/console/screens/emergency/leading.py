@@ -17,6 +17,7 @@ from dutyroom.console.widgets.parts import Parts
 from dutyroom.console.widgets.rows import Rows
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.names import shown_number
+from dutyroom.domain.subjects import is_kind, number_of
 from dutyroom.lang import gettext as _
 from dutyroom.services.emergency.panel.views import EmergencyView
 
@@ -103,8 +104,8 @@ class LeadingScreen(EventScreen):
 
     def reading(self) -> str:
         key = self.query_one("#leading", Rows).cursor
-        if key.startswith("Q") and self.view is not None:
-            decision = next((each.decision for each in self.view.requests if f"Q{each.id}" == key), 0)
-            return f"decision:J{decision}" if decision else ""
+        if is_kind("request", key) and self.view is not None:
+            decision = next((each.decision for each in self.view.requests if each.number == key), 0)
+            return f"decision:{number_of('decision', decision)}" if decision else ""
         kind = {"P": "sitrep", "M": "conference", "2": "inform"}.get(key[:1], "")
         return f"{kind}:{key}" if kind else ""

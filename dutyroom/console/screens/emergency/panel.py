@@ -16,6 +16,7 @@ from dutyroom.console.screens.emergency.event import EventScreen
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.panel import Panel
 from dutyroom.domain.names import shown_number
+from dutyroom.domain.subjects import row_of
 from dutyroom.lang import gettext as _
 from dutyroom.services.emergency.panel.views import NowLine
 
@@ -113,7 +114,7 @@ class EmergencyScreen(EventScreen):
         kind = line.act.partition(".")[0]
         values = start_values(line.act, line.subject, view, self.scene.plan if self.scene else None, line)
         if kind in ("statement", "solution", "measure"):
-            self.room_app.open("paper", self.number, view, int(line.subject.removeprefix("P")), (line.act, values))
+            self.room_app.open("paper", self.number, view, row_of("paper", line.subject), (line.act, values))
         elif line.act in ("emergency.request_end", "emergency.decide_end") or kind == "notice":
             self.room_app.open("ending", self.number, view, (line.act, line.subject, values))
         elif kind in ("sitrep", "request", "instruction", "conference") and line.subject != self.number:

@@ -23,6 +23,7 @@ from dutyroom.console.widgets.parts import Parts
 from dutyroom.console.widgets.rows import Rows
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.names import shown_number, term
+from dutyroom.domain.subjects import number_of
 from dutyroom.lang import gettext as _
 from dutyroom.services.emergency.panel.views import EmergencyView, PaperView
 
@@ -94,7 +95,7 @@ class PaperScreen(EventScreen):
         if not self._begun:
             # What must be done with it now, not what comes first in the list.
             self._begun = True
-            acts.choose(self.pressing(f"P{self.paper}"))
+            acts.choose(self.pressing(number_of("paper", self.paper)))
 
     def keys(self) -> Sequence[tuple[str, str]]:
         return [("Enter", _("办理")), ("1-9", _("直接办理")), ("PgUp PgDn", _("翻正文")), ("P", _("文书")), ("F12", _("记一笔"))]
@@ -104,7 +105,7 @@ class PaperScreen(EventScreen):
         scene, paper = self.scene, self._found
         if scene is None or paper is None:
             return ()
-        subject, made = f"P{paper.id}", []
+        subject, made = paper.number, []
         for act in ACTS.values():
             if act.subject != paper.kind:
                 continue
@@ -122,7 +123,7 @@ class PaperScreen(EventScreen):
         """This paper as it is printed."""
         paper = self._found
         if paper is not None:
-            self.room_app.open("printout", paper.kind, f"P{paper.id}")
+            self.room_app.open("printout", paper.kind, paper.number)
 
     def action_acts(self) -> None:
         """The acts stand on the page already."""

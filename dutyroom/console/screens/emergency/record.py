@@ -57,7 +57,7 @@ class RecordScreen(EventScreen):
 
     def _rows(self, scene: Scene, width: int) -> list[Row]:
         made: list[tuple[datetime, Row]] = [
-            (each.at, Row(f"J{each.id}", (decision_line(each, scene),))) for each in scene.view.decisions
+            (each.at, Row(each.number, (decision_line(each, scene),))) for each in scene.view.decisions
         ]
         decided = {(each.at, each.subject) for each in scene.view.decisions}
         if not self._only:
@@ -86,7 +86,7 @@ class RecordScreen(EventScreen):
     def _opened(self, event: Rows.Opened) -> None:
         event.stop()
         scene = self.scene
-        found = next((each for each in scene.view.decisions if f"J{each.id}" == event.key), None) if scene else None
+        found = next((each for each in scene.view.decisions if each.number == event.key), None) if scene else None
         if scene is None or found is None:
             return
         gone = _("已由 J{n} 撤回").format(n=found.replaced_by) if found.replaced_by else ""

@@ -21,6 +21,7 @@ from dutyroom.console.widgets.parts import Parts
 from dutyroom.console.widgets.rows import Rows
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.records import CARD, KINDS
+from dutyroom.domain.subjects import number_of
 from dutyroom.lang import gettext as _
 from dutyroom.services.emergency.panel.views import EmergencyView, TaskView, WorkstreamView
 
@@ -145,7 +146,7 @@ class WorkstreamScreen(EventScreen):
 
     def _open_task(self, subject: str) -> None:
         scene, stream = self.scene, self._stream
-        task = next((each for each in stream.tasks if f"T{each.id}" == subject), None) if stream else None
+        task = next((each for each in stream.tasks if each.number == subject), None) if stream else None
         if scene is None or task is None:
             return
         offers = [
@@ -162,7 +163,7 @@ class WorkstreamScreen(EventScreen):
         if scene is None or record is None:
             return
         kind = KINDS[record.kind]
-        offers = [Offer(act, f"R{number}", record.version) for act in moves_of(record, kind.moves)]
+        offers = [Offer(act, number_of("record", number), record.version) for act in moves_of(record, kind.moves)]
         title = f"{_(kind.label)}  R{number}  {state_word(record.kind, record.state)}"
         self._show(title, history(record, scene, self.size.width - 6), offers)
 
@@ -172,7 +173,7 @@ class WorkstreamScreen(EventScreen):
         if scene is None or one is None:
             return
         offers = [
-            Offer(act, f"R{each.id}", each.version, {}, "", str(each.facts.get("text", ""))[:20])
+            Offer(act, each.number, each.version, {}, "", str(each.facts.get("text", ""))[:20])
             for each in one.promises
             for act in moves_of(each, KINDS["promise"].moves)
         ]

@@ -31,7 +31,7 @@ class InjectsScreen(DeskList):
         return self.room_app.room.injects
 
     def hear(self, news: News) -> None:
-        if self.is_current and any(kind.startswith("inject.") for kind in news.kinds):
+        if self.is_current and "injects" in news.changed:
             self.load()
 
     def on_mount(self) -> None:

@@ -19,7 +19,7 @@ from dutyroom.lang import gettext as _
 class PlansScreen(DeskList):
     """Enter opens a version to read, or a draft with what it changes. N drafts from a file, J records how a clause is read."""
 
-    ABOUT = ("plan.",)
+    ABOUT = "drafts"
     BINDINGS = [
         Binding("n,ctrl+f,insert", "draft", show=False),
         Binding("j,ctrl+j", "interpret", show=False, priority=True),

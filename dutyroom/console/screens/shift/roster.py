@@ -21,7 +21,7 @@ class RosterScreen(PageScreen):
 
     def hear(self, news: News) -> None:
         """Appointments and shifts show as they change."""
-        if any(entry.kind.startswith(("roster.", "shift.", "person.")) for entry in news.log):
+        if "roster" in news.changed:
             self._ask()
 
     def _ask(self) -> None:

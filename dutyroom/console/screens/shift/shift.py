@@ -19,8 +19,6 @@ from dutyroom.lang import gettext as _
 from dutyroom.services.board.views import News
 from dutyroom.services.shift.this_shift import ShiftView
 
-_CONCERNS = ("log.", "shift.", "handover.", "roster.")
-
 
 class ShiftScreen(RoomScreen[None]):
     """What the shift stands at above, what the shift lead can do below."""
@@ -91,7 +89,7 @@ class ShiftScreen(RoomScreen[None]):
 
     def hear(self, news: News) -> None:
         """Another's act may change any of this."""
-        if any(entry.kind.startswith(_CONCERNS) for entry in news.log):
+        if "shift" in news.changed:
             self.load()
 
     def tick(self, now: datetime) -> None:

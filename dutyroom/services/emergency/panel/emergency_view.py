@@ -147,12 +147,12 @@ def _workstream(scene: Scene, stream: Workstream) -> WorkstreamView:
     mine = []
     for each in every:
         if rows[each.id].workstream == stream.code:
-            clocks = scene.clocks(f"T{each.id}")
+            clocks = scene.clocks(each.number)
             mine.append(replace(each, due=clocks[0].due if clocks else None))
     tasks = []
     for each in in_order(mine):
         task = rows[each.id]
-        clocks = scene.clocks(f"T{task.id}")
+        clocks = scene.clocks(task.number)
         tasks.append(
             TaskView(
                 id=task.id,
@@ -199,7 +199,7 @@ def _workstream(scene: Scene, stream: Workstream) -> WorkstreamView:
 
 def _paper(scene: Scene, paper: Paper) -> PaperView:
     passed = passed_gates(scene.session, paper)
-    last = [each for each in scene.decisions if each.subject == f"P{paper.id}" and each.reason]
+    last = [each for each in scene.decisions if each.subject == paper.number and each.reason]
     return PaperView(
         id=paper.id,
         version=paper.version,
@@ -267,7 +267,7 @@ def _notices(scene: Scene) -> tuple[NoticeView, ...]:
         receipts = tuple((row.unit, owners[row.unit].name, owners[row.unit].en, row.at) for row in rows if row.unit in owners)
         chased = tuple((row.unit, row.chased, row.chased_at) for row in rows if row.chased_at is not None)
         text = rule.text_en if rule and english else notice.text
-        clocks = scene.clocks(f"N{notice.id}")
+        clocks = scene.clocks(notice.number)
         due = clocks[0].due if clocks else None
         out.append(NoticeView(notice.id, notice.kind, text, notice.at, receipts, chased, due))
     return tuple(out)

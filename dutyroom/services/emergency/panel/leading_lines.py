@@ -34,9 +34,9 @@ def leading_lines(scene: Scene) -> Iterator[NowLine]:
             )  # fmt: skip
     for request in scene.requests:
         if request.state == "open":
-            clock = scene.clock(f"Q{request.id}", ANSWER)
+            clock = scene.clock(request.number, ANSWER)
             yield line_of(
-                scene, "request.answer", f"Q{request.id}", (request.role, _holder(scene, request.role)),
+                scene, "request.answer", request.number, (request.role, _holder(scene, request.role)),
                 f"批复请示 Q{request.id}：{request.question}", f"answer request Q{request.id}: {request.question}",
                 clock.due if clock else None, request.at,
             )  # fmt: skip
@@ -47,13 +47,13 @@ def leading_lines(scene: Scene) -> Iterator[NowLine]:
             act, who, what, en = "instruction.report", ("", row.taker), "落实批示", "carry out instruction"
             if back:
                 act, who, what, en = "instruction.done", scene.who_may("instruction.done"), "核实督办", "check instruction"
-            number = f"I{row.id}"
+            number = row.number
             yield line_of(scene, act, number, who, f"{what} {number}：{row.text}", f"{en} {number}: {row.text}", row.due, row.at)
     for conference in scene.conferences:
         if conference.state == "called":
             who = scene.who_may("conference.minutes")
             what, en = f"会商 M{conference.id}：{conference.title}", f"conference M{conference.id}: {conference.title}"
-            yield line_of(scene, "conference.minutes", f"M{conference.id}", who, what, en, conference.at, conference.called)
+            yield line_of(scene, "conference.minutes", conference.number, who, what, en, conference.at, conference.called)
 
 
 def _sitreps(scene: Scene) -> Iterator[NowLine]:
@@ -72,7 +72,7 @@ def _sitreps(scene: Scene) -> Iterator[NowLine]:
             title_en = f"{rule.en} {paper.serial}"
             what, en = words[act]
             title = f"{rule.name}第 {paper.serial} 期"
-            yield line_of(scene, act, f"P{paper.id}", who, f"{what}{title}", f"{en} {title_en}", due, paper.at)
+            yield line_of(scene, act, paper.number, who, f"{what}{title}", f"{en} {title_en}", due, paper.at)
         elif clock is not None:
             who = scene.who_may("sitrep.draft")
             values = (("sitrep", rule.code),)

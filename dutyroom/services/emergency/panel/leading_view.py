@@ -33,8 +33,8 @@ def sites(scene: Scene) -> tuple[SiteView, ...]:
     known = latest(scene.event)
     return tuple(
         SiteView(
-            f"R{row.id}", place_of(row), row.at, row.state == "open",
-            tuple((each.name, each.value, each.at) for each in known if each.site == f"R{row.id}" and each.value),
+            row.number, place_of(row), row.at, row.state == "open",
+            tuple((each.name, each.value, each.at) for each in known if each.site == row.number and each.value),
         )
         for row in scene.kept
         if row.kind == "scene"
@@ -81,7 +81,7 @@ def requests(scene: Scene) -> tuple[RequestView, ...]:
     """请示, the open ones with their limit."""
     made = []
     for row in scene.requests:
-        clock = scene.clock(f"Q{row.id}", ANSWER)
+        clock = scene.clock(row.number, ANSWER)
         made.append(
             RequestView(
                 row.id, row.version, row.question, row.options, row.facts, row.role, name_of(scene.session, row.by), row.at,
@@ -125,7 +125,7 @@ def sitreps(scene: Scene) -> tuple[SitrepView, ...]:
         if row.kind != "sitrep":
             continue
         text = json.loads(row.text)
-        returned = [each.reason for each in scene.decisions if each.subject == f"P{row.id}" and each.outcome == "refuse"]
+        returned = [each.reason for each in scene.decisions if each.subject == row.number and each.outcome == "refuse"]
         made.append(
             SitrepView(
                 row.id, row.version, row.code, row.serial, row.title, row.edition, row.state, name_of(scene.session, row.author),

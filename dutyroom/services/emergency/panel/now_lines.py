@@ -115,7 +115,7 @@ def _signatures(scene: Scene) -> Iterator[NowLine]:
 
 def _papers(scene: Scene) -> Iterator[NowLine]:
     for paper in scene.papers:
-        subject = f"P{paper.id}"
+        subject = paper.number
         passed = passed_gates(scene.session, paper)
         if paper.state in ("returned", "refused"):
             act = f"{paper.kind}.edit"
@@ -192,16 +192,16 @@ def _tasks(scene: Scene) -> Iterator[NowLine]:
             if free and (first or late):
                 mine = rows[task.id]
                 person = mine.owner or scene.roster.holder(stream.role)
-                clock = scene.clock(f"T{task.id}", mine.code or OWN_CLOCK)
+                clock = scene.clock(task.number, mine.code or OWN_CLOCK)
                 yield line_of(
-                    scene, "task.done", f"T{task.id}", (stream.role, person), mine.title, mine.en or mine.title,
+                    scene, "task.done", task.number, (stream.role, person), mine.title, mine.en or mine.title,
                     task.due, clock.start if clock else None,
                 )  # fmt: skip
                 first = False
 
 
 def _due(scene: Scene, task: Order) -> Order:
-    clocks = scene.clocks(f"T{task.id}")
+    clocks = scene.clocks(task.number)
     return replace(task, due=clocks[0].due if clocks else None)
 
 
@@ -215,9 +215,9 @@ def _receipts(scene: Scene) -> Iterator[NowLine]:
         left = [each for each in owed if each.notice == notice.id]
         if left:
             what, en = names[notice.kind]
-            clocks = scene.clocks(f"N{notice.id}")
+            clocks = scene.clocks(notice.number)
             yield line_of(
-                scene, "notice.receipt", f"N{notice.id}", scene.who_may("notice.receipt"),
+                scene, "notice.receipt", notice.number, scene.who_may("notice.receipt"),
                 f"催收{what}回执，还差 {len(left)} 份", f"receipts of the {en}: {len(left)} missing",
                 clocks[0].due if clocks else None, notice.at,
             )  # fmt: skip
@@ -240,13 +240,13 @@ def _places(scene: Scene) -> Iterator[NowLine]:
     for task in scene.tasks:
         if task.offered and task.state != "done":
             what, en = f"接手任务：{task.title}", f"take over: {task.en or task.title}"
-            yield line_of(scene, "task.accept", f"T{task.id}", ("", task.offered), what, en)
+            yield line_of(scene, "task.accept", task.number, ("", task.offered), what, en)
     for row in scene.limited:
         kind = KINDS[row.kind]
         act = next(iter(sorted(kind.clock, key=list(kind.moves).index)))
         who = (scene.who_may(act)[0], row.person) if row.person else scene.who_may(act)
         text = str(json.loads(row.facts).get("text", ""))
-        yield line_of(scene, act, f"R{row.id}", who, f"{kind.label}：{text}", f"{_english(kind)}: {text}", row.due, row.typed)
+        yield line_of(scene, act, row.number, who, f"{kind.label}：{text}", f"{_english(kind)}: {text}", row.due, row.typed)
 
 
 def _english(kind: Kind) -> str:

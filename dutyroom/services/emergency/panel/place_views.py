@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlmodel import col, select
 
 from dutyroom.domain.records import KINDS, parts_of
+from dutyroom.domain.subjects import number_of
 from dutyroom.services.emergency.event import complaints_of
 from dutyroom.services.emergency.panel.work_views import (
     CustomerView,
@@ -40,9 +41,9 @@ def records(scene: Scene) -> tuple[RecordView, ...]:
     ids = [row.id for row in rows]
     for step in scene.session.exec(select(WorkStep).where(col(WorkStep.record).in_(ids)).order_by(col(WorkStep.id))).all():
         steps.setdefault(step.record, []).append(step)
-    limits = scene.session.exec(select(CaseClock).where(col(CaseClock.subject).in_([f"R{n}" for n in ids]))).all()
+    limits = scene.session.exec(select(CaseClock).where(col(CaseClock.subject).in_([number_of("record", n) for n in ids]))).all()
     verdicts = {limit.subject: limit.verdict for limit in sorted(limits, key=lambda each: each.id)}
-    return tuple(_record(scene, row, steps.get(row.id, []), verdicts.get(f"R{row.id}", "")) for row in rows)
+    return tuple(_record(scene, row, steps.get(row.id, []), verdicts.get(row.number, "")) for row in rows)
 
 
 def _record(scene: Scene, row: WorkRecord, steps: list[WorkStep], verdict: str) -> RecordView:

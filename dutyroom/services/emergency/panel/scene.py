@@ -71,7 +71,7 @@ class Scene:
     @cached_property
     def decisions(self) -> Sequence[Decision]:
         """Decisions on the event and on its papers, in the order in which they were taken."""
-        subjects = [self.event.number, *(f"P{paper.id}" for paper in self.papers)]
+        subjects = [self.event.number, *(paper.number for paper in self.papers)]
         return sorted((each for subject in subjects for each in decisions_on(self.session, subject)), key=lambda d: d.id)
 
     @cached_property
@@ -79,14 +79,14 @@ class Scene:
         """Every number under which the journal knows something of this event."""
         return [
             self.event.number,
-            *(f"T{task.id}" for task in self.tasks),
-            *(f"P{paper.id}" for paper in self.papers),
-            *(f"N{notice.id}" for notice in self.notices),
-            *(f"R{record.id}" for record in self.kept),
-            *(f"Q{each.id}" for each in self.requests),
-            *(f"I{each.id}" for each in self.instructions),
-            *(f"M{each.id}" for each in self.conferences),
-            *(f"J{each.id}" for each in self.decisions if each.replaces or each.gate == DECIDED),
+            *(task.number for task in self.tasks),
+            *(paper.number for paper in self.papers),
+            *(notice.number for notice in self.notices),
+            *(record.number for record in self.kept),
+            *(each.number for each in self.requests),
+            *(each.number for each in self.instructions),
+            *(each.number for each in self.conferences),
+            *(each.number for each in self.decisions if each.replaces or each.gate == DECIDED),
         ]
 
     @cached_property
@@ -101,10 +101,10 @@ class Scene:
         rows = records_of(self.session, self.event.number, numbers)
         running = self.session.exec(
             select(CaseClock.subject).where(
-                col(CaseClock.subject).in_([f"R{row.id}" for row in rows]), CaseClock.verdict == "running"
+                col(CaseClock.subject).in_([row.number for row in rows]), CaseClock.verdict == "running"
             )
         ).all()
-        return sorted((row for row in rows if f"R{row.id}" in running and row.due), key=lambda row: (row.due, row.id))
+        return sorted((row for row in rows if row.number in running and row.due), key=lambda row: (row.due, row.id))
 
     @cached_property
     def requests(self) -> Sequence[Request]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import ClassVar
 
 from dutyroom.domain.board import BoardRow
+from dutyroom.domain.subjects import Numbered
 from dutyroom.services.emergency.panel.work_views import (
     CustomerView,
     MeasureView,
@@ -35,8 +37,10 @@ class NowLine:
 
 
 @dataclass(frozen=True, slots=True)
-class TaskView:
+class TaskView(Numbered):
     """One task of a workstream. ``blocked``: titles of tasks that come first and are not done."""
+
+    KIND: ClassVar[str] = "task"
 
     id: int
     version: int
@@ -84,8 +88,10 @@ class WorkstreamView:
 
 
 @dataclass(frozen=True, slots=True)
-class PaperView:
+class PaperView(Numbered):
     """A statement or solution: its current edition, the gates passed and still closed for that edition."""
+
+    KIND: ClassVar[str] = "paper"
 
     id: int
     version: int
@@ -105,8 +111,10 @@ class PaperView:
 
 
 @dataclass(frozen=True, slots=True)
-class DecisionView:
+class DecisionView(Numbered):
     """One decision on record."""
+
+    KIND: ClassVar[str] = "decision"
 
     id: int
     gate: str
@@ -146,11 +154,13 @@ class ConditionView:
 
 
 @dataclass(frozen=True, slots=True)
-class NoticeView:
+class NoticeView(Numbered):
     """A notice and its receipts: (unit code, unit name, English name, receipt time or None).
 
     ``chased``: (unit code, how often, when last) of those that were asked again. ``due`` while receipts are awaited.
     """
+
+    KIND: ClassVar[str] = "notice"
 
     id: int
     kind: str
@@ -236,8 +246,10 @@ class DueReportView:
 
 
 @dataclass(frozen=True, slots=True)
-class RequestView:
+class RequestView(Numbered):
     """One 请示, open or answered by decision ``decision``."""
+
+    KIND: ClassVar[str] = "request"
 
     id: int
     version: int
@@ -253,8 +265,10 @@ class RequestView:
 
 
 @dataclass(frozen=True, slots=True)
-class FollowedView:
+class FollowedView(Numbered):
     """One 批示 that is followed (督办). ``notes``: (kind report or chase, text, by, at)."""
+
+    KIND: ClassVar[str] = "instruction"
 
     id: int
     version: int
@@ -271,8 +285,10 @@ class FollowedView:
 
 
 @dataclass(frozen=True, slots=True)
-class ConferenceView:
+class ConferenceView(Numbered):
     """One 会商; ``invited`` and ``attended`` are names."""
+
+    KIND: ClassVar[str] = "conference"
 
     id: int
     version: int
@@ -288,8 +304,10 @@ class ConferenceView:
 
 
 @dataclass(frozen=True, slots=True)
-class SitrepView:
+class SitrepView(Numbered):
     """One 态势报告 with its three sections, (section, text); ``receipts`` are how many are in, of how many."""
+
+    KIND: ClassVar[str] = "paper"
 
     id: int
     version: int

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
+
+from dutyroom.domain.subjects import Numbered
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +25,10 @@ class StepOfRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class RecordView:
+class RecordView(Numbered):
     """One record as it stands. ``over``: nothing more is done with it. ``verdict`` is that of its time limit, if any."""
+
+    KIND: ClassVar[str] = "record"
 
     id: int
     version: int
