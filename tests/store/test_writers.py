@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from contextlib import suppress
 from multiprocessing import Pipe
 from pathlib import Path
@@ -66,8 +65,9 @@ def test_a_killed_writer_loses_no_acknowledged_act(
         writer = workers.start("write_acts", database.url, tmp_path / "keys", f"run{run}", 10**6, tells)
         tells.close()
         with hears, suppress(EOFError):
-            acknowledged.add(hears.recv_bytes().decode())
-            time.sleep(dice.uniform(0, 0.3))
+            # At some moment between two acts or within one, when it was heard of so many.
+            for _act in range(dice.randrange(4, 20)):
+                acknowledged.add(hears.recv_bytes().decode())
             writer.kill()
             while True:
                 acknowledged.add(hears.recv_bytes().decode())
