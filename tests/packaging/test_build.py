@@ -1,6 +1,7 @@
 """What is shipped: the file lists of wheel and sdist, and programs that start from them, offline."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,9 @@ ROOT = Path(__file__).resolve().parents[2]
 IGNORED = shutil.ignore_patterns(
     "__pycache__", ".*cache", ".venv", ".git", "*.egg-info", ".hypothesis", "*.sqlite3", "dist", "build"
 )
+
+_LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
+_SCRIPT = re.compile(r"\$\(BIN\)/python (\S+\.py)")
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +78,23 @@ def test_the_sdist_can_be_built_and_tested(built: Path, source: Path) -> None:
     assert shipped(source, "dutyroom", "themes", "db", "tests") <= names
     assert {"Makefile", "requirements.lock", "LICENSE", "README.md"} <= names
     assert not [n for n in names if n.endswith((".sqlite3", ".sqlite3-wal"))]
+
+
+def test_the_sdist_has_every_file_at_the_top_and_every_page_that_one_of_them_leads_to(built: Path) -> None:
+    (sdist,) = built.glob("*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        names = {n.partition("/")[2] for n in archive.getnames()}
+    # What a checkout ignores lies about in it as well.
+    ours = run(["git", "ls-files"], ROOT).split() if (ROOT / ".git").exists() else [each.name for each in ROOT.iterdir()]
+    top = {name for name in ours if "/" not in name and (ROOT / name).is_file() and not name.startswith(".")}
+    assert {"README.en.md", "Makefile"} <= top
+    assert sorted(top - names) == []
+    told = {page for name in top if name.endswith(".md") for page in _LINK.findall((ROOT / name).read_text(encoding="utf-8"))}
+    assert "docs/architecture.md" in told
+    assert sorted(told - names) == []
+    asked = set(_SCRIPT.findall((ROOT / "Makefile").read_text(encoding="utf-8")))
+    assert asked
+    assert asked <= names
 
 
 def environment_with(requirement: list[str], where: Path) -> Path:
