@@ -90,7 +90,7 @@ def _show(args: argparse.Namespace) -> int:
         print(as_json(complaint_json.as_document(view, zone)))
         return 0
     from dutyroom.domain.acts import ACTS
-    from dutyroom.domain.names import act_name, choice_name, field_name, named, term
+    from dutyroom.domain.names import choice_name, field_name, named, term
     from dutyroom.services.room.vocabulary import form_fields
 
     print(f"{view.number}  {term(plan.levels, view.level)}  {choice_name(view.status)}  {short(view.received, zone)}")
@@ -109,8 +109,7 @@ def _show(args: argparse.Namespace) -> int:
     for said in _belongs(view):
         print(visible(f"  {said}"))
     for line in view.record:
-        what = act_name(ACTS[line.kind]) if line.kind in ACTS else line.kind
-        print(visible(f"  {short(line.at, zone)} {line.actor_name} {what} {line.text}".rstrip()))
+        print(visible(f"  {short(line.at, zone)} {' '.join(filter(None, [line.actor_name, line.label, line.result]))}"))
     return 0
 
 

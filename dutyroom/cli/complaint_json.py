@@ -47,8 +47,8 @@ def as_document(view: ComplaintView, zone: str) -> dict[str, Any]:
         **_work(view.work, at),
         "record": [
             {
-                "seq": line.seq, "at": at(line.at), "by": line.actor_name, "act": line.kind, "text": line.text,
-                "late": line.late,
+                "seq": line.seq, "at": at(line.at), "by": line.actor_name, "act": line.kind, "label": line.label,
+                "result": line.result, "text": line.text, "late": line.late,
             }
             for line in view.record
         ],

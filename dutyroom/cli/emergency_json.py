@@ -176,6 +176,7 @@ def _kept(view: EmergencyView, at: At) -> dict[str, Any]:
             {
                 "seq": each.seq, "act": each.kind, "subject": each.subject, "by": each.actor_name, "role": each.role,
                 "clause": each.clause, "at": at(each.at), "happened": at(each.happened), "late": each.late, "text": each.text,
+                "label": each.label, "result": each.result,
             }
             for each in view.timeline
         ],

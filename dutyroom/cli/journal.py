@@ -49,20 +49,16 @@ def _follow(args: argparse.Namespace) -> int:
 
 
 def _print(line: LogEntry, zone: str, json_wanted: bool) -> None:
-    from dutyroom.domain.acts import ACTS
-    from dutyroom.domain.names import act_name
-
     if json_wanted:
         document = {
             "seq": line.seq, "at": moment(line.at, zone), "actor": line.actor, "name": line.actor_name, "role": line.role,
-            "act": line.kind, "subject": line.subject, "text": line.text, "happened": moment(line.happened, zone),
-            "late": line.late, "corrects": line.corrects, "clause": line.clause,
+            "act": line.kind, "label": line.label, "subject": line.subject, "result": line.result, "text": line.text,
+            "happened": moment(line.happened, zone), "late": line.late, "corrects": line.corrects, "clause": line.clause,
         }  # fmt: skip
         print(as_json(document), flush=True)
         return
-    what = act_name(ACTS[line.kind]) if line.kind in ACTS else _("设立值班室")
     marks = _("补记") if line.late else _("更正 {n}").format(n=line.corrects) if line.corrects else ""
-    words = (short(line.at, zone), line.actor_name, what, line.subject, marks, line.text)
+    words = (short(line.at, zone), line.actor_name, line.label, line.subject, marks, line.result)
     print(visible("  ".join(filter(None, words))), flush=True)
 
 

@@ -87,6 +87,11 @@ def joined(parts: Iterable[str]) -> str:
     return ("；" if language() == "zh" else "; ").join(parts)
 
 
+def side_by_side(values: Iterable[str]) -> str:
+    """Values of one thing in one line, each of which may be a list itself."""
+    return ("，" if language() == "zh" else "; ").join(filter(None, values))
+
+
 def headed(head: str, what: str) -> str:
     """What is said of something, behind its name."""
     return f"{head}：{what}" if language() == "zh" else f"{head}: {what}"

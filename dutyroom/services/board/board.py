@@ -15,7 +15,7 @@ from dutyroom.domain.emergency import RUNNING
 from dutyroom.services.act.work import Work
 from dutyroom.services.board.views import News
 from dutyroom.services.clocks.clocks import open_pause, running, spec_of
-from dutyroom.services.log.entries import entries_of
+from dutyroom.services.log.entries import entries_of, plans_of
 from dutyroom.store.gather import make
 from dutyroom.store.rows.board import BoardEntry
 from dutyroom.store.rows.cases import CaseClock, Complaint
@@ -69,7 +69,7 @@ def news(room: Room, seq: int) -> News:
                     numbers[key[0]] = None
         found = {row.number: as_row(row) for row in _in_chunks(session, list(numbers))}
         gone = tuple(number for number in numbers if number not in found)
-        log = entries_of(session, rows)
+        log = entries_of(session, rows, plans_of(room, session, rows), room.calendar_of(session).tz)
         kinds = tuple(dict.fromkeys(row.kind for row in rows))
         return News(rows[-1].seq, tuple(found.values()), gone, tuple(subjects), log, kinds)
 

@@ -14,7 +14,7 @@ from dutyroom.services.cases.views import ComplaintView, ContactView, StepView
 from dutyroom.services.clocks.clocks import clocks_of, open_pause, spec_of
 from dutyroom.services.clocks.views import ClockView
 from dutyroom.services.gates.on_file import done_steps
-from dutyroom.services.log.entries import entries_in
+from dutyroom.services.log.entries import entries_about
 from dutyroom.services.room.people import people_of
 from dutyroom.services.room.subjects import load_subject
 from dutyroom.store.rows.board import BoardEntry
@@ -49,7 +49,8 @@ def complaint(room: Room, number: str) -> ComplaintView:
                 for each in tries
             ),
             steps=_steps(session, plan, row),
-            record=entries_in(session, subject=number), calls=tuple(calls), work=casework(room, session, plan, row),
+            record=entries_about(session, number, plan, room.calendar_of(session).tz), calls=tuple(calls),
+            work=casework(room, session, plan, row),
             alarm=shown.alarm if shown else None,
         )  # fmt: skip
 

@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dutyroom.domain.acts import label
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.names import choice_name, clause_name, field_name, headed, named, quoted, term
 from dutyroom.domain.subjects import row_of
@@ -48,7 +47,7 @@ def case_lines(room: Room, number: str) -> list[str]:
         lines += ["", _("办理记录")]
         for entry in view.record:
             clause = f"  {clause_name(entry.clause)}" if entry.clause else ""
-            said = " ".join(filter(None, [_(label(entry.kind)), entry.text]))
+            said = " ".join(filter(None, [entry.label, entry.result]))
             lines.append(f"  {at(entry.at)}  #{entry.seq}  {entry.actor_name}  {said}{clause}")
         if view.work.missing:
             lines += ["", _("尚缺"), *(f"  {each}" for each in view.work.missing)]

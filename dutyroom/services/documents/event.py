@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dutyroom.domain.acts import ACTS, label
+from dutyroom.domain.acts import ACTS
 from dutyroom.domain.emergency import RAIL, stage_name
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.names import (
@@ -192,7 +192,7 @@ def _timeline(desk: Desk) -> list[str]:
     for each in desk.view.timeline:
         late = _("补记，{at} 发生").format(at=desk.at(each.happened)) if each.late else ""
         about = "" if each.subject == desk.view.number else each.subject
-        parts = [desk.at(each.at), f"#{each.seq}", each.actor_name, _(label(each.kind)), about, each.text, late]
+        parts = [desk.at(each.at), f"#{each.seq}", each.actor_name, each.label, about, each.result, late]
         made.append("  ".join(filter(None, [*parts, aside(clause_name(each.clause))])))
     return made
 

@@ -11,7 +11,6 @@ from unicodedata import category
 
 from sqlmodel import Session, select
 
-from dutyroom.domain.acts import label
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.handover import KINDS, Item
 from dutyroom.domain.names import listed, shown_subject
@@ -44,9 +43,8 @@ def print_log(room: Room, entries: Sequence[LogEntry], title: str) -> Path:
                 day = at.date()
                 lines += [f"{day}"]
             marks = "".join(filter(None, [_("【补记】") if entry.late else "", _("【更正】") if entry.corrects else ""]))
-            what = "" if entry.kind == "log.write" else _(label(entry.kind))
             about = f"#{entry.corrects}" if entry.corrects else shown_subject(room.plan, entry.kind, entry.subject)
-            said = " ".join(filter(None, [marks, what, about, entry.text]))
+            said = " ".join(filter(None, [marks, entry.label, about, entry.result]))
             happened = ""
             if entry.late and entry.happened:
                 happened = _("（{at} 发生）").format(at=f"{calendar.local(entry.happened):%m-%d %H:%M}")

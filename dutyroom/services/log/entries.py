@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session, col, select
 
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import Refusal
-from dutyroom.domain.names import choice_name, listed
+from dutyroom.domain.names import listed, named
+from dutyroom.domain.plan.limits import read_limits
+from dutyroom.domain.result import Naming, given
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 from dutyroom.services.act.work import Work
 from dutyroom.services.log import clock_jump
 from dutyroom.services.log.views import LogEntry
 from dutyroom.services.room.people import people_of
+from dutyroom.services.room.vocabulary import form_fields
+from dutyroom.settings.limits import limits_names, limits_text
 from dutyroom.store.record import next_seq
-from dutyroom.store.rows.cases import Call
+from dutyroom.store.rows.cases import Call, Complaint
+from dutyroom.store.rows.emergencies import Emergency
 from dutyroom.store.rows.logs import LogLine
 from dutyroom.store.rows.record import JournalEntry
+from dutyroom.store.rows.staff import Unit
 
 if TYPE_CHECKING:
+    from dutyroom.domain.act import Field
+    from dutyroom.domain.plan.plan import Plan
     from dutyroom.services.room.room import Room
+
+PlanOf = Callable[[str], "Plan"]
+"""The plan that binds the subject of that number: its words are those in which an entry about it is told."""
 
 LOGGED = (*(name for name, act in ACTS.items() if act.logged), "room.found", clock_jump.KIND)
 """Kinds of journal entries that the duty log shows."""
@@ -71,14 +81,20 @@ def entries(
 ) -> tuple[LogEntry, ...]:
     """The last ``limit`` lines between the aware moments, oldest first; of one subject, or of the room."""
     with room.database.read() as session:
-        return entries_in(session, since, until, limit, subject, actor, written)
+        rows = _rows(session, since, until, limit, subject, actor, written)
+        return entries_of(session, rows, plans_of(room, session, rows), room.calendar_of(session).tz, every=bool(subject))
 
 
-def entries_in(
+def entries_about(session: Session, subject: str, plan: Plan, zone: tzinfo, limit: int = 200) -> tuple[LogEntry, ...]:
+    """The last lines about one subject that goes by ``plan``, oldest first, in a transaction that is already open."""
+    return entries_of(session, _rows(session, limit=limit, subject=subject), lambda _subject: plan, zone, every=True)
+
+
+def _rows(
     session: Session, since: datetime | None = None, until: datetime | None = None, limit: int = 200, subject: str = "",
     actor: str = "", written: bool = False,
-) -> tuple[LogEntry, ...]:
-    """As ``entries``, in a transaction that is already open. Of one subject every act shows, not the logged ones alone.
+) -> Sequence[JournalEntry]:
+    """The last rows between the aware moments, oldest first. Of one subject every act, not the logged ones alone.
 
     ``actor``: what one person did; ``written``: only what somebody wrote into the log.
     """
@@ -92,44 +108,79 @@ def entries_in(
         query = query.where(JournalEntry.at >= since)
     if until is not None:
         query = query.where(JournalEntry.at < until)
-    rows = session.exec(query.order_by(col(JournalEntry.seq).desc()).limit(limit)).all()
-    return entries_of(session, reversed(rows), every=bool(subject))
+    return session.exec(query.order_by(col(JournalEntry.seq).desc()).limit(limit)).all()[::-1]
 
 
-def entries_of(session: Session, rows: Iterable[JournalEntry], every: bool = False) -> tuple[LogEntry, ...]:
+def plans_of(room: Room, session: Session, rows: Iterable[JournalEntry]) -> PlanOf:
+    """Which plan each subject of the rows goes by: a complaint or an event by its own version, the rest by that in force."""
+    subjects = list(dict.fromkeys(row.subject for row in rows if row.subject))
+    versions: dict[str, int] = {}
+    for table in (Complaint, Emergency) if subjects else ():
+        found = session.exec(select(table.number, table.plan_version).where(col(table.number).in_(subjects))).all()
+        versions.update(dict(found))
+    in_force = room.plan_in_force(session)
+    return lambda subject: room.plan_of(session, versions.get(subject, in_force))
+
+
+def entries_of(
+    session: Session, rows: Iterable[JournalEntry], plan_of: PlanOf, zone: tzinfo, every: bool = False
+) -> tuple[LogEntry, ...]:
     """The lines that these journal rows make; with ``every`` also acts that the room's log leaves out."""
     kept = [row for row in rows if every or row.kind in LOGGED]
     if not kept:
         return ()
-    people = people_of(session)
-    said = _of_calls(session, [row.subject for row in kept if row.kind == "call.take"])
-    made = (_entry(row, people) for row in kept)
-    return tuple(replace(each, text=said.get(each.subject, "")) if each.kind == "call.take" else each for each in made)
+    teller = _Teller(session, plan_of, zone, _of_calls(session, [row.subject for row in kept if row.kind == "call.take"]))
+    return tuple(teller.entry(row) for row in kept)
 
 
-def _of_calls(session: Session, numbers: Sequence[str]) -> dict[str, str]:
+def _of_calls(session: Session, numbers: Sequence[str]) -> dict[str, tuple[str, str]]:
     """Who called and what about, as it is known by now: a call is on the record from its first character on."""
     if not numbers:
         return {}
     rows = session.exec(select(Call.number, Call.caller, Call.summary).where(col(Call.number).in_(numbers))).all()
-    return {
-        number: " ".join(filter(None, ["" if caller == "customer" else choice_name(caller), summary]))
-        for number, caller, summary in rows
-    }
+    # That a customer calls is what everybody expects.
+    return {number: ("" if caller == "customer" else caller, summary) for number, caller, summary in rows}
 
 
-def _entry(row: JournalEntry, people: dict[str, str]) -> LogEntry:
-    values: dict[str, Any] = json.loads(row.payload)["values"]
-    shown = tuple((name, plain(value)) for name, value in values.items() if name not in _MARKS and plain(value))
-    happened = values.get("happened")
-    # What the program itself wrote down in both languages; what people wrote is theirs.
-    own = values.get("_text_en") if language() == "en" else None
-    return LogEntry(
-        row.seq, row.at, row.actor, people.get(row.actor, row.actor), row.role, row.clause, row.kind, row.subject,
-        str(own or values.get("_text") or plain(values.get("text")) or plain(values.get("reason"))),
-        datetime.fromisoformat(happened) if happened else None,
-        bool(values.get("late")), int(values.get("_corrects") or 0), shown,
-    )  # fmt: skip
+class _Teller:
+    """Makes lines of rows; what it needs to name their codes is read once."""
+
+    def __init__(self, session: Session, plan_of: PlanOf, zone: tzinfo, calls: Mapping[str, tuple[str, str]]) -> None:
+        self.plan_of, self.zone, self.calls = plan_of, zone, calls
+        self.people = people_of(session)
+        self.units = {row.code: named(row) for row in session.exec(select(Unit)).all()}
+        self.forms: dict[tuple[int, str], tuple[Field, ...]] = {}
+
+    def entry(self, row: JournalEntry) -> LogEntry:
+        """The line of one row."""
+        values: dict[str, Any] = json.loads(row.payload)["values"]
+        shown = tuple((name, plain(value)) for name, value in values.items() if name not in _MARKS and plain(value))
+        happened = values.get("happened")
+        # What the program itself wrote down in both languages; what people wrote is theirs.
+        own = values.get("_text_en") if language() == "en" else None
+        text = str(own or values.get("_text") or plain(values.get("text")) or plain(values.get("reason")))
+        if row.kind == "call.take" and row.subject in self.calls:
+            values["caller"], text = self.calls[row.subject]
+        return LogEntry(
+            row.seq, row.at, row.actor, self.people.get(row.actor, row.actor), row.role, row.clause, row.kind, row.subject,
+            text, datetime.fromisoformat(happened) if happened else None, bool(values.get("late")),
+            int(values.get("_corrects") or 0), shown, self._given(row, values, text),
+        )  # fmt: skip
+
+    def _given(self, row: JournalEntry, values: dict[str, Any], text: str) -> tuple[str, ...]:
+        act = ACTS.get(row.kind)
+        if act is None:
+            return ()
+        plan = self.plan_of(row.subject)
+        form = (id(plan), row.kind)
+        if form not in self.forms:
+            self.forms[form] = form_fields(act, plan)
+        own = _limits() if "limits" in values else {}
+        return given(row.kind, self.forms[form], values, text, row.at, Naming(plan, self.people, self.units, self.zone, own))
+
+
+def _limits() -> dict[str, dict[str, str]]:
+    return {"limits": {code: named(read_limits(limits_text(code), code)) for code in limits_names()}}
 
 
 _MARKS = ("late", "_text", "_text_en", "_corrects")

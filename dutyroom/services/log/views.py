@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from dutyroom.domain.result import heading, result
+
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """One act as people read it. ``text`` is what somebody wrote (masked), ``kind`` the act, ``values`` its masked values."""
+    """One act as people read it. ``text`` is what somebody wrote (masked), ``kind`` the act, ``values`` its masked values
+    and ``given`` those of them that are told, in words.
+    """
 
     seq: int
     at: datetime
@@ -23,3 +27,14 @@ class LogEntry:
     late: bool = False
     corrects: int = 0
     values: tuple[tuple[str, str], ...] = ()
+    given: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """What people call what was done, "" for somebody's own words."""
+        return heading(self.kind)
+
+    @property
+    def result(self) -> str:
+        """What became of it, in one line that every place tells alike: the values given, then the words written."""
+        return result(self.given, self.text)

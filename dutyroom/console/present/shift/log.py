@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from dutyroom.console.present.cells import titled
 from dutyroom.console.present.safe import one_line
-from dutyroom.domain.acts import label
 from dutyroom.domain.names import joined, listed, shown_subject
 from dutyroom.lang import gettext as _
 from dutyroom.services.log.views import LogEntry
@@ -23,11 +22,9 @@ def said(entry: LogEntry, plan: Plan | None = None) -> str:
 
     ``plan``: how the organisation writes the numbers of its emergencies.
     """
-    # What somebody wrote needs no heading; an act does.
-    what = "" if entry.kind == "log.write" else titled(_(label(entry.kind)))
     marks = (_("补记") if entry.late else "") + (_("更正") if entry.corrects else "")
     about = (f"#{entry.corrects}" if entry.corrects else "") or shown_subject(plan, entry.kind, entry.subject)
-    return " ".join(filter(None, [marks, what, one_line(about), one_line(entry.text)]))
+    return " ".join(filter(None, [marks, titled(entry.label), one_line(about), one_line(entry.result)]))
 
 
 def line(entry: LogEntry, zone: tzinfo, plan: Plan | None = None, brief: bool = False) -> str:
@@ -69,7 +66,7 @@ def _goes_with(group: tuple[LogEntry, ...], entry: LogEntry) -> bool:
         return False
     if (head.actor, head.at.date()) != (entry.actor, entry.at.date()):
         return False
-    same_act = not head.text and all(each.kind == entry.kind for each in group)
+    same_act = not head.text and all((each.kind, each.given) == (entry.kind, entry.given) for each in group)
     return same_act or all(each.subject == entry.subject for each in group)
 
 
@@ -82,10 +79,11 @@ def parts(group: Sequence[LogEntry], zone: tzinfo, plan: Plan | None = None) -> 
         marks += f"{_('补记')}{happened} "
     if entry.corrects:
         marks += f"{_('更正')} #{entry.corrects} "
-    kinds = dict.fromkeys(each.kind for each in group)
-    if len(kinds) > 1:
-        return marks, joined([said(entry, plan), *(titled(_(label(kind))) for kind in list(kinds)[1:])])
+    if any((each.kind, each.given) != (entry.kind, entry.given) for each in group):
+        rest = dict.fromkeys(said(replace(each, subject="")) for each in group[1:])
+        rest.pop(said(replace(entry, subject="")), None)
+        return marks, joined([said(entry, plan), *rest])
     if len(group) > 1:
         subjects = listed(dict.fromkeys(one_line(shown_subject(plan, each.kind, each.subject)) for each in group))
-        return marks, f"{titled(_(label(entry.kind)))} {subjects}"
+        return marks, " ".join(filter(None, [titled(entry.label), subjects, one_line(entry.result)]))
     return marks, said(replace(entry, late=False, corrects=0, subject="" if entry.corrects else entry.subject), plan)

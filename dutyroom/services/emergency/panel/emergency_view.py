@@ -290,7 +290,7 @@ def _timeline(scene: Scene) -> tuple[LogEntry, ...]:
         .order_by(col(JournalEntry.seq).desc())
         .limit(_TIMELINE)
     ).all()
-    return entries_of(scene.session, reversed(rows), every=True)
+    return entries_of(scene.session, reversed(rows), lambda _subject: scene.plan, scene.calendar.tz, every=True)
 
 
 def _contributions(scene: Scene) -> tuple[tuple[str, int, int], ...]:
