@@ -1,13 +1,15 @@
-"""No file of the program stands in a large circle of imports, and no folder is too full to be found one's way in."""
+"""No file of the program stands in a large circle of imports or is too long to be read whole, and no folder is too full."""
 
 import ast
 from collections import Counter
 from pathlib import Path
+from statistics import median
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "dutyroom"
 LARGEST_CIRCLE = 3
 FULLEST_FOLDER = 45
+LONGEST_FILE, LONGEST_MEDIAN = 400, 110
 
 
 def modules(package: Path) -> dict[str, Path]:
@@ -76,3 +78,9 @@ def test_a_planted_circle_is_seen(tmp_path: Path) -> None:
 def test_no_folder_is_too_full() -> None:
     held = Counter(str(file.parent.relative_to(ROOT)) for file in PACKAGE.rglob("*.py") if file.name != "__init__.py")
     assert {folder: count for folder, count in held.items() if count > FULLEST_FOLDER} == {}
+
+
+def test_files_are_read_whole() -> None:
+    lengths = {name: len(file.read_text("utf-8").splitlines()) for name, file in modules(PACKAGE).items()}
+    assert [name for name, lines in lengths.items() if lines > LONGEST_FILE] == []
+    assert median(lines for lines in lengths.values() if lines) < LONGEST_MEDIAN

@@ -37,8 +37,6 @@ if TYPE_CHECKING:
 class Front(Room):
     """The room with every question that a screen may ask. Every method may block, so the console calls it in workers."""
 
-    # Acts.
-
     def perform(self, command: Command) -> Done:
         """Performs an act (services.perform). Raises Refusal when it may not be; nothing is written then."""
         from dutyroom.services.perform.perform import perform
@@ -373,8 +371,6 @@ class Front(Room):
 
         with self.database.read() as session:
             return bool((state_of(session) or {}).get("ended"))
-
-    # Drafts: saved as typed, gone when done.
 
     def save_draft(self, draft: str, person: str, form: str, subject: str, values: dict[str, str]) -> None:
         """Keeps what was typed, sealed under the room key."""
