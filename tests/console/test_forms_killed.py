@@ -46,7 +46,7 @@ def test_typed_text_survives_a_kill(tmp_path: Path) -> None:
         terminal.type("说到一半")
         terminal.wait_for("说到一半")
         until = time.monotonic() + PATIENCE_S
-        while not any(dict(each.values).get("content") for each in room.drafts("liwei")):
+        while not any(dict(each.values).get("content") == "说到一半" for each in room.drafts("liwei")):
             assert time.monotonic() < until, terminal.screen()
             time.sleep(0.02)
         terminal.kill()
