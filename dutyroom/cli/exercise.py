@@ -260,7 +260,7 @@ def evaluation_data(view: ExerciseView) -> dict[str, Any]:
             }
             for j in view.judged
         ],
-        "timeline": [{"at": at(h.at), "act": h.act, "by": h.actor, "subject": h.subject} for h, _name, _who in view.timeline],
+        "timeline": [{"at": at(h.at), "act": h.act, "by": h.actor, "subject": h.subject} for h, _line in view.timeline],
     }  # fmt: skip
 
 

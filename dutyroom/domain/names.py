@@ -25,9 +25,16 @@ def field_name(field: Field) -> str:
     return field.en if field.en and language() == "en" else _(field.label)
 
 
+def in_words(name: str, en: str) -> str:
+    """Of the same words in both languages those in the language in force; the Chinese ones where nobody has put them in
+    English.
+    """
+    return (en or name) if language() == "en" else name
+
+
 def named(thing: Any) -> str:
     """The name of anything that carries ``name`` and ``en``: a level, term, role, unit, person."""
-    return str(thing.en or thing.name) if language() == "en" else str(thing.name)
+    return in_words(str(thing.name), str(thing.en or ""))
 
 
 def term(terms: Iterable[Any], code: str) -> str:

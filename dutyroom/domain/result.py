@@ -69,7 +69,7 @@ def given(
         raw = values.get(each.name)
         if raw in (None, "", []) or each.kind == "text" or each.personal or each.name == "happened":
             continue
-        said = "" if (kind, each.name) in _SAID else _value(each, raw, at, naming)
+        said = "" if (kind, each.name) in _SAID else value_in_words(each, raw, at, naming)
         if not said or (_may_stand_in_words(each) and said in text):
             continue
         # Two people, or two results, of one act: which is which.
@@ -92,13 +92,14 @@ def _may_stand_in_words(each: Field) -> bool:
     return each.kind in _SAID_BY_WORDS or each.choices in ("persons", "units", "receivers")
 
 
-def _value(each: Field, raw: Any, at: datetime, naming: Naming) -> str:
+def value_in_words(each: Field, raw: Any, at: datetime, naming: Naming) -> str:
+    """One value of a form, given at that moment, as people read it: masked, named, in the room's time."""
     if isinstance(raw, dict):
         return str(raw.get("masked") or "")
     if isinstance(raw, bool):
         return _("是") if raw else _("否")
     if isinstance(raw, (list, tuple)):
-        return listed(_value(each, one, at, naming) for one in raw)
+        return listed(value_in_words(each, one, at, naming) for one in raw)
     if each.kind == "moment":
         moment = datetime.fromisoformat(str(raw)).astimezone(naming.zone)
         same_year = moment.year == at.astimezone(naming.zone).year

@@ -98,7 +98,7 @@ def _happened(document: Any, view: ExerciseView) -> None:
     injects = [(str(i.no), local(view, i.sent_at), i.sender, i.text) for i in view.injects if i.state == "sent"]
     _table(document, (_("编号"), _("发出"), _("来自"), _("情景信息")), injects, (2, 5, 5, 13))
     document.add_heading(_("时间线"), 2)
-    rows = [(local(view, act.at), who, f"{what} {act.subject}".strip()) for act, what, who in view.timeline]
+    rows = [(local(view, act.at), entry.actor_name, entry.line) for act, entry in view.timeline]
     _table(document, (_("时间"), _("人员"), _("办理")), rows[:_LONGEST], (1, 1, 2))
     if len(rows) > _LONGEST:
         document.add_paragraph(_("另有 {n} 条，见操作留痕。").format(n=len(rows) - _LONGEST))

@@ -130,7 +130,7 @@ def test_what_nobody_does_is_missed_and_the_roles_that_people_play_are_left_to_t
     verdicts = {(each.inject, each.expected.act): each.verdict for each in view.judged}
     assert verdicts[1, "call.take"] == "missed"
     assert verdicts[5, "statement.draft"] == "not_asked"
-    assert not [act for act, _name, _who in view.timeline if act.act == "call.take"]
+    assert not [act for act, _line in view.timeline if act.act == "call.take"]
     assert view.percent == 0
 
 

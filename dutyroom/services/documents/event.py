@@ -17,13 +17,13 @@ from dutyroom.domain.names import (
     clause_name,
     field_name,
     headed,
+    in_words,
     listed,
     named,
     shown_number,
     term,
 )
 from dutyroom.lang import gettext as _
-from dutyroom.lang import language
 from dutyroom.services.documents.log import bottom, safe, top, write
 from dutyroom.services.documents.papers import (
     Desk,
@@ -143,7 +143,7 @@ def _facts(desk: Desk) -> list[str]:
 def _now(desk: Desk) -> Iterable[str]:
     for line in desk.view.now:
         due = _("限 {at}").format(at=desk.at(line.due)) if line.due else ""
-        what = line.en if language() == "en" else line.what
+        what = in_words(line.what, line.en)
         yield "  ".join(filter(None, [who(desk, line.role, line.person or _("空缺")), what, due]))
 
 
@@ -153,7 +153,7 @@ def _streams(desk: Desk) -> list[str]:
     for each in desk.view.workstreams:
         made.append(f"{named(each)}  {states[each.state]}  {each.leader}  {each.done}/{each.total}")
         for task in each.tasks if each.state != "standby" else ():
-            title = task.en if language() == "en" else task.title
+            title = in_words(task.title, task.en)
             when = desk.at(task.done_at) if task.done_at else _("限 {at}").format(at=desk.at(task.due)) if task.due else ""
             mark = "[x]" if task.state == "done" else "[ ]"
             made.append("  " + "  ".join(filter(None, [mark, title, task.owner_name, when, *task.evidence.splitlines()])))
@@ -163,7 +163,7 @@ def _streams(desk: Desk) -> list[str]:
 def _conditions(desk: Desk) -> list[str]:
     made = []
     for each in desk.view.conditions:
-        evidence = each.evidence_en if language() == "en" else each.evidence
+        evidence = in_words(each.evidence, each.evidence_en)
         made.append("  ".join([_("已满足") if each.met else _("未满足"), named(each), evidence]))
     return made
 

@@ -13,9 +13,8 @@ from sqlmodel import Session, select
 
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.handover import KINDS, Item
-from dutyroom.domain.names import listed, shown_subject
+from dutyroom.domain.names import in_words, listed, shown_subject
 from dutyroom.lang import gettext as _
-from dutyroom.lang import language
 from dutyroom.services.log.views import LogEntry
 from dutyroom.services.room.people import people_of
 from dutyroom.services.room.settings import read_setting
@@ -113,7 +112,7 @@ def safe(text: str) -> str:
 def top(room: Room, session: Session, title: str) -> list[str]:
     """The head of a paper: whose it is, what it is, when it was printed."""
     organisation = read_setting(session, "organisation", {})
-    name = organisation.get("en" if language() == "en" else "name", "")
+    name = in_words(organisation.get("name", ""), organisation.get("en", ""))
     at = room.calendar_of(session).local(room.now())
     return [*_exercise(session), f"{name}  {title}".strip(), _("打印 {at}").format(at=f"{at:%Y-%m-%d %H:%M:%S}"), _RULE]
 

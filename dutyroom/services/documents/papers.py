@@ -16,6 +16,7 @@ from dutyroom.domain.names import (
     decision_name,
     field_name,
     headed,
+    in_words,
     listed,
     money,
     notice_name,
@@ -23,7 +24,6 @@ from dutyroom.domain.names import (
     term,
 )
 from dutyroom.lang import gettext as _
-from dutyroom.lang import language
 from dutyroom.services.emergency.panel.views import DecisionView, EmergencyView, PaperView
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ def notice(desk: Desk, subject: str) -> Part:
         if code in chased:
             times, last = chased[code]
             again = _("催收 {n} 次，最近 {at}").format(n=times, at=desk.at(last))
-        lines.append("  " + "  ".join(filter(None, [en if language() == "en" else name, said, again])))
+        lines.append("  " + "  ".join(filter(None, [in_words(name, en), said, again])))
     return f"{notice_name(told.kind)}  {subject}", lines
 
 

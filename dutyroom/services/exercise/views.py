@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session, col, select
 
-from dutyroom.domain.acts import ACTS
 from dutyroom.domain.names import named
 from dutyroom.domain.scenario.conduct import Happened, due_at
 from dutyroom.domain.scenario.evaluation import Judged, Score, judge, scores
 from dutyroom.domain.scenario.scenario import Inject, Scenario, Trigger
 from dutyroom.lang import language
 from dutyroom.services.exercise.conductor import due_end, happened_in
+from dutyroom.services.log.entries import entries_of, plans_of
+from dutyroom.services.log.views import LogEntry
 from dutyroom.services.room.exercise import scenario_of, state_of
 from dutyroom.services.room.people import people_of
 from dutyroom.store.rows.exercises import InjectState, Observation
+from dutyroom.store.rows.record import JournalEntry
 
 if TYPE_CHECKING:
     from dutyroom.services.room.room import Room
@@ -75,7 +77,7 @@ class ExerciseView:
     judged: tuple[Judged, ...]
     scores: tuple[Score, ...]
     observations: tuple[ObservationView, ...]
-    timeline: tuple[tuple[Happened, str, str], ...]
+    timeline: tuple[tuple[Happened, LogEntry], ...]
 
     @property
     def percent(self) -> int | None:
@@ -107,7 +109,7 @@ def exercise(room: Room) -> ExerciseView:
             str(state.get("number", "")), scenario, tuple(state.get("plays", ())), began, ended,
             ends, getattr(room.clock, "rate", 0),
             tuple(_inject(row, scenario, began, happened, sent, judged) for row in rows), judged,
-            scores(scenario, judged), _observations(session, people), _timeline(happened, values, began, people),
+            scores(scenario, judged), _observations(session, people), _timeline(room, session, happened, began),
         )  # fmt: skip
 
 
@@ -150,20 +152,15 @@ def _observations(session: Session, people: dict[str, str]) -> tuple[Observation
 
 
 def _timeline(
-    happened: list[Happened], values: dict[int, Mapping[str, Any]], began: datetime | None, people: dict[str, str]
-) -> tuple[tuple[Happened, str, str], ...]:
-    """Every act since the beginning, with its name (which inject, of one about an inject) and who did it."""
-    from dutyroom.domain.names import act_name
-
-    def what(each: Happened) -> str:
-        no = values[each.seq].get("no") if each.act.startswith("inject.") else None
-        return act_name(ACTS[each.act]) + (f" #{no}" if no else "")
-
-    return tuple(
-        (each, what(each), people.get(each.actor, each.actor))
-        for each in happened
-        if began and each.at >= began and each.act in ACTS
-    )
+    room: Room, session: Session, happened: list[Happened], began: datetime | None
+) -> tuple[tuple[Happened, LogEntry], ...]:
+    """Every act since the beginning, with the line that the log would have of it."""
+    if began is None:
+        return ()
+    rows = session.exec(select(JournalEntry).where(JournalEntry.at >= began).order_by(col(JournalEntry.seq))).all()
+    lines = entries_of(session, rows, plans_of(room, session, rows), room.calendar_of(session).tz, every=True)
+    told = {each.seq: each for each in lines}
+    return tuple((each, told[each.seq]) for each in happened if each.seq in told)
 
 
 def _moment(text: Any) -> datetime | None:

@@ -35,6 +35,11 @@ class LogEntry:
         return heading(self.kind)
 
     @property
+    def line(self) -> str:
+        """What was done, to what, and what became of it."""
+        return " ".join(filter(None, [self.label, self.subject, self.result]))
+
+    @property
     def result(self) -> str:
         """What became of it, in one line that every place tells alike: the values given, then the words written."""
         return result(self.given, self.text)

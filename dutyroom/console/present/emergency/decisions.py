@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dutyroom.console.present.cells import wrap
-from dutyroom.console.present.emergency.event import Scene, edition, outcome
+from dutyroom.console.present.emergency.event import Scene, edition
 from dutyroom.console.present.layout import clip
 from dutyroom.console.present.line import Line, Part
 from dutyroom.console.present.safe import lines as safe_lines
 from dutyroom.console.present.safe import one_line
-from dutyroom.domain.names import decision_name
+from dutyroom.domain.names import choice_name, decision_name
 from dutyroom.lang import gettext as _
 from dutyroom.services.emergency.panel.views import DecisionView
 
@@ -20,7 +20,7 @@ def decision_line(decision: DecisionView, scene: Scene) -> Line:
         (f" * {scene.at(decision.at)} ", "accent"),
         (f"{scene.role(decision.role)} {one_line(decision.by_name)} ", "strong"),
         (f"{name} ", "plain"),
-        (outcome(decision.outcome) + " ", "soon" if decision.outcome in ("refuse", "return") else "accent"),
+        (choice_name(decision.outcome) + " ", "soon" if decision.outcome in ("refuse", "return") else "accent"),
     ]
     if decision.choice and decision.choice not in name:
         parts.append((one_line(decision.choice) + " ", "plain"))

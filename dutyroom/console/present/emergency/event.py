@@ -13,9 +13,9 @@ from dutyroom.console.present.words import Words
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.emergency import OVER, TRANSITIONS, check_within, next_stage
 from dutyroom.domain.errors import Refusal
-from dutyroom.domain.names import field_name, named
+from dutyroom.domain.names import field_name, in_words, named
+from dutyroom.domain.names import listed as in_one_line
 from dutyroom.lang import gettext as _
-from dutyroom.lang import language
 from dutyroom.services.emergency.panel.views import EmergencyView, NowLine
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Scene:
 
 def own(name: str, en: str) -> str:
     """The name in the language in force, safe to show."""
-    return one_line((en or name) if language() == "en" else name)
+    return one_line(in_words(name, en))
 
 
 def stop_name(stop: str) -> str:
@@ -116,15 +116,6 @@ def edition(number: int) -> str:
 def workstream_state(state: str) -> str:
     """Whether a workstream is at work."""
     return {"active": _("应急中"), "stood_down": _("已撤收"), "standby": _("未启用")}.get(state, state)
-
-
-def outcome(code: str) -> str:
-    """What was decided."""
-    names = {
-        "approve": _("同意"), "refuse": _("不同意"), "pass": _("通过"), "return": _("退回修改"), "decided": _("决定"),
-        "withdrawn": _("撤回"), "raise": _("上调"), "lower": _("下调"),
-    }  # fmt: skip
-    return names.get(code, code)
 
 
 def fact_name(name: str, plan: Plan) -> str:
@@ -237,7 +228,7 @@ def what(line: NowLine, scene: Scene) -> str:
 
 def listed(names: Iterable[str]) -> str:
     """Several names in one line, safe to show."""
-    return ("、" if language() == "zh" else ", ").join(map(one_line, names))
+    return in_one_line(map(one_line, names))
 
 
 def len_of(text: str) -> int:

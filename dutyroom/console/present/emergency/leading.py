@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dutyroom.console.present.cells import wrap
-from dutyroom.console.present.emergency.event import Scene, outcome, own, remaining
+from dutyroom.console.present.emergency.event import Scene, own, remaining
 from dutyroom.console.present.line import Line, Row
 from dutyroom.console.present.safe import lines as safe_lines
 from dutyroom.console.present.safe import one_line
@@ -54,7 +54,7 @@ def _requests(scene: Scene, width: int) -> list[Row]:
             (f"   Q{each.id} ", "accent"), (f"{scene.at(each.at)} {one_line(each.by_name)} → {scene.role(each.role)}  ", "plain"),
             (one_line(each.question) + "  ", "strong"), remaining(each.due, scene.now),
         ]  # fmt: skip
-        said = f"{outcome(answer.outcome)} J{answer.id} {one_line(answer.by_name)} {answer.choice}" if answer else _("待批复")
+        said = f"{choice_name(answer.outcome)} J{answer.id} {one_line(answer.by_name)} {answer.choice}" if answer else _("待批复")
         made.append(Row(each.number, (line, *_more(each.facts, width), *_more(said, width, "plain" if answer else "soon"))))
     return made
 

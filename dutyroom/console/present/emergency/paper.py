@@ -7,7 +7,6 @@ from dutyroom.console.present.emergency.event import (
     Scene,
     edition,
     listed,
-    outcome,
     own,
     paper_kind,
     paper_state,
@@ -15,7 +14,7 @@ from dutyroom.console.present.emergency.event import (
 from dutyroom.console.present.line import Line
 from dutyroom.console.present.safe import lines, one_line
 from dutyroom.domain.gate import closed_gates, gate_of, gates_before
-from dutyroom.domain.names import headed, shown_number, term
+from dutyroom.domain.names import choice_name, headed, shown_number, term
 from dutyroom.lang import gettext as _
 from dutyroom.services.emergency.panel.views import PaperView
 
@@ -55,7 +54,7 @@ def gate_lines(scene: Scene, paper: PaperView) -> list[Line]:
             made.append([(" v ", "accent"), (f"{name} ", "plain"), (_("已通过") + "  ", "accent"), (by, "quiet")])
         else:
             roles = listed(scene.role(role) for role in gate.roles)
-            said = headed(outcome(last.outcome), one_line(last.reason)) if last else ""
+            said = headed(choice_name(last.outcome), one_line(last.reason)) if last else ""
             made.append(
                 [(" - ", "soon"), (f"{name} ", "plain"), (_("未通过") + "  ", "soon"), (f"{roles}  ", "quiet"), (said, "strong")]
             )

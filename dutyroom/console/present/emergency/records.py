@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from dutyroom.console.present.cells import wrap
 from dutyroom.console.present.emergency.event import Scene, listed, remaining
@@ -12,6 +11,7 @@ from dutyroom.console.present.line import Line, Part
 from dutyroom.console.present.safe import one_line
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.names import act_name, choice_name, field_name
+from dutyroom.domain.result import Naming, value_in_words
 from dutyroom.lang import gettext as _
 from dutyroom.services.emergency.panel.work_views import RecordView, StepOfRecord
 from dutyroom.services.room.vocabulary import form_fields
@@ -138,30 +138,14 @@ def _stamp(at: datetime, scene: Scene) -> str:
 
 def _said(step: StepOfRecord, scene: Scene) -> str:
     labels = {field.name: field for field in form_fields(ACTS[step.act], scene.plan)}
+    naming = Naming(scene.plan, scene.words.people, scene.words.units, scene.zone)
     parts = []
     for name, value in step.facts.items():
         field = labels.get(name)
         if field is None:
             continue
-        parts.append(f"{field_name(field)} {_value(name, value, field.choices, scene)}")
+        parts.append(f"{field_name(field)} {one_line(value_in_words(field, value, step.at, naming))}")
     return "  ".join(parts)
-
-
-def _value(name: str, value: Any, choices: str, scene: Scene) -> str:
-    if isinstance(value, bool):
-        return _("是") if value else _("否")
-    if isinstance(value, list):
-        return listed(_value(name, each, choices, scene) for each in value)
-    if choices == "persons":
-        return scene.person(str(value))
-    if choices == "stages":
-        stage = next((each for each in scene.plan.stages if each.code == value), None)
-        return listed([stage.name if stage else str(value)])
-    if choices.startswith("="):
-        return choice_name(str(value))
-    if name == "due":
-        return scene.at(datetime.fromisoformat(str(value)))
-    return one_line(str(value))
 
 
 def moves_of(record: RecordView, moves: Mapping[str, str] | Sequence[str]) -> list[str]:

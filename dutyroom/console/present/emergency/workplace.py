@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dutyroom.console.present.cells import fit, titled, wrap
-from dutyroom.console.present.emergency.event import Scene, mark_of, outcome, own, remaining
+from dutyroom.console.present.emergency.event import Scene, mark_of, own, remaining
 from dutyroom.console.present.emergency.reach import drawn
 from dutyroom.console.present.emergency.records import record_lines, state_word, waits
 from dutyroom.console.present.emergency.workstream import paper_lines, sighting_lines
@@ -111,7 +111,7 @@ def _paper(paper: PaperView, scene: Scene, width: int) -> list[Line]:
             look = "soon" if each.outcome in ("refuse", "return") else "accent"
             who = f" {scene.role(each.role)} {one_line(each.by_name)} {scene.at(each.at)} {one_line(each.reason)}"
             who = fit(who, max(width - 30, 10)).rstrip()
-            lines.append([("     " + said, "quiet"), (outcome(each.outcome), look), (who, "quiet")])
+            lines.append([("     " + said, "quiet"), (choice_name(each.outcome), look), (who, "quiet")])
     for measure in paper.work:
         done = measure.state == "done"
         amount = f"  {_('{sum} 元').format(sum=money(measure.amount))}" if measure.amount else ""

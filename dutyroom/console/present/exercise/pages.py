@@ -88,10 +88,12 @@ def evaluation_lines(view: ExerciseView, zone: tzinfo, width: int) -> list[Line]
             said = f"{choice_name(one.kind)}  {one_line(one.text)}{owner}  {one.by}"
             lines += [[("   " + part, "plain")] for part in wrap(said, max(width - 4, 20))]
     lines += [[], [(f" {titled(_('时间线'))}", "strong")]]
-    for happened, what, who in view.timeline:
+    for happened, entry in view.timeline:
         at = f"{happened.at.astimezone(zone):%m-%d %H:%M:%S}"
         look = "exercise" if happened.act.startswith(("inject.", "exercise.")) else "plain"
-        lines.append([(f"   {at}  ", "quiet"), (fit(who, 10) + " ", "plain"), (f"{what} {happened.subject}", look)])
+        words = wrap(one_line(entry.line), max(width - 31, 20))
+        lines.append([(f"   {at}  ", "quiet"), (fit(one_line(entry.actor_name), 10) + " ", "plain"), (words[0], look)])
+        lines += [[(" " * 30 + part, look)] for part in words[1:]]
     return lines
 
 

@@ -12,9 +12,9 @@ from sqlmodel import Session, col, select
 from dutyroom.domain.board import BoardRow
 from dutyroom.domain.emergency import OVER, RAIL
 from dutyroom.domain.errors import Refusal
+from dutyroom.domain.names import in_words
 from dutyroom.domain.tasks import in_order, waiting_for
 from dutyroom.lang import gettext as _
-from dutyroom.lang import language
 from dutyroom.services.board.board import as_row
 from dutyroom.services.emergency.ending import REVIEW, judged
 from dutyroom.services.emergency.event import complaints_of
@@ -189,7 +189,7 @@ def _workstream(scene: Scene, stream: Workstream) -> WorkstreamView:
         total=len(tasks),
         due=min((due for due in (*(each.due for each in tasks), *(each.due for each in rhythms)) if due), default=None),
         tasks=tuple(tasks),
-        duties=stream.duties_en if language() == "en" else stream.duties,
+        duties=in_words(stream.duties, stream.duties_en),
         clause=stream.clause,
         parts=parts,
         rhythms=rhythms,
@@ -258,7 +258,6 @@ def _conditions(scene: Scene) -> tuple[ConditionView, ...]:
 def _notices(scene: Scene) -> tuple[NoticeView, ...]:
     units: dict[str, Any] = {unit.code: unit for unit in scene.session.exec(select(Unit)).all()}
     people: dict[str, Any] = {person.code: person for person in scene.session.exec(select(Person)).all()}
-    english = language() == "en"
     out = []
     for notice in scene.notices:
         rule = next((each for each in scene.plan.notices if each.kind == notice.kind and each.text == notice.text), None)
@@ -266,7 +265,7 @@ def _notices(scene: Scene) -> tuple[NoticeView, ...]:
         owners = units if notice.to == "units" else people
         receipts = tuple((row.unit, owners[row.unit].name, owners[row.unit].en, row.at) for row in rows if row.unit in owners)
         chased = tuple((row.unit, row.chased, row.chased_at) for row in rows if row.chased_at is not None)
-        text = rule.text_en if rule and english else notice.text
+        text = in_words(notice.text, rule.text_en if rule else "")
         clocks = scene.clocks(notice.number)
         due = clocks[0].due if clocks else None
         out.append(NoticeView(notice.id, notice.kind, text, notice.at, receipts, chased, due))
