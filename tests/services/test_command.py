@@ -159,5 +159,8 @@ def test_a_quorum_is_asked_where_the_plan_says_so(room: Played) -> None:
     paper = room.act("solution.submit", "sunli", event, title="方案", text="退费", measures="refund").subject
     with refused(room, "quorum_open", "还差 1 人"):
         room.act("solution.decide", "qianming", paper, outcome="approve")
+    room.act("emergency.concur", "liwei", event, gate="solution", paper=paper, outcome="refuse", reason="依据不足")
+    with refused(room, "quorum_open", "还差 1 人"):
+        room.act("solution.decide", "qianming", paper, outcome="approve")
     room.act("emergency.concur", "liwei", event, gate="solution", paper=paper, outcome="approve")
     room.act("solution.decide", "qianming", paper, outcome="approve")

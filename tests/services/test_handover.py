@@ -164,6 +164,11 @@ def test_a_proposal_gives_no_right_but_to_sign(evening: Played) -> None:
     assert room.may(room.sign_in("hanbin", SECRET), "handover.accept", number) != ""
     with refused(room, "not_allowed"):
         room.act("call.take", "chenjing")
+    # Nobody signs for the one who was named, though they may take over a shift.
+    for proposer in ("liwei", "zhaoguoqiang"):
+        number = room.act("handover.propose", proposer, incoming="chenjing", takers="* chenjing").subject
+        with refused(room, "not_allowed", "陈静"):
+            room.act("handover.accept", "liwei", number)
 
 
 def test_printed_as_text_and_never_over_an_older_one(

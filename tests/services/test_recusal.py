@@ -65,6 +65,11 @@ def test_the_person_complained_of_handles_nothing_of_it(room: Played) -> None:
     room.act("complaint.acknowledge", "wangmin", number)
 
 
+def test_nor_closes_it_among_others(room: Played) -> None:
+    number = register(room, "值班长李伟")
+    refused(room, "complaint.close_many", "liwei", "", complaints=number, text="清理")
+
+
 def test_a_unit_of_nobody_else_is_not_given_it_either(room: Played) -> None:
     room.act("person.add", "liwei", code="ding", name="丁一鸣", unit="chengguan")
     number = register(room, "丁一鸣")

@@ -43,7 +43,8 @@ def test_a_major_one_keeps_the_units_limit(tmp_path: Path) -> None:
     assert moment == datetime.fromisoformat("2026-10-01T00:50:00+08:00")
 
 
-def test_a_time_before_the_receipt_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("asked", ["2026-09-30T16:00:00+08:00", "2026-09-30T16:50:00+08:00"])
+def test_a_time_not_after_the_receipt_is_refused(asked: str, tmp_path: Path) -> None:
     with pytest.raises(Refusal) as refused:
-        due(tmp_path, "2026-09-30T16:00:00+08:00")
+        due(tmp_path, asked)
     assert refused.value.faults[0].field == "requested_time"
