@@ -49,7 +49,6 @@ class Framed(DutyroomApp):
 
     def on_ready(self) -> None:
         self._frame(self.screen)
-        self.hear_injects()
         self.ask(self.room.objectives, self._put_objectives)
 
     def _put_objectives(self, found: Sequence[Objective]) -> None:
@@ -75,6 +74,10 @@ class Framed(DutyroomApp):
             self.draw_frames()
 
         self.ask(lambda: (self.room.injects(), self.room.exercise_over()), got)
+
+    def on_known(self, _event: Known) -> None:
+        # Not before the feed has begun to follow: what came between an earlier look and its first one was never told.
+        self.hear_injects()
 
     def have_read(self) -> None:
         """Somebody has opened the injects: the frame is only a frame again until the next one comes."""

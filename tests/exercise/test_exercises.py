@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import threading
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -24,6 +25,7 @@ from dutyroom.bootstrap import live_emergencies, open_room
 from dutyroom.cli.exercise import evaluation_data
 from dutyroom.cli.main import main
 from dutyroom.console.exercise_app import ExerciseApp, ExerciseWallApp
+from dutyroom.console.feed import Feed
 from dutyroom.console.screens.exercise.facilitator import FacilitatorScreen
 from dutyroom.console.screens.exercise.injects import InjectsScreen
 from dutyroom.console.widgets.frame import FrameTop
@@ -215,6 +217,28 @@ async def test_a_newcomer_sees_each_hint_without_asking_for_it(name: str, hinted
             assert ("F2 接电话" in shown(pilot)) == hinted
             await pilot.press("h")
             await until(pilot, lambda: ("F2 接电话" in shown(pilot)) != hinted)
+
+
+async def test_an_exercise_that_begins_while_the_console_opens_is_seen_to_have_begun(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A look before the feed's first one, and a beginning in between: nothing told of it, and the frame said 暂停."""
+    with exercise(tmp_path / "x", "first-steps", ("duty_officer",)) as room:
+        first = Feed._load
+
+        def late(feed: Feed) -> int:
+            facilitate(room, "exercise.begin")
+            Conductor(room).step()
+            return first(feed)
+
+        # Who looks early is let look first; who does not is not waited for.
+        looked = threading.Event()
+        injects = Front.injects
+        monkeypatch.setattr(Front, "injects", lambda self: (injects(self), looked.set())[0])
+        monkeypatch.setattr(Feed, "_load", lambda feed: (looked.wait(1), late(feed))[1])
+        app = ExerciseApp(room, *room.first_page(80))
+        async with app.run_test(size=(80, 24)) as pilot:
+            await until(pilot, lambda: "#1" in shown(pilot))
 
 
 async def test_the_facilitator_sees_what_each_inject_waits_for_and_what_is_owed(tmp_path: Path) -> None:
