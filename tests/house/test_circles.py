@@ -2,6 +2,7 @@
 
 import ast
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from statistics import median
 
@@ -18,6 +19,7 @@ def modules(package: Path) -> dict[str, Path]:
     return {name.removesuffix(".__init__"): file for name, file in names.items()}
 
 
+@cache
 def arrows(package: Path) -> dict[str, set[str]]:
     """Which modules each module imports: at its top, in functions and for type checkers alike."""
     files = modules(package)
@@ -39,17 +41,29 @@ def arrows(package: Path) -> dict[str, set[str]]:
 def circles(graph: dict[str, set[str]]) -> list[list[str]]:
     """Groups of modules each of which leads to all others of its group, the largest first."""
 
-    def reached(start: str) -> set[str]:
-        seen, waiting = set[str](), [start]
-        while waiting:
-            for each in graph[waiting.pop()] - seen:
-                seen.add(each)
-                waiting.append(each)
-        return seen
+    order: dict[str, int] = {}
+    low: dict[str, int] = {}
+    stack: list[str] = []
+    found: list[list[str]] = []
 
-    reach = {name: reached(name) for name in graph}
-    found = {frozenset(other for other in reach[name] if name in reach[other]) for name in graph if name in reach[name]}
-    return sorted((sorted(each) for each in found), key=lambda each: (-len(each), each))
+    def walk(name: str) -> None:
+        """Tarjan's: a module that leads back to none before it closes the group of all that came after it."""
+        order[name] = low[name] = len(order)
+        stack.append(name)
+        for other in graph[name]:
+            if other not in order:
+                walk(other)
+            if other in stack:
+                low[name] = min(low[name], low[other])
+        if low[name] == order[name]:
+            start = stack.index(name)
+            found.append(sorted(stack[start:]))
+            del stack[start:]
+
+    for name in graph:
+        if name not in order:
+            walk(name)
+    return sorted((each for each in found if len(each) > 1), key=lambda each: (-len(each), each))
 
 
 def too_large(package: Path) -> list[list[str]]:
