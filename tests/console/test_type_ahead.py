@@ -60,6 +60,12 @@ async def test_digits_behind_a_forms_key_are_no_keys_of_the_page(room: Played) -
         await until(pilot, lambda: ("people", "111") in [fact[:2] for fact in room.emergencies()[0].facts])
 
 
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the machine, keys are held for a page that is opening; how long at most is one test's own subject."""
+    monkeypatch.setattr("dutyroom.console.engine.type_ahead.PATIENCE", 60)
+
+
 async def test_from_the_board_into_a_papers_form_in_one_go(room: Played) -> None:
     running(room)
     async with desk(room, "wuting") as pilot:
