@@ -91,7 +91,8 @@ class Desk(Terminal):
     def hang_up(self) -> None:
         """The terminal goes away, as a line that breaks or a window that is closed."""
         end, other = os.pipe()
-        # The reader goes on at an end on which nothing comes.
+        # The reader goes on at an end on which nothing comes; it may have been told a moment ago that something had.
+        os.set_blocking(end, False)
         os.dup2(end, self._fd)
         os.close(end)
         self._kept_open = other
