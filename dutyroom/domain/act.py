@@ -31,7 +31,8 @@ SubjectKind = Literal[
 
 Kept = Literal[
     "plan",  # the plan in force and the limits beside it
-    "people",  # who there is, and how they are reached
+    "people",  # who there is, which roles they hold, whether they are on shift
+    "directory",  # how they are reached, and when last
     "roster",  # who holds which role, who is on shift
     "units", "calendar", "shift", "drafts", "charges", "groups", "archive", "calls", "call_backs", "watches", "wording", "duties",
     "supplies", "exercise", "injects",

@@ -51,7 +51,7 @@ def told(other: Front) -> Iterator[Told]:
 
 
 def known(told: Told, holds: Callable[[Named], bool]) -> Named:
-    message = told(Known, lambda message: holds(message.named))  # type: ignore[attr-defined]
+    message = told(Known, lambda message: holds(message.named))
     assert isinstance(message, Known)
     return message.named
 
@@ -79,4 +79,4 @@ def test_a_plan_that_was_adopted_speaks(told: Told, other: Front) -> None:
 
 def test_who_took_over_the_shift_leads_it(told: Told, other: Front) -> None:
     do(other, "zhao", "shift.begin", person="zhao", lead=True)
-    told(Aside, lambda message: any(each.person == "zhao" for each in message.roster))  # type: ignore[attr-defined]
+    told(Aside, lambda message: any(each.person == "zhao" for each in message.roster))

@@ -43,7 +43,7 @@ COMPLAINTS = (
     Act("complaint.assign", N_("交办"), "complaint", f"{_CASES}:assign", (Field("owner", N_("承办人"), "choice", True, choices="persons"), Field("text", N_("交办意见"), "text")), sees=True, changes=("groups", "call_backs")),
     Act("complaint.contact", N_("联系投诉人"), "complaint", f"{_CASES}:contact", (REACHED, AGAIN, Field("text", N_("联系情况"), "text", personal=True), LATE), key="f5", changes=("groups", "call_backs")),
     Act("complaint.acknowledge", N_("知悉"), "complaint", f"{_CASES}:acknowledge", key="space", changes=("groups", "call_backs")),
-    Act("complaint.report_up", N_("上报"), "complaint", f"{_CASES}:report_up", (*DIALLED, LATE), key="f8", changes=("people", "groups", "call_backs")),
+    Act("complaint.report_up", N_("上报"), "complaint", f"{_CASES}:report_up", (*DIALLED, LATE), key="f8", changes=("directory", "groups", "call_backs")),
     Act("complaint.step", N_("完成步骤"), "complaint", f"{_CASES}:step", (Field("step", N_("步骤"), "choice", True, choices="steps"), Field("text", N_("办理情况"), "text", True, personal=True), LATE), changes=("groups", "call_backs")),
     Act("complaint.reply", N_("答复"), "complaint", f"{_CASES}:reply", (Field("text", N_("答复内容"), "text", True, personal=True), LATE), changes=("groups", "call_backs")),
     Act("complaint.satisfied", N_("满意度"), "complaint", f"{_CASES}:satisfied", (Field("answer", N_("投诉人态度"), "choice", True, choices="=satisfied|forgiven|dissatisfied"), Field("text", N_("说明"), "text", personal=True)), changes=("groups", "call_backs")),

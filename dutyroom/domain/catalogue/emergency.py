@@ -38,7 +38,7 @@ EMERGENCY = (
         ),
         changes=("wording",),
     ),
-    Act("emergency.report_up", N_("逐级通知"), "emergency", "dutyroom.services.desk.dialling:report_event", (*DIALLED, LATE), changes=("people", "wording")),
+    Act("emergency.report_up", N_("逐级通知"), "emergency", "dutyroom.services.desk.dialling:report_event", (*DIALLED, LATE), changes=("directory", "wording")),
     Act("emergency.sign", N_("补签"), "emergency", "dutyroom.services.emergency.line_of_command:sign", (Field("decision", N_("决定序号"), "number", True),), grave=True, changes=("wording",)),
     Act("workstream.add", N_("增设工作组"), "emergency", f"{_WORK}:add", (Field("workstream", N_("工作组"), "choice", True, choices="workstreams"), REASON)),
     Act("workstream.stand_down", N_("撤收工作组"), "emergency", f"{_WORK}:stand_down", (Field("workstream", N_("工作组"), "choice", True, choices="workstreams"), REASON)),

@@ -24,7 +24,7 @@ ROOM = (
     Act("log.done", N_("批示办结"), "", f"{_INSTRUCTIONS}:finish", (Field("instruction", N_("批示编号"), "number", True), Field("text", N_("办理情况"), "text", True)), changes=("shift",)),
     Act("log.sign", N_("签阅日志"), "", f"{_SHIFT_LEAD}:sign", (Field("upto", N_("签阅到第几号"), "number", True), Field("text", N_("意见"), "text")), grave=True, changes=("shift",)),
     Act("handover.propose", N_("交班"), "", f"{_HANDOVER}:propose", (Field("incoming", N_("接班值班长"), "choice", True, choices="persons"), Field("arriving", N_("同来值班"), "choices", choices="persons"), Field("staying", N_("留任值班"), "choices", choices="persons"), Field("note", N_("交代事项"), "text"), Field("takers", N_("逐项接手人"), "text", longest=100_000)), grave=True, changes=("shift",)),
-    Act("handover.accept", N_("接班"), "handover", f"{_HANDOVER}:accept", (Field("note", N_("接班意见"), "text"), Field("takers", N_("逐项接手人"), "text", longest=100_000)), grave=True, sees=True, changes=("people", "roster", "shift")),
+    Act("handover.accept", N_("接班"), "handover", f"{_HANDOVER}:accept", (Field("note", N_("接班意见"), "text"), Field("takers", N_("逐项接手人"), "text", longest=100_000)), grave=True, sees=True, changes=("people", "directory", "roster", "shift")),
     Act("watch.add", N_("加关注"), "", "dutyroom.services.desk.watches:add", (Field("phone", N_("号码"), "phone", personal=True), Field("name", N_("姓名"), "name", personal=True), REASON, Field("until", N_("到期时间"), "moment", True)), changes=("watches",)),
     Act("watch.drop", N_("解除关注"), "watch", "dutyroom.services.desk.watches:drop", (REASON,), changes=("watches",)),
     Act("plan.adopt", N_("启用预案"), "", f"{_PLANS}:adopt", (_TEXT,), grave=True, changes=("plan", "roster", "units", "calendar", "drafts", "duties")),

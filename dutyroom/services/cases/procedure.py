@@ -17,11 +17,11 @@ from dutyroom.lang import gettext as _
 from dutyroom.services.act.facts import known_name, masked_facts
 from dutyroom.services.act.work import Work
 from dutyroom.services.cases.recusal import check_recusal
-from dutyroom.services.gates.gates import IN_FAVOUR, decided
+from dutyroom.services.gates.gates import decided
 from dutyroom.services.gates.on_file import done_steps
 from dutyroom.store.rows.cases import Complaint
 from dutyroom.store.rows.casework import ChargeRow
-from dutyroom.store.rows.emergencies import Decision, Paper
+from dutyroom.store.rows.emergencies import Paper
 from dutyroom.store.rows.staff import Unit
 
 
@@ -199,16 +199,14 @@ def mark_act(work: Work, complaint: Complaint, act: str = "") -> None:
 
 
 def passed_gates(session: Session, complaint: Complaint) -> frozenset[str]:
-    """Gates decided in favour, for the current edition of the papers that concern this complaint."""
+    """Gates whose last word is in favour, for the current edition of the papers that concern this complaint."""
     papers = list(session.exec(select(Paper).where(Paper.complaint == complaint.number)).all())
     if complaint.emergency:
         papers += session.exec(select(Paper).where(Paper.emergency == complaint.emergency, Paper.complaint == "")).all()
     editions = {paper.number: paper.edition for paper in papers}
-    subjects = [*editions, *([complaint.emergency] if complaint.emergency else [])]
-    decisions = session.exec(
-        select(Decision).where(col(Decision.subject).in_(subjects), col(Decision.outcome).in_(IN_FAVOUR))
-    ).all()
-    return frozenset(each.gate for each in decisions if each.edition == editions.get(each.subject, each.edition))
+    if complaint.emergency:
+        editions[complaint.emergency] = 0
+    return frozenset(gate for subject, edition in editions.items() for gate in decided(session, subject, edition))
 
 
 def _mark(work: Work, complaint: Complaint, step: Step, happened: datetime, text: str) -> None:

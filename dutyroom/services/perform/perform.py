@@ -27,7 +27,7 @@ from dutyroom.services.board.board import refresh
 from dutyroom.services.organisation.identity import Identity
 from dutyroom.services.organisation.roster import with_handover
 from dutyroom.services.room.room import Room
-from dutyroom.services.room.subjects import load_subject, plan_version_of
+from dutyroom.services.room.subjects import load_subject, number_of_row, plan_version_of
 from dutyroom.services.room.vocabulary import form_fields, vocabulary, with_own
 from dutyroom.store.record import append
 from dutyroom.store.rows.cases import Complaint
@@ -89,7 +89,8 @@ def prepare(room: Room, session: Session, act: Act, command: Command, at: dateti
     plan = facts.plan if in_force else room.plan_of(session, version)
     codes = with_own(facts.codes if in_force else vocabulary(session, plan), session, row)
     values = clean(act, form_fields(act, plan), command.values, codes, now, plan.hours.zone)
-    subject = command.subject if row is not None else ""
+    subject = number_of_row(row) if row is not None else ""
+    command = replace(command, subject=subject)
     return Work(room, session, now, command, act, plan, version, facts.calendar, values, row, subject)
 
 

@@ -30,7 +30,7 @@ class DirectoryScreen(DeskList):
 
     CSS_PATH = Path(__file__).with_name("directory.tcss")
     AUTO_FOCUS = "#find"
-    ABOUT = "people"
+    ABOUT = "directory"
     BINDINGS = [
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
