@@ -67,3 +67,10 @@ def passed_of(room: Played, number: str, subject: str) -> tuple[frozenset[str], 
         of_case = procedure.passed_gates(session, session.get(Complaint, number))
         of_paper = frozenset(passed_gates(session, paper))
     return of_case - {gate.code for gate in room.plan.gates if gate.act == "emergency.activate"}, of_paper
+
+
+@pytest.mark.parametrize("written", ["J{}", "j{}", "{}"])
+def test_a_paper_is_read_by_its_number_however_it_is_written(room: Played, written: str) -> None:
+    _number, event = running(room)
+    decision = room.emergency(event).decisions[-1]
+    assert room.event_paper("decision", written.format(decision.id)) == room.event_paper("decision", decision.number)

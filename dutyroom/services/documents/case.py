@@ -66,7 +66,7 @@ def paper_lines(room: Room, number: str) -> list[str]:
         row = session.get(Paper, row_of("paper", number))
         if row is None or not row.complaint:
             raise Refusal("not_found", _("找不到 {key}。").format(key=number), _("请核对编号。"))
-        complaint = row.complaint
+        complaint, number = row.complaint, row.number
     view = complaint_view(room, complaint)
     paper = next(each for each in view.work.papers if each.number == number)
     with room.database.read() as session:

@@ -40,7 +40,7 @@ from dutyroom.services.documents.papers import (
 )
 from dutyroom.services.emergency.panel.emergency_view import emergency
 from dutyroom.services.organisation.queries import units as every_unit
-from dutyroom.services.room.subjects import event_number, load_subject
+from dutyroom.services.room.subjects import event_number, load_subject, number_of_row
 from dutyroom.services.room.vocabulary import form_fields
 
 if TYPE_CHECKING:
@@ -65,7 +65,8 @@ def event_paper(room: Room, kind: str, subject: str) -> Printout:
     number, _slash, serial = subject.partition("/")
     with room.database.read() as session:
         if kind in _NUMBERED:
-            number = event_number(session, load_subject(session, kind, subject))
+            row = load_subject(session, kind, subject)
+            subject, number = number_of_row(row), event_number(session, row)
         plan = room.plan_of(session, load_subject(session, "emergency", number).plan_version)
         calendar = room.calendar_of(session)
     view, units = emergency(room, number), {unit.code: named(unit) for unit in every_unit(room)}
