@@ -116,9 +116,13 @@ class Framed(DutyroomApp):
             self.ask(self.ask_live, self._put_live, lambda _refusal: None)
 
     def _put_live(self, found: str) -> None:
-        if found and not self.live:
-            self.say(_("正式值班室有突发事件：{what}。导调台 P 暂停、E 结束演练。").format(what=found), "bad")
-        self.live = found
+        new, self.live = found and not self.live, found
+        if new:
+            self.say_live()
+
+    def say_live(self) -> None:
+        """That the live room has an emergency, and what ends the exercise for it; the frame says it as long as it lasts."""
+        self.say(_("正式值班室有突发事件：{what}。导调台 P 暂停、E 结束演练。").format(what=self.live), "bad")
 
 
 class ExerciseApp(Framed):
@@ -153,6 +157,9 @@ class ExerciseApp(Framed):
         self.session = session
         self.board.put_session()
         self.open("facilitator")
+        if self.live:
+            # Said on the board already, under the page that now covers it.
+            self.call_after_refresh(self.say_live)
 
 
 class ExerciseWallApp(Framed, WallboardApp, inherit_bindings=False):

@@ -14,7 +14,7 @@ def console(room: FakeRoom, count: int = 80) -> DutyroomApp:
     return DutyroomApp(room, rows, head)  # type: ignore[arg-type]
 
 
-async def until(pilot: Pilot[None], true: Callable[[], bool], seconds: float = 20) -> None:
+async def until(pilot: Pilot[None], true: Callable[[], bool], seconds: float = 60) -> None:
     """Wait for something that a thread brings about."""
     for _time in range(int(seconds / 0.02)):
         await pilot.pause(0.02)

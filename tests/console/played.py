@@ -60,7 +60,7 @@ def shown(pilot: Pilot[None]) -> str:
     return "\n".join("".join(segment.text for segment in strip) for strip in strips)
 
 
-async def until(pilot: Pilot[None], holds: Callable[[], object], seconds: float = 20) -> None:
+async def until(pilot: Pilot[None], holds: Callable[[], object], seconds: float = 60) -> None:
     """Waits for something that a thread brings about. Fails with the screen when it does not come."""
     for _time in range(int(seconds / 0.02)):
         if holds():

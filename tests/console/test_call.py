@@ -163,7 +163,7 @@ async def test_the_next_caller_is_stamped_and_typed_while_the_room_is_slow(tmp_p
         asked, go = app.room.perform, Event()
 
         def slowly(command: Command) -> Done:
-            go.wait(3)
+            go.wait(120)
             return asked(command)
 
         app.room.perform = slowly

@@ -51,7 +51,7 @@ async def test_a_page_opened_before_the_names_are_read(
     """Its times are the organisation's from the first moment; the plan's words come without a key."""
     room, read = make_room(tmp_path / "room"), Event()
     units = room.units
-    monkeypatch.setattr(room, "units", lambda: units() if read.wait(20) else ())
+    monkeypatch.setattr(room, "units", lambda: units() if read.wait(120) else ())
     app = DutyroomApp(room, *room.first_page(80))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press(key)

@@ -120,7 +120,7 @@ async def test_the_event_opens_when_the_room_is_read(room: Played, monkeypatch: 
     read, asked = Event(), room.summary
 
     def slow() -> object:
-        read.wait(10)
+        read.wait(120)
         return asked()
 
     monkeypatch.setattr(room, "summary", slow)

@@ -44,6 +44,7 @@ from dutyroom.services.exercise.running import Leading, run_through
 from dutyroom.services.exercise.setting_up import FACILITATOR, StepClock, pack_plan, set_up
 from dutyroom.services.exercise.views import ExerciseView
 from dutyroom.services.front.front import Front
+from dutyroom.services.organisation.views import SignedIn
 from dutyroom.services.room.clock import WallClock
 from dutyroom.settings.exercise_store import database_of, numbers
 from dutyroom.settings.scenarios import new_scenario_text, scenario_names, scenario_text
@@ -239,6 +240,27 @@ async def test_an_exercise_that_begins_while_the_console_opens_is_seen_to_have_b
         app = ExerciseApp(room, *room.first_page(80))
         async with app.run_test(size=(80, 24)) as pilot:
             await until(pilot, lambda: "#1" in shown(pilot))
+
+
+async def test_a_live_emergency_that_was_told_before_the_facilitators_page_opened_is_told_on_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with exercise(tmp_path / "x", "bank-run", ("duty_officer",)) as room:
+        app = ExerciseApp(room, *room.first_page(80), facilitates=True)
+        app.ask_live = lambda: "东门支行系统中断"
+        signed_in = Front.sign_in
+        told = threading.Event()
+
+        def late(self: Front, person: str, secret: str) -> SignedIn:
+            told.wait(120)
+            return signed_in(self, person, secret)
+
+        monkeypatch.setattr(Front, "sign_in", late)
+        async with app.run_test(size=(160, 40)) as pilot:
+            await until(pilot, lambda: "东门支行系统中断。导调台 P 暂停、E 结束演练" in shown(pilot))
+            told.set()
+            await until(pilot, lambda: isinstance(app.screen, FacilitatorScreen))
+            await until(pilot, lambda: "东门支行系统中断。导调台 P 暂停、E 结束演练" in shown(pilot))
 
 
 async def test_the_facilitator_sees_what_each_inject_waits_for_and_what_is_owed(tmp_path: Path) -> None:
