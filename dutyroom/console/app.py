@@ -270,6 +270,9 @@ class DutyroomApp(Shell):
     def _tick(self) -> None:
         if not self.is_running or self.leaving:
             return  # Its parts are being taken down.
+        if self.cut_off:
+            self._end(signals.HUNG_UP)
+            return
         self._watch_clock()
         if self.lost_since is None and self._feed is not None and self._feed.silent:
             self.post_message(self._feed.missed())

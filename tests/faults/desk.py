@@ -35,15 +35,23 @@ sys.exit(run_console(open_page(sys.argv[1], FIRST_ROWS, Slipping())))
 """The console on a clock that a file moves: a machine's clock may not be moved in a test."""
 
 
+DEAF = """
+import os, signal, sys
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGHUP, signal.SIGTERM])
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+"""Starts what follows without its ever hearing that the terminal went away, as a loop that stands still does not."""
+
+
 class Desk(Terminal):
     """A console on the room at ``url``; ``who`` signs in with the secret of the samples."""
 
     def __init__(
         self, url: str, who: str = "wangmin", cols: int = 120, rows: int = 40,
-        env: Mapping[str, str] | None = None, clock: Path | None = None,
+        env: Mapping[str, str] | None = None, clock: Path | None = None, deaf: bool = False,
     ) -> None:  # fmt: skip
         argv = [sys.executable, "-c", SLIPPING, url, str(clock)] if clock else dutyroom("--database", url)
-        super().__init__(argv, cols, rows, env)
+        super().__init__([sys.executable, "-c", DEAF, *argv] if deaf else argv, cols, rows, env)
         self.who = who
         self._kept_open = -1
 

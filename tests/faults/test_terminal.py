@@ -80,8 +80,12 @@ def test_an_end_by_signal_keeps_what_was_typed_and_gives_the_terminal_back(
     assert dict(draft.values)["name"] == "张三丰"
 
 
-def test_a_terminal_that_goes_away_ends_the_console(address: str, opened: Callable[[str], Front], tmp_path: Path) -> None:
-    with Desk(address, env={"XDG_STATE_HOME": str(tmp_path / "state")}).start() as desk:
+@pytest.mark.parametrize("deaf", [False, True])
+def test_a_terminal_that_goes_away_ends_the_console(
+    address: str, opened: Callable[[str], Front], tmp_path: Path, deaf: bool
+) -> None:
+    """Also one that no signal tells: its writer died of the first write, its loop stood still, its reader took a processor."""
+    with Desk(address, env={"XDG_STATE_HOME": str(tmp_path / "state")}, deaf=deaf).start() as desk:
         desk.form("登记", "n")
         desk.type("张三丰")
         desk.wait_for("张三丰")

@@ -9,6 +9,7 @@ from textual.message import Message
 
 from dutyroom.console.engine import signals
 from dutyroom.console.engine.from_thread import FromThread
+from dutyroom.console.engine.hang_up import outlasting
 from dutyroom.console.engine.lean import leaner
 from dutyroom.console.engine.stylesheet import Looks
 
@@ -26,7 +27,12 @@ class BaseApp(App[None]):
         self.leaving = False
 
     def get_driver_class(self) -> type[Driver]:
-        return leaner(super().get_driver_class())
+        return outlasting(leaner(super().get_driver_class()))
+
+    @property
+    def cut_off(self) -> bool:
+        """Whether the terminal has gone away."""
+        return bool(getattr(self._driver, "gone", False))
 
     def update_styles(self, node: DOMNode, animate: bool = True) -> None:
         # What stands nowhere yet gets its looks when it is mounted.

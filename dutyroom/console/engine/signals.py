@@ -8,6 +8,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+HUNG_UP = 128 + 1
+"""The exit code of a console whose terminal has gone away, whether SIGHUP tells of it or not."""
+
 
 def end_by_signals(end: Callable[[int], None]) -> None:
     """Ended from outside or cut off from its terminal, the console leaves as by its key: drafts kept, terminal restored."""
