@@ -24,6 +24,12 @@ class BaseScreen(Screen[Result]):
         self._below: list[Strip] = []
         self._dimmed: dict[Style, Style] = {}
 
+    @property
+    def is_attached(self) -> bool:
+        """Whether what comes for it may be put on it: not once it is on its way out, when its parts go one by one."""
+        # Textual's is true until the last of them has gone.
+        return not self._pruning and super().is_attached
+
     def fit_in(self) -> None:
         """Drawn anew, as after a change of size."""
         if self.size.width:

@@ -25,6 +25,7 @@ class DraftKeeper:
         self.form = form
         self.subject = subject
         self.kept: dict[str, str] | None = None
+        self._unsure = False
         self._read = read
         self._latest: dict[str, str] = {}
         self._lock = asyncio.Lock()
@@ -40,7 +41,7 @@ class DraftKeeper:
         async def later() -> None:
             pause = PAUSE
             # Again for what was typed while the draft was being written, and while it can't be written.
-            while not self._over and self._latest != (self.kept or {}):
+            while not self._over and self._wanting:
                 await asyncio.sleep(pause)
                 try:
                     await self._keep(desk)
@@ -57,18 +58,24 @@ class DraftKeeper:
         """Keep it now. Raises what the room raises."""
         await self._keep(desk)
 
+    @property
+    def _wanting(self) -> bool:
+        return self._unsure or self._latest != (self.kept or {})
+
     async def _keep(self, desk: Desk) -> None:
         if self._over:
             return
         async with self._lock:
             values = self._latest
-            if self._over or values == (self.kept or {}):
+            if self._over or not self._wanting:
                 return
+            # A write that failed may have been made all the same.
+            self._unsure = True
             if values:
                 await asyncio.to_thread(desk.room.save_draft, self.id, desk.person, self.form, self.subject, values)
             else:
                 await asyncio.to_thread(desk.room.drop_draft, self.id)
-            self.kept = values
+            self.kept, self._unsure = values, False
 
     def stop(self) -> None:
         """The form is gone; its draft stays as it is."""
@@ -78,6 +85,6 @@ class DraftKeeper:
         """The form was sent or given up: nothing of it stays behind."""
         self._over = True
         async with self._lock:
-            if self.kept is not None:
+            if self.kept is not None or self._unsure:
                 await asyncio.to_thread(desk.room.drop_draft, self.id)
                 self.kept = None

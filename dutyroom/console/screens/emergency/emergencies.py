@@ -66,12 +66,11 @@ class EmergenciesScreen(RoomScreen[None]):
 
     def _got(self, views: tuple[EmergencyView, ...]) -> None:
         self._views = tuple(sorted(views, key=over))
-        if self.is_attached:
-            self.tick(self.room_app.room.now())
+        self.tick(self.room_app.room.now())
 
     def tick(self, now: datetime) -> None:
         """Once a second."""
-        if self._views is None or self.room_app.named is None:
+        if self._views is None or self.room_app.named is None or not self.is_attached:
             return
         rows = [Row(view.number, self._lines(view, now)) for view in self._views]
         if not rows:

@@ -1,0 +1,44 @@
+"""A page that is on its way out: what it asked for still comes, the second still ticks, and neither brings it down."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from dutyroom.console.app import DutyroomApp
+from dutyroom.console.engine.base_screen import BaseScreen
+from tests.console.played import new_room, running, until
+
+OF_THE_EVENT = ("ending", "leading", "documents", "record", "cases", "papers")
+OTHERS = (
+    "emergencies", "shift", "log", "roster", "duties", "call_backs", "watches", "charges", "groups", "archive", "directory",
+    "supplies", "views", "units", "figures", "plans", "drafts",
+)  # fmt: skip
+
+
+async def test_what_comes_for_a_page_that_leaves_is_not_put_on_it(tmp_path: Path) -> None:
+    room = new_room(tmp_path / "room")
+    number = running(room)
+    app = DutyroomApp(room, *room.first_page(80))
+    drawn = set()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: app.named and app.summary)
+        board = app.screen
+        for page in (*OF_THE_EVENT, *OTHERS):
+            app.open(page, *((number, None) if page in OF_THE_EVENT else ()))
+            await until(pilot, lambda: app.screen is not board)
+            await pilot.pause()
+            screen = app.screen
+            assert isinstance(screen, BaseScreen), page
+            gone = screen.dismiss(None)
+            # Its parts go in several turns of the loop: in each of them something may come.
+            while screen.parent is not None:
+                for name, given in (("redraw", ()), ("tick", (room.now(),))):
+                    put = getattr(screen, name, None)
+                    if put is not None:
+                        put(*given)
+                        drawn.add(page)
+                await asyncio.sleep(0)
+            await gone
+    room.close()
+    assert drawn >= {*OF_THE_EVENT, "shift", "call_backs"}
