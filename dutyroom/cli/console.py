@@ -11,6 +11,7 @@ from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
     from dutyroom.services.front.front import Front
+    from dutyroom.services.plan.founding import Member
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -42,11 +43,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _set_up(room: Front) -> None:
-    """Asks for organisation, plan and first leader. Raises Refusal ``not_set_up`` where nobody can answer."""
+    """Asks for organisation, plan and the first two leaders. Raises Refusal ``not_set_up`` where nobody can answer."""
     from dutyroom.domain.errors import Refusal
     from dutyroom.domain.names import named
     from dutyroom.domain.plan.reader import read_plan
-    from dutyroom.services.plan.founding import Member, found
+    from dutyroom.services.plan.founding import found
     from dutyroom.settings.plans import pack_names, pack_text
 
     if not sys.stdin.isatty():
@@ -61,19 +62,38 @@ def _set_up(room: Front) -> None:
         said = _ask(_("选用预案（1–{n}）：").format(n=len(names)))
         if said.isdecimal() and 1 <= int(said) <= len(names):
             plan = names[int(said) - 1]
-    name = _ask(_("首任负责人姓名："))
+    people: list[Member] = []
+    print(_("任免、启用预案须两人签字：请先后由两位负责人各自设定口令。"))
     while True:
-        code = _ask(_("负责人账号（小写字母和数字）："))
-        secret = getpass.getpass(_("负责人口令（至少 8 位）："))
-        if secret != getpass.getpass(_("再输一遍口令：")):
-            print(_("两次输入不同，请重来。"))
-            continue
+        people = [_first(), _second()]
         try:
-            found(room, organisation, pack_text(plan), [Member(code, name, secret=secret, shift="lead")])
+            found(room, organisation, pack_text(plan), people)
             break
         except Refusal as no:
             print(" ".join([no.message, no.hint, *(f"{fault.field}：{fault.message}" for fault in no.faults)]))
     print(_("值班室已设立。登录后请添加人员并安排值班。"))
+
+
+def _first() -> Member:
+    from dutyroom.services.plan.founding import Member
+
+    name, code = _ask(_("首任负责人姓名：")), _ask(_("负责人账号（小写字母和数字）："))
+    return Member(code, name, secret=_new_secret(_("负责人口令（至少 8 位）：")), shift="lead")
+
+
+def _second() -> Member:
+    from dutyroom.services.plan.founding import Member
+
+    name, code = _ask(_("第二负责人姓名：")), _ask(_("第二负责人账号："))
+    return Member(code, name, secret=_new_secret(_("第二负责人口令（至少 8 位）：")))
+
+
+def _new_secret(prompt: str) -> str:
+    while True:
+        secret = getpass.getpass(prompt)
+        if secret == getpass.getpass(_("再输一遍口令：")):
+            return secret
+        print(_("两次输入不同，请重来。"))
 
 
 def _ask(prompt: str) -> str:

@@ -73,6 +73,10 @@ class Act:
     ``grave``: the person's own secret is asked again. ``sees``: the version seen must still be the current one.
     ``performer``: ``module:function`` in services, imported only when the act is performed.
     ``logged``: its journal row shows in the duty log. ``changes``: what consoles keep that is another afterwards.
+    ``rank``: 2 decides for the organisation, 1 checks others' work or says who holds what, 0 neither; ``gives``: it
+    changes who may do what. ``second``: the field that names a second person who signs in the same form, with a secret of
+    their own in the field ``second_secret``. ``telephone``: somebody else may enter it for who decides by telephone
+    (fields decider, telephone, witness).
     """
 
     name: str
@@ -85,6 +89,15 @@ class Act:
     logged: bool = True
     key: str = ""
     changes: tuple[Kept, ...] = ()
+    second: str = ""
+    telephone: bool = False
+    rank: Literal[0, 1, 2] = 0
+    gives: bool = False
+
+    @property
+    def second_secret(self) -> str:
+        """The field in which the second person's secret stands, "" where none signs."""
+        return f"{self.second}_secret" if self.second else ""
 
     def field(self, name: str) -> Field | None:
         """The field of that name, or None."""

@@ -136,7 +136,7 @@ def may(
     """
     held = tuple(held)
     own = () if telephone else _allowed(plan, act.name, held)
-    entering = act.field("decider") is not None and telephone is not False
+    entering = act.telephone and telephone is not False
     able = own or tuple(each.code for each in plan.roles if entering and each.by_shift and each.code in held)
     if role:
         able = (role,) if role in able else ()

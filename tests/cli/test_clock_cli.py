@@ -270,7 +270,8 @@ def test_the_rooms_calendar_is_changed_by_an_act(capsys, tmp_path: Path, monkeyp
     database = str(tmp_path / "room.sqlite3")
     room = open_room(database, create=True)
     found(
-        room, "县农商银行", pack_text("sudden-incident"), [Member("zhao", "赵", secret=secret)], cheap=False
+        room, "县农商银行", pack_text("sudden-incident"),
+        [Member("zhao", "赵", secret=secret), Member("qian", "钱", secret=secret)], cheap=False,
     )
     room.close()
     for word, works in (("off", False), ("on", True)):

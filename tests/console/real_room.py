@@ -22,6 +22,7 @@ SECRET = "sample-secret-1"
 
 PEOPLE = (
     Member("zhao", "赵国强", "Zhao Guoqiang", "13800000003", pinyin="zgq", secret=SECRET),
+    Member("qian", "钱明", "Qian Ming", "13800000004", pinyin="qm", secret=SECRET),
     Member("liwei", "李伟", "Li Wei", "13800000001", pinyin="lw", shift="lead", secret=SECRET),
     Member("wangmin", "王敏", "Wang Min", "13800000002", pinyin="wm", shift="on", secret=SECRET),
 )

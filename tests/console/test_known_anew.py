@@ -71,12 +71,13 @@ def test_a_day_that_the_organisation_closed_is_no_working_day(told: Told, other:
 
 def test_a_plan_that_was_adopted_speaks(told: Told, other: Front) -> None:
     text = pack_text("sudden-incident").replace('name = "紧急', 'name = "特急', 1)
-    command = Command("plan.adopt", "zhao", "", uuid4().hex, values={"text": text}, secret=SECRET)
+    signed = {"second": "qian", "second_secret": SECRET}
+    command = Command("plan.adopt", "zhao", "", uuid4().hex, values={"text": text, **signed}, secret=SECRET)
     other.perform(command)
     named = known(told, lambda named: any("特急" in name for name in named.words.levels.values()))
     assert named.plan == other.plan
 
 
 def test_who_took_over_the_shift_leads_it(told: Told, other: Front) -> None:
-    do(other, "zhao", "shift.begin", person="zhao", lead=True)
-    told(Aside, lambda message: any(each.person == "zhao" for each in message.roster))
+    do(other, "zhao", "shift.begin", person="qian", lead=True)
+    told(Aside, lambda message: any(each.person == "qian" for each in message.roster))

@@ -18,6 +18,8 @@ def test_a_handover_changes_who_is_on_shift_and_a_plan_everything_that_speaks_by
 
 def test_only_a_secret_is_called_one_and_long_texts_are_not_kept_twice() -> None:
     fields = {f"{act.name}.{field.name}": field for act in ACTS.values() for field in act.fields}
-    assert [name for name, field in fields.items() if field.secret] == ["person.secret.new"]
+    signing = {f"{act.name}.{act.second_secret}" for act in ACTS.values() if act.second}
+    assert {name for name, field in fields.items() if field.secret} == {"person.secret.new", "person.reset.new", *signing}
+    assert all(act.field(act.second) and act.field(act.second_secret) for act in ACTS.values() if act.second)
     whole = {"plan.adopt", "plan.draft", "plan.edit", "plan.limits", "unit.plan", "calendar.import"}
     assert {name for name, field in fields.items() if field.in_rows} == {f"{act}.text" for act in whole}

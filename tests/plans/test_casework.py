@@ -11,7 +11,7 @@ from dutyroom.domain.errors import NotAllowed, Refusal, Stale
 from dutyroom.services.cases.views import CasePaperView, ChargeView
 from dutyroom.settings.plans import pack_text
 from tests.plans.conftest import BOTH, Opened
-from tests.services.conftest import Played
+from tests.services.conftest import SECRET, Played
 from tests.services.test_emergency_plans import hand
 
 
@@ -223,10 +223,12 @@ def test_the_case_archive_is_one_file_and_found_again(opened: Opened) -> None:
 @pytest.mark.requirement("5.01")
 def test_appointments_are_made_by_whom_the_plan_says_and_on_record(opened: Opened) -> None:
     room = opened("disposal-office")
-    appoint = lambda who, role: room.act("roster.appoint", who, role=role, person="counsel")  # noqa: E731
+    appoint = lambda who, role, **more: room.act("roster.appoint", who, role=role, person="counsel", **more)  # noqa: E731
     assert "办公室主任" in refused(lambda: appoint("leader", "team")).message
     assert refused(lambda: appoint("office", "office")).code == "not_allowed"
-    appoint("leader", "office")
+    assert refused(lambda: appoint("leader", "office")).code == "second_needed"
+    assert "本人的任免" in refused(lambda: appoint("leader", "office", second="counsel", second_secret=SECRET)).message
+    appoint("leader", "office", second="deputy", second_secret=SECRET)
     holder = next(each for each in room.roster() if each.role == "office")
     assert (holder.person, holder.appointed_by) == ("counsel", "领导小组组长")
 
@@ -576,7 +578,7 @@ def test_off_hours_those_on_duty_must_attend_and_the_highest_leader_on_duty_is_t
     assert room.dial(number).targets[0].role_name == room.plan.role("senior_on_duty").name
     assert "explained" in {each.code for each in seen.steps}
     assert "explained" not in {each.code for each in room.complaint(by_day.subject).steps}
-    room.act("roster.relieve", "manager", role="service_duty", person="service-duty")
+    room.act("roster.relieve", "general-manager", role="service_duty", person="service-duty")
     room.clock.on(seconds=1)
     vacant = room.act("complaint.register", "other-department", content="停电", level="major", channel=room.plan.channels[0].code)
     assert "空缺" in vacant.message

@@ -26,6 +26,8 @@ from tests.databases import Databases
 
 SECRET = "a long secret"
 BANK = "rural-commercial-bank"
+SIGNED = {"second": "qianming", "second_secret": SECRET}
+"""The deputy's signature beside another's."""
 
 PEOPLE = (
     Member("zhaoguoqiang", "赵国强", "Zhao Guoqiang", "13900000001", roles=("chief",), state="on_call"),
@@ -80,7 +82,19 @@ class Played(Front):
             with self.database.read() as session:
                 seen = load_subject(session, known.subject, subject).version
         given = secret if known.grave else ""
-        return self.perform(Command(act, actor, in_role, command_id or uuid4().hex, subject, values, seen, given))
+        before = () if known.gives else self.held()
+        done = self.perform(Command(act, actor, in_role, command_id or uuid4().hex, subject, values, seen, given))
+        # What gives standing says so in its catalogue row: the search over a plan goes by that alone.
+        assert known.gives or self.held() == before, f"{act} changes who holds what and does not declare it"
+        return done
+
+    def held(self) -> tuple[Any, ...]:
+        """Who holds which role, who is or will be on shift, and whose secret is which."""
+        with self.database.read() as session:
+            facts = self.standing(session)
+        roles = sorted((each.role, each.person) for each in facts.holdings if each.covers(self.now()))
+        secrets = {person: secret for person, secret in facts.secrets.items() if secret}
+        return roles, [each for each in facts.shifts if not each.until or each.until > self.now()], secrets
 
     def head(self) -> int:
         """The journal's last sequence number."""

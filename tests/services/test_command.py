@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dutyroom.domain.names import decision_name
-from tests.services.conftest import Played
+from tests.services.conftest import SECRET, SIGNED, Played
 from tests.services.test_emergency_story import refused, running
 from tests.services.test_first_hour import local
 
@@ -132,10 +132,23 @@ def test_a_false_start_is_undone_only_when_nothing_real_is_in_it(room: Played) -
     with refused(room, "conditions_open", number):
         room.act("emergency.cancel", "qianming", event, reason="误报")
     room.act("emergency.leave", "liwei", event, complaint=number, reason="与事件无关")
-    room.act("emergency.cancel", "qianming", event, reason="误报")
+    with refused(room, "second_needed", "两人"):
+        room.act("emergency.cancel", "qianming", event, reason="误报")
+    signed = {"second": "liwei", "second_secret": SECRET}
+    room.act("emergency.cancel", "qianming", event, reason="误报", **signed)
     assert room.emergency(event).stage == "ended"
+
     again = room.act("emergency.report", "liwei", title="再起", place="城关支行", follows=event).subject
     assert room.emergency(event).followed_by == (again,)
+
+
+def test_once_work_was_done_it_was_no_false_start(room: Played) -> None:
+    number, event = running(room)
+    room.act("emergency.leave", "liwei", event, complaint=number, reason="与事件无关")
+    tasks = next(each.tasks for each in room.emergency(event).workstreams if each.code == "security")
+    room.act("task.done", "zhenggang", next(task.number for task in tasks if not task.blocked), evidence="警戒线已设")
+    with refused(room, "work_done", "终止条件"):
+        room.act("emergency.cancel", "qianming", event, reason="误报", second="liwei", second_secret=SECRET)
 
 
 def test_nothing_in_danger_is_closed_in_bulk(room: Played) -> None:
@@ -154,7 +167,8 @@ def test_a_quorum_is_asked_where_the_plan_says_so(room: Played) -> None:
 
     text = pack_text("rural-commercial-bank")
     gate = 'act = "solution.decide"\nroles = ["chief", "deputy"]\n'
-    room.act("plan.adopt", "zhaoguoqiang", text=text.replace(gate, gate + 'quorum = 2\nmembers = ["complaints", "shift_lead"]\n'))
+    text = text.replace(gate, gate + 'quorum = 2\nmembers = ["complaints", "shift_lead"]\n')
+    room.act("plan.adopt", "zhaoguoqiang", text=text, **SIGNED)
     _number, event = running(room)
     paper = room.act("solution.submit", "sunli", event, title="方案", text="退费", measures="refund").subject
     with refused(room, "quorum_open", "还差 1 人"):

@@ -123,7 +123,8 @@ def test_a_room_is_founded_once(room: Played) -> None:
     from dutyroom.services.plan.founding import Member, found
 
     head = room.head()
+    people = [Member(code, "某人", secret="long enough") for code in ("x", "y")]
     with pytest.raises(Refusal) as refused:
-        found(room, "另一单位", pack_text("rural-commercial-bank"), [Member("x", "某人", secret="long enough")])
+        found(room, "另一单位", pack_text("rural-commercial-bank"), people)
     assert refused.value.code == "founded"
     assert room.head() == head

@@ -11,7 +11,7 @@ from dutyroom.domain.errors import NotAllowed, Refusal
 from dutyroom.services.duties.views import DutyView
 from dutyroom.settings.plans import pack_names, pack_text
 from dutyroom.store.replay import differences, payloads, replay, snapshot
-from tests.services.conftest import Played
+from tests.services.conftest import SIGNED, Played
 from tests.services.test_emergency_plans import staffed
 from tests.whole import few
 
@@ -92,7 +92,7 @@ def test_what_the_plan_asks_is_not_dropped_and_follows_a_revision(room: Played) 
     start = text.index('[[duty]]\ncode = "drill"')
     text = text[:start] + text[text.index("\n\n", start) + 2 :]
     room.clock.on(days=10)
-    room.act("plan.adopt", "zhaoguoqiang", text=text)
+    room.act("plan.adopt", "zhaoguoqiang", text=text, **SIGNED)
     left = {each.title: (each.number, each.due) for each in room.duties()}
     assert left.keys() == {"修订本预案", "通讯录逐号试拨"}
     assert left["修订本预案"] == (review.number, review.due)

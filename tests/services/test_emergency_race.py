@@ -22,8 +22,7 @@ PRESSERS = ("zhaoguoqiang", "qianming")
 def proposed(room: Played) -> tuple[str, int]:
     event = room.act("emergency.report", "liwei", title="聚集", place="城关支行").subject
     room.act("emergency.propose", "liwei", event, scope="可能扩大")
-    values = {"role": "chief", "person": "zhaoguoqiang", "state": "away"}
-    room.perform(Command("roster.appoint", "liwei", "", "chief-is-away", "", values))
+    room.act("roster.state", "liwei", person="zhaoguoqiang", state="away")
     return event, room.emergency(event).version
 
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from uuid import uuid4
 
 import pytest
 from sqlmodel import select
 
-from dutyroom.domain.act import Command
 from dutyroom.domain.errors import Refusal, Stale
 from dutyroom.domain.names import shown_number
 from dutyroom.services.emergency.panel.views import EmergencyView
@@ -52,8 +50,7 @@ def called(room: Played, number: str, result: str, person: str = "zhaoguoqiang")
 
 
 def appoint(room: Played, role: str, person: str, state: str = "in_room") -> None:
-    values = {"role": role, "person": person, "state": state}
-    room.perform(Command("roster.appoint", "liwei", "", uuid4().hex, "", values))
+    room.act("roster.appoint", "qianming", role=role, person=person, state=state, second="heyan", second_secret=SECRET)
 
 
 def first(view: EmergencyView, act: str) -> tuple[str, str, str]:
@@ -376,8 +373,7 @@ def test_a_commander_who_holds_the_role_no_longer_stands_in_nobodys_way(room: Pl
     room.act("emergency.command", "zhaoguoqiang", event, reason="已到现场")
     with refused(room, "not_allowed", "总指挥赵国强"):
         room.act("emergency.command", "qianming", event, reason="收回")
-    values = {"role": "chief", "person": "zhaoguoqiang"}
-    room.perform(Command("roster.relieve", "liwei", "", uuid4().hex, "", values))
+    room.act("roster.relieve", "qianming", role="chief", person="zhaoguoqiang", second="heyan", second_secret=SECRET)
     room.act("emergency.command", "qianming", event, reason="总指挥已免职")
     assert room.emergency(event).commander == "钱明"
 

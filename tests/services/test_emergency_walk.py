@@ -13,7 +13,7 @@ from dutyroom.domain.emergency import TRANSITIONS, WITHIN
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.records import OF_ACT
 from dutyroom.services.emergency.panel.views import EmergencyView
-from tests.services.conftest import Played, new_room
+from tests.services.conftest import SIGNED, Played, new_room
 from tests.whole import few
 
 # One way to do every act of an emergency: by whom, with what. Papers, tasks and notices are those of the event.
@@ -47,7 +47,7 @@ WAYS: dict[str, tuple[str, dict[str, Any]]] = {
     "measure.carry_out": ("sunli", {"measure": "refund", "proof": "已退"}),
     "emergency.offer_command": ("zhaoguoqiang", {"to": "qianming", "reason": "换班"}),
     "emergency.concur": ("sunli", {"gate": "solution", "outcome": "approve"}),
-    "emergency.cancel": ("zhaoguoqiang", {"reason": "误启动"}),
+    "emergency.cancel": ("zhaoguoqiang", {"reason": "误启动", **SIGNED}),
     "emergency.ask": ("sunli", {"question": "是否停业", "minutes": 10}),
     "request.answer": ("zhaoguoqiang", {"outcome": "approve", "choice": "不停业"}),
     "emergency.decide": ("zhaoguoqiang", {"question": "是否延长营业", "choice": "延长一小时", "reason": "人多"}),

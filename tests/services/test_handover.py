@@ -34,7 +34,7 @@ def evening(room: Played) -> Played:
     """19:25: one alarm nobody has seen, one promise nobody takes, a parked call, an instruction, a draft."""
     for code, name in zip(NIGHT, ("陈静", "韩斌"), strict=True):
         room.act("person.add", "liwei", code=code, name=name)
-        room.act("person.secret", "liwei", code, new=SECRET)
+        room.act("person.reset", "qianming", code, new=SECRET)
     alarm = room.act("complaint.register", "wangmin", content="取款机吞卡", level="urgent", channel="phone").subject
     room.act("complaint.register", "wangmin", content="收费", level="normal", channel="phone")
     room.act("complaint.acknowledge", "liwei", "0930-002")

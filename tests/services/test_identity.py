@@ -58,10 +58,12 @@ def test_one_account_locked_leaves_others_free(room: Played) -> None:
 
 def test_secrets_are_set_by_their_owner_or_who_manages_people(room: Played) -> None:
     room.act("person.add", "liwei", code="new", name="新人")
-    room.act("person.secret", "liwei", "new", new="first secret")
+    room.act("person.reset", "qianming", "new", new="first secret")
     assert code_of(room, "new", "first secret") == ""
     with pytest.raises(NotAllowed):
         room.act("person.secret", "wangmin", "new", new="stolen one")
+    with pytest.raises(NotAllowed):
+        room.act("person.reset", "liwei", "new", new="stolen one")
     room.act("person.secret", "wangmin", "wangmin", new="another one")
     assert code_of(room, "wangmin", "another one") == ""
     assert code_of(room, "wangmin", SECRET) == "secret"

@@ -9,17 +9,17 @@ import pytest
 from dutyroom.domain.errors import Refusal
 from dutyroom.settings.plans import pack_text
 from dutyroom.store.replay import differences, payloads, replay, snapshot
-from tests.services.conftest import Played
+from tests.services.conftest import SIGNED, Played
 
 
 def test_the_round_is_due_an_hour_after_the_last(room: Played) -> None:
     began = room.now()
     assert room.shift().check_due == began + timedelta(hours=1)
     text = pack_text("rural-commercial-bank")
-    room.act("plan.adopt", "zhaoguoqiang", text=text.replace("check_minutes = 60", "check_minutes = 30"))
+    room.act("plan.adopt", "zhaoguoqiang", text=text.replace("check_minutes = 60", "check_minutes = 30"), **SIGNED)
     assert room.shift().check_due == began + timedelta(minutes=30)
     start = text.index("[routine]")
-    room.act("plan.adopt", "zhaoguoqiang", text=text[:start] + text[text.index("\n\n", start) :])
+    room.act("plan.adopt", "zhaoguoqiang", text=text[:start] + text[text.index("\n\n", start) :], **SIGNED)
     room.clock.to("17:40")
     room.act("shift.check", "liwei", present=("liwei", "wangmin"), text="门窗已查，电话13812345678")
     shift = room.shift()

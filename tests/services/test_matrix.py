@@ -13,7 +13,7 @@ from dutyroom.domain.plan.reader import read_plan
 from dutyroom.services.plan.founding import Member
 from dutyroom.settings.plans import pack_names, pack_text
 from tests.copies import give_keys
-from tests.services.conftest import SECRET, Played, founding, opened
+from tests.services.conftest import SECRET, SIGNED, Played, founding, opened
 from tests.whole import few
 
 # Acts without a subject of their own: a refusal for what was filled in comes before the one for who fills it in.
@@ -61,7 +61,7 @@ def test_only_the_plans_roles_may(pack: str, tmp_path: Any) -> None:
             allow = plan.allowed(name)
             able = bool(allow and set(allow.roles) & set(person.roles))
             # Who is on shift may enter what another decides by telephone.
-            able = able or bool(act.field("decider") and person.on_duty)
+            able = able or bool(act.telephone and person.on_duty)
             assert (room.may(session, name) == "") is able, (person.roles, name)
             cells += 1
     assert cells >= len(ACTS) * (len(people) - 1)
@@ -80,11 +80,11 @@ def test_what_ended_gives_no_right(room: Played) -> None:
     room.clock.on(seconds=1)
     with pytest.raises(NotAllowed, match="值班员"):
         room.act("call.take", "wangmin")
-    room.act("roster.relieve", "zhaoguoqiang", in_role="chief", role="complaints", person="sunli")
+    room.act("roster.relieve", "zhaoguoqiang", in_role="chief", role="complaints", person="sunli", **SIGNED)
     room.clock.on(seconds=1)
     number = room.act("complaint.register", "liwei", content="收费", level="normal", channel="phone").subject
     room.act("complaint.reply", "sunli", number, text="客户关系组答复")
-    room.act("roster.relieve", "zhaoguoqiang", in_role="chief", role="customers", person="sunli")
+    room.act("roster.relieve", "zhaoguoqiang", in_role="chief", role="customers", person="sunli", **SIGNED)
     with pytest.raises(NotAllowed):
         room.act("complaint.reply", "sunli", number, text="已无职务")
 
@@ -95,13 +95,13 @@ def test_a_grave_act_asks_for_ones_own_secret(room: Played) -> None:
         room.act("plan.adopt", "zhaoguoqiang", text=pack_text("rural-commercial-bank"), secret="not mine")
     assert refused.value.code == "secret"
     assert room.head() == head
-    room.act("plan.adopt", "zhaoguoqiang", text=pack_text("rural-commercial-bank"))
+    room.act("plan.adopt", "zhaoguoqiang", text=pack_text("rural-commercial-bank"), **SIGNED)
 
 
 def test_open_cases_stay_under_their_plan(room: Played) -> None:
     number = room.act("complaint.register", "liwei", content="收费", level="normal", channel="phone").subject
     text = pack_text("rural-commercial-bank").replace('normal = "5 working_days"', 'normal = "4 working_days"')
-    room.act("plan.adopt", "zhaoguoqiang", text=text)
+    room.act("plan.adopt", "zhaoguoqiang", text=text, **SIGNED)
     later = room.act("complaint.register", "liwei", content="收费", level="normal", channel="phone").subject
     amounts = [
         next(clock.amount for clock in room.complaint(each).clocks if clock.code == "reply") for each in (number, later)

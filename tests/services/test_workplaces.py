@@ -72,7 +72,7 @@ def test_compensation_keeps_to_authority_and_to_what_was_approved(room: Played, 
     room.act("solution.submit", "sunli", event, title="退费", text="退费并补偿", measures="refund,apology", sum="80000")
     subject = f"P{room.emergency(event).papers[0].id}"
     room.act("measure.assign", "sunli", subject, measure="refund", owner="fengjun")
-    room.act("roster.appoint", "liwei", role="chief", person="zhaoguoqiang", state="away")
+    room.act("roster.state", "liwei", person="zhaoguoqiang", state="away")
     with refused(room, "not_allowed", "可批至 50,000 元", "总指挥"):
         room.act("solution.decide", "qianming", subject, outcome="approve")
     room.act("solution.decide", "qianming", subject, outcome="refuse", reason="超出权限")

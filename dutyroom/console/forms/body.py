@@ -56,6 +56,11 @@ class Row:
             self._under.display = shown and bool(self._said)
 
     @property
+    def secret(self) -> bool:
+        """Whether somebody's secret is typed here."""
+        return self.field.secret
+
+    @property
     def value(self) -> str:
         """What was typed or chosen, as text."""
         if isinstance(self.entry, TextEntry):
@@ -152,7 +157,7 @@ class FormBody(VerticalScroll, Inked, can_focus=False):
         for field in self.fields:
             self.rows[field.name] = Row(field, self._entry(field), width)
         if self._act.grave:
-            field = Field(SECRET, "本人口令", required=True)
+            field = Field(SECRET, "本人口令", required=True, secret=True)
             hint = _("重大决定，请再输一次本人口令")
             self.rows[SECRET] = Row(field, LineEntry(secret=True, placeholder=hint), width)
 
@@ -177,6 +182,8 @@ class FormBody(VerticalScroll, Inked, can_focus=False):
         value = self._start.get(field.name, "")
         if field.kind in ("choice", "choices", "flag"):
             return Chooser(self._desk.offered(field), field.kind == "choices", value)
+        if field.secret:
+            return LineEntry(secret=True)
         if field.kind == "text":
             return TextEntry(value)
         hints = {
@@ -202,10 +209,14 @@ class FormBody(VerticalScroll, Inked, can_focus=False):
 
     @property
     def values(self) -> dict[str, str]:
-        """What was typed, fields left empty not among it; the secret never is."""
-        return {
-            name: row.value for name, row in self.rows.items() if name != SECRET and row.display and row.value.strip()
-        }
+        """What was typed, fields left empty not among it; a secret never is."""
+        return {name: row.value for name, row in self.rows.items() if not row.secret and row.display and row.value.strip()}
+
+    @property
+    def secrets(self) -> dict[str, str]:
+        """The act's own secrets as typed: a new one, a second person's. They go with the form and into no draft."""
+        rows = ((name, row) for name, row in self.rows.items() if row.field.secret and name != SECRET)
+        return {name: row.value for name, row in rows if row.display and row.value}
 
     @property
     def secret(self) -> str:
@@ -215,13 +226,14 @@ class FormBody(VerticalScroll, Inked, can_focus=False):
     def put(self, values: Mapping[str, str]) -> None:
         """Fill fields; those not named stay."""
         for name, value in values.items():
-            if name in self.rows and name != SECRET:
+            if name in self.rows and not self.rows[name].secret:
                 self.rows[name].put(value)
 
     def forget_secret(self) -> None:
-        """A secret stays on the screen for one try only."""
-        if SECRET in self.rows:
-            self.rows[SECRET].put("")
+        """What signs stays on the screen for one try only; a new secret is there to be sent again."""
+        for name in (SECRET, self._act.second_secret):
+            if name in self.rows:
+                self.rows[name].put("")
 
     # Faults
 
@@ -276,7 +288,7 @@ class FormBody(VerticalScroll, Inked, can_focus=False):
         shown = tuple(field for field in self.fields if self.rows[field.name].display)
         now, zone = self._desk.now(), self._desk.zone_name
         try:
-            clean(self._act, shown, self.values, codes, now, zone)
+            clean(self._act, shown, {**self.values, **self.secrets}, codes, now, zone)
         except Refusal as refusal:
             return refusal.faults
         return ()

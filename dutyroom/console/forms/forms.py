@@ -247,7 +247,7 @@ class Sheet(RoomScreen[Done | None]):
 
     def command_values(self) -> dict[str, Any]:
         """The values as sent."""
-        return dict(self.body.values)
+        return {**self.body.values, **self.body.secrets}
 
     def action_send(self) -> None:
         """Send the form, after its person has signed in."""

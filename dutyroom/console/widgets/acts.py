@@ -44,7 +44,7 @@ class Offer:
 
 def by_telephone(act: str) -> bool:
     """Whether somebody on duty may enter the act for a person who decides it by telephone."""
-    return ACTS[act].field("decider") is not None
+    return ACTS[act].telephone
 
 
 class Acts(Rows):

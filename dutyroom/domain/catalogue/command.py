@@ -6,7 +6,7 @@ Names are a public interface.
 from __future__ import annotations
 
 from dutyroom.domain.act import Act, Field
-from dutyroom.domain.catalogue.fields import LATE, OPINION, OUTCOME, REASON
+from dutyroom.domain.catalogue.fields import LATE, OPINION, OUTCOME, REASON, SECOND
 from dutyroom.lang import N_
 
 _COMMAND = "dutyroom.services.emergency.command"
@@ -30,10 +30,10 @@ COMMAND = (
     Act("emergency.offer_command", N_("移交指挥"), "emergency", f"{_COMMAND}:offer", (Field("to", N_("接替人"), "choice", True, choices="persons"), REASON), grave=True, sees=True, changes=("wording",)),
     Act("emergency.command", N_("接管指挥"), "emergency", f"{_COMMAND}:take", (REASON,), grave=True, sees=True, changes=("wording",)),
     Act("emergency.concur", N_("会签"), "emergency", f"{_COMMAND}:concur", (Field("gate", N_("审批环节"), "choice", True, choices="gates"), Field("paper", N_("文稿编号")), OUTCOME, OPINION), grave=True, changes=("wording",)),
-    Act("emergency.cancel", N_("撤销启动（误启动）"), "emergency", "dutyroom.services.emergency.ending:cancel", (REASON,), grave=True, sees=True, changes=("wording",)),
+    Act("emergency.cancel", N_("撤销启动（误启动）"), "emergency", "dutyroom.services.emergency.ending:cancel", (REASON, *SECOND), second="second", grave=True, sees=True, changes=("wording",), rank=2),
     Act("emergency.ask", N_("请示"), "emergency", f"{_DECISIONS}:ask", (_QUESTION, _OPTIONS, _FACTS, Field("role", N_("请示谁"), "choice", choices="roles"), _MINUTES), changes=("wording",)),
-    Act("request.answer", N_("批复"), "request", f"{_DECISIONS}:answer", (OUTCOME, _CHOICE, OPINION, Field("conference", N_("会商编号"))), grave=True, sees=True),
-    Act("emergency.decide", N_("作出决定"), "emergency", f"{_DECISIONS}:decide", (_QUESTION, _OPTIONS, _CHOICE, Field("reason", N_("理由"), "text", True), _FACTS, Field("conference", N_("会商编号"))), grave=True, changes=("wording",)),
+    Act("request.answer", N_("批复"), "request", f"{_DECISIONS}:answer", (OUTCOME, _CHOICE, OPINION, Field("conference", N_("会商编号"))), grave=True, sees=True, rank=2),
+    Act("emergency.decide", N_("作出决定"), "emergency", f"{_DECISIONS}:decide", (_QUESTION, _OPTIONS, _CHOICE, Field("reason", N_("理由"), "text", True), _FACTS, Field("conference", N_("会商编号"))), grave=True, changes=("wording",), rank=2),
     Act("decision.withdraw", N_("撤回决定"), "decision", f"{_DECISIONS}:withdraw", (_CHOICE, REASON), grave=True),
     Act("emergency.instruct", N_("批示督办"), "emergency", f"{_INSTRUCTIONS}:instruct", (Field("giver", N_("谁的批示"), required=True), Field("text", N_("内容"), "text", True), Field("taker", N_("承办"), "choice", True, choices="persons"), Field("due", N_("办理期限"), "moment", True)), changes=("wording",)),
     Act("instruction.report", N_("反馈督办"), "instruction", f"{_INSTRUCTIONS}:report_back", (Field("text", N_("办理情况"), "text", True),)),
@@ -43,7 +43,7 @@ COMMAND = (
     Act("conference.minutes", N_("会商纪要"), "conference", f"{_CONFERENCES}:minutes", (Field("attended", N_("到会人员"), "choices", True, choices="persons"), Field("guests", N_("外请人员")), Field("minutes", N_("纪要"), "text", True), Field("choice", N_("会商决定"), "text"), LATE), sees=True),
     Act("sitrep.draft", N_("起草态势报告"), "emergency", f"{_SITREPS}:draft", (Field("sitrep", N_("报告种类"), "choice", True, choices="sitreps"), *_SECTIONS)),
     Act("sitrep.edit", N_("修改态势报告"), "sitrep", f"{_SITREPS}:edit", _SECTIONS, sees=True),
-    Act("sitrep.approve", N_("审签态势报告"), "sitrep", f"{_SITREPS}:approve", (OUTCOME, OPINION), grave=True, sees=True),
+    Act("sitrep.approve", N_("审签态势报告"), "sitrep", f"{_SITREPS}:approve", (OUTCOME, OPINION), grave=True, sees=True, rank=1),
     Act("sitrep.send", N_("发出态势报告"), "sitrep", f"{_SITREPS}:send", sees=True),
     Act("notice.chase", N_("催收回执"), "notice", "dutyroom.services.emergency.notices:chase", (Field("unit", N_("机构或人员"), "choice", True, choices="receivers"), Field("text", N_("催收情况"), "text", True))),
     Act("review.improve", N_("改进措施"), "emergency", f"{_LESSONS}:improve", (Field("text", N_("改进内容"), "text", True), Field("owner", N_("责任人"), "choice", True, choices="persons"), Field("due", N_("完成期限"), "moment", True)), changes=("duties",)),

@@ -54,5 +54,5 @@ COMPLAINTS = (
     Act("complaint.safe", N_("危险解除"), "complaint", "dutyroom.services.cases.danger:lift", (REASON,), sees=True, changes=("groups", "call_backs")),
     Act("complaint.close_many", N_("批量办结"), "", "dutyroom.services.cases.danger:close_many", (Field("complaints", N_("投诉编号（可多件）"), "text", True), Field("text", N_("办结说明"), "text", True, personal=True)), changes=("groups", "archive", "call_backs")),
     Act("complaint.reveal", N_("查看原文"), "complaint", f"{_CASES}:reveal", (REASON,), logged=False, changes=("groups", "call_backs")),
-    Act("personal.erase", N_("删除个人信息"), "complaint", "dutyroom.services.cases.erasing:erase", (REASON,), grave=True, sees=True, changes=("archive",)),
+    Act("personal.erase", N_("删除个人信息"), "complaint", "dutyroom.services.cases.erasing:erase", (REASON,), grave=True, sees=True, changes=("archive",), rank=2),
 )  # fmt: skip

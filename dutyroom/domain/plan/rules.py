@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from dutyroom.domain.catalogue.exercise import OF_EXERCISES
 from dutyroom.domain.clock.spans import parse_hours
 from dutyroom.domain.errors import Refusal
+from dutyroom.domain.plan.authority_rules import authority_problems
 from dutyroom.domain.plan.case_rules import case_problems
 from dutyroom.domain.plan.fault import Path, Problem
 from dutyroom.domain.plan.plan import Plan
@@ -38,7 +39,8 @@ def problems(plan: Plan, document: Document, acts: Collection[str]) -> list[Prob
         _sources, _doubles, _names, _patterns, _hours, _levels, _clocks, _orders, _steps, _gates, _allowed, _rhythms,
         _ending, _outside, _basis,
     )  # fmt: skip
-    return [problem for check in (*checks, case_problems, strandings) for problem in check(plan, document, acts)]
+    more = (case_problems, strandings, authority_problems)
+    return [problem for check in (*checks, *more) for problem in check(plan, document, acts)]
 
 
 Found = Iterator[Problem]

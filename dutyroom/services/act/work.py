@@ -56,6 +56,8 @@ class Work:
     names: tuple[str, ...] = ()
     # The digest of the regulatory limits that this act has put in force, None for those of the room.
     limits: str | None = None
+    # Who signed beside the actor, with their own secret.
+    second: str = ""
     # Board-facing text that the journal row keeps beside the values, already masked.
     text: str = ""
 

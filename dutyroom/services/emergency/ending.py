@@ -25,6 +25,7 @@ from dutyroom.services.emergency.notices import outstanding, send
 from dutyroom.services.emergency.workstreams import OWN_CLOCK, tasks_of, title
 from dutyroom.services.gates import authority
 from dutyroom.services.gates.gates import decisions_on
+from dutyroom.services.organisation import standing
 from dutyroom.services.room.people import name_of
 from dutyroom.store.rows.emergencies import Emergency, Evidence, Paper, Task
 from dutyroom.store.rows.staff import Unit
@@ -119,11 +120,16 @@ def decide(work: Work) -> None:
 def cancel(work: Work) -> None:
     """撤销启动: it was activated by mistake. Every unit is told; review and return to normal follow as always.
 
-    Raises Refusal ``conditions_open`` while a complaint of the event is open: it is settled, or moved out, first, so
-    that a mistake can never stand in for a termination.
+    Two persons say so, and before any work of the emergency was done: afterwards it is terminated. Raises Refusal
+    ``work_done``, ``second_needed``, ``conditions_open`` while a complaint of the event is open: it is settled, or moved
+    out, first, so that a mistake can never stand in for a termination.
     """
     event: Emergency = work.row
     stage_after(work, event, work.act.name)
+    done = _work_done(work, event)
+    if done:
+        said = _("应急处置已经开展：{done}。").format(done=listed(done))
+        raise Refusal("work_done", said, _("不能再按误启动撤销，请按终止条件办理终止。"))
     decider = authority.Decider(work.actor, work.role)
     line_of_command.check_line(work, event, (), decider)
     open_ = [case.number for case in complaints_of(work.session, event.number) if case.closed_at is None]
@@ -134,12 +140,20 @@ def cancel(work: Work) -> None:
             _("误启动的，先把投诉移出事件；确有其事的，按终止条件办理终止。"),
             tuple(Fault(number, _("在办。")) for number in open_),
         )
+    standing.signed_by_second(work, "", _("撤销启动须两人签字。"), shift_lead=True)
     decision = authority.record(work, event.number, work.act.name, "approve", decider)
     decision.facts = command.facts_now(work, event)
     advance(work, event, work.act.name, "ended")
     _over(work, event)
     work.text = work.masked("reason")
     work.message = _("已撤销启动，终止通知已发各机构，等候回执。")
+
+
+def _work_done(work: Work, event: Emergency) -> list[str]:
+    """What of the emergency's work has been done, in words: a mistake leaves nothing of it."""
+    tasks = [title(task) for task in tasks_of(work.session, event.number) if task.state == "done"]
+    papers = work.session.exec(select(Paper).where(Paper.emergency == event.number)).all()
+    return [*tasks, *(paper.title for paper in papers if paper.state in ("approved", "published", "carried_out", "sent"))]
 
 
 def _over(work: Work, event: Emergency) -> None:

@@ -44,7 +44,8 @@ def decider_of(work: Work) -> Decider:
     By telephone the number must be the decider's registered one, and a second person in the room hears it. Raises
     Refusal ``bad_input``, ``same_person`` or NotAllowed.
     """
-    values = {name: str(work.values.get(name) or "") for name in ("decider", "telephone", "witness")}
+    asked = ("decider", "telephone", "witness") if work.act.telephone else ()
+    values = {name: str(work.values.get(name) or "") for name in asked}
     if not any(values.values()):
         return Decider(work.actor, work.role)
     if not all(values.values()):

@@ -18,6 +18,7 @@ from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.intake.tabular import Sheet
 from dutyroom.services.organisation.queries import people
+from dutyroom.services.organisation.standing import check_names_lead
 from dutyroom.services.perform.perform import perform
 from dutyroom.services.room.people import people_of
 from dutyroom.store.rows.staff import Person, Shift
@@ -75,6 +76,8 @@ def plan_shifts(work: Work) -> None:
         person, since, until, lead = line.split("\t")
         if work.session.get(Person, person) is None:
             raise Refusal("not_found", _("没有账号「{code}」。").format(code=person))
+        if lead == "1":
+            check_names_lead(work, person)
         start, end = datetime.fromisoformat(since).astimezone(UTC), datetime.fromisoformat(until).astimezone(UTC)
         work.add(Shift(id=work.next("shift"), person=person, since=start, until=end, lead=lead == "1"))
         count += 1

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel import col, or_, select
 
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal
-from dutyroom.domain.names import role_name, role_names
+from dutyroom.domain.names import choice_name, listed, named, role_name, role_names
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
+from dutyroom.services.organisation import standing
 from dutyroom.services.organisation.identity import check_strength, hash_secret, secret_subject
+from dutyroom.services.room.people import name_of, people_of
+from dutyroom.services.room.roster import roster_of
 from dutyroom.store.rows.record import Attempt
 from dutyroom.store.rows.staff import Appointment, Handover, Person, Shift
 
@@ -30,61 +33,101 @@ def with_handover(plan: Plan, person: str, held: tuple[str, ...], row: Any) -> t
 
 
 def appoint(work: Work) -> None:
-    """任命: the person holds the role from now; a role for one passes from its holder."""
+    """任命: the person holds the role from now; a role for one passes from its holder.
+
+    A role that decides or checks takes a second signature. Raises Refusal ``by_shift``, ``same_person``, ``second_needed``
+    or NotAllowed.
+    """
     code, person = work.values["role"], work.values["person"]
     role = work.plan.role(code)
     if role is not None and role.by_shift:
         raise Refusal("by_shift", _("「{role}」随班次担任。").format(role=role_name(work.plan, code)), _("请用「到岗」。"))
+    standing.not_oneself(work, person)
     if role is not None and role.appointed_by and not set(role.appointed_by) & set(work.held):
         who = role_names(work.plan, role.appointed_by)
         raise NotAllowed(_("「{role}」由{roles}任命。").format(role=role_name(work.plan, code), roles=who))
+    standing.check_given(work, code, person)
     if role is not None and role.clause:
         work.clause = role.clause
+    before = []
     for row in _current(work, code):
         if row.person == person or (role is not None and role.single):
             row.until = work.now
+            before += [row.person] if row.person != person else []
     work.add(
         Appointment(
             id=work.next("appointment"), role=code, person=person, since=work.now, state=work.values.get("state") or "in_room",
             by=work.actor,
         )
     )  # fmt: skip
-    work.message = _("已任命：{role}。").format(role=role_name(work.plan, code))
+    names = people_of(work.session)
+    work.message = _("已任命{name}：{role}。").format(name=names.get(person, person), role=role_name(work.plan, code))
+    if before:
+        work.text = f"{listed(names.get(each, each) for each in before)} → {names.get(person, person)}"
 
 
 def relieve(work: Work) -> None:
-    """免去: the person no longer holds the role."""
-    held = [row for row in _current(work, work.values["role"]) if row.person == work.values["person"]]
+    """免去: the person no longer holds the role; one's own may be laid down while somebody is left who can fill it."""
+    code, person = work.values["role"], work.values["person"]
+    held = [row for row in _current(work, code) if row.person == person]
     if not held:
         raise Refusal("not_found", _("此人现不担任该角色。"), _("请核对角色和人员。"))
+    if person != work.actor:
+        standing.check_given(work, code, person)
     for row in held:
         row.until = work.now
-    work.message = _("已免去：{role}。").format(role=role_name(work.plan, work.values["role"]))
+    work.session.flush()
+    standing.check_somebody_left(work)
+    work.message = _("已免去{name}：{role}。").format(name=name_of(work.session, person), role=role_name(work.plan, code))
+
+
+def set_state(work: Work) -> None:
+    """在位情况: where somebody is who holds a role; who stands in for them does not say that they are away."""
+    person, state = work.values["person"], work.values["state"]
+    rows = [row for role in work.plan.roles for row in _current(work, role.code) if row.person == person]
+    if not rows:
+        raise Refusal("not_found", _("此人现不担任任何角色。"), _("值班人员用「到岗」「离岗」。"))
+    if state == "away" and person != work.actor:
+        after = {code for row in rows for code in _succession(work.plan, row.role)}
+        if after & set(work.held):
+            said = _("代行的人不能自己记对方外出。")
+            raise Refusal("same_person", said, _("请由当班的另一人记。"), (Fault("state", said),))
+    for row in rows:
+        row.state = state
+    work.message = _("已记{name}：{state}。").format(name=name_of(work.session, person), state=choice_name(state))
 
 
 def begin_shift(work: Work) -> None:
-    """到岗: the person is on shift from now; there is one shift lead at a time."""
+    """到岗: the person is on shift from now; there is one shift lead at a time, named by who may hand the shift over."""
     person, lead = work.values["person"], bool(work.values.get("lead"))
     on = _on_shift(work)
     if any(row.person == person and row.lead == lead for row in on):
         raise Refusal("no_change", _("此人已在岗。"), _("无需重复。"))
+    if lead:
+        standing.check_names_lead(work, person)
     for row in on:
         if row.person == person or (lead and row.lead):
             row.until = work.now
             if row.person != person:
                 work.add(Shift(id=work.next("shift"), person=row.person, since=work.now))
     work.add(Shift(id=work.next("shift"), person=person, since=work.now, lead=lead))
-    work.message = _("已到岗。")
+    name = name_of(work.session, person)
+    work.message = _("{name}已到岗，任值班长。").format(name=name) if lead else _("{name}已到岗。").format(name=name)
 
 
 def end_shift(work: Work) -> None:
-    """离岗."""
-    on = [row for row in _on_shift(work) if row.person == work.values["person"]]
+    """离岗: one's own, or another's by who may say that they are on shift."""
+    person = work.values["person"]
+    on = [row for row in _on_shift(work) if row.person == person]
     if not on:
         raise Refusal("not_found", _("此人现不在岗。"), _("请核对人员。"))
+    allow = work.plan.allowed("shift.begin")
+    if person != work.actor and not (allow and set(allow.roles) & set(work.held)):
+        who = role_names(work.plan, allow.roles) if allow else _("无")
+        raise NotAllowed(_("只能记本人离岗；他人离岗由{roles}记。").format(roles=who))
     for row in on:
         row.until = work.now
-    work.message = _("已离岗。")
+    work.message = _("{name}已离岗。").format(name=name_of(work.session, person))
 
 
 def add_person(work: Work) -> None:
@@ -103,16 +146,29 @@ def add_person(work: Work) -> None:
 
 
 def set_secret(work: Work) -> None:
-    """设置口令: one's own, or for somebody who has none or has forgotten it, by whoever may add people."""
+    """设置口令: one's own."""
     person: Any = work.row
     if person.code != work.actor:
-        allow = work.plan.allowed("person.add")
-        if not allow or not set(allow.roles) & set(work.held):
-            raise NotAllowed(_("只能设置自己的口令。"), _("他人忘记口令，请找管理人员重设。"))
+        raise NotAllowed(_("只能设置自己的口令。"), _("他人没有或忘记口令，请有权任免的人用「重设他人口令」。"))
+    _set_secret(work, person)
+    work.message = _("口令已设置。")
+
+
+def reset_secret(work: Work) -> None:
+    """重设他人口令, by who may appoint; for who decides or checks, a second person signs. Raises as an appointment does."""
+    person: Any = work.row
+    standing.not_oneself(work, person.code)
+    standing.check_gives(work)
+    for role in roster_of(work.session, work.plan, work.now).roles(person.code):
+        standing.check_given(work, role, person.code)
+    _set_secret(work, person)
+    work.message = _("已重设{name}的口令，请当面告知并请其更换。").format(name=named(person))
+
+
+def _set_secret(work: Work, person: Person) -> None:
     secret = str(work.values["new"])
     check_strength(secret)
     keep_secret(work, person, secret)
-    work.message = _("口令已设置。")
 
 
 def keep_secret(work: Work, person: Person, secret: str, cheap: bool = False) -> None:
@@ -126,6 +182,11 @@ def keep_secret(work: Work, person: Person, secret: str, cheap: bool = False) ->
 def _current(work: Work, role: str) -> list[Appointment]:
     rows = work.session.exec(select(Appointment).where(Appointment.role == role)).all()
     return [row for row in rows if row.since <= work.now and (row.until is None or work.now < row.until)]
+
+
+def _succession(plan: Plan, role: str) -> tuple[str, ...]:
+    known = plan.role(role)
+    return known.succession if known else ()
 
 
 def _on_shift(work: Work) -> list[Shift]:

@@ -49,6 +49,7 @@ def perform(room: Room, command: Command) -> Done:
     digest = digest_of(command)
     # Slow on purpose (argon2id), so before the transaction that all writers wait for.
     proven = Identity(room).prove(command.actor, command.secret) if act.grave else ""
+    seconded = _prove_second(room, act, command)
     function = performer_of(act)
     with room.database.write() as session:
         stored = session.connection().execute(_STORED, {"command": command.command_id}).first()
@@ -59,6 +60,7 @@ def perform(room: Room, command: Command) -> Done:
         room.follow_clock(session)
         work = prepare(room, session, act, command)
         permit(work, proven)
+        _second(work, seconded)
         _check_seen(work)
         function(work)
         return _record(work, digest)
@@ -105,11 +107,36 @@ def permit(work: Work, proven: str) -> None:
     take_role(work, with_handover(work.plan, work.actor, facts.held(work.plan, work.actor, work.now), work.row))
 
 
+def _prove_second(room: Room, act: Act, command: Command) -> str:
+    """The stored secret of the second person whom the form names, once theirs is proven; "" when it names nobody."""
+    second = str(command.values.get(act.second) or "") if act.second else ""
+    if not second:
+        return ""
+    if second == command.actor:
+        fault = Fault(act.second, _("须另一人会签。"))
+        raise Refusal("same_person", _("不能由本人会签自己办理的事项。"), _("请另一人用其本人口令会签。"), (fault,))
+    try:
+        return Identity(room).prove(second, str(command.values.get(act.second_secret) or ""))
+    except Refusal as no:
+        raise Refusal(no.code, no.message, no.hint, (Fault(act.second_secret, no.message),)) from None
+
+
+def _second(work: Work, seconded: str) -> None:
+    """The second person has signed, unless their secret became another one since. Raises Refusal ``secret``."""
+    second = str(work.values.get(work.act.second) or "") if work.act.second else ""
+    if not second:
+        return
+    if work.room.standing(work.session).secrets.get(second) != seconded:
+        fault = Fault(work.act.second_secret, _("请重新输入。"))
+        raise Refusal("secret", _("会签人的口令刚被更改。"), _("请会签人重新输入口令。"), (fault,))
+    work.second = second
+
+
 def take_role(work: Work, held: tuple[str, ...]) -> None:
     """The act is done in one of the roles ``held``. Raises NotAllowed when the plan allows it to none of them."""
     work.held = held
     # Who enters a decision taken by telephone needs a place in the room; the decider's own role is checked by the act.
-    role = may(work.plan, work.act, held, bool(work.values.get("decider")), work.role)[0]
+    role = may(work.plan, work.act, held, work.act.telephone and bool(work.values.get("decider")), work.role)[0]
     if role != work.role:
         work.command = replace(work.command, role=role)
     if not work.clause:

@@ -16,11 +16,13 @@ from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.plan.organisation import PlanUnit
 from dutyroom.domain.plan.plan import Plan
 from dutyroom.domain.plan.reader import read_plan
+from dutyroom.domain.standing import seconds
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.organisation.identity import check_strength
 from dutyroom.services.organisation.roster import keep_secret
 from dutyroom.services.plan.versions import put_in_force
+from dutyroom.services.room.roster import roster_of
 from dutyroom.services.room.settings import read_setting, write_setting
 from dutyroom.store.record import append
 from dutyroom.store.rows.staff import Appointment, Person, Shift, Unit
@@ -59,6 +61,13 @@ def first_role(plan: Plan) -> str:
     return plan.roles[0].code
 
 
+def second_role(plan: Plan, first: str) -> str:
+    """The role of the second person: the first other one whose holder may sign beside the leader."""
+    able = [role for role in plan.roles if role.code in seconds(plan)]
+    other = next((role.code for role in able if role.code != first), "")
+    return other or next((role.code for role in able if not role.single), "")
+
+
 def found(
     room: Room,
     organisation: str,
@@ -71,12 +80,16 @@ def found(
 ) -> int:
     """Sets the room up and returns the journal's sequence number. ``units`` default to the plan's own.
 
-    The first member leads and needs a secret; without roles it gets ``first_role``. ``cheap`` hashes are for the
-    demo's well-known secret only. Raises Refusal ``founded`` when the room is there already, ``bad_plan``, ``bad_input``.
+    The first member leads, the second signs beside it, so that nobody is ever asked to decide alone and no new room
+    locks itself: both need a secret; without roles they get ``first_role`` and ``second_role``. ``cheap`` hashes are for
+    the demo's well-known secret only. Raises Refusal ``founded`` when the room is there already, ``bad_plan``,
+    ``bad_input``.
     """
     people = list(members)
     plan = read_plan(plan_text, _("预案文本"))
     _check(organisation, people, cheap)
+    given = first_role(plan)
+    own = (given,), (second_role(plan, given),)
     now = room.now()
     with room.database.write() as session:
         if read_setting(session, "plan") is not None:
@@ -91,8 +104,9 @@ def found(
         for unit in list(units) or plan.units:
             session.add(Unit(code=unit.code, name=unit.name, en=unit.en, parent=unit.parent, kind=unit.kind))
         for place, member in enumerate(people):
-            _add(work, session, now, member, member.roles or ((first_role(plan),) if place == 0 else ()), cheap)
+            _add(work, session, now, member, member.roles or (own[place] if place < len(own) else ()), cheap)
         session.flush()
+        _check_standing(session, plan, now)
         return append(
             session, room.keys, at=now, actor=people[0].code, role="", kind=_FOUND.name, command_id=command.command_id,
             values={
@@ -106,8 +120,11 @@ def _check(organisation: str, people: list[Member], cheap: bool) -> None:
     faults = []
     if not organisation.strip():
         faults.append(Fault("organisation", _("必填。")))
-    if not people:
-        faults.append(Fault("leader", _("必填。")))
+    for place, who in enumerate(("leader", "second")):
+        if len(people) <= place:
+            faults.append(Fault(who, _("必填。")))
+    if len({member.code for member in people}) < len(people):
+        faults.append(Fault("code", _("账号不能相同。")))
     for member in people:
         if not _CODE.fullmatch(member.code):
             faults.append(Fault("code", _("只用小写字母、数字和 . _ -，40 个以内。")))
@@ -117,6 +134,15 @@ def _check(organisation: str, people: list[Member], cheap: bool) -> None:
         raise Refusal("bad_input", _("有 {n} 处需要改正，内容都还在。").format(n=len(faults)), _("改正后再提交。"), tuple(faults))
     if not cheap:
         check_strength(people[0].secret)
+        check_strength(people[1].secret)
+
+
+def _check_standing(session: Session, plan: Plan, now: datetime) -> None:
+    """Raises Refusal ``one_hand`` for people of whom no two could sign an appointment."""
+    roster = roster_of(session, plan, now)
+    able = seconds(plan)
+    if sum(bool(able & set(roster.roles(person))) for person in roster.people()) < 2:
+        raise Refusal("one_hand", _("至少要有两人担任决定或审核的角色。"), _("请另写一名负责人。"))
 
 
 def _add(work: Work, session: Session, now: datetime, member: Member, roles: tuple[str, ...], cheap: bool) -> None:

@@ -12,13 +12,16 @@ from dutyroom.domain.gate import gate_of, gates_before
 from dutyroom.domain.names import clause_name, headed, listed, named
 from dutyroom.domain.plan.plan import Plan
 from dutyroom.domain.plan.reader import read_plan
+from dutyroom.domain.standing import seconds
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.gates import authority
-from dutyroom.services.gates.gates import IN_FAVOUR, decided
+from dutyroom.services.gates.gates import IN_FAVOUR, decided, decisions_on
+from dutyroom.services.organisation.standing import signed_by_second
 from dutyroom.services.plan.changes import changes
 from dutyroom.services.plan.versions import put_in_force
 from dutyroom.services.room.plans import load_version
+from dutyroom.services.room.roster import roster_of
 from dutyroom.store.rows.record import JournalEntry
 from dutyroom.store.rows.room import PlanDraft, PlanReading, PlanVersion
 
@@ -70,6 +73,8 @@ def approve(work: Work) -> None:
         since = work.now
     if not _decide(work, row):
         return
+    if not _passed_by_another(work, row):
+        signed_by_second(work, "", _("还没有另一人审核过，须两人签字。"))
     version = put_in_force(work, row.text, since)
     row.state, row.since, row.accepted = "accepted", since, version
     at = f"{work.calendar.local(since):%Y-%m-%d %H:%M}"
@@ -160,6 +165,17 @@ def _decide(work: Work, row: PlanDraft) -> bool:
     row.state = "returned" if outcome == "return" else "refused"
     work.message = _("{number} 已退回：{reason}").format(number=row.number, reason=work.masked("reason"))
     return False
+
+
+def _passed_by_another(work: Work, row: PlanDraft) -> bool:
+    """Whether somebody else of standing wrote this edition or was in favour: no plan comes into force by one hand alone."""
+    able = seconds(work.plan)
+    if row.author != work.actor and able & set(roster_of(work.session, work.plan, work.now).roles(row.author)):
+        return True
+    return any(
+        each.outcome in IN_FAVOUR and each.edition == row.edition and each.by != work.actor and each.role in able
+        for each in decisions_on(work.session, row.number)
+    )
 
 
 def _writers(session: Session, row: PlanDraft) -> set[str]:

@@ -1,0 +1,102 @@
+"""What each role of a plan weighs, and whether one person alone can climb above it: no sequence of acts may allow that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from dutyroom.domain.acts import ACTS
+
+if TYPE_CHECKING:
+    from dutyroom.domain.plan.plan import Plan
+
+APPOINTS = "roster.appoint"
+"""Who may do this says who holds what: appoints, relieves, sets another's secret."""
+HANDS_OVER = "handover.propose"
+"""Who may do this names the shift lead."""
+
+
+def rank(plan: Plan, role: str) -> int:
+    """2: decides for the organisation; 1: checks others' work or says who holds what; 0: neither.
+
+    It follows from the acts that the plan allows the role, and from the gates at which it decides.
+    """
+    acts = (ACTS[each.act].rank for each in plan.allows if each.act in ACTS and role in each.roles)
+    gates = (1 for gate in plan.gates if role in (*gate.roles, *gate.members))
+    return max((*acts, *gates), default=0)
+
+
+def seconds(plan: Plan) -> frozenset[str]:
+    """Roles whose holders may sign beside another: of some rank, and held by appointment, so that nobody makes one alone."""
+    return frozenset(role.code for role in plan.roles if not role.by_shift and rank(plan, role.code))
+
+
+def needs_second(plan: Plan, role: str) -> bool:
+    """Whether giving the role, or taking it away, needs a second person: every one that decides or checks."""
+    return rank(plan, role) > 0
+
+
+def climbs(plan: Plan) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """(from role, to role, by which acts) for each role that one person who holds a lower one can come by alone.
+
+    Alone: with accounts that they add themselves. A search over all that gives standing, not a list of tricks: from the
+    role held, whatever the room would let its holder and such accounts do is done until nothing more is gained.
+    """
+    level = {role.code: 2 * rank(plan, role.code) + role.shift_lead for role in plan.roles}
+    for start in plan.roles:
+        for code, path in _gained(plan, start.code).items():
+            if code != start.code and level[code] and level[code] >= level[start.code]:
+                yield start.code, code, path
+
+
+def _gained(plan: Plan, start: str) -> dict[str, tuple[str, ...]]:
+    """Every role that the holder of ``start`` can give to accounts of their own or get from these, with the acts to it."""
+    got: dict[str, tuple[str, ...]] = {}
+    grown = True
+    while grown:
+        grown = False
+        for code, act in _given(plan, start, frozenset(got)):
+            if code not in got:
+                got[code] = (*_path(plan, got, start, act), act)
+                grown = True
+    return got
+
+
+def _path(plan: Plan, got: dict[str, tuple[str, ...]], start: str, act: str) -> tuple[str, ...]:
+    by = _allowed(plan, act)
+    return () if start in by else next((got[code] for code in got if code in by), ())
+
+
+def _given(plan: Plan, start: str, theirs: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """(role, act) of what can be given next by the holder of ``start`` and accounts of theirs that hold ``theirs``."""
+    held = theirs | {start}
+    accounts = held & _allowed(plan, "person.add") and held & _allowed(plan, APPOINTS)
+    # The second is neither who acts nor who gains: only an account made for it, once one has a role that counts.
+    second = bool(theirs & seconds(plan))
+    for role in plan.roles:
+        shift = {"shift.begin", "shift.plan"} if not role.shift_lead else {"shift.begin", "shift.plan", HANDS_OVER}
+        if role.by_shift:
+            named = not role.shift_lead or held & _allowed(plan, HANDS_OVER)
+            # A shift may be one's own, the lead's never; a second account of whoever wants it serves.
+            own = not role.shift_lead or accounts
+            for act in sorted(shift):
+                if named and own and held & _allowed(plan, act):
+                    yield role.code, act
+        elif accounts and held & _appointers(plan, role.code) and (second or not needs_second(plan, role.code)):
+            yield role.code, APPOINTS
+    # A plan of one's own gives everything; it takes another who decides, or who has passed it.
+    if second:
+        for act in ("plan.adopt", "plan.approve"):
+            if held & _allowed(plan, act):
+                yield from ((role.code, act) for role in plan.roles)
+
+
+def _appointers(plan: Plan, code: str) -> frozenset[str]:
+    role = plan.role(code)
+    by = _allowed(plan, APPOINTS)
+    return by & frozenset(role.appointed_by) if role is not None and role.appointed_by else by
+
+
+def _allowed(plan: Plan, act: str) -> frozenset[str]:
+    allow = plan.allowed(act)
+    return frozenset(allow.roles) if allow else frozenset()
