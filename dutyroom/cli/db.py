@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import closing
 from pathlib import Path
 
 from dutyroom.cli.words import say
@@ -21,9 +22,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     backup.set_defaults(run=_backup)
     restore = acts.add_parser("restore", help=_("核验备份后恢复；原有数据另存，已删除的个人信息再次删除"))
     restore.set_defaults(run=_restore)
+    recover = acts.add_parser("recover", help=_("没有人可以任免时，凭数据库和密钥任命一人（留痕）"))
+    recover.add_argument("role", metavar=_("角色"))
+    recover.add_argument("person", metavar=_("账号"))
+    recover.set_defaults(run=_recover)
     for act in (backup, restore):
         act.add_argument("file", metavar=_("文件"), type=Path)
-    for act in (upgrade, check, backup, restore):
+    for act in (upgrade, check, backup, restore, recover):
         act.add_argument("--json", action="store_true", help=_("以 JSON 输出"))
 
 
@@ -63,6 +68,16 @@ def _backup(args: argparse.Namespace) -> int:
         file=args.file, n=report.count
     )
     return say(args.json, {"file": str(args.file), "entries": report.count, "mac": report.mac}, words)
+
+
+def _recover(args: argparse.Namespace) -> int:
+    from dutyroom.bootstrap import open_room
+    from dutyroom.cli.act import read_secret
+    from dutyroom.services.plan.way_back import recover
+
+    with closing(open_room(args.database)) as room:
+        seq = recover(room, args.role, args.person, read_secret(args.person))
+    return say(args.json, {"seq": seq}, _("已任命，并换了口令；已留痕第 {n} 号。请尽快任命第二人。").format(n=seq))
 
 
 def _restore(args: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ import json
 import os
 import stat
 import sys
+from contextlib import closing
 from pathlib import Path
 
 from dutyroom.domain.errors import Refusal
@@ -51,6 +52,7 @@ def _titles() -> dict[str, str]:
         "key_file": _("密钥文件权限"),
         "triggers": _("留痕保护"),
         "journal": _("留痕链"),
+        "authority": _("任免"),
     }
 
 
@@ -156,7 +158,15 @@ def _inside(database: object, path: Path | None) -> list[Line]:
     )
     report = verify(database, keys)
     found = _("{n} 条完好").format(n=report.count) if report.sound else report.why
-    return [
-        *lines,
-        ("journal", found, report.sound, "" if report.sound else _("请运行 dutyroom audit verify。")),
-    ]
+    lines.append(("journal", found, report.sound, "" if report.sound else _("请运行 dutyroom audit verify。")))
+    return [*lines, *_authority(database.url)]
+
+
+def _authority(url: str) -> list[Line]:
+    from dutyroom.bootstrap import open_room
+    from dutyroom.services.plan.way_back import gaps
+
+    with closing(open_room(url)) as room:
+        found = gaps(room)
+    do = _("有权的人用「任命」补齐；没有人可以任免的，持数据库和密钥的人用 dutyroom db recover。")
+    return [("authority", "；".join(found) or _("两人签字可办"), not found, do if found else "")]

@@ -25,7 +25,10 @@ _CATALOGUE = (
 
 ACTS: dict[str, Act] = {act.name: act for act in _CATALOGUE}
 
-_NOT_ACTS = {"room.found": N_("设立值班室"), "room.clock": N_("时钟变动"), "demo.fill": N_("备好演示投诉")}
+_NOT_ACTS = {
+    "room.found": N_("设立值班室"), "room.recover": N_("凭密钥任命"),
+    "room.clock": N_("时钟变动"), "demo.fill": N_("备好演示投诉"),
+}  # fmt: skip
 
 
 def label(kind: str) -> str:

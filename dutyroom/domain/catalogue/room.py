@@ -7,7 +7,6 @@ from dutyroom.domain.catalogue.fields import LATE, OPINION, OUTCOME, REASON, SEC
 from dutyroom.lang import N_
 
 _LOG = "dutyroom.services.log.entries"
-_PLANS = "dutyroom.services.plan.versions"
 _CALENDARS = "dutyroom.services.clocks.calendars"
 _HANDOVER = "dutyroom.services.shift.handover"
 _SHIFT_LEAD = "dutyroom.services.shift.lead"
@@ -27,7 +26,7 @@ ROOM = (
     Act("handover.accept", N_("接班"), "handover", f"{_HANDOVER}:accept", (Field("note", N_("接班意见"), "text"), Field("takers", N_("逐项接手人"), "text", longest=100_000)), grave=True, sees=True, changes=("people", "directory", "roster", "shift"), gives=True),
     Act("watch.add", N_("加关注"), "", "dutyroom.services.desk.watches:add", (Field("phone", N_("号码"), "phone", personal=True), Field("name", N_("姓名"), "name", personal=True), REASON, Field("until", N_("到期时间"), "moment", True)), changes=("watches",)),
     Act("watch.drop", N_("解除关注"), "watch", "dutyroom.services.desk.watches:drop", (REASON,), changes=("watches",)),
-    Act("plan.adopt", N_("启用预案"), "", f"{_PLANS}:adopt", (_TEXT, *SECOND), second="second", grave=True, changes=("plan", "roster", "units", "calendar", "drafts", "duties"), rank=2, gives=True),
+    Act("plan.adopt", N_("启用预案"), "", "dutyroom.services.plan.life:adopt", (_TEXT, *SECOND), second="second", grave=True, changes=("plan", "roster", "units", "calendar", "drafts", "duties"), rank=2, gives=True),
     Act("plan.draft", N_("起草预案"), "", "dutyroom.services.plan.life:draft", (_WHAT, _FROM, _TEXT), changes=("drafts",)),
     Act("plan.edit", N_("修改预案草案"), "plan", "dutyroom.services.plan.life:edit", (_WHAT, _FROM, _TEXT), sees=True, changes=("drafts",)),
     Act("plan.review", N_("审核预案"), "plan", "dutyroom.services.plan.life:review", (Field("outcome", N_("审核结论"), "choice", True, choices="=pass|return"), OPINION), sees=True, changes=("drafts",), rank=1),

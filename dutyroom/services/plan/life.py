@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlmodel import Session, col, select
 
 from dutyroom.domain.errors import Fault, Refusal
-from dutyroom.domain.gate import gate_of, gates_before
+from dutyroom.domain.gate import closed_gates, gate_of, gates_before
 from dutyroom.domain.names import clause_name, headed, listed, named
 from dutyroom.domain.plan.plan import Plan
 from dutyroom.domain.plan.reader import read_plan
@@ -20,10 +20,29 @@ from dutyroom.services.gates.gates import IN_FAVOUR, decided, decisions_on
 from dutyroom.services.organisation.standing import signed_by_second
 from dutyroom.services.plan.changes import changes
 from dutyroom.services.plan.versions import put_in_force
+from dutyroom.services.plan.way_back import keep_standing
 from dutyroom.services.room.plans import load_version
 from dutyroom.services.room.roster import roster_of
 from dutyroom.store.rows.record import JournalEntry
 from dutyroom.store.rows.room import PlanDraft, PlanReading, PlanVersion
+
+
+def adopt(work: Work) -> None:
+    """启用预案: new cases are opened under it from now on; open cases stay under theirs.
+
+    Who may do what follows from the plan, so two persons put one in force. Raises Refusal ``gate_closed``,
+    ``second_needed``, ``bad_plan``.
+    """
+    closed = closed_gates(work.plan, work.act.name, ())
+    if closed:
+        raise Refusal(
+            "gate_closed",
+            _("现行预案要求先经：{gates}。").format(gates=listed(named(gate) for gate in closed)),
+            _("请先办「起草预案」，再依次审核、批准。"),
+        )
+    put_in_force(work, str(work.values["text"]), work.now)
+    signed_by_second(work, "", _("启用预案须两人签字。"))
+    keep_standing(work, read_plan(str(work.values["text"]), ""), work.now, (work.actor, work.second))
 
 
 def draft(work: Work) -> None:
@@ -73,13 +92,15 @@ def approve(work: Work) -> None:
         since = work.now
     if not _decide(work, row):
         return
-    if not _passed_by_another(work, row):
+    another = _passed_by(work, row)
+    if not another:
         signed_by_second(work, "", _("还没有另一人审核过，须两人签字。"))
     version = put_in_force(work, row.text, since)
     row.state, row.since, row.accepted = "accepted", since, version
     at = f"{work.calendar.local(since):%Y-%m-%d %H:%M}"
     said = _("第 {n} 版已批准，自 {at} 起施行。") if since > work.now else _("第 {n} 版已批准，现已施行。")
     work.message = said.format(n=version, at=at)
+    keep_standing(work, read_plan(row.text, ""), since, (work.actor, another or work.second))
 
 
 def withdraw(work: Work) -> None:
@@ -167,15 +188,14 @@ def _decide(work: Work, row: PlanDraft) -> bool:
     return False
 
 
-def _passed_by_another(work: Work, row: PlanDraft) -> bool:
-    """Whether somebody else of standing wrote this edition or was in favour: no plan comes into force by one hand alone."""
+def _passed_by(work: Work, row: PlanDraft) -> str:
+    """Somebody else of standing who wrote this edition or was in favour, "" for none: no plan comes into force by one hand."""
     able = seconds(work.plan)
     if row.author != work.actor and able & set(roster_of(work.session, work.plan, work.now).roles(row.author)):
-        return True
-    return any(
-        each.outcome in IN_FAVOUR and each.edition == row.edition and each.by != work.actor and each.role in able
-        for each in decisions_on(work.session, row.number)
-    )
+        return row.author
+    told = decisions_on(work.session, row.number)
+    favour = (each for each in told if each.outcome in IN_FAVOUR and each.edition == row.edition and each.role in able)
+    return next((each.by for each in favour if each.by != work.actor), "")
 
 
 def _writers(session: Session, row: PlanDraft) -> set[str]:

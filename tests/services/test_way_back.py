@@ -1,0 +1,80 @@
+"""No room locks itself: a new plan leaves somebody who can appoint by it, and who holds database and key has a way back."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from dutyroom.domain.errors import Refusal
+from dutyroom.services.plan.founding import Member, found
+from dutyroom.services.plan.way_back import gaps, recover
+from dutyroom.settings.plans import pack_names, pack_text
+from tests.copies import give_keys, ready
+from tests.services.conftest import SECRET, SIGNED, Played, founding, opened
+from tests.services.test_command import refused
+
+
+@pytest.mark.parametrize("pack", pack_names())
+def test_two_leaders_found_every_pack_and_one_does_not(pack: str, tmp_path: Path) -> None:
+    url, keys = f"sqlite:///{tmp_path / 'room.sqlite3'}", give_keys(tmp_path / "keys")
+    ready(url, keys)
+    with closing(opened(url, keys)) as room:
+        with pytest.raises(Refusal) as no:
+            found(room, "单位", pack_text(pack), [Member("one", "甲", secret=SECRET)], cheap=True)
+        assert [fault.field for fault in no.value.faults] == ["second"]
+        found(room, "单位", pack_text(pack), [Member("one", "甲", secret=SECRET), Member("two", "乙", secret=SECRET)], cheap=True)
+        assert gaps(room) == ()
+        free = next(role.code for role in room.plan.roles if not (role.by_shift or role.appointed_by or not role.single))
+        room.act("person.add", "one", code="three", name="丙")
+        room.act("roster.appoint", "one", role=free, person="three", second="two", second_secret=SECRET)
+
+
+@pytest.mark.parametrize("pack", pack_names())
+def test_whoever_puts_a_plan_in_force_can_appoint_by_it(room: Played, pack: str) -> None:
+    done = room.act("plan.adopt", "zhaoguoqiang", text=pack_text(pack), **SIGNED)
+    assert [each for each in gaps(room) if "空缺" in each or "两人" in each] == []
+    vacant = [each.role for each in room.roster() if not each.person and room.plan.role(each.role)]
+    assert not vacant or "空缺待任命" in done.message
+
+
+PEOPLE = (
+    Member("zhao", "赵国强", roles=("chief",)), Member("qian", "钱明", roles=("deputy",)),
+    Member("liwei", "李伟", shift="lead", secret=SECRET), Member("feng", "冯军", roles=("unit_head",), secret=SECRET),
+)  # fmt: skip
+"""As in a room whose leaders never set a secret."""
+
+
+def test_a_locked_room_is_found_and_who_holds_the_key_comes_back_on_record(tmp_path: Path) -> None:
+    url, keys = f"sqlite:///{tmp_path / 'room.sqlite3'}", give_keys(tmp_path / "keys")
+    ready(url, keys)
+    with closing(opened(url, keys)) as room:
+        found(room, "县农商银行", pack_text("rural-commercial-bank"), PEOPLE, cheap=True)
+        assert any("没有人可以任免" in each for each in gaps(room))
+        with refused(room, "bad_input", "决定或审核"):
+            recover(room, "security", "feng", "a way back in")
+        head = room.head()
+        assert recover(room, "chief", "feng", "a way back in") == head + 1
+        line = room.log()[-1]
+        assert (line.kind, line.actor_name) == ("room.recover", "冯军")
+        assert "总指挥" in line.text
+        room.sign_in("feng", "a way back in")
+        # With the first alone nobody can appoint a second.
+        assert any("两人签字" in each for each in gaps(room))
+        recover(room, "deputy", "qian", "and the second one")
+        assert gaps(room) == ()
+        with refused(room, "not_locked", "任命"):
+            recover(room, "legal", "liwei", "one more of mine")
+        room.act("roster.appoint", "feng", role="counsel", person="liwei", second="qian", second_secret="and the second one")
+
+
+def test_a_room_with_one_leader_is_told_so(tmp_path: Path) -> None:
+    url, keys = f"sqlite:///{tmp_path / 'room.sqlite3'}", give_keys(tmp_path / "keys")
+    people = [Member("one", "甲", roles=("chief",)), Member("two", "乙", roles=("deputy",)), Member("lead", "丙", shift="lead")]
+    founding(pack_text("rural-commercial-bank"), people)(url, keys)
+    with closing(opened(url, keys)) as room:
+        assert gaps(room) == ()
+        room.act("roster.relieve", "two", role="deputy", person="two")
+        room.clock.on(seconds=1)
+        assert len(gaps(room)) == 1
