@@ -13,6 +13,7 @@ import pytest
 from hypothesis import settings
 
 from dutyroom.lang import set_language, use_words
+from tests import whole
 
 # The same examples in every run: red is never a matter of luck. `pytest --hypothesis-profile=explore` looks for new ones.
 # A test says how many it tries only where that is about the test and not about time.
@@ -66,6 +67,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     # `--hypothesis-profile` is read after this.
     settings.load_profile("whole" if config.getoption("--whole") else "everyday")
+    whole.RUNS = bool(config.getoption("--whole"))
 
 
 def _leave_for_the_whole(config: pytest.Config, items: list[pytest.Item]) -> None:

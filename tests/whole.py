@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+RUNS = False
+"""Whether this is `make test-all`."""
+
 
 def few(cases: Iterable[Any], *everyday: object, one: bool = False) -> list[Any]:
     """The cases for ``parametrize``, of which only those named run every day.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from rich.cells import cell_len
@@ -34,7 +34,7 @@ class Desk(Terminal):
     ) -> None:
         env = {"DUTYROOM_STALL_LOG": str(stalls)} if stalls else {}
         words = (*command, "--database", url, "--lang", language())
-        super().__init__(dutyroom(*words), cols=size[0], rows=size[1], env=env)
+        super().__init__(dutyroom(*words), cols=size[0], rows=size[1], env=env, loaded=not command)
         self.typed: set[str] = set()
         self.strays: set[str] = set()
         self.visited: set[str] = set()
@@ -119,18 +119,18 @@ class Desk(Terminal):
 
     def is_in(self, label: str) -> bool:
         """Whether the field of that label has the focus: its label is bold then."""
-        wanted = _narrow(label)
-        return any(_narrow(run).startswith(wanted) for run in self._bold())
+        return bool(self._among((label,)))
 
-    def _bold(self) -> list[str]:
-        """What is bold on the screen, run by run."""
+    def _among(self, labels: Iterable[str]) -> set[str]:
+        """Which of them begin what is bold on the screen."""
         rows = ("".join(cell.data if cell.bold else "\n" for cell in row) for row in self.cells())
-        return [run for row in rows for run in row.split("\n") if run.strip()]
+        bold = [_narrow(run) for row in rows for run in row.split("\n") if run.strip()]
+        return {label for label in labels if any(run.startswith(_narrow(label)) for run in bold)}
 
     def opened(self, act: str) -> None:
         """The form of an act has just opened: its cursor is in one of the fields."""
         self._labels = (*(self.label(each.name, act) for each in ACTS[act].fields), _("本人口令"))
-        self._wait(lambda _screen: any(map(self.is_in, self._labels)), f"no cursor in any of {self._labels}", PATIENCE_S)
+        self._wait(lambda _screen: bool(self._here()), f"no cursor in any of {self._labels}", PATIENCE_S)
 
     def go_to(self, label: str) -> None:
         """Tab until the cursor is in that field; the next Tab only when the one before shows."""
@@ -151,7 +151,7 @@ class Desk(Terminal):
         self._wait(lambda _screen: self.is_in(label), f"the cursor is not in {label!r}", PATIENCE_S)
 
     def _here(self) -> set[str]:
-        return {label for label in self._labels if self.is_in(label)}
+        return self._among(self._labels)
 
     def form(self, act: str, send: bool = True, **values: str) -> None:
         """The form of an act is open: fill in these fields, in the form's order, and send it."""

@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import os
 import pty
+import re
 import select
 import signal
 import struct
@@ -12,8 +13,14 @@ import termios
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from multiprocessing.process import BaseProcess
 
 import pyte
+from pyte.modes import IRM
+from pyte.screens import Char, wcwidth
+
+from tests import whole
+from tests.loaded import start_console
 
 KEYS = {
     "enter": "\r", "tab": "\t", "shift+tab": "\x1b[Z", "esc": "\x1b", "escape": "\x1b", "space": " ",
@@ -31,29 +38,97 @@ PATIENCE_S = 60.0
 """How long a screen is waited for: only a test that fails waits so long, on however busy a machine."""
 
 
+class Screen(pyte.Screen):
+    """Makes no cell and no style twice: half of what following a program's screen costs."""
+
+    def __init__(self, columns: int, lines: int) -> None:
+        self._cells: dict[Char, dict[str, tuple[Char, ...]]] = {}
+        self._styles: dict[tuple[Char, tuple[int, ...]], Char] = {}
+        super().__init__(columns, lines)
+
+    def draw(self, data: str) -> None:
+        """Text that fits into its line and combines with nothing, at once; all other text as pyte does."""
+        cursor, attrs = self.cursor, self.cursor.attrs
+        known = self._cells.setdefault(attrs, {})
+        cells: list[Char] = []
+        for char in data:
+            if (made := known.get(char)) is None:
+                made = known[char] = (attrs._replace(data=char), attrs._replace(data=""))[: max(wcwidth(char), 0)]
+            if not made:
+                return super().draw(data)
+            cells += made
+        if IRM in self.mode or cursor.x + len(cells) > self.columns:
+            return super().draw(data)
+        self.buffer[cursor.y].update(enumerate(cells, cursor.x))
+        cursor.x += len(cells)
+        self.dirty.add(cursor.y)
+
+    def select_graphic_rendition(self, *attrs: int) -> None:
+        """Colours and weight of what is drawn next."""
+        asked = (self.cursor.attrs, attrs)
+        if asked not in self._styles:
+            super().select_graphic_rendition(*attrs)
+            self._styles[asked] = self.cursor.attrs
+        self.cursor.attrs = self._styles[asked]
+
+
+_QUICK = re.compile("\x1b\\[([0-9;]*)([mH])")
+
+
+class Stream(pyte.ByteStream):
+    """Reads in one go what a screen consists of, styles and places; all else byte by byte as pyte does."""
+
+    def __init__(self, screen: Screen) -> None:
+        super().__init__(screen)
+        self._does = {"m": screen.select_graphic_rendition, "H": screen.cursor_position}
+
+    def feed(self, data: bytes) -> None:
+        """What the program has written."""
+        text, at = self.utf8_decoder.decode(data), 0
+        for found in _QUICK.finditer(text):
+            pyte.Stream.feed(self, text[at : found.start()])
+            if self._taking_plain_text:
+                self._does[found[2]](*(int(each or 0) for each in found[1].split(";")))
+            else:
+                pyte.Stream.feed(self, found[0])
+            at = found.end()
+        pyte.Stream.feed(self, text[at:])
+
+
 class Terminal:
     """A program on a pseudo-terminal. It answers no query, as the plainest terminals do.
 
-    `env` is laid over the environment of the caller. Times are seconds.
+    `env` is laid over the environment of the caller. ``loaded``: of the command line ``argv`` of this program, as
+    `dutyroom` gives it, a process that has loaded it already. Times are seconds.
     """
 
     def __init__(
-        self, argv: Sequence[str], cols: int = 120, rows: int = 40, env: Mapping[str, str] | None = None
-    ) -> None:
+        self, argv: Sequence[str], cols: int = 120, rows: int = 40, env: Mapping[str, str] | None = None,
+        loaded: bool = False,
+    ) -> None:  # fmt: skip
         self.argv = list(argv)
         self.bytes_out = 0
         self.raw = bytearray()
-        self._buffer = pyte.Screen(cols, rows)
-        self._stream = pyte.ByteStream(self._buffer)
+        self._buffer = Screen(cols, rows)
+        self._stream = Stream(self._buffer)
         self._text: dict[int, str] = {}
         self._lock = threading.Lock()
         self._gone = threading.Event()
         self._status: int | None = None
         # Any terminal's own variables would change what Textual decides about this one.
-        theirs = ("TERM_PROGRAM", "NO_COLOR", "TMUX", "COLUMNS", "LINES")
-        inherited = {k: v for k, v in os.environ.items() if k not in theirs}
+        outer = ("TERM_PROGRAM", "NO_COLOR", "TMUX", "COLUMNS", "LINES")
+        inherited = {k: v for k, v in os.environ.items() if k not in outer}
         settings = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
-        whole = inherited | settings | dict(env or {})
+        whole_env = inherited | settings | dict(env or {})
+        self._process: BaseProcess | None = None
+        if loaded and not whole.RUNS:
+            self._open_loaded(cols, rows, whole_env)
+        else:
+            self._open(cols, rows, whole_env)
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _open(self, cols: int, rows: int, env: Mapping[str, str]) -> None:
         # The child waits for its size before it starts, or its first paint is for 80×24.
         go_read, go_write = os.pipe()
         self.pid, self._fd = pty.fork()
@@ -62,7 +137,7 @@ class Terminal:
                 os.close(go_write)
                 os.read(go_read, 1)
                 os.close(go_read)
-                os.execvpe(self.argv[0], self.argv, whole)
+                os.execvpe(self.argv[0], self.argv, env)
             except OSError as fault:
                 os.write(2, f"{self.argv[0]}: {fault}\r\n".encode())
             os._exit(127)
@@ -70,8 +145,14 @@ class Terminal:
         self._set_size(cols, rows)
         os.write(go_write, b"1")
         os.close(go_write)
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
+
+    def _open_loaded(self, cols: int, rows: int, env: Mapping[str, str]) -> None:
+        self._fd, end = pty.openpty()
+        self._set_size(cols, rows)
+        self._process = start_console(self.argv[len(dutyroom()) :], os.ttyname(end), env)
+        os.close(end)
+        assert self._process.pid
+        self.pid = self._process.pid
 
     def __enter__(self) -> "Terminal":
         return self
@@ -108,7 +189,7 @@ class Terminal:
         cells = self._buffer.buffer[y]
         return "".join(cells[x].data for x in range(self._buffer.columns)).rstrip()
 
-    def cells(self) -> list[list[pyte.screens.Char]]:
+    def cells(self) -> list[list[Char]]:
         """A copy of every cell with its colours, row by row."""
         with self._lock:
             size = range(self._buffer.columns)
@@ -240,13 +321,19 @@ class Terminal:
                         self.raw += data
                         self._stream.feed(data)
                     continue
-            ended, status = os.waitpid(self.pid, os.WNOHANG)
-            if ended:
-                self._status = os.waitstatus_to_exitcode(status)
+            self._status = self._ended()
+            if self._status is not None:
                 self._gone.set()
                 return
             if ready:
                 time.sleep(0.02)
+
+
+    def _ended(self) -> int | None:
+        if self._process is not None:
+            return self._process.exitcode
+        ended, status = os.waitpid(self.pid, os.WNOHANG)
+        return os.waitstatus_to_exitcode(status) if ended else None
 
 
 def sequence(key: str) -> str:

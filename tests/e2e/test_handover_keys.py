@@ -45,7 +45,7 @@ def test_a_handover_refused_and_then_done(tmp_path: Path) -> None:
     url = make_file(tmp_path, 6)
     # A call of somebody who goes off duty is not done: somebody must take it.
     here(url, lambda room: room.perform(Command("call.take", "wangmin", "", "one", "", {"content": "问营业时间"})))
-    with Terminal(dutyroom("--database", url, "--lang", "zh"), cols=80, rows=24) as desk:
+    with Terminal(dutyroom("--database", url, "--lang", "zh"), cols=80, rows=24, loaded=True) as desk:
         desk.wait_for("只读，未登录")
         desk.wait_quiet()
         sign_in(desk, "liwei")

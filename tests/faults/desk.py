@@ -51,7 +51,7 @@ class Desk(Terminal):
         env: Mapping[str, str] | None = None, clock: Path | None = None, deaf: bool = False,
     ) -> None:  # fmt: skip
         argv = [sys.executable, "-c", SLIPPING, url, str(clock)] if clock else dutyroom("--database", url)
-        super().__init__([sys.executable, "-c", DEAF, *argv] if deaf else argv, cols, rows, env)
+        super().__init__([sys.executable, "-c", DEAF, *argv] if deaf else argv, cols, rows, env, loaded=not (clock or deaf))
         self.who = who
         self._kept_open = -1
 

@@ -1,10 +1,9 @@
-"""Processes that write at the same time: forked from one that has loaded the program, each opens the database for itself."""
+"""Processes that write at the same time, each of which opens the database for itself."""
 
 from __future__ import annotations
 
 import random
 import time
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -18,15 +17,13 @@ from dutyroom.store.keys import RoomKeys
 from dutyroom.store.numbers import next_number
 from dutyroom.store.rows.room import Counter
 from dutyroom.store.url import psycopg_url
+from tests.loaded import processes
 from tests.store.acts import act, entry
-
-_processes = get_context("forkserver")
-_processes.set_forkserver_preload([__name__])
 
 
 def start(task: str, url: str, folder: Path, name: str, count: int, told: Connection | None = None) -> BaseProcess:
     """Start one such process. What it acknowledges is sent to ``told``."""
-    process = _processes.Process(target=_work, args=(task, url, folder, name, count, told))
+    process = processes.Process(target=_work, args=(task, url, folder, name, count, told))
     process.start()
     return process
 
