@@ -23,7 +23,6 @@ settings.register_profile("explore", max_examples=1000, deadline=None)
 
 ON_POSTGRESQL = (
     "tests/store/",
-    "tests/services/test_command.py",
     "tests/services/test_emergency_race.py",
     "tests/services/test_retry.py",
     "tests/services/test_story.py",

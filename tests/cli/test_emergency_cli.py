@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dutyroom.cli.main import main
-from tests.services.conftest import Played, new_room
+from tests.services.conftest import Played, beat_of, new_room
 from tests.services.test_emergency_story import running
 
 
@@ -18,9 +18,9 @@ def url(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Played:
+def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Played:
     monkeypatch.setenv("DUTYROOM_KEYS", str(tmp_path / "keys"))
-    return new_room(tmp_path)
+    return new_room(tmp_path, beat=beat_of(request))
 
 
 def test_what_is_next_and_whose(room: Played, url: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -46,8 +46,9 @@ def test_what_is_next_and_whose(room: Played, url: str, capsys: pytest.CaptureFi
     assert shown["notices"][0]["units"] == len(shown["notices"][0]["missing"])
 
 
+@pytest.mark.beat(play=running)
 def test_for_people_in_both_languages(room: Played, url: str, capsys: pytest.CaptureFixture[str]) -> None:
-    _number, event = running(room)
+    _number, event = room.begun
     room.close()
     assert main(["emergency", "show", event, "--database", url]) == 0
     said = capsys.readouterr().out

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -11,21 +11,8 @@ from textual.pilot import Pilot
 from dutyroom.console.app import DutyroomApp
 from dutyroom.services.front.front import Front
 from tests.console.real_room import SECRET, make_room
-
-
-async def until(pilot: Pilot[None], holds: Callable[[], object], seconds: float = 60) -> None:
-    """Waits for something that a thread brings about. Fails when it does not come."""
-    for _ in range(int(seconds / 0.02)):
-        if holds():
-            return
-        await pilot.pause(0.02)
-    raise AssertionError(f"not within {seconds} s:\n{shown(pilot)}")
-
-
-def shown(pilot: Pilot[None]) -> str:
-    """The screen as text."""
-    strips = pilot.app.screen._compositor.render_strips()
-    return "\n".join("".join(segment.text for segment in strip) for strip in strips)
+from tests.console.waiting import shown as shown
+from tests.console.waiting import until as until
 
 
 def form(app: DutyroomApp, kind: type) -> bool:

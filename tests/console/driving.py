@@ -1,26 +1,16 @@
 """Helpers for tests of the console on a room of generated cases."""
 
-from collections.abc import Callable
-
 from textual.pilot import Pilot
 
 from dutyroom.console.app import DutyroomApp
 from tests.console.fake_room import FakeRoom
+from tests.console.waiting import until as until
 
 
 def console(room: FakeRoom, count: int = 80) -> DutyroomApp:
     """The console as bootstrap makes it."""
     rows, head = room.first_page(count)
     return DutyroomApp(room, rows, head)  # type: ignore[arg-type]
-
-
-async def until(pilot: Pilot[None], true: Callable[[], bool], seconds: float = 60) -> None:
-    """Wait for something that a thread brings about."""
-    for _time in range(int(seconds / 0.02)):
-        await pilot.pause(0.02)
-        if true():
-            return
-    raise AssertionError("it did not come about")
 
 
 async def loaded(pilot: Pilot[None]) -> None:

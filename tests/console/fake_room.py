@@ -23,6 +23,7 @@ NOW = datetime(2026, 9, 30, 8, 50, 7, tzinfo=UTC)
 """2026-09-30 16:50:07 in Shanghai, the evening before the long holiday."""
 
 HOLIDAY = [OfficialDay(date(2026, 10, day), "国庆节", True) for day in range(1, 8)]
+CALENDAR = Calendar("Asia/Shanghai", WeeklyHours.weekdays(parse_hours("08:30-12:00,13:30-17:30")), {2026: HOLIDAY})
 
 
 @dataclass(frozen=True)
@@ -124,9 +125,7 @@ class FakeRoom:
         self._news: list[News] = []
         self._summary = Summary(18, 12, 0, 3, shift_lead="李伟", on_duty=("李伟", "王敏"))
         self._changed = Condition()
-        self.calendar = Calendar(
-            "Asia/Shanghai", WeeklyHours.weekdays(parse_hours("08:30-12:00,13:30-17:30")), {2026: HOLIDAY}
-        )
+        self.calendar = CALENDAR
         terms = {"levels": LEVELS, "channels": CHANNELS, "roles": ROLES, "categories": ()}
         self.plan = SimpleNamespace(
             **terms, name="农商银行", en="rural bank", event_pattern="应急〔{year}〕{serial}号",

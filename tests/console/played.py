@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from textual.pilot import Pilot
-
+from tests.console.waiting import shown as shown
+from tests.console.waiting import until as until
 from tests.services.conftest import Played
 from tests.services.conftest import new_room as new_room
 
@@ -52,18 +50,3 @@ def running(room: Played) -> str:
     room.act("solution.submit", "sunli", number, title="利差退还", text="按挂牌利率退还差额", measures=("apology", "refund"))
     room.clock.to("17:36")
     return number
-
-
-def shown(pilot: Pilot[None]) -> str:
-    """The screen as text."""
-    strips = pilot.app.screen._compositor.render_strips()
-    return "\n".join("".join(segment.text for segment in strip) for strip in strips)
-
-
-async def until(pilot: Pilot[None], holds: Callable[[], object], seconds: float = 60) -> None:
-    """Waits for something that a thread brings about. Fails with the screen when it does not come."""
-    for _time in range(int(seconds / 0.02)):
-        if holds():
-            return
-        await pilot.pause(0.02)
-    raise AssertionError(f"not within {seconds} s:\n{shown(pilot)}")

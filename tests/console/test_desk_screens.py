@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
@@ -17,16 +16,9 @@ from dutyroom.console.present.safe import one_line
 from dutyroom.console.widgets.parts import Parts
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import set_language
-from tests.console.played import activate, complaint, new_room, report, shown, until
+from tests.console.played import activate, complaint, report, shown, until
 from tests.services.conftest import SECRET, Played
 from tests.whole import few
-
-
-@pytest.fixture
-def room(tmp_path: Path) -> Iterator[Played]:
-    made = new_room(tmp_path / "room")
-    yield made
-    made.close()
 
 
 @asynccontextmanager

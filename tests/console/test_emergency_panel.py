@@ -29,8 +29,8 @@ from tests.whole import few
 
 @pytest.fixture(scope="module")
 def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    room = new_room(Path(tmp_path_factory.mktemp("panel")))
-    view = room.emergency(running(room))
+    room = new_room(Path(tmp_path_factory.mktemp("panel")), beat=running)
+    view = room.emergency(room.begun)
     words = Words(people=names(room.people()), roles=names(room.plan.roles))
     yield Scene(view, room.plan, room.now(), words, room.calendar.tz)
     room.close()

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
 from dutyroom.console.app import DutyroomApp
 from dutyroom.console.widgets.acts import Acts
-from tests.console.played import activate, complaint, new_room, report, running, shown, until
+from tests.console.played import activate, complaint, report, running, shown, until
 from tests.services.conftest import SECRET, Played
 from tests.whole import few
-
-
-@pytest.fixture
-def room(tmp_path: Path) -> Iterator[Played]:
-    made = new_room(tmp_path / "room")
-    yield made
-    made.close()
 
 
 @asynccontextmanager
@@ -87,8 +79,8 @@ async def test_activation_from_the_list_begins_as_from_the_line_on_top(room: Pla
         assert dict(offer.values) == begun
 
 
+@pytest.mark.beat(play=running)
 async def test_every_part_opens_with_one_key_and_esc_leaves(room: Played) -> None:
-    running(room)
     async with desk(room) as pilot:
         await panel(pilot)
         for key, word in (
@@ -108,8 +100,8 @@ async def test_every_part_opens_with_one_key_and_esc_leaves(room: Played) -> Non
         await sees(pilot, "登录")
 
 
+@pytest.mark.beat(play=running)
 async def test_enter_on_the_now_line_goes_and_does_it(room: Played) -> None:
-    running(room)
     async with desk(room, "zhaoguoqiang") as pilot:
         await panel(pilot)
         await sees(pilot, "处理方案审批：处理方案「利差退还」第 1 版")
@@ -124,8 +116,8 @@ async def test_enter_on_the_now_line_goes_and_does_it(room: Played) -> None:
         await sees(pilot, "8 终止条件", "处理方案审批 同意")
 
 
+@pytest.mark.beat(play=running)
 async def test_who_may_not_is_told_why_before_anything_is_typed(room: Played) -> None:
-    running(room)
     async with desk(room, "wangmin") as pilot:
         await panel(pilot)
         await pilot.press("7", "enter")
@@ -141,8 +133,8 @@ async def test_who_may_not_is_told_why_before_anything_is_typed(room: Played) ->
         assert len(pilot.app.screen_stack) == 4
 
 
+@pytest.mark.beat(play=running)
 async def test_a_stale_approval_shows_the_difference_and_keeps_what_was_typed(room: Played) -> None:
-    running(room)
     room.act("statement.check", "heyan", "P1", outcome="pass")
     async with desk(room, "zhaoguoqiang") as pilot:
         await panel(pilot)
@@ -163,8 +155,8 @@ async def test_a_stale_approval_shows_the_difference_and_keeps_what_was_typed(ro
         assert room.emergency("2026-1").papers[0].state == "draft"
 
 
+@pytest.mark.beat(play=running)
 async def test_the_workstream_page_finishes_and_assigns_tasks(room: Played) -> None:
-    running(room)
     async with desk(room, "sunli") as pilot:
         await panel(pilot)
         await pilot.press("1")
@@ -178,8 +170,8 @@ async def test_the_workstream_page_finishes_and_assigns_tasks(room: Played) -> N
         await sees(pilot, "1/5")
 
 
+@pytest.mark.beat(play=running)
 async def test_receipts_and_evidence_are_taken_where_they_are_missing(room: Played) -> None:
-    running(room)
     async with desk(room, "liwei") as pilot:
         await panel(pilot)
         await pilot.press("8")
@@ -190,8 +182,9 @@ async def test_receipts_and_evidence_are_taken_where_they_are_missing(room: Play
         await sees(pilot, "回执 1/10")
 
 
+@pytest.mark.beat(play=running)
 async def test_from_the_request_to_the_return_to_normal_by_keys(room: Played) -> None:
-    number = running(room)
+    number = room.begun
     case = room.emergency(number).complaints[0].number
     _close(room, case)
     room.clock.to("10-01 08:00")
@@ -240,16 +233,16 @@ def _close(room: Played, case: str) -> None:
     room.act("complaint.close", "sunli", case, text="客户谅解")
 
 
+@pytest.mark.beat(play=running)
 async def test_acts_of_another_stage_say_so(room: Played) -> None:
-    running(room)
     async with desk(room, "zhaoguoqiang") as pilot:
         await panel(pilot)
         await pilot.press("8", "tab")
         await sees(pilot, "2 决定终止   事件现在的阶段是「处置中」，不能办这一项。")
 
 
+@pytest.mark.beat(play=running)
 async def test_several_emergencies_are_chosen_from(room: Played) -> None:
-    running(room)
     room.act("emergency.report", "liwei", title="网点停电", place="东门支行", scope="停业")
     async with desk(room) as pilot:
         await sees(pilot, "网点停电")
@@ -259,8 +252,8 @@ async def test_several_emergencies_are_chosen_from(room: Played) -> None:
         await sees(pilot, "8 终止条件")
 
 
+@pytest.mark.beat(play=running)
 async def test_the_mouse_goes_where_the_arrows_go(room: Played) -> None:
-    running(room)
     async with desk(room) as pilot:
         await panel(pilot)
         row = next(y for y, line in enumerate(shown(pilot).splitlines()) if "2 宣传舆论组" in line)
@@ -270,16 +263,16 @@ async def test_the_mouse_goes_where_the_arrows_go(room: Played) -> None:
         await sees(pilot, "宣传舆论组  应急中", "短视频平台", "阅读 32000")
 
 
+@pytest.mark.beat(play=running)
 async def test_a_smaller_window_shows_the_compact_panel(room: Played) -> None:
-    running(room)
     async with desk(room) as pilot:
         await panel(pilot)
         await pilot.resize_terminal(80, 24)
         await until(pilot, lambda: any(line.startswith(" 5 安全保卫组") for line in shown(pilot).splitlines()))
 
 
+@pytest.mark.beat(play=running)
 async def test_a_reading_that_fails_keeps_the_picture_and_says_so(room: Played, monkeypatch: pytest.MonkeyPatch) -> None:
-    running(room)
     async with desk(room) as pilot:
         await panel(pilot)
 
@@ -296,8 +289,8 @@ async def test_a_reading_that_fails_keeps_the_picture_and_says_so(room: Played, 
 
 
 @pytest.mark.parametrize("size", few([(80, 24), (120, 40), (200, 60), (30, 8)], (80, 24), one=True))
+@pytest.mark.beat(play=running)
 async def test_pages_stand_at_every_size(room: Played, size: tuple[int, int]) -> None:
-    running(room)
     async with desk(room, "liwei", size) as pilot:
         await pilot.press("f9")
         await until(pilot, lambda: "应急〔2026〕1号" in shown(pilot) and len(pilot.app.screen_stack) == 2)
@@ -309,16 +302,18 @@ async def test_pages_stand_at_every_size(room: Played, size: tuple[int, int]) ->
                 await until(pilot, lambda: len(pilot.app.screen_stack) == 2)
 
 
+@pytest.mark.beat(play=running)
 async def test_a_change_at_another_console_is_on_the_panel_within_a_second(room: Played) -> None:
-    number = running(room)
+    number = room.begun
     async with desk(room) as pilot:
         await panel(pilot)
         room.act("emergency.fact", "liwei", number, people=96)
         await until(pilot, lambda: "现场人数 96" in shown(pilot))
 
 
+@pytest.mark.beat(play=running)
 async def test_the_cursor_is_on_the_paper_just_made(room: Played) -> None:
-    number = running(room)
+    number = room.begun
     async with desk(room, "sunli") as pilot:
         await panel(pilot)
         await pilot.press("7")

@@ -6,6 +6,7 @@ import ast
 import importlib
 import inspect
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from textwrap import dedent
 
@@ -33,6 +34,12 @@ def test_no_private_part_of_anything_foreign_is_asked_for() -> None:
     assert found == []
 
 
+@cache
+def nodes(kind: type) -> list[ast.AST]:
+    """All that a class is written of."""
+    return list(ast.walk(ast.parse(dedent(inspect.getsource(kind)))))
+
+
 def classes() -> Iterator[type]:
     for file in outside():
         if file.name != "__init__.py":
@@ -50,16 +57,15 @@ def test_no_class_has_a_private_part_of_its_own_where_textual_has_one() -> None:
             continue
         named = {name for base in theirs for name in vars(base) if private(name)}
         found += [f"{each.__name__}.{name}" for name in vars(each).keys() & named if not name.startswith(_MADE_BY_TEXTUAL)]
-        ours = [inspect.getsource(base) for base in each.__mro__ if base.__module__.startswith("dutyroom.")]
         made: set[str] = set()
-        for node in (node for source in ours for node in ast.walk(ast.parse(dedent(source)))):
+        for node in (node for base in each.__mro__ if base.__module__.startswith("dutyroom.") for node in nodes(base)):
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 made.add(node.name)
             elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
                 made.add(node.attr)
             elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                 made.add(node.id)
-        asked = (node for node in ast.walk(ast.parse(dedent(inspect.getsource(each)))) if isinstance(node, ast.Attribute))
+        asked = (node for node in nodes(each) if isinstance(node, ast.Attribute))
         found += [
             f"{each.__name__} asks itself for {node.attr}"
             for node in asked

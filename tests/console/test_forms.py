@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from textual import events
 
+from dutyroom.console.forms.body import FormBody
+from dutyroom.console.forms.desk import Desk
 from dutyroom.console.present.choices import Choice, find
 from dutyroom.console.screens.cases.register import RegisterScreen
 from dutyroom.console.screens.drafts import DraftsScreen
@@ -22,6 +24,7 @@ from dutyroom.services.desk.views import DraftView
 from dutyroom.services.front.front import Front
 from tests.console.at_desk import at_desk, form, shown, until
 from tests.console.real_room import NOW, SECRET, do, make_room
+from tests.whole import few
 
 
 def kept(room: Front) -> dict[str, str]:
@@ -60,16 +63,47 @@ def test_the_initials_agree_with_a_pinyin_dictionary() -> None:
     assert len(wrong) <= len(common) * 0.01, "".join(wrong)
 
 
-async def test_every_act_has_a_form_that_opens(tmp_path: Path) -> None:
+def new_kinds() -> list[str]:
+    """An act for every kind of field and everything to choose from, and all that end with a secret or concern nothing."""
+    seen: set[object] = set()
+    made = []
+    for name, act in ACTS.items():
+        kinds = {act.grave, bool(act.subject)} | {(field.kind, field.choices) for field in act.fields}
+        if not kinds <= seen:
+            made.append(name)
+        seen |= kinds
+    return made
+
+
+@pytest.mark.parametrize("acts", few([new_kinds(), list(ACTS)], new_kinds()), ids=["kinds", "all"])
+async def test_every_act_has_a_form_that_opens(tmp_path: Path, acts: list[str]) -> None:
     async with at_desk(tmp_path) as (app, _pilot):
+        desk = Desk(app)
         for name, act in ACTS.items():
-            sheet = FormScreen(name, "0930-001" if act.subject else "", 1)
-            await app.push_screen(sheet)
-            assert form(app, FormScreen), name
+            body = FormBody(desk, act, desk.fields(act))
+            if name in acts:
+                sheet = FormScreen(name, "0930-001" if act.subject else "", 1)
+                await app.push_screen(sheet)
+                assert form(app, FormScreen), name
+                body = sheet.body
+                await app.pop_screen()
             fields = {field.name for field in act.fields} - {"call"}
-            assert fields <= set(sheet.body.rows), name
-            assert ("secret" in sheet.body.rows) == act.grave, name
-            await app.pop_screen()
+            assert fields <= set(body.rows), name
+            assert ("secret" in body.rows) == act.grave, name
+
+
+async def test_typing_on_in_a_field_does_not_lay_the_page_out_anew(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as (app, pilot):
+        await pilot.press("n")
+        await until(pilot, lambda: form(app, RegisterScreen))
+        # The first sign makes the field a valid one.
+        await pilot.press("w")
+        laid: list[object] = []
+        app.screen.screen_layout_refresh_signal.subscribe(app.board, laid.append)
+        await pilot.press(*"angmin")
+        assert app.screen.body.values["name"] == "wangmin"
+        assert "wangmin" in shown(pilot)
+        assert laid == []
 
 
 async def test_faults_show_under_their_fields_and_go_as_they_are_mended(tmp_path: Path) -> None:

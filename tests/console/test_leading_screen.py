@@ -13,8 +13,9 @@ __all__ = ["room"]
 
 
 @pytest.mark.parametrize("size", few([(80, 24), (120, 40)], (80, 24), one=True))
+@pytest.mark.beat(play=running)
 async def test_what_was_asked_is_answered_from_its_page(room: Played, size: tuple[int, int]) -> None:
-    event = running(room)
+    event = room.begun
     room.act("emergency.ask", "sunli", event, question="是否停业", options="停业\n照常", minutes=10)
     room.act("emergency.instruct", "liwei", event, giver="行长", text="逐户答复", taker="sunli", due="09-30 20:00")
     async with desk(room, "zhaoguoqiang", size) as pilot:
@@ -31,9 +32,10 @@ async def test_what_was_asked_is_answered_from_its_page(room: Played, size: tupl
         await sees(pilot, "8 终止条件")
 
 
+@pytest.mark.beat(play=running)
 async def test_a_report_is_signed_over_its_own_text(room: Played) -> None:
     """From the panel the form of the act opens over the entry that is decided on, and the panel is there again after it."""
-    event = running(room)
+    event = room.begun
     room.act("emergency.ask", "sunli", event, question="是否停业", options="停业\n照常", minutes=10)
     paper = room.act("sitrep.draft", "liwei", event, sitrep="leaders").subject
     async with desk(room, "zhaoguoqiang", (120, 40)) as pilot:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
+
+import pytest
 
 from dutyroom.console.app import DutyroomApp
 from dutyroom.console.engine.base_screen import BaseScreen
-from tests.console.played import new_room, running, until
+from tests.console.played import running, until
+from tests.services.conftest import Played
 
 OF_THE_EVENT = ("ending", "leading", "documents", "record", "cases", "papers")
 OTHERS = (
@@ -16,9 +18,9 @@ OTHERS = (
 )  # fmt: skip
 
 
-async def test_what_comes_for_a_page_that_leaves_is_not_put_on_it(tmp_path: Path) -> None:
-    room = new_room(tmp_path / "room")
-    number = running(room)
+@pytest.mark.beat(play=running)
+async def test_what_comes_for_a_page_that_leaves_is_not_put_on_it(room: Played) -> None:
+    number = room.begun
     app = DutyroomApp(room, *room.first_page(80))
     drawn = set()
     async with app.run_test(size=(120, 40)) as pilot:
@@ -40,5 +42,4 @@ async def test_what_comes_for_a_page_that_leaves_is_not_put_on_it(tmp_path: Path
                         drawn.add(page)
                 await asyncio.sleep(0)
             await gone
-    room.close()
     assert drawn >= {*OF_THE_EVENT, "shift", "call_backs"}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
+import pytest
+from textual.cache import LRUCache
 from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
 from textual.pilot import Pilot
@@ -13,8 +14,10 @@ from textual.pilot import Pilot
 from dutyroom.console.app import DutyroomApp
 from dutyroom.console.places import SCREENS
 from dutyroom.console.theming import EMERGENCY
-from tests.console.played import new_room, running
+from tests.console.played import running
 from tests.console.test_emergency_screens import desk
+from tests.services.conftest import Played
+from tests.whole import few
 
 
 def worn(node: DOMNode) -> dict[str, dict[str, Any]]:
@@ -23,11 +26,24 @@ def worn(node: DOMNode) -> dict[str, dict[str, Any]]:
     return {"": dict(node._css_styles._rules), **parts}
 
 
+_own: dict[str, Stylesheet] = {}
+"""Textual's own by theme: it reads a file once here, not once for every page."""
+
+
+def textuals_own(app: DutyroomApp) -> Stylesheet:
+    """Of what the app has read by now."""
+    own = _own.get(app.theme)
+    if own is None:
+        own = _own[app.theme] = Stylesheet(variables=dict(app.stylesheet._variables))
+        own._parse_cache = LRUCache(4096)
+    own.source = dict(app.stylesheet.source)
+    own.parse()
+    return own
+
+
 def differences(app: DutyroomApp) -> Iterator[str]:
     """What on the top screen looks otherwise once Textual's own stylesheet has had its say."""
-    textuals = Stylesheet(variables=dict(app.stylesheet._variables))
-    textuals.source = dict(app.stylesheet.source)
-    textuals.parse()
+    textuals = textuals_own(app)
     for node in [app.screen, *app.screen.walk_children()]:
         quick = worn(node)
         textuals.apply(node)
@@ -58,32 +74,36 @@ def given(app: DutyroomApp, event: str) -> dict[str, tuple[Any, ...]]:
     }
 
 
-async def test_every_page_looks_as_textual_would_have_it(tmp_path: Path) -> None:
-    room = new_room(tmp_path / "room")
-    event = running(room)
+# With no call that waits, "calls" opens nothing; with one, what "call" opens.
+PAGES = tuple(sorted(SCREENS.keys() - {"calls"}))
+SOME = ("complaint", "emergency", "form", "log", "palette")
+
+
+@pytest.mark.beat(play=running)
+@pytest.mark.parametrize("again", few([SOME, PAGES], SOME, one=True), ids=["some", "all"])
+async def test_every_page_looks_as_textual_would_have_it(room: Played, again: tuple[str, ...]) -> None:
+    event = room.begun
     found: list[str] = []
-    try:
-        async with desk(room, "liwei", (120, 40)) as pilot:
-            app = pilot.app
-            assert isinstance(app, DutyroomApp)
-            pages = given(app, event)
-            # With no call that waits, "calls" opens nothing; with one, what "call" opens.
-            for name in SCREENS.keys() - {"calls"}:
+    async with desk(room, "liwei", (120, 40)) as pilot:
+        app = pilot.app
+        assert isinstance(app, DutyroomApp)
+        pages = given(app, event)
+        # What is known from the first time under a theme serves the second.
+        for theme, names in (("night", PAGES), ("night", again), (EMERGENCY, again)):
+            app.theme = theme
+            for name in names:
                 await look(pilot, app, name, pages.get(name, ()), found)
-    finally:
-        room.close()
+            assert app.theme == theme
     assert found == []
 
 
 async def look(pilot: Pilot[None], app: DutyroomApp, name: str, made_from: tuple[Any, ...], found: list[str]) -> None:
-    """Opens a page under two palettes, twice under one: what is known from the first time serves the second."""
-    for theme in ("night", EMERGENCY, "night"):
-        before = app.screen
-        app.theme = theme
-        app.open(name, *made_from)
-        assert app.screen is not before, name
+    """Opens a page and leaves it."""
+    before = app.screen
+    app.open(name, *made_from)
+    assert app.screen is not before, name
+    await pilot.pause()
+    found += [f"{name}, {app.theme}: {each}" for each in differences(app)]
+    while app.screen is not before:
+        app.pop_screen()
         await pilot.pause()
-        found += [f"{name}, {theme}: {each}" for each in differences(app)]
-        while app.screen is not before:
-            app.pop_screen()
-            await pilot.pause()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from threading import Event
 
 import pytest
@@ -13,15 +12,8 @@ from textual.pilot import Pilot
 
 from dutyroom.console.app import DutyroomApp
 from dutyroom.console.forms.forms import Sheet
-from tests.console.played import new_room, running, shown, until
+from tests.console.played import running, shown, until
 from tests.services.conftest import SECRET, Played
-
-
-@pytest.fixture
-def room(tmp_path: Path) -> Iterator[Played]:
-    made = new_room(tmp_path / "room")
-    yield made
-    made.close()
 
 
 @pytest.fixture(autouse=True)
@@ -53,8 +45,8 @@ async def test_words_right_behind_the_key_of_a_line_are_the_line(room: Played) -
         await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
 
 
+@pytest.mark.beat(play=running)
 async def test_digits_behind_a_forms_key_are_no_keys_of_the_page(room: Played) -> None:
-    running(room)
     async with desk(room, "liwei") as pilot:
         burst(pilot, "f9", "f", *"111", "tab", *"1", "ctrl+s")
         await until(pilot, lambda: ("people", "111") in [fact[:2] for fact in room.emergencies()[0].facts])
@@ -66,15 +58,16 @@ def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dutyroom.console.engine.type_ahead.PATIENCE", 60)
 
 
+@pytest.mark.beat(play=running)
 async def test_from_the_board_into_a_papers_form_in_one_go(room: Played) -> None:
-    running(room)
     async with desk(room, "wuting") as pilot:
         burst(pilot, "f9", "7", "a", "1", *"held", "tab", *"text", "ctrl+s")
         await until(pilot, lambda: any(paper.title == "held" for paper in room.emergencies()[0].papers))
 
 
+@pytest.mark.beat(play=running)
 async def test_what_was_typed_for_a_refused_act_does_nothing_else(room: Played) -> None:
-    number = running(room)
+    number = room.begun
     async with desk(room, "zhoulei") as pilot:
         burst(pilot, "f9")
         await until(pilot, lambda: "8 终止条件" in shown(pilot))
@@ -90,8 +83,8 @@ async def test_what_was_typed_for_a_refused_act_does_nothing_else(room: Played) 
         await until(pilot, lambda: "声明与处理方案" in shown(pilot))
 
 
+@pytest.mark.beat(play=running)
 async def test_a_room_that_does_not_answer_holds_keys_for_a_while_only(room: Played, monkeypatch: pytest.MonkeyPatch) -> None:
-    running(room)
     monkeypatch.setattr("dutyroom.console.engine.type_ahead.PATIENCE", 0.3)
     async with desk(room, "liwei") as pilot:
         burst(pilot, "f9")
@@ -114,9 +107,9 @@ async def test_account_secret_and_what_one_signs_in_for_in_one_go(room: Played) 
         assert app.session is not None
 
 
+@pytest.mark.beat(play=running)
 async def test_the_event_opens_when_the_room_is_read(room: Played, monkeypatch: pytest.MonkeyPatch) -> None:
     """F9 in the first second after the start is not lost, nor is the key behind it."""
-    running(room)
     read, asked = Event(), room.summary
 
     def slow() -> object:

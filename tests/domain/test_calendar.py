@@ -9,6 +9,8 @@ from dutyroom.domain.clock.schedule import read_schedule
 from dutyroom.domain.clock.spans import check_spans, parse_hours, write_hours
 from dutyroom.domain.clock.timeline import Timeline, instant, moment_of
 from dutyroom.domain.errors import Refusal
+from dutyroom.domain.plan.clocks import plan_calendar
+from dutyroom.domain.plan.organisation import Hours
 from dutyroom.lang import set_language
 from dutyroom.settings.official import official_days, shipped_schedules
 
@@ -227,3 +229,11 @@ def test_malformed_schedules_are_refused_with_the_place(text: str, place: str) -
         read_schedule(text, "2027.json")
     assert refused.value.code == "bad_calendar"
     assert any(place in fault.field and fault.message for fault in refused.value.faults), refused.value.faults
+
+
+def test_a_plans_calendar_is_worked_out_once_and_anew_when_a_day_changes() -> None:
+    hours = Hours("Asia/Shanghai", (("09:00-12:00",),) * 5 + ((), ()))
+    shut = DayException(date(2026, 9, 30), False, "盘点")
+    assert plan_calendar(hours, official_days()) is plan_calendar(hours, official_days())
+    assert plan_calendar(hours, official_days()).spans(shut.date)
+    assert plan_calendar(hours, official_days(), [shut]).spans(shut.date) == ()

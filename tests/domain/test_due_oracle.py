@@ -36,6 +36,8 @@ _CHANGES = [
     ("America/Santiago", date(2026, 9, 6)),
 ]
 _SLOW = settings(suppress_health_check=list(HealthCheck))
+# Its own corner each; the first question is asked of everything.
+_FEWER = settings(_SLOW, max_examples=settings.default.max_examples // 2)
 _DAY = 1440
 
 
@@ -155,7 +157,7 @@ def test_agrees_with_the_oracle(question, unit, amount, business_end, pause_at_d
     _agrees(question, unit, amount, business_end, pause_at_due)
 
 
-@_SLOW
+@_FEWER
 @given(
     _questions(_CHANGES, weekend=True, grids=st.sampled_from([120, 60, 30, 15, 1])),
     st.sampled_from(["working_hours", "working_days", "calendar_days"]),
@@ -166,7 +168,7 @@ def test_agrees_where_clocks_change(question, unit, amount, business_end) -> Non
     _agrees(question, unit, amount if unit == "working_hours" else min(amount, 3), business_end)
 
 
-@_SLOW
+@_FEWER
 @given(
     _questions(_YEARS_ENDS),
     st.sampled_from(["working_hours", "working_days", "calendar_days"]),
@@ -189,7 +191,7 @@ def test_seconds_are_kept(question, second, unit, pause) -> None:
     assert due_moment(calendar_of(world), start, unit, 1, [Pause(*stop, "等待")]).at == expected.at
 
 
-@_SLOW
+@_FEWER
 @given(_questions(), st.integers(0, 4 * _DAY))
 def test_working_time_agrees_tick_by_tick(question, minutes) -> None:
     world, start, _pauses = question
@@ -203,7 +205,7 @@ def test_working_time_agrees_tick_by_tick(question, minutes) -> None:
         assert next_opening(calendar, start) == opened[0]
 
 
-@_SLOW
+@_FEWER
 @given(_questions(), st.data())
 def test_working_days_left_are_the_days_ahead(question, data) -> None:
     world, now, _pauses = question

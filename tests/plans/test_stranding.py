@@ -116,7 +116,7 @@ def faults(text: str) -> list[str]:
     return [each.message for each in check_plan(text, "x") if not each.warning]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=settings.default.max_examples // 2, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(plans(), st.sampled_from(sorted(PLANTED)))
 def test_sound_plans_pass_and_each_planted_stranding_is_caught(made: Made, planted: str) -> None:
     assert faults(made.text) == []
@@ -139,7 +139,7 @@ def test_every_stranding_is_caught_in_the_skeleton_and_all_at_once(planted: str)
     assert any("次序" in each for each in faults(other))
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=settings.default.max_examples // 12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(plans())
 def test_a_made_plan_is_followed_to_the_close_and_an_emergency_to_its_end(made: Made) -> None:
     with tempfile.TemporaryDirectory() as folder:

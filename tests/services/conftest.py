@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -68,6 +68,8 @@ class Played(Front):
     """A room whose people act by one short line."""
 
     clock: HandClock
+    begun: Any = None
+    """What the beat told that was played before the test began."""
 
     def act(
         self, act: str, actor: str, subject: str = "", *, seen: int | None = None, in_role: str = "", secret: str = SECRET,
@@ -106,6 +108,12 @@ def opened(url: str, keys: RoomKeys) -> Played:
     return Played(url, keys, HandClock("2026-09-30T16:50:00+08:00"))
 
 
+Beat = Callable[[Played], Any]
+"""Acts that many tests begin after; what it returns they find in ``room.begun``."""
+
+_left: dict[Beat, tuple[datetime, Any]] = {}
+
+
 def founding(plan: str, people: Iterable[Member] = PEOPLE, name: str = "县农商银行") -> Make:
     """How a room of that plan's text is made, its people with their secrets."""
 
@@ -118,10 +126,39 @@ def founding(plan: str, people: Iterable[Member] = PEOPLE, name: str = "县农�
     return make
 
 
-def new_room(folder: Path, plan: str = BANK) -> Played:
-    """A founded room on SQLite, with the bank's people."""
-    url = copy_file(plan, folder / "room.sqlite3", founding(pack_text(plan)))
-    return opened(url, give_keys(folder / "keys"))
+def new_room(folder: Path, plan: str = BANK, beat: Beat | None = None) -> Played:
+    """A founded room on SQLite, with the bank's people, in which the beat has been played."""
+    name, make = played(beat, plan)
+    url = copy_file(name, folder / "room.sqlite3", make)
+    return resumed(url, give_keys(folder / "keys"), beat)
+
+
+def played(beat: Beat | None, plan: str = BANK) -> tuple[str, Make]:
+    """Its name and how a room is made in which that was played: once, for all the tests that begin there."""
+    if beat is None:
+        return plan, founding(pack_text(plan))
+
+    def make(url: str, keys: RoomKeys) -> None:
+        founding(pack_text(plan))(url, keys)
+        with closing(opened(url, keys)) as room:
+            told = beat(room)
+            _left[beat] = room.clock.at, told
+
+    return f"{plan}-{beat.__module__}-{beat.__qualname__}", make
+
+
+def resumed(url: str, keys: RoomKeys, beat: Beat | None) -> Played:
+    """The room as the beat left it, and its clock."""
+    room = opened(url, keys)
+    if beat is not None:
+        room.clock.at, room.begun = _left[beat]
+    return room
+
+
+def beat_of(request: pytest.FixtureRequest) -> Beat | None:
+    """What a test says with ``@pytest.mark.beat(play=running)``: its room begins after that."""
+    mark = request.node.get_closest_marker("beat")
+    return mark.kwargs["play"] if mark else None
 
 
 @pytest.fixture(autouse=True)
@@ -132,7 +169,8 @@ def _cheap_secrets(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.fixture
-def room(databases: Databases, keys: RoomKeys) -> Iterator[Played]:
+def room(databases: Databases, keys: RoomKeys, request: pytest.FixtureRequest) -> Iterator[Played]:
     """On SQLite and on a real PostgreSQL server."""
-    with closing(opened(databases.copy(BANK, founding(pack_text(BANK))), keys)) as room:
+    beat = beat_of(request)
+    with closing(resumed(databases.copy(*played(beat)), keys, beat)) as room:
         yield room

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
+
 from dutyroom.domain.names import decision_name
 from tests.services.conftest import SECRET, SIGNED, Played
 from tests.services.test_emergency_story import refused, running
 from tests.services.test_first_hour import local
 
 
+@pytest.mark.beat(play=running)
 def test_each_recipient_is_owed_its_reports_and_a_later_one_corrects(room: Played) -> None:
-    _number, event = running(room)
+    _number, event = room.begun
     room.clock.to("17:12")
     assert "100" in room.act("emergency.fact", "zhenggang", event, people=110, injured=1).message
     due = room.emergency(event).reports_due
@@ -30,8 +33,9 @@ def test_each_recipient_is_owed_its_reports_and_a_later_one_corrects(room: Playe
     assert (first.people, last.people, last.corrects, last.changes) == (110, 96, 3, (("people", "110", "96"),))
 
 
+@pytest.mark.beat(play=running)
 def test_scenes_add_up_and_a_stop_of_business_counts_by_itself(room: Played) -> None:
-    _number, event = running(room)
+    _number, event = room.begun
     scenes = [room.act("scene.open", "zhenggang", event, place=place).subject for place in ("城关支行", "东门支行")]
     room.act("scene.count", "zhenggang", scenes[0], people=60)
     room.clock.on(minutes=1)
@@ -44,8 +48,9 @@ def test_scenes_add_up_and_a_stop_of_business_counts_by_itself(room: Played) -> 
     assert [site.open for site in room.emergency(event).sites] == [False, True]
 
 
+@pytest.mark.beat(play=running)
 def test_command_passes_when_both_have_signed(room: Played) -> None:
-    _number, event = running(room)
+    _number, event = room.begun
     with refused(room, "not_allowed", "钱明"):
         room.act("emergency.offer_command", "zhaoguoqiang", event, to="zhaoguoqiang", reason="我来")
     room.act("emergency.offer_command", "qianming", event, to="zhaoguoqiang", reason="行长已到")
@@ -58,8 +63,9 @@ def test_command_passes_when_both_have_signed(room: Played) -> None:
     assert posts == [("钱明", "ended", False), ("赵国强", "held", True)]
 
 
+@pytest.mark.beat(play=running)
 def test_a_question_is_answered_and_the_answer_withdrawn_by_a_new_decision(room: Played) -> None:
-    _number, event = running(room)
+    _number, event = room.begun
     asked = room.act("emergency.ask", "sunli", event, question="是否停业", options="停业\n照常", minutes=10).data["request"]
     decided = room.act("request.answer", "qianming", asked, outcome="approve", choice="照常营业").data["decision"]
     room.act("decision.withdraw", "qianming", decided, choice="停业一小时", reason="人数增加")
@@ -69,8 +75,9 @@ def test_a_question_is_answered_and_the_answer_withdrawn_by_a_new_decision(room:
         room.act("decision.withdraw", "qianming", decided, choice="再议", reason="再议")
 
 
+@pytest.mark.beat(play=running)
 def test_an_instruction_is_followed_to_its_end(room: Played) -> None:
-    _number, event = running(room)
+    _number, event = room.begun
     given = {"giver": "赵国强", "text": "今天逐户答复", "taker": "sunli", "due": "09-30 20:00"}
     number = room.act("emergency.instruct", "liwei", event, **given).data["instruction"]
     with refused(room, "not_ready", "还没有反馈"):
@@ -86,8 +93,9 @@ def test_an_instruction_is_followed_to_its_end(room: Played) -> None:
     assert [kind for kind, *_rest in room.emergency(event).followed[0].notes] == ["chase", "report"]
 
 
+@pytest.mark.beat(play=running)
 def test_a_situation_report_is_drafted_from_the_record_signed_sent_and_due_again(room: Played) -> None:
-    _number, event = running(room)
+    _number, event = room.begun
     assert {code: local(due) for code, due in room.emergency(event).rhythm} == {"room": "09-30 19:04", "leaders": "09-30 21:04"}
     paper = room.act("sitrep.draft", "liwei", event, sitrep="leaders").subject
     assert "投诉 1 件" in dict(room.emergency(event).sitreps[0].sections)["situation"]
@@ -103,8 +111,9 @@ def test_a_situation_report_is_drafted_from_the_record_signed_sent_and_due_again
     assert dict(view.rhythm)["leaders"] > dict(view.rhythm)["room"]
 
 
+@pytest.mark.beat(play=running)
 def test_a_situation_report_says_what_was_decided_and_how(room: Played) -> None:
-    _number, event = running(room)
+    _number, event = room.begun
     room.clock.on(minutes=1)
     room.act("statement.draft", "wuting", event, title="说明", text="正在核实")
     room.act("statement.check", "heyan", "P1", outcome="return", reason="事实未核实")
@@ -118,8 +127,9 @@ def test_a_situation_report_says_what_was_decided_and_how(room: Played) -> None:
         assert line in said, said
 
 
+@pytest.mark.beat(play=running)
 def test_minutes_keep_who_was_there_and_what_was_decided(room: Played) -> None:
-    _number, event = running(room)
+    _number, event = room.begun
     number = room.act("emergency.confer", "liwei", event, title="研判", invited="qianming,sunli").data["conference"]
     room.act("conference.minutes", "liwei", number, attended="qianming,sunli", minutes="一致同意", choice="延长营业")
     view = room.emergency(event)
@@ -127,8 +137,9 @@ def test_minutes_keep_who_was_there_and_what_was_decided(room: Played) -> None:
     room.act("emergency.sign", "qianming", event, decision=view.decisions[-1].id)
 
 
+@pytest.mark.beat(play=running)
 def test_a_false_start_is_undone_only_when_nothing_real_is_in_it(room: Played) -> None:
-    number, event = running(room)
+    number, event = room.begun
     with refused(room, "conditions_open", number):
         room.act("emergency.cancel", "qianming", event, reason="误报")
     room.act("emergency.leave", "liwei", event, complaint=number, reason="与事件无关")

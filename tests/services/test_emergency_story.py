@@ -204,8 +204,9 @@ def test_an_away_chief_is_stood_in_for(room: Played) -> None:
 
 
 @pytest.mark.requirement("2.03")
+@pytest.mark.beat(play=running)
 def test_facts_are_kept_and_thresholds_make_reports_due(room: Played) -> None:
-    _number, event = running(room)
+    _number, event = room.begun
     room.clock.to("17:12")
     done = room.act("emergency.fact", "zhenggang", event, people=110, injured=1, text="一人晕倒，救护车到场")
     assert "100" in done.message
@@ -243,8 +244,9 @@ def test_facts_are_kept_and_thresholds_make_reports_due(room: Played) -> None:
         room.act("emergency.fact", "zhenggang", event, people=1, happened="23:00")
 
 
+@pytest.mark.beat(play=running)
 def test_a_figure_that_just_reaches_its_threshold_makes_the_report_due(room: Played) -> None:
-    _number, event = running(room)
+    _number, event = room.begun
     assert "100" not in room.act("emergency.fact", "zhenggang", event, people=99).message
     assert not [line for line in room.emergency(event).now if line.act == "emergency.inform"]
     assert "100" in room.act("emergency.fact", "zhenggang", event, people=100).message
@@ -252,8 +254,9 @@ def test_a_figure_that_just_reaches_its_threshold_makes_the_report_due(room: Pla
 
 
 @pytest.mark.requirement("2.07")
+@pytest.mark.beat(play=running)
 def test_a_statement_is_published_only_when_this_edition_has_passed_every_gate(room: Played) -> None:
-    _number, event = running(room)
+    _number, event = room.begun
     room.clock.to("17:30")
     room.act("opinion.add", "wuting", event, place="短视频", reach=32000, tone="negative", text="门口聚集视频")
     room.act("statement.draft", "wuting", event, title="关于城关支行", text="热线 0571-8888888")
@@ -317,8 +320,9 @@ def test_who_wrote_a_text_never_passes_it(room: Played) -> None:
     room.act("statement.check", "zhoulei", subject, outcome="pass")
 
 
+@pytest.mark.beat(play=running)
 def test_after_the_chief_takes_command_the_deputy_approves_nothing(room: Played) -> None:
-    _number, event = running(room)
+    _number, event = room.begun
     room.act("emergency.sign", "qianming", event, decision=1)
     room.clock.to("18:25")
     with refused(room, "no_change"):
@@ -368,8 +372,9 @@ def test_after_the_chief_takes_command_the_deputy_approves_nothing(room: Played)
         room.act("emergency.response", "qianming", event, response="Ⅲ", reason="再调")
 
 
+@pytest.mark.beat(play=running)
 def test_a_commander_who_holds_the_role_no_longer_stands_in_nobodys_way(room: Played) -> None:
-    _number, event = running(room)
+    _number, event = room.begun
     room.act("emergency.command", "zhaoguoqiang", event, reason="已到现场")
     with refused(room, "not_allowed", "总指挥赵国强"):
         room.act("emergency.command", "qianming", event, reason="收回")
@@ -379,8 +384,9 @@ def test_a_commander_who_holds_the_role_no_longer_stands_in_nobodys_way(room: Pl
 
 
 @pytest.mark.requirement("1.04", "2.02")
+@pytest.mark.beat(play=running)
 def test_tasks_wait_for_each_other_and_run_by_their_clocks(room: Played) -> None:
-    _number, event = running(room)
+    _number, event = room.begun
     view = room.emergency(event)
     streams = {each.code: each for each in view.workstreams}
     assert streams["legal"].state == "standby"
@@ -430,8 +436,9 @@ def test_activation_pins_what_belongs_to_the_event(room: Played) -> None:
     assert [row.pinned for page in room.board() for row in page] == [True]
 
 
+@pytest.mark.beat(play=running)
 def test_complaints_join_and_leave(room: Played) -> None:
-    number, event = running(room)
+    number, event = room.begun
     other = complaint(room, level="normal")
     rows = {row.number: row for page in room.board() for row in page}
     assert not rows[other].pinned
@@ -460,8 +467,9 @@ def close(room: Played, number: str, answer: str) -> None:
 
 
 @pytest.mark.requirement("1.12")
+@pytest.mark.beat(play=running)
 def test_termination_needs_every_condition_two_people_and_every_receipt(room: Played) -> None:
-    number, event = running(room)
+    number, event = room.begun
     room.act("emergency.sign", "qianming", event, decision=1)
     room.clock.to("21:30")
     three = ("妥善处理：1 件在办", "投诉人满意：满意或谅解 0/1", "无新投诉：启动（09-30 17:04）", "10-01 05:04")
@@ -538,8 +546,9 @@ def test_termination_needs_every_condition_two_people_and_every_receipt(room: Pl
     assert [row.number for row in room.emergency(linked).complaints] == [number]
 
 
+@pytest.mark.beat(play=running)
 def test_a_closed_complaint_stays_in_the_picture(room: Played) -> None:
-    number, event = running(room)
+    number, event = room.begun
     close(room, number, "satisfied")
     room.act("complaint.close", "sunli", number, text="办结")
     view = room.emergency(event)

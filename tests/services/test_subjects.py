@@ -38,18 +38,20 @@ def test_what_is_no_number_finds_no_row(typed: str) -> None:
 
 
 @pytest.mark.parametrize("written", ["T{}", "t{}", "{}"])
+@pytest.mark.beat(play=running)
 def test_however_a_number_is_written_the_act_stands_under_the_one_that_people_use(room: Played, written: str) -> None:
     """Written without its prefix, a task's end stood on the journal under a number that no timeline asks for."""
-    _number, event = running(room)
+    _number, event = room.begun
     task = room.emergency(event).workstreams[0].tasks[0]
     done = room.act("task.assign", "sunli", written.format(task.id), owner="sunli")
     assert done.subject == task.number
     assert room.log(subject=task.number)[-1].kind == "task.assign"
 
 
+@pytest.mark.beat(play=running)
 def test_a_gate_is_passed_by_its_last_word_for_the_case_as_for_the_paper(room: Played) -> None:
     """Two places reckoned it: a decision that was withdrawn still opened the case's steps."""
-    number, event = running(room)
+    number, event = room.begun
     room.act("solution.submit", "sunli", event, title="方案", text="退还利差", measures="refund,apology")
     subject = room.emergency(event).papers[-1].number
     room.act("solution.decide", "zhaoguoqiang", subject, outcome="approve")
@@ -70,7 +72,8 @@ def passed_of(room: Played, number: str, subject: str) -> tuple[frozenset[str], 
 
 
 @pytest.mark.parametrize("written", ["J{}", "j{}", "{}"])
+@pytest.mark.beat(play=running)
 def test_a_paper_is_read_by_its_number_however_it_is_written(room: Played, written: str) -> None:
-    _number, event = running(room)
+    _number, event = room.begun
     decision = room.emergency(event).decisions[-1]
     assert room.event_paper("decision", written.format(decision.id)) == room.event_paper("decision", decision.number)

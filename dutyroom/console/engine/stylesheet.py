@@ -23,19 +23,18 @@ from textual.widget import Widget
 Facts = tuple[Hashable, ...]
 """All that rules ask about a node and about what it stands in, from the app down."""
 
+_read: dict[frozenset[tuple[str, str]], Any] = {}
+"""What files say under the variables of a theme, for every console of this process."""
+
 
 class Looks(Stylesheet):
     """The same looks as Textual's."""
 
     def __init__(self, variables: dict[str, str]) -> None:
         super().__init__(variables=variables)
-        self._read: dict[frozenset[tuple[str, str]], Any] = {}
         self._known: dict[Facts, tuple[RulesMap, bool]] = {}
         self._studied: dict[CSSLocation, CssSource] = {}
-        self._parse_cache = self._read_under(variables)
-
-    def _read_under(self, variables: Mapping[str, str]) -> Any:
-        return self._read.setdefault(frozenset(variables.items()), {})
+        self._parse_cache = _read_under(variables)
 
     def study(self, variables: dict[str, str], files: Iterable[Path] = ()) -> None:
         """Read those files, and the looks of every kind of widget known by now, as a theme colours them.
@@ -43,7 +42,6 @@ class Looks(Stylesheet):
         Made for a thread. Wearing that theme, or opening a page of those files, then reads nothing any more.
         """
         other = Looks(variables)
-        other._parse_cache = self._read_under(variables)
         other.source = dict(self.source)
         other.read_all(list(files))
         for kind in _kinds(Widget):
@@ -63,7 +61,7 @@ class Looks(Stylesheet):
     def set_variables(self, variables: dict[str, str]) -> None:
         self._parse_cache = {}  # type: ignore[assignment]  # Emptied by Textual.
         super().set_variables(variables)
-        self._parse_cache = self._read_under(variables)
+        self._parse_cache = _read_under(variables)
 
     def _parse_rules(
         self, css: str, read_from: CSSLocation, is_default_rules: bool = False, tie_breaker: int = 0, scope: str = ""
@@ -128,6 +126,10 @@ class Looks(Stylesheet):
         if now != before:
             node._component_styles = now
             node.refresh()
+
+
+def _read_under(variables: Mapping[str, str]) -> Any:
+    return _read.setdefault(frozenset(variables.items()), {})
 
 
 def _kinds(kind: type[Widget]) -> Iterator[type[Widget]]:

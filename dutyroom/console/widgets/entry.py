@@ -11,8 +11,9 @@ from unicodedata import category
 from rich.segment import Segment
 from textual import events
 from textual.binding import Binding
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
@@ -82,6 +83,9 @@ class LineEntry(Input, Labelled):
         Binding("up", "leave_field(-1)", show=False),
         Binding("down", "leave_field(1)", show=False),
     ]
+
+    # With Textual's own every sign typed lays the whole page out anew and paints all of it.
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
 
     def action_leave_field(self, by: int) -> None:
         self.post_message(Beyond(by))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from dutyroom.domain.clock.calendar import Calendar, DayException, OfficialDay, WeeklyHours
 from dutyroom.domain.clock.clock import ClockSpec, Moments, due_of, explain_clock, start_of
@@ -50,11 +51,22 @@ def plan_clocks(
 def plan_calendar(
     hours: Hours, official: Mapping[int, Sequence[OfficialDay]], exceptions: Iterable[DayException] = ()
 ) -> Calendar:
-    """The calendar of a plan's zone and hours. Raises Refusal `bad_hours` or `bad_zone` where they can't be read."""
+    """The calendar of a plan's zone and hours. Raises Refusal `bad_hours` or `bad_zone` where they can't be read.
+
+    For the same facts it is the same one, as far as it has been worked out by then.
+    """
+    return _calendar(hours, tuple((year, tuple(days)) for year, days in official.items()), tuple(exceptions))
+
+
+# A room's own and that of an exercise, before and after a change.
+@lru_cache(maxsize=8)
+def _calendar(
+    hours: Hours, official: tuple[tuple[int, tuple[OfficialDay, ...]], ...], exceptions: tuple[DayException, ...]
+) -> Calendar:
     make_up = _spans(hours.makeup) if hours.makeup else None
     monday, tuesday, wednesday, thursday, friday, saturday, sunday = map(_spans, hours.week)
     week = WeeklyHours(monday, tuesday, wednesday, thursday, friday, saturday, sunday, make_up)
-    return Calendar(hours.zone, week, official, exceptions)
+    return Calendar(hours.zone, week, dict(official), exceptions)
 
 
 def _spans(written: tuple[str, ...]) -> tuple[Span, ...]:
