@@ -7,17 +7,20 @@ from contextlib import closing
 from pathlib import Path
 
 from dutyroom.cli.words import say
+from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Add `upgrade`, `check`, `backup` and `restore`."""
+    """Add `upgrade`, `check`, `scrub`, `backup` and `restore`."""
     parser.set_defaults(json=False)
     acts = parser.add_subparsers(metavar=_("操作"), required=True)
     upgrade = acts.add_parser("upgrade", help=_("建表，或升级到本程序的结构"))
     upgrade.set_defaults(run=_upgrade)
     check = acts.add_parser("check", help=_("检查文件、结构、密钥、留痕链，并核对数据与留痕是否一致"))
     check.set_defaults(run=_check)
+    scrub = acts.add_parser("scrub", help=_("清除已删除内容在数据库文件中的残留"))
+    scrub.set_defaults(run=_scrub)
     backup = acts.add_parser("backup", help=_("备份到新文件并核验（值班不必停）"))
     backup.set_defaults(run=_backup)
     restore = acts.add_parser("restore", help=_("核验备份后恢复；原有数据另存，已删除的个人信息再次删除"))
@@ -28,7 +31,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     recover.set_defaults(run=_recover)
     for act in (backup, restore):
         act.add_argument("file", metavar=_("文件"), type=Path)
-    for act in (upgrade, check, backup, restore, recover):
+    for act in (upgrade, check, scrub, backup, restore, recover):
         act.add_argument("--json", action="store_true", help=_("以 JSON 输出"))
 
 
@@ -54,6 +57,19 @@ def _check(args: argparse.Namespace) -> int:
     report = prove(database, RoomKeys.open(key_folder(database.url)))
     words = _("数据库完好：留痕 {n} 条，数据与留痕一致。").format(n=report.count)
     return say(args.json, {"sound": True, "entries": report.count, "mac": report.mac}, words)
+
+
+def _scrub(args: argparse.Namespace) -> int:
+    from dutyroom.settings.paths import database_url
+    from dutyroom.store.engine import open_database
+    from dutyroom.store.migrate import check
+    from dutyroom.store.scrub import scrub
+
+    database = open_database(database_url(args.database))
+    check(database)
+    if not scrub(database, whole=True):
+        raise Refusal("busy", _("没有清除：有值班台正在使用数据库。"), _("请退出各值班台再试。"))
+    return say(args.json, {"scrubbed": True}, _("已清除。备份、服务器的日志和副本中的，须另行清除。"))
 
 
 def _backup(args: argparse.Namespace) -> int:

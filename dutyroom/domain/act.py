@@ -111,6 +111,7 @@ class Command:
     ``subject`` is the subject's number (``0930-018``, ``2026-3``; empty for acts that make a new one), ``values`` the
     form's values as text, numbers, booleans, aware datetimes or tuples of codes; ``seen`` the subject's version that the
     person saw; ``secret`` the person's own secret where the act is grave. ``command_id`` makes a retry harmless.
+    ``once`` is the keyed token of what makes a subject once only, whatever the id; "" for none.
     """
 
     act: str
@@ -121,6 +122,7 @@ class Command:
     values: Mapping[str, Any] = field(default_factory=dict)
     seen: int | None = None
     secret: str = field(default="", repr=False)
+    once: str = ""
 
 
 @dataclass(frozen=True, slots=True)

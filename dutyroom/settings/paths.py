@@ -1,6 +1,8 @@
 """Where things lie when nobody says otherwise: the database in the user's data folder, the key apart from it."""
 
 import os
+import re
+from contextlib import suppress
 from pathlib import Path
 
 DEMO_KEYS = "demo-keys"
@@ -45,11 +47,9 @@ def view_file(url: str) -> Path:
         folder = Path(url.removeprefix("sqlite:///")).parent
         if (folder / DEMO_KEYS).is_dir():
             return folder / "views.toml"
-    from hashlib import sha256
-
     from platformdirs import user_config_path
 
-    return user_config_path("dutyroom") / "views" / f"{sha256(url.encode()).hexdigest()[:12]}.toml"
+    return _of_room(user_config_path("dutyroom") / "views", url, ".toml")
 
 
 def theme_folder() -> Path:
@@ -65,11 +65,23 @@ def held_folder(url: str) -> Path:
         folder = Path(url.removeprefix("sqlite:///")).parent
         if (folder / DEMO_KEYS).is_dir():
             return folder / "held"
-    from hashlib import sha256
-
     from platformdirs import user_data_path
 
-    return user_data_path("dutyroom") / "held" / sha256(url.encode()).hexdigest()[:12]
+    return _of_room(user_data_path("dutyroom") / "held", url)
+
+
+def _of_room(folder: Path, url: str, tail: str = "") -> Path:
+    """What lies in the folder about the room of that address. Its name follows from the address without any password."""
+    from hashlib import sha256
+
+    bare = re.sub(r"^(\w+(?:\+\w+)?://[^/@:]*):[^/@]*@", r"\1@", url)
+    bare = re.sub(r"(?<=[?&])(?:ssl)?password=[^&]*&?", "", bare).rstrip("?&")
+    named, former = (folder / f"{sha256(said.encode()).hexdigest()[:12]}{tail}" for said in (bare, url))
+    if former != named and former.exists() and not named.exists():
+        # It was named after the whole address once.
+        with suppress(OSError):
+            former.rename(named)
+    return named
 
 
 def exercise_folder() -> Path:

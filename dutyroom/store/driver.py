@@ -25,6 +25,8 @@ Connection = dbapi2.Connection
 Error = dbapi2.Error
 
 BUSY_TIMEOUT_MS = 5_000
+OVERWRITE = "PRAGMA secure_delete=ON"
+"""What is deleted is overwritten: nothing erased is found again in pages that are free."""
 _NETWORK = frozenset(
     [
         "nfs",
@@ -110,6 +112,7 @@ def _prepare(connection: Any, readonly: bool) -> None:
             connection.execute(f"PRAGMA journal_mode={mode.journal}")
         connection.execute(f"PRAGMA synchronous={mode.synchronous}")
         connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute(OVERWRITE)
         if readonly:
             connection.execute("PRAGMA query_only=ON")
     except dbapi2.DatabaseError as fault:

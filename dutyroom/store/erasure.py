@@ -14,6 +14,9 @@ from dutyroom.store.record import append
 from dutyroom.store.rows.cases import Call
 from dutyroom.store.rows.record import BlindToken, Draft, Gram, JournalEntry, SubjectKey
 
+ENTRY = "entry:"
+"""Before the command id: the subject of a key that seals what one entry of the journal tells."""
+
 KIND = "personal.erase"
 """The kind of the journal entries that say whose personal data was erased."""
 

@@ -98,6 +98,13 @@ class RoomKeys:
         """Keyed token of a name or number, for the blind index."""
         return self._derive("blind", token.encode("utf-8", "surrogatepass")).hex()[:32]
 
+    def keyed(self, text: str, own: bytes | None = None) -> str:
+        """Keyed digest by which a command that comes again is known: under the room's key, or a subject's ``own``."""
+        message = text.encode("utf-8", "surrogatepass")
+        if own is None:
+            return self._derive("command", message).hex()[:32]
+        return _digest(_digest(own, b"dutyroom command"), message).hex()[:32]
+
     def wrap(self, subject: str, key: bytes) -> str:
         """A subject's own key as it stands in the database."""
         return _seal(self._derive("wrap", b""), key, subject)
@@ -119,12 +126,16 @@ class RoomKeys:
         return _open(key, sealed, "").decode("utf-8", "surrogatepass") if sealed else ""
 
     def _derive(self, purpose: str, message: bytes) -> bytes:
-        import hmac  # late: loads the whole of OpenSSL, which the first page does not need
-
         key = self._purposes.get(purpose)
         if key is None:
-            key = self._purposes[purpose] = hmac.digest(self._room, b"dutyroom " + purpose.encode(), "sha256")
-        return hmac.digest(key, message, "sha256")
+            key = self._purposes[purpose] = _digest(self._room, b"dutyroom " + purpose.encode())
+        return _digest(key, message)
+
+
+def _digest(key: bytes, message: bytes) -> bytes:
+    import hmac  # late: loads the whole of OpenSSL, which the first page does not need
+
+    return hmac.digest(key, message, "sha256")
 
 
 def _create(file: Path) -> None:

@@ -8,11 +8,13 @@ from typing import Any
 from sqlalchemy import Connection, insert
 
 from dutyroom.domain.errors import Refusal
+from dutyroom.lang import gettext as _
 from dutyroom.settings.resources import resource
 from dutyroom.store import triggers
 from dutyroom.store.engine import Database, faults_explained
 from dutyroom.store.rows.record import JournalHead
 from dutyroom.store.schema import HISTORY, check_version
+from dutyroom.store.scrub import scrub
 from dutyroom.store.tables import metadata
 
 
@@ -41,8 +43,19 @@ def upgrade(database: Database) -> str:
             _create(connection)
     elif found in HISTORY[:-1]:
         _alembic(database, "upgrade", HISTORY[-1])
+        _scrub(database)
     check(database)
     return HISTORY[-1]
+
+
+def _scrub(database: Database) -> None:
+    # Programs before this one left behind what they deleted, and this upgrade deletes too.
+    if not scrub(database, whole=True):
+        raise Refusal(
+            "in_use",
+            _("结构已升级，但已删除内容的残留没有清除：有值班台正在使用。"),
+            _("请退出各值班台，再运行 dutyroom db scrub。"),
+        )
 
 
 def downgrade(database: Database, to: str) -> None:

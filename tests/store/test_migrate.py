@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import subprocess
@@ -13,16 +14,19 @@ from typing import Any
 import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
+from sqlmodel import select
 
 from dutyroom.domain.errors import Refusal
 from dutyroom.settings.resources import resource
-from dutyroom.store import migrate, triggers
+from dutyroom.store import driver, migrate, triggers
 from dutyroom.store.claim import claim
 from dutyroom.store.engine import Database, open_database
 from dutyroom.store.feed import Feed
 from dutyroom.store.keys import RoomKeys
 from dutyroom.store.replay import snapshot
+from dutyroom.store.rows.record import CommandResult
 from dutyroom.store.verify import verify
+from tests.raw import raw
 from tests.store.acts import act
 
 
@@ -187,3 +191,27 @@ def test_a_schema_upgraded_meanwhile_is_refused_at_the_next_write_and_told_by_th
             feed.wait(1, 1)
         assert no.value.code == "newer_schema"
     assert verify(database, keys).count == 1
+
+
+@pytest.mark.parametrize("scrubbed", [True, False])
+def test_digests_without_a_key_are_gone_from_the_files_too(
+    database: Database, keys: RoomKeys, monkeypatch: pytest.MonkeyPatch, scrubbed: bool
+) -> None:
+    """The control: without the scrub they are found where the rows were."""
+    migrate.downgrade(database, "alarm")
+    digests = [hashlib.sha256(str(number).encode()).hexdigest() for number in range(300)]
+    monkeypatch.setattr(driver, "OVERWRITE", "PRAGMA secure_delete=OFF")
+    database.close()
+    with database.write_engine.begin() as connection:
+        for number, digest in enumerate(digests):
+            connection.exec_driver_sql(f"INSERT INTO command (id, digest, outcome) VALUES ('{number}', '{digest}', '{{}}')")
+    if not scrubbed:
+        monkeypatch.setattr(migrate, "scrub", lambda _database, whole: True)
+    migrate.upgrade(database)
+    with database.read() as session:
+        assert {row.digest for row in session.exec(select(CommandResult)).all()} == {""}
+    if database.path is None:
+        with database.write_engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("CHECKPOINT")
+    found = sum(digest.encode() in raw(database) for digest in digests)
+    assert (found == 0) is scrubbed

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from uuid import NAMESPACE_OID, uuid5
+from uuid import uuid4
 
 from dutyroom.console.forms.desk import Desk
 from dutyroom.console.forms.drafts import DraftKeeper
@@ -47,7 +47,8 @@ class CallActs:
         self.stamp = ""
         self.saved: dict[str, str] = {}
         self._typed, self._said = typed, said
-        self._serial = 0
+        self._tried: tuple[Any, str] | None = None
+        self._kept: HeldCall | None = None
         self._one = asyncio.Lock()
         self._held = self._counted = self._left = False
         # Its own thread: the others may all be waiting for a database that does not answer.
@@ -98,15 +99,17 @@ class CallActs:
             return await self._send(session, act, values)
 
     async def _send(self, session: SignedIn, act: str, values: dict[str, Any]) -> Done:
-        content = json.dumps([self._serial, act, values], ensure_ascii=False, sort_keys=True, default=str)
-        command_id = uuid5(NAMESPACE_OID, self.keeper.id + content).hex
+        # Tried again unchanged it has the id that it had, by chance and not from what was typed.
+        if self._tried is None or self._tried[0] != (act, values):
+            self._tried = ((act, dict(values)), uuid4().hex)
+        command_id = self._tried[1]
         subject = self.number if ACTS[act].subject else ""
         if act == "call.take":
             # One id however often it is tried: a try that was given up may still come through.
             command_id = taking_id(self.keeper.id)
             values = {**values, KEPT: True} if self._held else values
         done = await self._answer(Command(act, session.person, "", command_id, subject, values))
-        self._serial += 1
+        self._tried = None
         if self._held and not self._left:
             self._held = False
             await asyncio.get_running_loop().run_in_executor(self._disk, self.desk.app.held.drop, self.keeper.id)
@@ -152,6 +155,9 @@ class CallActs:
         person, app = self.desk.person, self.desk.app
         draft, received, taking = self.keeper.id, self.received.isoformat(), taking_id(self.keeper.id)
         call = HeldCall(draft, person, received, self.stamp, taking, self.number, end, outcome, self.facts)
+        if self._kept is not None and replace(call, step=self._kept.step) == self._kept:
+            call = self._kept
+        self._kept = call
         try:
             await asyncio.get_running_loop().run_in_executor(self._disk, app.held.keep, call)
         except (OSError, Refusal) as fault:

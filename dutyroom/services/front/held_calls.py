@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
-from uuid import NAMESPACE_OID, uuid5
+from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
@@ -33,7 +33,8 @@ class HeldCall:
     """One call as it stood. ``person`` is "" where nobody was signed in; ``number`` "" while it is not on the record.
 
     ``end``: what its taker did with it ("" still talking, ``park``, ``finish`` with ``outcome``); ``received`` ISO 8601
-    with offset; ``stamp`` the same as forms write it; ``taking``: the command id with which it is or was entered.
+    with offset; ``stamp`` the same as forms write it; ``taking``: the command id with which it is or was entered; ``step``:
+    by chance, from which the id of what follows comes.
     """
 
     id: str
@@ -45,6 +46,7 @@ class HeldCall:
     end: str = ""
     outcome: str = ""
     values: dict[str, str] = field(default_factory=dict)
+    step: str = field(default_factory=lambda: uuid4().hex)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,9 @@ class Held:
         if self._keys is None:
             return None
         try:
-            return HeldCall(**json.loads(self._keys.unseal(self._keys.drafts, file.read_text("utf-8"))))
+            said = json.loads(self._keys.unseal(self._keys.drafts, file.read_text("utf-8")))
+            # One that was held before there were steps has the same whenever it is read.
+            return HeldCall(**{"step": "", **said})
         except (OSError, ValueError, TypeError, Refusal):
             return None
 
@@ -139,6 +143,11 @@ class Held:
 def taking_id(call: str) -> str:
     """The command id under which a held call is entered, however often that is tried."""
     return uuid5(NAMESPACE_OID, call + "held").hex
+
+
+def step_id(call: HeldCall, act: str) -> str:
+    """The command id of what follows the taking. Nothing that was typed enters it: it stays on the journal for good."""
+    return uuid5(NAMESPACE_OID, f"{call.id}/{call.step}/{act}").hex
 
 
 def taken_as(room: Front, command_id: str) -> str:
@@ -192,8 +201,7 @@ def _end(room: Front, call: HeldCall, number: str) -> None:
 
 
 def _act(room: Front, call: HeldCall, act: str, number: str, values: dict[str, Any]) -> None:
-    content = json.dumps([call.id, act, sorted(values.items())], ensure_ascii=False)
-    _perform(room, call, act, uuid5(NAMESPACE_OID, content).hex, number, values)
+    _perform(room, call, act, step_id(call, act), number, values)
 
 
 def _perform(room: Front, call: HeldCall, act: str, command_id: str, number: str, values: dict[str, Any]) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gc
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from sqlmodel import Session, select
 
@@ -46,9 +48,10 @@ def take_in(
 ) -> Taken:
     """Registers every good row. ``mapping``: field → column, for columns that are not named as their field.
 
-    A row that was taken from the very same file before is not taken twice. ``go_on`` is told now and then how many rows
-    are done, and answers whether to go on. What was taken stays taken when it stops or the database fails. Raises
-    Refusal ``bad_input`` for a mapping that names no field or column, and for a file without a column that a form requires.
+    A row that was taken before, the same on the same line, is not taken twice unless its person was erased. ``go_on`` is
+    told now and then how many rows are done, and answers whether to go on. What was taken stays taken when it stops or the
+    database fails. Raises Refusal ``bad_input`` for a mapping that names no field or column, and for a file without a
+    column that a form requires.
     """
     rejected = list(sheet.bad)
     with room.database.read() as session:
@@ -61,7 +64,7 @@ def take_in(
     # The file's rows stay to the end: the collector of cycles need not walk them again and again.
     gc.freeze()
     try:
-        return _take(room, sheet, rejected, lambda line, cells: _command(who, sheet, line, cells, columns, names), dry_run, go_on)
+        return _take(room, sheet, rejected, lambda line, cells: _command(room, who, line, cells, columns, names), dry_run, go_on)
     finally:
         gc.unfreeze()
 
@@ -94,7 +97,7 @@ def _take(
 
 
 def _command(
-    who: str, sheet: Sheet, line: int, cells: Mapping[str, str], columns: Mapping[str, Field],
+    room: Room, who: str, line: int, cells: Mapping[str, str], columns: Mapping[str, Field],
     names: Mapping[str, Mapping[str, str]],
 ) -> Command:
     values = {
@@ -102,7 +105,9 @@ def _command(
         for column, field in columns.items()
         if column in cells
     }
-    return Command(_ACT, who, "", f"import:{sheet.digest[:32]}:{line}", values=values)
+    # Found again by a token that goes with the complaint's own; the journal keeps nothing that follows from the row.
+    once = room.keys.blind(f"row:{json.dumps([line, sorted(values.items())])}")
+    return Command(_ACT, who, "", f"import:{uuid4().hex}", values=values, once=once)
 
 
 def _columns(fields: tuple[Field, ...], sheet: Sheet, mapping: Mapping[str, str]) -> dict[str, Field]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import json
 from collections.abc import Iterator
@@ -26,10 +25,9 @@ _UNCLOSED = "\x00\""
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A file's rows. ``rows``: (line, values by column); ``bad``: (line, column, why). ``digest`` names the file's content."""
+    """A file's rows. ``rows``: (line, values by column); ``bad``: (line, column, why)."""
 
     encoding: str
-    digest: str
     columns: tuple[str, ...]
     rows: tuple[tuple[int, dict[str, str]], ...]
     bad: tuple[tuple[int, str, str], ...] = field(default=())
@@ -46,21 +44,20 @@ def read_rows(path: Path) -> Sheet:
         raw = path.read_bytes()
     except (OSError, ValueError) as unread:
         raise Refusal("bad_file", _("打不开文件：{file}").format(file=path), _("请核对路径和读取权限。")) from unread
-    digest = hashlib.sha256(raw).hexdigest()
     kind = path.suffix.lower()
     if kind == ".xlsx":
         from dutyroom.services.intake.workbook import read_workbook
 
         columns, lines = read_workbook(raw, str(path))
-        return _sheet("", digest, columns, lines)
+        return _sheet("", columns, lines)
     if kind not in (".csv", ".tsv", ".txt", ".jsonl"):
         raise Refusal("bad_file", _("不认识的文件类型：{file}").format(file=path), _("可导入 .csv、.xlsx、.jsonl。"))
     text, encoding = decode(raw, str(path))
     if kind == ".jsonl":
-        return _jsonl(text, encoding, digest)
+        return _jsonl(text, encoding)
     lines = _csv_lines(text)
     columns = next(lines, (1, []))[1]
-    return _sheet(encoding, digest, columns, lines)
+    return _sheet(encoding, columns, lines)
 
 
 def decode(raw: bytes, where: str) -> tuple[str, str]:
@@ -119,7 +116,7 @@ def _csv_lines(text: str) -> Iterator[tuple[int, list[str]]]:
         line = reader.line_num + 1
 
 
-def _sheet(encoding: str, digest: str, columns: list[str], lines: Iterator[tuple[int, list[str]]]) -> Sheet:
+def _sheet(encoding: str, columns: list[str], lines: Iterator[tuple[int, list[str]]]) -> Sheet:
     names = tuple(name.strip() for name in columns)
     if not any(names):
         raise Refusal("bad_file", _("文件是空的，或第一行不是列名。"), _("第一行写列名。"))
@@ -137,7 +134,7 @@ def _sheet(encoding: str, digest: str, columns: list[str], lines: Iterator[tuple
             bad.append((line, "", _("这一行有 {n} 格，应有 {m} 格。").format(n=len(cells), m=len(names))))
         else:
             _take(line, dict(zip(names, cells, strict=True)), rows, bad)
-    return Sheet(encoding, digest, names, tuple(rows), tuple(bad))
+    return Sheet(encoding, names, tuple(rows), tuple(bad))
 
 
 def _take(
@@ -154,7 +151,7 @@ def _take(
         rows.append((line, values))
 
 
-def _jsonl(text: str, encoding: str, digest: str) -> Sheet:
+def _jsonl(text: str, encoding: str) -> Sheet:
     rows: list[tuple[int, dict[str, str]]] = []
     bad: list[tuple[int, str, str]] = []
     columns: dict[str, None] = {}
@@ -172,7 +169,7 @@ def _jsonl(text: str, encoding: str, digest: str) -> Sheet:
         values = {str(name).strip(): _text(value) for name, value in content.items()}
         columns.update(dict.fromkeys(values))
         _take(line, values, rows, bad)
-    return Sheet(encoding, digest, tuple(columns), tuple(rows), tuple(bad))
+    return Sheet(encoding, tuple(columns), tuple(rows), tuple(bad))
 
 
 def _text(value: object) -> str:

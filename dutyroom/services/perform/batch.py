@@ -15,20 +15,20 @@ from sqlmodel import Session, col, select
 from dutyroom.domain.act import Command, Done
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import NotAllowed, Refusal
-from dutyroom.lang import gettext as _
 from dutyroom.services.board.board import enter
 from dutyroom.services.perform.perform import (
-    digest_of,
+    kept_of,
     outcome_of,
     perform,
     performer_of,
     permit,
     prepare,
-    sealed_values,
 )
+from dutyroom.services.perform.repeated import check_once, keep_once, known_once
+from dutyroom.services.perform.sealing import sealed_values
 from dutyroom.store.gather import Asks, Entry, Gather, put_rows, write_entries
 from dutyroom.store.rows.cases import CaseClock
-from dutyroom.store.rows.record import CommandResult, JournalEntry
+from dutyroom.store.rows.record import CommandResult
 from dutyroom.store.rows.room import Counter
 from dutyroom.store.text import to_store
 
@@ -43,14 +43,15 @@ AT_ONCE = 200
 class _Drawn:
     gather: Gather
     known: set[str]
-    # By the command's place: what it writes and tells, why it is refused, or that it must be performed alone.
-    entries: dict[int, tuple[Entry, Done]] = field(default_factory=dict)
+    # By the command's place: what it writes and tells, by what it is known again, why it is refused, or that it must be
+    # performed alone.
+    entries: dict[int, tuple[Entry, Done, dict[str, str]]] = field(default_factory=dict)
     refused: dict[int, Refusal] = field(default_factory=dict)
     alone: list[int] = field(default_factory=list)
 
 
 def perform_many(room: Room, commands: Sequence[Command], try_out: bool = False) -> list[Done | Refusal]:
-    """Performs acts that make new subjects; a command that was performed before is refused (``no_change``).
+    """Performs acts that make new subjects; one whose ``once`` was done before is refused (``no_change``).
 
     The answers, in the order of the commands. With ``try_out`` nothing is written and what would be done is told. A
     refused act takes nothing with it. Raises NotAllowed, and Refusal when the database can't take any of them.
@@ -72,11 +73,10 @@ def perform_many(room: Room, commands: Sequence[Command], try_out: bool = False)
 
 def _draw(room: Room, reader: Session, commands: Sequence[Command]) -> _Drawn:
     gather = Gather(reader)
-    drawn = _Drawn(gather, _known(reader, commands))
+    drawn = _Drawn(gather, known_once(reader, commands))
     for at, command in enumerate(commands):
         try:
-            if command.command_id in drawn.known:
-                raise Refusal("no_change", _("这一行已经导入过。"))
+            check_once(command, drawn.known)
             drawn.entries[at] = _entry(room, gather, command)
         except Asks:
             drawn.alone.append(at)
@@ -89,38 +89,35 @@ def _draw(room: Room, reader: Session, commands: Sequence[Command]) -> _Drawn:
     return drawn
 
 
-def _entry(room: Room, gather: Gather, command: Command) -> tuple[Entry, Done]:
+def _entry(room: Room, gather: Gather, command: Command) -> tuple[Entry, Done, dict[str, str]]:
     act = ACTS[command.act]
     work = prepare(room, gather, act, command)
     work.many = True
     permit(work, "")
     performer_of(act)(work)
+    keep_once(gather, command, work.subject)
     if work.row is not None and work.touched == {work.subject}:
         enter(work, work.row, gather.made(CaseClock))
     journal = {
         "at": work.now, "actor": work.actor, "role": work.role, "clause": work.clause, "command_id": command.command_id,
         "subject": work.subject, "kind": act.name,
     }  # fmt: skip
-    return gather.finish(journal, sealed_values(work)), Done(0, work.subject, 1, work.message, work.data)
+    entry = gather.finish(journal, sealed_values(work))
+    return entry, Done(0, work.subject, 1, work.message, work.data), kept_of(work, command)
 
 
 def _write(room: Room, session: Session, drawn: _Drawn, commands: Sequence[Command]) -> dict[int, Done]:
-    entries = [entry for entry, _told in drawn.entries.values()]
+    entries = [entry for entry, _told, _kept in drawn.entries.values()]
     places = write_entries(session, room.keys, entries, drawn.gather)
     told: dict[int, Done] = {}
     results: list[dict[str, Any]] = []
     for at, seq in zip(drawn.entries, places, strict=True):
-        done = drawn.entries[at][1]
+        _entry, done, kept = drawn.entries[at]
         told[at] = Done(seq, done.subject, done.version, done.message, done.data)
         outcome = to_store(outcome_of(told[at]))
-        results.append({"id": commands[at].command_id, "digest": digest_of(commands[at]), "outcome": outcome})
+        results.append(kept | {"id": commands[at].command_id, "outcome": outcome})
     put_rows(session, CommandResult, results)
     return told
-
-
-def _known(session: Session, commands: Sequence[Command]) -> set[str]:
-    ids = [command.command_id for command in commands]
-    return set(session.exec(select(JournalEntry.command_id).where(col(JournalEntry.command_id).in_(ids))).all())
 
 
 def _moved(session: Session, drawn: _Drawn, commands: Sequence[Command]) -> bool:
@@ -128,7 +125,7 @@ def _moved(session: Session, drawn: _Drawn, commands: Sequence[Command]) -> bool
     names = list(drawn.gather.numbers)
     rows = session.connection().execute(select(Counter.name, Counter.value).where(col(Counter.name).in_(names))).all()
     now = dict.fromkeys(names) | {row[0]: row[1] for row in rows}
-    return now != drawn.gather.numbers or _known(session, commands) != drawn.known
+    return now != drawn.gather.numbers or known_once(session, commands) != drawn.known
 
 
 def _one(room: Room, command: Command) -> Done | Refusal:
@@ -141,7 +138,7 @@ def _one(room: Room, command: Command) -> Done | Refusal:
 
 
 def _in_order(drawn: _Drawn, told: dict[int, Done], alone: dict[int, Done | Refusal]) -> list[Done | Refusal]:
-    done: dict[int, Done | Refusal] = {at: each for at, (_written, each) in drawn.entries.items()}
+    done: dict[int, Done | Refusal] = {at: each for at, (_entry, each, _kept) in drawn.entries.items()}
     done.update(drawn.refused)
     done.update(told)
     done.update(alone)

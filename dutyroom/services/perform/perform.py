@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import replace
 from datetime import datetime
@@ -15,17 +14,17 @@ from sqlmodel import Session, select
 from dutyroom.domain.act import Act, Command, Done
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal, Stale
-from dutyroom.domain.mask import mask_text, masked
 from dutyroom.domain.names import listed
 from dutyroom.domain.permission import may
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.changed import changes_since
-from dutyroom.services.act.facts import hide_name, known_name
 from dutyroom.services.act.values import clean
 from dutyroom.services.act.work import Work
 from dutyroom.services.board.board import refresh
 from dutyroom.services.organisation.identity import Identity
 from dutyroom.services.organisation.roster import with_handover
+from dutyroom.services.perform.repeated import check_once, digests, is_same, keep_once, known_once
+from dutyroom.services.perform.sealing import key_subject, sealed_values
 from dutyroom.services.room.room import Room
 from dutyroom.services.room.subjects import load_subject, number_of_row, plan_version_of
 from dutyroom.services.room.vocabulary import form_fields, vocabulary, with_own
@@ -33,7 +32,7 @@ from dutyroom.store.record import append
 from dutyroom.store.rows.cases import Complaint
 from dutyroom.store.rows.record import CommandResult
 
-_STORED = select(CommandResult.digest, CommandResult.outcome).where(CommandResult.id == bindparam("command"))
+_STORED = select(CommandResult.digest, CommandResult.own, CommandResult.outcome).where(CommandResult.id == bindparam("command"))
 _TOLD = insert(CommandResult)
 
 
@@ -46,7 +45,6 @@ def perform(room: Room, command: Command) -> Done:
     act = ACTS.get(command.act)
     if act is None:
         raise Refusal("unknown_act", _("没有「{name}」这一事项。").format(name=command.act), _("可用 dutyroom act list 查看。"))
-    digest = digest_of(command)
     # Slow on purpose (argon2id), so before the transaction that all writers wait for.
     proven = Identity(room).prove(command.actor, command.secret) if act.grave else ""
     seconded = _prove_second(room, act, command)
@@ -54,7 +52,7 @@ def perform(room: Room, command: Command) -> Done:
     with room.database.write() as session:
         stored = session.connection().execute(_STORED, {"command": command.command_id}).first()
         if stored is not None:
-            if stored.digest != digest:
+            if not is_same(room.vault, session, command, stored):
                 raise Refusal("reused_command", _("这个办理编号已用于另一事项。"), _("请重新提交。"))
             return Done(**json.loads(stored.outcome))
         room.follow_clock(session)
@@ -62,20 +60,16 @@ def perform(room: Room, command: Command) -> Done:
         permit(work, proven)
         _second(work, seconded)
         _check_seen(work)
+        check_once(command, known_once(session, [command]))
         function(work)
-        return _record(work, digest)
+        keep_once(session, command, work.subject)
+        return _record(work, command)
 
 
 def performer_of(act: Act) -> Any:
     """The function that performs the act, imported now."""
     module, name = act.performer.split(":")
     return getattr(import_module(module), name)
-
-
-def digest_of(command: Command) -> str:
-    """By which the same command is told from another one of its number."""
-    content = [command.act, command.actor, command.role, command.subject, command.seen, sorted(command.values.items())]
-    return hashlib.sha256(json.dumps(content, ensure_ascii=False, default=str).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def prepare(room: Room, session: Session, act: Act, command: Command, at: datetime | None = None) -> Work:
@@ -156,13 +150,18 @@ def _check_seen(work: Work) -> None:
         raise Stale(message, changes, _("请看清更改后再办；已填内容都还在。"), work.row.version)
 
 
-def _record(work: Work, digest: str) -> Done:
+def _record(work: Work, given: Command) -> Done:
     seq = write_down(work)
     version = getattr(work.row, "version", 0) if work.row is not None else 0
     done = Done(seq, work.subject, version, work.message, work.data)
-    told = {"id": work.command.command_id, "digest": digest, "outcome": outcome_of(done)}
+    told = kept_of(work, given) | {"id": work.command.command_id, "outcome": outcome_of(done)}
     work.session.connection().execute(_TOLD, told)
     return done
+
+
+def kept_of(work: Work, given: Command) -> dict[str, str]:
+    """By what the command ``given`` is known when it comes again."""
+    return digests(work.room.vault, work.session, given, key_subject(work))
 
 
 def outcome_of(done: Done) -> str:
@@ -195,39 +194,3 @@ def write_down(work: Work) -> int:
         kind=work.act.name,
         values=sealed_values(work),
     )
-
-
-def _tells(work: Work, kind: str, value: Any) -> bool:
-    """Whether a value that is not personal by its kind tells a number or the complainant's name all the same."""
-    if kind not in ("line", "text"):
-        return False
-    text = str(value)
-    return mask_text(text) != text or _without_names(work, text) != text
-
-
-def _without_names(work: Work, text: str) -> str:
-    for name in (known_name(work), *work.names):
-        text = hide_name(text, name)
-    return text
-
-
-def sealed_values(work: Work) -> dict[str, Any]:
-    """The values as the journal keeps them: whatever is personal sealed beside its masked form, and a late entry's mark."""
-    out: dict[str, Any] = {}
-    for field in form_fields(work.act, work.plan):
-        value = work.values.get(field.name)
-        if value is None or field.secret or field.in_rows:
-            continue
-        if field.personal or _tells(work, field.kind, value):
-            shown = masked(field.kind, str(value))
-            shown = shown if field.kind == "name" else _without_names(work, shown)
-            out[field.name] = {"masked": shown, "sealed": work.seal(work.subject or "room", str(value))}
-        else:
-            out[field.name] = value.isoformat() if hasattr(value, "isoformat") else value
-    if work.late:
-        out["late"] = True
-    if work.text:
-        out["_text"] = work.text
-    if "corrects" in work.data:
-        out["_corrects"] = work.data["corrects"]
-    return out

@@ -32,6 +32,16 @@ class Vault:
         key = self._known(session, subject) if sealed else None
         return self.keys.unseal(key, sealed) if key else ""
 
+    def keyed(self, session: Session, subject: str, text: str, fresh: bool = False) -> str:
+        """A digest of the text under the subject's own key; "" when it has none, or none any more.
+
+        ``fresh``: a key that was not made in this transaction is not there, so there is nothing to look for.
+        """
+        if fresh and subject not in session.info.get("subject keys", {}):
+            return ""
+        key = self._known(session, subject)
+        return self.keys.keyed(text, key) if key else ""
+
     def put(self, session: Session, subject: str, values: Mapping[str, str], fresh: bool = False) -> None:
         """Keeps these personal values of the subject (others stay as they are) and the tokens that find it.
 

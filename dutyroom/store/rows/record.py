@@ -46,12 +46,17 @@ class JournalEntry(SQLModel, table=True):
 
 
 class CommandResult(SQLModel, table=True):
-    """What a command did, so that a retry gets the same answer. ``digest`` tells the same id with other content."""
+    """What a command did, so that a retry gets the same answer.
+
+    ``digest`` tells the same id with other content, under the room's key; ``own`` (``subject:digest``) what was typed, under
+    that subject's key. An empty ``digest`` is from before there were keyed ones.
+    """
 
     __tablename__ = "command"
 
     id: str = Field(primary_key=True)
     digest: str
+    own: str = ""
     outcome: str = Field(sa_type=Text)
 
 

@@ -1,0 +1,77 @@
+"""What was thrown away is overwritten: rows that are gone would leave their bytes behind in the database's own files.
+
+On SQLite every connection overwrites what it deletes (``secure_delete``); what then still lies in the log beside the file
+goes here. PostgreSQL keeps deleted rows until their table is written anew. Neither reaches what the file system, the
+server's archived log, its replicas and backups hold.
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import closing, suppress
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+
+from dutyroom.store import driver
+from dutyroom.store.engine import Database
+from dutyroom.store.faults import explain, is_busy
+
+THROWN_AWAY = ("subjectkey", "blindtoken", "gram", "draft", "command")
+"""Tables of which rows go for good."""
+_PATIENCE_S = 20.0
+_EARLIER = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+    "AND age(backend_xmin) > age('{since}'::text::xid8::xid)"
+)
+
+
+def scrub(database: Database, whole: bool = False) -> bool:
+    """Overwrites what was deleted so far; False when others kept the file in use for too long. Never within a transaction.
+
+    ``whole`` writes the SQLite file anew: for what was deleted by programs that did not overwrite it.
+    """
+    path = database.path
+    if path is None:
+        return _server(database)
+    give_up = time.monotonic() + _PATIENCE_S
+    while not _file(path, whole):
+        if time.monotonic() > give_up:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def _file(path: Path, whole: bool) -> bool:
+    with closing(driver.connect(path)) as connection:
+        try:
+            if whole:
+                connection.execute("VACUUM")
+            return not connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        except driver.Error as fault:
+            if is_busy(fault):
+                return False
+            raise explain(fault) from fault
+
+
+def _server(database: Database) -> bool:
+    with database.write_engine.connect() as connection:
+        alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+        try:
+            since = alone.exec_driver_sql("SELECT pg_current_xact_id()::text").scalar_one()
+            give_up = time.monotonic() + _PATIENCE_S
+            # Who still reads from before the deletion keeps the server from throwing the rows away.
+            while alone.exec_driver_sql(_EARLIER.format(since=since)).scalar_one():
+                if time.monotonic() > give_up:
+                    return False
+                time.sleep(0.05)
+            for table in THROWN_AWAY:
+                alone.exec_driver_sql(f'VACUUM (FULL) "{table}"')
+        except DBAPIError as fault:
+            if is_busy(fault):
+                return False
+            raise explain(fault.orig or fault) from fault
+        # Not every account may ask for one; the server makes one by itself within minutes.
+        with suppress(DBAPIError):
+            alone.exec_driver_sql("CHECKPOINT")
+    return True
