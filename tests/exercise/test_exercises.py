@@ -394,6 +394,7 @@ act = "call.finish"
 after = "inject.4"
 subject = "$call"
 values = { outcome = "已答复" }
+values_en = { outcome = "answered" }
 """
 PLAYED = [("data-leak", AGAIN, "emergency.report"), ("first-steps", AFTERWARDS, "call.finish")]
 
