@@ -92,6 +92,8 @@ def _leave_for_the_whole(config: pytest.Config, items: list[pytest.Item]) -> Non
 
 
 LONG = ("e2e", "faults", "exercise", "packaging")
+TOGETHER = ("test_build.py", "test_exercises.py")
+"""Files whose tests look at what one of them has made: in one worker it is made once."""
 LONGEST = ("test_story", "test_script", "test_never", "test_emergency_walk", "test_hostile", "test_night", "test_kills")
 
 
@@ -105,8 +107,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     quick = [item for item in items if item.path.parent.name not in LONG]
     each = -(-len(items) // workers)
     ordered: list[pytest.Item] = []
+    groups: dict[str, list[pytest.Item]] = {}
+    for item in slow:
+        groups.setdefault(item.path.name if item.path.name in TOGETHER else item.nodeid, []).append(item)
     for worker in range(workers):
-        mine = slow[worker::workers]
+        mine = [item for group in list(groups.values())[worker::workers] for item in group]
         ordered += mine + quick[: each - len(mine)]
         quick = quick[each - len(mine) :]
     items[:] = ordered

@@ -34,7 +34,7 @@ class Desk(Terminal):
     ) -> None:
         env = {"DUTYROOM_STALL_LOG": str(stalls)} if stalls else {}
         words = (*command, "--database", url, "--lang", language())
-        super().__init__(dutyroom(*words), cols=size[0], rows=size[1], env=env, loaded=not command)
+        super().__init__(dutyroom(*words), cols=size[0], rows=size[1], env=env, loaded=True)
         self.typed: set[str] = set()
         self.strays: set[str] = set()
         self.visited: set[str] = set()

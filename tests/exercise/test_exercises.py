@@ -93,7 +93,7 @@ def played(name: str, language: str = "zh") -> Played:
 
 
 @pytest.mark.requirement("X.04")
-@pytest.mark.parametrize("name", few(scenario_names(), "bank-run"))
+@pytest.mark.parametrize("name", few(scenario_names(), "first-steps"))
 def test_a_shipped_scenario_plays_through_to_its_end_the_same_in_both_languages(name: str) -> None:
     one, other = played(name, "zh"), played(name, "en")
     view = one.view
@@ -381,19 +381,36 @@ def test_a_scenario_that_can_not_be_played_is_refused_with_its_line(old: str, ne
     assert any(said in fault.message and fault.line > 1 for fault in faults), faults
 
 
+AGAIN = """[[move]]
+role = "shift_lead"
+act = "emergency.report"
+after = "emergency.activate"
+values = { title = "再报", place = "网点", complaint = "$complaint.1" }
+values_en = { title = "again", place = "branch" }
+"""
+AFTERWARDS = """[[move]]
+role = "duty_officer"
+act = "call.finish"
+after = "inject.4"
+subject = "$call"
+values = { outcome = "已答复" }
+values_en = { outcome = "answered" }
+"""
+PLAYED = [("data-leak", AGAIN, "emergency.report"), ("first-steps", AFTERWARDS, "call.finish")]
+
+
+@pytest.mark.parametrize(("name", "move", "act"), few(PLAYED, PLAYED[1]), ids=["an event twice", "a call that became a case"])
 def test_a_move_that_the_plan_does_not_let_happen_is_told_with_its_line(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    name: str, move: str, act: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Under data-leak's plan an urgent level makes the event: reporting it once more is refused, which only playing shows."""
-    text = scenario_text("data-leak")
-    reported = '[[move]]\nrole = "shift_lead"\nact = "emergency.report"\nafter = "emergency.activate"\n'
+    """Only playing shows it: an urgent level makes the event under data-leak's plan; who registers a call has finished it."""
+    text = scenario_text(name)
     file = tmp_path / "double.toml"
-    file.write_text(text + "\n" + reported + 'values = { title = "再报", place = "网点", complaint = "$complaint.1" }\n'
-                    'values_en = { title = "again", place = "branch" }\n', encoding="utf-8")  # fmt: skip
+    file.write_text(text + "\n" + move, encoding="utf-8")
     assert main(["scenario", "check", str(file), "--json"]) == 1
     found = {each["file"]: each["faults"] for each in json.loads(capsys.readouterr().out)["files"]}
     (fault,) = found[str(file)]
-    assert "emergency.report 没有办成" in fault["message"]
+    assert f"{act} 没有办成" in fault["message"]
     assert fault["line"] == text.count("\n") + 2
 
 
@@ -525,6 +542,7 @@ def test_the_report_is_a_document_marked_on_every_page_and_never_written_over(tm
     assert path.stat().st_size == size
 
 
+@pytest.mark.whole
 @pytest.mark.requirement("X.04")
 @pytest.mark.skipif(not which("soffice") and not os.environ.get("CI"), reason="LibreOffice is not on this machine")
 def test_libreoffice_opens_the_report_and_its_mark_is_on_every_page(tmp_path: Path) -> None:

@@ -19,10 +19,12 @@ from dutyroom.store.feed import Feed
 from dutyroom.store.keys import RoomKeys
 from dutyroom.store.rows.record import Draft, JournalEntry
 from dutyroom.store.url import psycopg_url
+from tests import whole
 from tests.store import workers
 from tests.store.acts import START, act
 
-PROCESSES, EACH = 4, 100
+PROCESSES = 4
+EACH = 100 if whole.RUNS else 40
 
 
 def test_what_is_there_already_is_told_at_once(database: Database, keys: RoomKeys) -> None:

@@ -27,6 +27,7 @@ from dutyroom.store.replay import snapshot
 from dutyroom.store.rows.record import CommandResult
 from dutyroom.store.verify import verify
 from tests.raw import raw
+from tests.store import workers
 from tests.store.acts import act
 
 
@@ -35,13 +36,13 @@ def schema(database: Database) -> dict[str, Any]:
     with database.read_engine.connect() as connection:
         look = inspect(connection)
         out: dict[str, Any] = {}
-        for table in look.get_table_names():
-            columns = {
-                c["name"]: (repr(c["type"]), c["nullable"], c["default"]) for c in look.get_columns(table)
-            }
-            indices = sorted((i["name"], i["column_names"], i["unique"]) for i in look.get_indexes(table))
-            uniques = sorted(u["column_names"] for u in look.get_unique_constraints(table))
-            out[table] = (columns, look.get_pk_constraint(table)["constrained_columns"], indices, uniques)
+        # All tables at once: one by one they are a hundred times four questions.
+        primary, index, unique = look.get_multi_pk_constraint(), look.get_multi_indexes(), look.get_multi_unique_constraints()
+        for table, listed in look.get_multi_columns().items():
+            columns = {c["name"]: (repr(c["type"]), c["nullable"], c["default"]) for c in listed}
+            indices = sorted((i["name"], i["column_names"], i["unique"]) for i in index[table])
+            uniques = sorted(u["column_names"] for u in unique[table])
+            out[table[1]] = (columns, primary[table]["constrained_columns"], indices, uniques)
         there = triggers.NAMES[database.dialect]
         out["triggers"] = there - triggers.missing(connection) if "journal" in out else set()
         return out
@@ -82,13 +83,11 @@ def test_a_new_file_is_ready_without_alembic(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-c", program], check=True)
 
 
-def test_upgrading_twice_at_once_makes_it_once(empty_url: str) -> None:
-    program = (
-        "from dutyroom.store.engine import open_database; from dutyroom.store import migrate; import sys;"
-        "migrate.upgrade(open_database(sys.argv[1]))"
-    )
-    several = [subprocess.Popen([sys.executable, "-c", program, empty_url]) for _ in range(3)]
-    assert [each.wait(60) for each in several] == [0, 0, 0]
+def test_upgrading_twice_at_once_makes_it_once(empty_url: str, keys: RoomKeys, tmp_path: Path) -> None:
+    several = [workers.start("upgrade", empty_url, tmp_path / "keys", "", 1) for _ in range(3)]
+    assert [workers.ended(each) for each in several] == [0, 0, 0]
+    with closing(open_database(empty_url)) as database:
+        migrate.check(database)
 
 
 def test_check_says_what_is_wrong_with_the_schema(empty_url: str) -> None:

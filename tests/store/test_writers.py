@@ -17,10 +17,12 @@ from dutyroom.store.replay import differences, payloads, replay, snapshot
 from dutyroom.store.rows.record import JournalEntry
 from dutyroom.store.rows.room import Counter
 from dutyroom.store.verify import verify
+from tests import whole
 from tests.store import workers
 from tests.store.acts import act, call, entry
 
-PROCESSES, EACH = 4, 60
+PROCESSES = 4
+EACH = 60 if whole.RUNS else 20
 
 
 def _race(task: str, database: Database, folder: Path) -> None:
@@ -60,7 +62,7 @@ def test_a_killed_writer_loses_no_acknowledged_act(
 ) -> None:
     dice = random.Random(7)
     acknowledged: set[str] = set()
-    for run in range(6):
+    for run in range(6 if whole.RUNS else 3):
         hears, tells = Pipe(duplex=False)
         writer = workers.start("write_acts", database.url, tmp_path / "keys", f"run{run}", 10**6, tells)
         tells.close()

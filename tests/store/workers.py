@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import create_engine
 from sqlmodel import Session
 
-from dutyroom.store import driver
+from dutyroom.store import driver, migrate
 from dutyroom.store.engine import Database, open_database
 from dutyroom.store.keys import RoomKeys
 from dutyroom.store.numbers import next_number
@@ -86,4 +86,9 @@ def write_serials(database: Database, _keys: RoomKeys, name: str, count: int, _t
             connection.commit()
 
 
-TASKS = {each.__name__: each for each in (count_up, count_up_naively, write_acts, write_serials)}
+def upgrade(database: Database, _keys: RoomKeys, _name: str, _count: int, _told: Connection | None) -> None:
+    """Lays out the tables."""
+    migrate.upgrade(database)
+
+
+TASKS = {each.__name__: each for each in (count_up, count_up_naively, write_acts, write_serials, upgrade)}
