@@ -378,7 +378,7 @@ async def test_fifty_breaches_at_once_are_grouped_and_the_urgent_one_stands_out(
     assert len(left) == 49
 
 
-@pytest.mark.parametrize("code", ["zh", "en"])
+@pytest.mark.parametrize("code", few(["zh", "en"], "en"))
 @pytest.mark.parametrize("size", few([(80, 24), (120, 40), (200, 60), (40, 12)], (80, 24), one=True))
 async def test_pages_stand_at_every_size_in_one_language(room: Played, size: tuple[int, int], code: str) -> None:
     complaint(room)
@@ -390,7 +390,7 @@ async def test_pages_stand_at_every_size_in_one_language(room: Played, size: tup
         for key in ("f8", "c", "t", "w", "m"):
             await pilot.press(key)
             await until(pilot, lambda: len(pilot.app.screen_stack) == 2)
-            await pilot.pause(0.2)
+            await pilot.pause()
             if code == "en" and key in ("c", "w"):
                 head = shown(pilot).splitlines()[0]
                 assert not any("\u4e00" <= sign <= "\u9fff" for sign in head), head

@@ -296,7 +296,7 @@ async def test_pages_stand_at_every_size(room: Played, size: tuple[int, int]) ->
         await until(pilot, lambda: "应急〔2026〕1号" in shown(pilot) and len(pilot.app.screen_stack) == 2)
         for key in "12345678890a":
             await pilot.press(key)
-            await pilot.pause(0.05)
+            await pilot.pause()
             if len(pilot.app.screen_stack) > 2:
                 await pilot.press("escape")
                 await until(pilot, lambda: len(pilot.app.screen_stack) == 2)

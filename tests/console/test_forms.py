@@ -115,6 +115,10 @@ async def test_faults_show_under_their_fields_and_go_as_they_are_mended(tmp_path
         await pilot.pause()
         assert {name for name, row in body.rows.items() if row.faulty} == {"content", "channel", "level"}
         assert app.focused is body.rows["content"].entry, "the cursor stands at the first fault"
+        await until(pilot, lambda: app.screen.query(".row-under.-fault"))
+        await pilot.pause()
+        under = app.screen.query(".row-under.-fault").first()
+        assert under.styles.background.hex6.lower() == app.theme_variables["alarm-back"].lower()[:7], "a fault is lit"
         await pilot.press("x")
         await pilot.pause()
         assert not body.rows["content"].faulty
@@ -282,7 +286,8 @@ async def test_when_even_the_draft_cannot_be_kept_the_text_stays(tmp_path: Path,
         await pilot.press(*"wang")
         await until(pilot, lambda: "草稿没有存下：磁盘已满" in shown(pilot))
         await pilot.press("escape")
-        await pilot.pause(0.3)
+        await app.workers.wait_for_complete()
+        await pilot.pause()
         assert form(app, RegisterScreen)
         assert app.screen.body.values["name"] == "wang"
         await pilot.press("escape")
@@ -321,10 +326,18 @@ async def test_hostile_text_in_a_draft_is_shown_inert(tmp_path: Path) -> None:
         assert "rare \U000313f0" in app.screen.body.values["demand"], "a rare name is not harmed"
 
 
-async def test_a_chooser_takes_number_keys_arrows_and_letters(tmp_path: Path) -> None:
+async def test_a_chooser_takes_number_keys_arrows_and_letters_and_the_terminals_cursor_is_where_one_types(
+    tmp_path: Path,
+) -> None:
     async with at_desk(tmp_path) as (app, pilot):
         await pilot.press("n")
         await until(pilot, lambda: form(app, RegisterScreen))
+        # Input methods open their window there.
+        for name in ("name", "content", "level"):
+            app.screen.body.focus_field(name)
+            entry = app.screen.body.rows[name].entry
+            await until(pilot, lambda entry=entry: app.cursor_position == entry.cursor_screen_offset)
+            assert entry.region.contains_point(app.cursor_position)
         chooser = app.screen.body.rows["level"].entry
         assert isinstance(chooser, Chooser)
         assert chooser.value == "", "no level is chosen by accident"
@@ -361,9 +374,8 @@ async def test_the_focused_field_is_always_in_sight_on_a_small_screen(tmp_path: 
         await until(pilot, lambda: form(app, RegisterScreen))
         body = app.screen.body
         for row in body.rows.values():
-            await pilot.pause(0.05)
-            assert app.focused is row.entry
-            assert body.region.contains_point(row.entry.region.offset), row.field.name
+            await until(pilot, lambda row=row: body.region.contains_point(row.entry.region.offset))
+            assert app.focused is row.entry, row.field.name
             assert row.entry.region.height > 0
             await pilot.press("tab")
 
@@ -378,29 +390,6 @@ async def test_a_form_opened_before_the_room_is_read_gets_its_choices(tmp_path: 
         app.named = named
         await until(pilot, lambda: "[1 紧急]" in shown(pilot))
         assert app.screen.body.values["name"] == "wang", "what was typed meanwhile stays"
-
-
-async def test_the_terminals_cursor_follows_the_field_for_input_methods(tmp_path: Path) -> None:
-    async with at_desk(tmp_path) as (app, pilot):
-        await pilot.press("n")
-        await until(pilot, lambda: form(app, RegisterScreen))
-        for name in ("name", "content", "level"):
-            app.screen.body.focus_field(name)
-            entry = app.screen.body.rows[name].entry
-            await until(pilot, lambda entry=entry: app.cursor_position == entry.cursor_screen_offset)
-            assert entry.region.contains_point(app.cursor_position)
-
-
-async def test_a_fault_is_lit(tmp_path: Path) -> None:
-    async with at_desk(tmp_path) as (app, pilot):
-        await pilot.press("n")
-        await until(pilot, lambda: form(app, RegisterScreen))
-        await pilot.press("ctrl+s")
-        await until(pilot, lambda: app.screen.query(".row-under.-fault"))
-        await pilot.pause()
-        alarm = app.theme_variables["alarm-back"].lower()
-        under = app.screen.query(".row-under.-fault").first()
-        assert under.styles.background.hex6.lower() == alarm[:7]
 
 
 async def test_keys_pressed_while_a_draft_is_being_written_are_kept_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from dutyroom.domain.board_view import BoardView
 from dutyroom.settings.board_views import Kept, Shelf
 from tests.console.driving import console, lines, loaded, until
 from tests.console.fake_room import NOW, FakeRoom, row, sample
+from tests.whole import few
 
 MINUTE = timedelta(minutes=1)
 SIZES = [(80, 24), (120, 40), (200, 60)]
@@ -45,7 +46,7 @@ def test_what_a_terminal_keeps_comes_back_and_a_broken_file_is_set_aside(tmp_pat
     assert shelf.read() == Kept()
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", few(SIZES, (80, 24), one=True))
 async def test_a_filter_stays_and_says_what_it_leaves_out(size: tuple[int, int], tmp_path: Path) -> None:
     room, file = FakeRoom(), tmp_path / "views.toml"
     app = on_shelf(room, file)
@@ -111,7 +112,7 @@ async def test_a_search_closed_and_begun_anew_in_one_moment_is_one_search() -> N
         await until(pilot, lambda: len(app.board.queue.picture) == 1)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", few(SIZES, (80, 24), one=True))
 async def test_groups_have_headings_that_the_cursor_passes_over(size: tuple[int, int]) -> None:
     app = console(FakeRoom(sample(60)))
     async with app.run_test(size=size) as pilot:
