@@ -11,14 +11,12 @@ from sqlmodel import Session, select
 
 from dutyroom.domain.act import Command, Field
 from dutyroom.domain.acts import ACTS
-from dutyroom.domain.errors import NotAllowed, Refusal
-from dutyroom.domain.permission import why_not
+from dutyroom.domain.errors import Refusal
 from dutyroom.domain.plan.plan import Plan
 from dutyroom.lang import gettext as _
 from dutyroom.lang.catalogue import catalogue
 from dutyroom.services.intake.tabular import Sheet
 from dutyroom.services.perform.batch import AT_ONCE, perform_many
-from dutyroom.services.room.roster import roster_of
 from dutyroom.services.room.vocabulary import form_fields
 from dutyroom.store.rows.staff import Person, Unit
 
@@ -41,7 +39,7 @@ class Taken:
 
 
 def take_in(
-    room: Room, sheet: Sheet, mapping: Mapping[str, str], actor: str = "", dry_run: bool = False,
+    room: Room, sheet: Sheet, mapping: Mapping[str, str], actor: str, dry_run: bool = False,
     go_on: Callable[[int], bool] = lambda _done: True,
 ) -> Taken:
     """Registers every good row. ``mapping``: field → column, for columns that are not named as their field.
@@ -57,11 +55,11 @@ def take_in(
         fields = tuple(field for field in form_fields(ACTS[_ACT], plan) if field.name != "call")
         columns = _columns(fields, sheet, mapping)
         names = _names(session, plan, fields)
-        who = actor or _on_duty(room, session, plan)
     # The file's rows stay to the end: the collector of cycles need not walk them again and again.
     gc.freeze()
     try:
-        return _take(room, sheet, rejected, lambda line, cells: _command(who, sheet, line, cells, columns, names), dry_run, go_on)
+        command = lambda line, cells: _command(actor, sheet, line, cells, columns, names)  # noqa: E731
+        return _take(room, sheet, rejected, command, dry_run, go_on)
     finally:
         gc.unfreeze()
 
@@ -144,12 +142,3 @@ def _names(session: Session, plan: Plan, fields: tuple[Field, ...]) -> dict[str,
         if terms:
             out[field.name] = {each.en: each.code for each in terms} | {each.name: each.code for each in terms}
     return out
-
-
-def _on_duty(room: Room, session: Session, plan: Plan) -> str:
-    """Who may register now, the first by account."""
-    roster = roster_of(session, plan, room.now())
-    for person in session.exec(select(Person.code).where(Person.active).order_by(Person.code)).all():
-        if not why_not(plan, ACTS[_ACT], roster.roles(person)):
-            return person
-    raise NotAllowed(_("现在没有人可以登记投诉。"), _("请先安排值班，或用 --as 指定账号。"))
