@@ -6,7 +6,6 @@ import argparse
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from dutyroom.cli import signing
 from dutyroom.cli.words import as_json, table
@@ -89,19 +88,20 @@ def _list(json_wanted: bool) -> int:
 
 def _perform(parser: argparse.ArgumentParser, args: argparse.Namespace, act: Act) -> int:
     from dutyroom.bootstrap import open_room
-    from dutyroom.domain.act import Command
 
     values = _values(parser, args)
     if not args.user:
         parser.error(_("缺少：--as"))
     room = open_room(args.database)
     try:
-        secret = signing.prove(room, args)
+        signed, secret = signing.sign_in(room, args)
         seen = args.seen
         if act.sees and seen is None:
             seen = _version(room, act, args.subject)
-        command_id = args.command_id or uuid4().hex
-        done = room.perform(Command(act.name, args.user, args.in_role, command_id, args.subject, values, seen, secret))
+        command = signed.command(
+            act.name, args.subject, values, seen, command_id=args.command_id, secret=secret, role=args.in_role
+        )
+        done = room.perform(command)
         if act.name == "complaint.reveal":
             with room.database.read() as session:
                 plain = room.vault.reveal(session, done.subject)

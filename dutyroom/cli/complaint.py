@@ -60,7 +60,7 @@ def _list(args: argparse.Namespace) -> int:
         if args.json:
             print(as_json({"complaints": [as_document(row, now, zone) for row in rows]}))
             return 0
-        people = {each.code: named(each) for each in room.people()}
+        people = {each.code: named(each) for each in room.people(gone=True)}
         lines = [
             (
                 short(row.due, zone), _("暂停计时") if row.paused else _("超时") if row.overdue(now) else "", row.clock_name,
@@ -150,12 +150,12 @@ def _import(args: argparse.Namespace) -> int:
         mapping[field] = column
     room = open_room(args.database)
     try:
-        signing.prove(room, args)
+        signed, _secret = signing.sign_in(room, args)
         sheet = read_rows(args.file)
         if sheet.encoding:
             print(_("文件编码：{name}").format(name=sheet.encoding), file=sys.stderr)
         with _stoppable(len(sheet.rows)) as go_on:
-            result = take_in(room, sheet, mapping, args.user, args.dry_run, go_on)
+            result = take_in(room, sheet, mapping, signed, args.dry_run, go_on)
     finally:
         room.close()
     rejected = [{"line": line, "field": field, "why": why} for line, field, why in result.rejected]

@@ -60,8 +60,8 @@ def _import(args: argparse.Namespace) -> int:
 
     room = open_room(args.database)
     try:
-        signing.prove(room, args)
-        count = import_shifts(room, read_rows(args.file), args.user)
+        signed, _secret = signing.sign_in(room, args)
+        count = import_shifts(room, read_rows(args.file), signed)
     finally:
         room.close()
     print(as_json({"shifts": count}) if args.json else _("已导入 {n} 个班次。").format(n=count))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
+    from dutyroom.services.organisation.views import SignedIn
     from dutyroom.services.room.room import Room
 
 
@@ -31,14 +32,13 @@ class _Refused(argparse.Action):
         parser.error(_("口令不能写在命令行上：用 DUTYROOM_SECRET、--secret-file 或按提示输入"))
 
 
-def prove(room: Room, args: argparse.Namespace) -> str:
-    """The secret of who acts, proven to be theirs. Raises Refusal ``secret``, ``locked``, ``bad_file``."""
+def sign_in(room: Room, args: argparse.Namespace) -> tuple[SignedIn, str]:
+    """Who acts, with the secret that proved it. Raises Refusal ``secret``, ``locked``, ``bad_file``."""
     from dutyroom.services.organisation.identity import Identity
 
     # Who acts says so each time; on a command line there is no session that has proven it before.
     secret = _read(args)
-    Identity(room).prove(args.user, secret)
-    return secret
+    return Identity(room).sign_in(args.user, secret), secret
 
 
 def _read(args: argparse.Namespace) -> str:

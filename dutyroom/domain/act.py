@@ -98,6 +98,7 @@ class Command:
     ``subject`` is the subject's number (``0930-018``, ``2026-3``; empty for acts that make a new one), ``values`` the
     form's values as text, numbers, booleans, aware datetimes or tuples of codes; ``seen`` the subject's version that the
     person saw; ``secret`` the person's own secret where the act is grave. ``command_id`` makes a retry harmless.
+    ``proven``: the stored secret on which the session stands that sends it; "" where the program itself acts for somebody.
     """
 
     act: str
@@ -108,6 +109,7 @@ class Command:
     values: Mapping[str, Any] = field(default_factory=dict)
     seen: int | None = None
     secret: str = field(default="", repr=False)
+    proven: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

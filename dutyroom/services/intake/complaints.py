@@ -21,6 +21,7 @@ from dutyroom.services.room.vocabulary import form_fields
 from dutyroom.store.rows.staff import Person, Unit
 
 if TYPE_CHECKING:
+    from dutyroom.services.organisation.views import SignedIn
     from dutyroom.services.room.room import Room
 
 _ACT = "complaint.register"
@@ -39,7 +40,7 @@ class Taken:
 
 
 def take_in(
-    room: Room, sheet: Sheet, mapping: Mapping[str, str], actor: str, dry_run: bool = False,
+    room: Room, sheet: Sheet, mapping: Mapping[str, str], signed: SignedIn, dry_run: bool = False,
     go_on: Callable[[int], bool] = lambda _done: True,
 ) -> Taken:
     """Registers every good row. ``mapping``: field → column, for columns that are not named as their field.
@@ -58,7 +59,7 @@ def take_in(
     # The file's rows stay to the end: the collector of cycles need not walk them again and again.
     gc.freeze()
     try:
-        command = lambda line, cells: _command(actor, sheet, line, cells, columns, names)  # noqa: E731
+        command = lambda line, cells: _command(signed, sheet, line, cells, columns, names)  # noqa: E731
         return _take(room, sheet, rejected, command, dry_run, go_on)
     finally:
         gc.unfreeze()
@@ -92,7 +93,7 @@ def _take(
 
 
 def _command(
-    who: str, sheet: Sheet, line: int, cells: Mapping[str, str], columns: Mapping[str, Field],
+    signed: SignedIn, sheet: Sheet, line: int, cells: Mapping[str, str], columns: Mapping[str, Field],
     names: Mapping[str, Mapping[str, str]],
 ) -> Command:
     values = {
@@ -100,7 +101,7 @@ def _command(
         for column, field in columns.items()
         if column in cells
     }
-    return Command(_ACT, who, "", f"import:{sheet.digest[:32]}:{line}", values=values)
+    return signed.command(_ACT, "", values, command_id=f"import:{sheet.digest[:32]}:{line}")
 
 
 def _columns(fields: tuple[Field, ...], sheet: Sheet, mapping: Mapping[str, str]) -> dict[str, Field]:
