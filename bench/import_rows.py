@@ -11,6 +11,7 @@ from time import perf_counter
 
 from bench.big_room import KEYS, fill, open_room
 from bench.figure import Figure
+from dutyroom.services.demo.sample import SECRET
 from dutyroom.store import driver
 from dutyroom.store.engine import open_database
 from dutyroom.store.migrate import upgrade
@@ -26,11 +27,10 @@ def main() -> list[Figure]:
         place = Path(folder)
         url = f"{folder}/room.sqlite3"
         fill(place, url, 0)
-        words = ("complaint", "import", _file(place, url), "--json", "--database", url)
+        words = ("complaint", "import", _file(place, url), "--as", "wangmin", "--json", "--database", url)
+        signed = os.environ | {KEYS: folder, "DUTYROOM_SECRET": SECRET}
         began = perf_counter()
-        told = subprocess.run(
-            [sys.executable, "-m", "dutyroom", *words], env=os.environ | {KEYS: folder}, stdout=subprocess.PIPE, check=True
-        )
+        told = subprocess.run([sys.executable, "-m", "dutyroom", *words], env=signed, stdout=subprocess.PIPE, check=True)
         took = perf_counter() - began
         accepted = json.loads(told.stdout)["accepted"]
         floor, written = _bare(url, f"{folder}/floor.sqlite3")

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import getpass
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
+from dutyroom.cli import signing
 from dutyroom.cli.words import as_json, table
 from dutyroom.lang import gettext as _
 
@@ -28,11 +26,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def _options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--as", dest="user", metavar="USER", help=_("办理人账号"))
+    signing.options(parser, required=False)
     parser.add_argument("--in-role", default="", help=_("以何角色办理（默认：可办的第一个）"))
     parser.add_argument("--seen", type=int, metavar="N", help=_("所见的版本（默认：当前版本）"))
     parser.add_argument("--command-id", default="", metavar="ID", help=_("办理编号；同一编号重复提交只办一次"))
-    parser.add_argument("--secret-file", type=Path, metavar="F", help=_("口令所在的文件（或环境变量 DUTYROOM_SECRET）"))
     parser.add_argument("--values", type=Path, metavar="F", help=_("各项的值，JSON 文件；- 为标准输入"))
     parser.add_argument("--json", action="store_true", help=_("以 JSON 输出"))
 
@@ -91,22 +88,20 @@ def _list(json_wanted: bool) -> int:
 
 def _perform(parser: argparse.ArgumentParser, args: argparse.Namespace, act: Act) -> int:
     from dutyroom.bootstrap import open_room
-    from dutyroom.domain.act import Command
-    from dutyroom.services.organisation.identity import Identity
 
     values = _values(parser, args)
     if not args.user:
         parser.error(_("缺少：--as"))
     room = open_room(args.database)
     try:
-        # Who acts says so each time; on a command line there is no session that has proven it before.
-        secret = _secret(args)
-        Identity(room).prove(args.user, secret)
+        signed, secret = signing.sign_in(room, args)
         seen = args.seen
         if act.sees and seen is None:
             seen = _version(room, act, args.subject)
-        command_id = args.command_id or uuid4().hex
-        done = room.perform(Command(act.name, args.user, args.in_role, command_id, args.subject, values, seen, secret))
+        command = signed.command(
+            act.name, args.subject, values, seen, command_id=args.command_id, secret=secret, role=args.in_role
+        )
+        done = room.perform(command)
         if act.name == "complaint.reveal":
             with room.database.read() as session:
                 plain = room.vault.reveal(session, done.subject)
@@ -163,30 +158,5 @@ def _values(parser: argparse.ArgumentParser, args: argparse.Namespace) -> dict[s
             if not words:
                 parser.error(_("--{name} 须带一个值").format(name=name))
             value = words.pop(0)
-        if name in ("secret", "password"):
-            parser.error(_("口令不能写在命令行上：用 DUTYROOM_SECRET、--secret-file 或按提示输入"))
         values[name.replace("-", "_")] = value
     return values
-
-
-def _secret(args: argparse.Namespace) -> str:
-    from dutyroom.domain.errors import Refusal
-
-    if args.secret_file:
-        try:
-            lines: list[str] = args.secret_file.read_text("utf-8-sig").splitlines()
-        except (OSError, UnicodeDecodeError) as unread:
-            raise Refusal("bad_file", _("打不开文件：{file}").format(file=args.secret_file)) from unread
-        return lines[0] if lines else ""
-    return read_secret(args.user)
-
-
-def read_secret(user: str) -> str:
-    """The person's secret from DUTYROOM_SECRET or a prompt. Raises Refusal ``secret`` when there is neither."""
-    from dutyroom.domain.errors import Refusal
-
-    if "DUTYROOM_SECRET" in os.environ:
-        return os.environ["DUTYROOM_SECRET"]
-    if sys.stdin.isatty():
-        return getpass.getpass(_("{user} 的口令：").format(user=user), stream=sys.stderr)
-    raise Refusal("secret", _("没有给出口令。"), _("用环境变量 DUTYROOM_SECRET 或 --secret-file。"))

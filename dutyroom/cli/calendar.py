@@ -1,12 +1,16 @@
 """`dutyroom calendar`: the official calendar as known, and the organisation's own days.
 
-With `--as USER` the room's calendar is changed by an act; without, the file that `dutyroom clock` reads on this machine.
+They are the room's, where there is one, and changed by an act of a person; else those of the file that `dutyroom clock`
+reads on this machine.
 """
 
 import argparse
 import json
 from datetime import date
+from functools import partial
 
+from dutyroom.cli import signing
+from dutyroom.cli.days import known_days, room_there
 from dutyroom.cli.words import as_json, visible
 from dutyroom.lang import gettext as _
 
@@ -20,15 +24,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
     show.set_defaults(run=_show)
     bring = acts.add_parser("import", help=_("导入一年的官方节假日安排"))
     bring.add_argument("file", metavar=_("文件"))
-    bring.set_defaults(run=_import)
+    bring.set_defaults(run=partial(_import, bring))
     own = acts.add_parser("exception", help=_("本单位某日照常营业或停业"))
     own.add_argument("date", metavar=_("日期"))
     own.add_argument("state", choices=["on", "off"], help=_("on 营业，off 停业"))
     own.add_argument("reason", metavar=_("原因"))
     own.add_argument("--hours", metavar="SPANS", help=_("当日营业时间，默认按平日"))
-    own.set_defaults(run=_exception)
+    own.set_defaults(run=partial(_exception, own))
     for act in (bring, own):
-        act.add_argument("--as", dest="user", metavar="USER", help=_("办理人账号：改值班室的日历，须口令"))
+        signing.options(act, required=False)
     for act in (show, bring, own):
         act.add_argument("--json", action="store_true", help=_("以 JSON 输出"))
 
@@ -38,14 +42,13 @@ def _show(args: argparse.Namespace) -> int:
     from dutyroom.domain.clock.schedule import write_schedule
     from dutyroom.domain.errors import Refusal
     from dutyroom.settings.official import shipped_schedules
-    from dutyroom.settings.own_days import load_own_days, own_days_file
 
     if not 1900 <= args.year <= 2199:
         raise Refusal("bad_input", _("年份须在 1900 至 2199 之间：{year}").format(year=args.year))
-    own = load_own_days(own_days_file())
-    known = {**shipped_schedules(), **{each.year: each for each in own.schedules}}
+    years, days = known_days(args)
+    known = {**shipped_schedules(), **{each.year: each for each in years}}
     schedule = known.get(args.year)
-    exceptions = [each for each in own.exceptions if each.date.year == args.year]
+    exceptions = [each for each in days if each.date.year == args.year]
     if args.json:
         form = write_schedule(schedule) if schedule else {"year": args.year, "papers": [], "days": []}
         rows = [{"date": e.date.isoformat(), "open": e.open, "reason": e.reason} for e in exceptions]
@@ -68,13 +71,13 @@ def _show(args: argparse.Namespace) -> int:
     return 0
 
 
-def _import(args: argparse.Namespace) -> int:
+def _import(parser: argparse.ArgumentParser, args: argparse.Namespace) -> int:
     from dutyroom.domain.clock.schedule import write_schedule
     from dutyroom.settings.official import read_schedule_file
     from dutyroom.settings.own_days import load_own_days, own_days_file, save_own_days
 
     schedule = read_schedule_file(args.file)
-    if args.user:
+    if _of_room(parser, args):
         return _in_room(args, "calendar.import", {"text": json.dumps(write_schedule(schedule))})
     place = own_days_file()
     save_own_days(place, load_own_days(place).with_schedule(schedule))
@@ -82,7 +85,7 @@ def _import(args: argparse.Namespace) -> int:
     return _say(args, done, {"imported": schedule.year, "days": len(schedule.days)})
 
 
-def _exception(args: argparse.Namespace) -> int:
+def _exception(parser: argparse.ArgumentParser, args: argparse.Namespace) -> int:
     from dutyroom.domain.clock.calendar import DayException
     from dutyroom.domain.clock.spans import parse_hours
     from dutyroom.domain.errors import Refusal
@@ -98,7 +101,7 @@ def _exception(args: argparse.Namespace) -> int:
     if args.state == "off" and args.hours is not None:
         raise Refusal("bad_input", _("停业日没有营业时间"), _("去掉 --hours，或改为 on。"))
     spans = None if args.hours is None else parse_hours(args.hours)
-    if args.user:
+    if _of_room(parser, args):
         if spans:
             raise Refusal("bad_input", _("值班室的例外日按平日营业时间"), _("去掉 --hours。"))
         values = {
@@ -115,15 +118,24 @@ def _exception(args: argparse.Namespace) -> int:
     return _say(args, done, {"date": day.isoformat(), "open": own.open, "reason": own.reason})
 
 
+def _of_room(parser: argparse.ArgumentParser, args: argparse.Namespace) -> bool:
+    """Whether it is the room's calendar; then somebody must sign for it."""
+    there = bool(args.user) or room_there(args)
+    if there and not args.user:
+        parser.error(_("缺少：--as"))
+    return there
+
+
 def _in_room(args: argparse.Namespace, act: str, values: dict[str, str]) -> int:
     from dutyroom.cli.main import main
 
     # The room's own calendar is changed by an act like any other: signed, journalled, open clocks reckoned anew.
-    words = ["act", act, "--as", args.user, *(f"--{name}={value}" for name, value in values.items())]
+    secret = ["--secret-file", str(args.secret_file)] if args.secret_file else []
+    words = ["act", act, "--as", args.user, *secret, *(f"--{name}={value}" for name, value in values.items())]
     database = ["--database", args.database] if args.database else []
     return main([*database, "--lang", args.lang, *words, *(["--json"] if args.json else [])])
 
 
 def _say(args: argparse.Namespace, words: str, data: dict[str, object]) -> int:
-    print(as_json(data) if args.json else visible(words))
+    print(as_json(data) if args.json else visible(words + _("（这里没有值班室，只供本机推算）")))
     return 0

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dutyroom.cli.days import known_days
 from dutyroom.cli.words import as_json, visible
 from dutyroom.domain.clock.units import UNITS, WORDS
 from dutyroom.lang import gettext as _
@@ -14,7 +15,7 @@ from dutyroom.lang import gettext as _
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dutyroom.domain.clock.calendar import Calendar, DayException, OfficialDay
+    from dutyroom.domain.clock.calendar import Calendar, OfficialDay
     from dutyroom.domain.clock.clock import ClockSpec
     from dutyroom.domain.clock.due import Due, ExplainedDay
     from dutyroom.domain.clock.schedule import Schedule
@@ -79,7 +80,7 @@ def _one_limit(parser: argparse.ArgumentParser, args: argparse.Namespace) -> "tu
     from dutyroom.domain.clock.spans import WHOLE_DAY, parse_hours
 
     spans = WHOLE_DAY if args.hours is None else parse_hours(args.hours)
-    calendar = Calendar(_ZONE, WeeklyHours.weekdays(spans), _official(args, _own_days(args)[0]))
+    calendar = Calendar(_ZONE, WeeklyHours.weekdays(spans), _official(args, known_days(args)[0]))
     spec = ClockSpec("custom", "custom", "自定时限", "custom", args.unit, args.amount)
     moments = Moments(read_moment(args.start, calendar))
     due = due_of(spec, moments, calendar)
@@ -101,7 +102,7 @@ def _plan_limits(parser: argparse.ArgumentParser, args: argparse.Namespace) -> "
     plan = _plan(args.plan)
     if args.limits is not None:
         plan = _with_limits(plan, args.limits)
-    years, days = _own_days(args)
+    years, days = known_days(args)
     calendar = plan_calendar(plan.hours, _official(args, years), days)
     received = read_moment(args.received, calendar)
     activated = None if args.activated is None else read_moment(args.activated, calendar)
@@ -163,24 +164,6 @@ def _official(args: argparse.Namespace, years: "Sequence[Schedule]") -> "dict[in
     from dutyroom.settings.official import official_days, read_schedule_file
 
     return official_days([*years, *map(read_schedule_file, args.calendar_file)])
-
-
-def _own_days(args: argparse.Namespace) -> "tuple[Sequence[Schedule], Sequence[DayException]]":
-    """Imported years and days of one's own: those of the room that was named, else those kept on this machine."""
-    if args.database is None:
-        from dutyroom.settings.own_days import load_own_days, own_days_file
-
-        own = load_own_days(own_days_file())
-        return own.schedules, own.exceptions
-    from dutyroom.bootstrap import open_room
-    from dutyroom.services.room.calendar import own_days
-
-    room = open_room(args.database)
-    try:
-        with room.database.read() as session:
-            return own_days(session)
-    finally:
-        room.close()
 
 
 def _as_json(

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dutyroom.cli import signing
 from dutyroom.cli.words import as_json, moment, short, table, visible
 from dutyroom.lang import gettext as _
 
@@ -32,7 +33,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     mapping = _("文件的列名，例 content=投诉内容，可多次给出")
     taking.add_argument("--map", action="append", default=[], metavar="FIELD=COLUMN", help=mapping)
     taking.add_argument("--dry-run", action="store_true", help=_("只检查，不写入"))
-    taking.add_argument("--as", dest="user", metavar="USER", help=_("办理人账号（默认：当班值班员）"))
+    signing.options(taking)
     taking.set_defaults(run=_import)
     for each in (listing, show, taking):
         each.add_argument("--json", action="store_true", help=_("以 JSON 输出"))
@@ -59,7 +60,7 @@ def _list(args: argparse.Namespace) -> int:
         if args.json:
             print(as_json({"complaints": [as_document(row, now, zone) for row in rows]}))
             return 0
-        people = {each.code: named(each) for each in room.people()}
+        people = {each.code: named(each) for each in room.people(gone=True)}
         lines = [
             (
                 short(row.due, zone), _("暂停计时") if row.paused else _("超时") if row.overdue(now) else "", row.clock_name,
@@ -149,11 +150,12 @@ def _import(args: argparse.Namespace) -> int:
         mapping[field] = column
     room = open_room(args.database)
     try:
+        signed, _secret = signing.sign_in(room, args)
         sheet = read_rows(args.file)
         if sheet.encoding:
             print(_("文件编码：{name}").format(name=sheet.encoding), file=sys.stderr)
         with _stoppable(len(sheet.rows)) as go_on:
-            result = take_in(room, sheet, mapping, args.user or "", args.dry_run, go_on)
+            result = take_in(room, sheet, mapping, signed, args.dry_run, go_on)
     finally:
         room.close()
     rejected = [{"line": line, "field": field, "why": why} for line, field, why in result.rejected]

@@ -6,6 +6,7 @@ import argparse
 from contextlib import closing
 from pathlib import Path
 
+from dutyroom.cli.signing import read_secret, secret_options
 from dutyroom.cli.words import say
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
@@ -27,7 +28,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     restore.set_defaults(run=_restore)
     recover = acts.add_parser("recover", help=_("没有人可以任免时，凭数据库和密钥任命一人（留痕）"))
     recover.add_argument("role", metavar=_("角色"))
-    recover.add_argument("person", metavar=_("账号"))
+    recover.add_argument("user", metavar=_("账号"))
+    secret_options(recover)
     recover.set_defaults(run=_recover)
     for act in (backup, restore):
         act.add_argument("file", metavar=_("文件"), type=Path)
@@ -88,11 +90,10 @@ def _backup(args: argparse.Namespace) -> int:
 
 def _recover(args: argparse.Namespace) -> int:
     from dutyroom.bootstrap import open_room
-    from dutyroom.cli.act import read_secret
     from dutyroom.services.plan.way_back import recover
 
     with closing(open_room(args.database)) as room:
-        seq = recover(room, args.role, args.person, read_secret(args.person))
+        seq = recover(room, args.role, args.user, read_secret(args))
     return say(args.json, {"seq": seq}, _("已任命，并换了口令；已留痕第 {n} 号。请尽快任命第二人。").format(n=seq))
 
 

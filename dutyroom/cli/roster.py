@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from dutyroom.cli import signing
 from dutyroom.cli.words import as_json, moment, table
 from dutyroom.lang import gettext as _
 
@@ -16,7 +17,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     show.set_defaults(run=_show)
     taking = acts.add_parser("import", help=_("导入班次（csv：person,since,until,lead）"))
     taking.add_argument("file", metavar=_("文件"), type=Path)
-    taking.add_argument("--as", dest="user", metavar="USER", help=_("办理人账号"), required=True)
+    signing.options(taking)
     taking.set_defaults(run=_import)
     giving = acts.add_parser("export", help=_("导出班次（csv 或 ics）"))
     giving.add_argument("file", metavar=_("文件"), type=Path)
@@ -54,16 +55,13 @@ def _show(args: argparse.Namespace) -> int:
 
 def _import(args: argparse.Namespace) -> int:
     from dutyroom.bootstrap import open_room
-    from dutyroom.cli.act import read_secret
     from dutyroom.services.intake.shifts import import_shifts
     from dutyroom.services.intake.tabular import read_rows
-    from dutyroom.services.organisation.identity import Identity
 
     room = open_room(args.database)
     try:
-        secret = read_secret(args.user)
-        Identity(room).prove(args.user, secret)
-        count = import_shifts(room, read_rows(args.file), args.user)
+        signed, _secret = signing.sign_in(room, args)
+        count = import_shifts(room, read_rows(args.file), signed)
     finally:
         room.close()
     print(as_json({"shifts": count}) if args.json else _("已导入 {n} 个班次。").format(n=count))

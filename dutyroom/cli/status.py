@@ -93,7 +93,7 @@ def _urgent(room: Front, rows: list[dict[str, Any]], plain: bool) -> list[str]:
     from dutyroom.domain.names import named, term
 
     plan = room.plan
-    people = {each.code: named(each) for each in room.people()} if rows else {}
+    people = {each.code: named(each) for each in room.people(gone=True)} if rows else {}
     names = {clock.kind: clock.en if _is_english() else clock.name for clock in plan.clocks}
     cells = []
     for row in rows:

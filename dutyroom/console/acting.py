@@ -28,12 +28,7 @@ class Acting:
         self, session: SignedIn, act: str, subject: str = "", values: Mapping[str, Any] | None = None, seen: int | None = None
     ) -> None:
         """Perform an act that needs no form, as the person of `session`."""
-        from uuid import uuid4
-
-        from dutyroom.domain.act import Command
-
-        stands_on = self.past_own(subject, seen)
-        self.perform(Command(act, session.person, "", uuid4().hex, subject, dict(values or {}), stands_on))
+        self.perform(session.command(act, subject, values, self.past_own(subject, seen)))
 
     def perform(
         self,

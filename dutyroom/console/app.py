@@ -214,6 +214,7 @@ class DutyroomApp(Shell):
         self.ask(read, lambda _none: then())
 
     def on_aside(self, event: Aside) -> None:
+        self.look_again()
         self.duty, self.entries = event.roster, list(event.log)
         self._put_summary(event.summary)
         self.board.put_side()

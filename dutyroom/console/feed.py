@@ -96,9 +96,10 @@ class Feed:
 
     def _name(self) -> None:
         room = self._room
-        plan, calendar, people, units = room.plan, room.calendar, room.people(), room.units()
+        plan, calendar, everybody, units = room.plan, room.calendar, room.people(gone=True), room.units()
+        people = tuple(each for each in everybody if each.active)
         words = Words(
-            names(plan.levels), names(plan.channels), names(units), names(people), names(plan.roles), names(plan.categories)
+            names(plan.levels), names(plan.channels), names(units), names(everybody), names(plan.roles), names(plan.categories)
         )
         self._post(Known(Named(plan, calendar, people, units, words)))
 

@@ -15,7 +15,7 @@ from dutyroom.console import places
 from dutyroom.console.acting import Acting
 from dutyroom.console.engine import type_ahead
 from dutyroom.console.engine.base_app import BaseApp
-from dutyroom.domain.errors import Refusal
+from dutyroom.domain.errors import Refusal, SignedOut
 from dutyroom.domain.names import joined
 from dutyroom.lang import gettext as _
 from dutyroom.services.front.held_calls import Held
@@ -224,12 +224,36 @@ class Shell(BaseApp):
 
         self.open("sign_in", then=signed)
 
-    def lock(self, message: str) -> None:
-        """End the session; the picture stays, read-only and masked."""
+    def lock(self, message: str, tone: Tone = "calm") -> None:
+        """End the session; the picture stays, read-only and masked, and so does what was typed."""
         self.session = None
         self.acting.forget()
         self.board.put_session()
-        self.say(message)
+        self.say(message, tone)
+
+    def look_again(self) -> None:
+        """Whether the session goes on: people, roles or secrets are others than before."""
+        signed = self.session
+        if signed is None:
+            return
+
+        def found(now: SignedIn) -> None:
+            if self.session is signed and now != signed:
+                self.session = now
+                self.board.put_session()
+
+        def ended(refusal: Refusal) -> None:
+            if self.session is signed and isinstance(refusal, SignedOut):
+                self.lock(f"{refusal.message}{refusal.hint}", "bad")
+
+        self.ask(lambda: self.room.still(signed), found, ended)
+
+    def may_look(self, *acts: str) -> bool:
+        """Whether who is signed in holds a role that may do one of these acts: what it revealed stays for no one else."""
+        if self.session is None:
+            return False
+        allows = [self.named.plan.allowed(act) for act in acts] if self.named else []
+        return not allows or any(allow and set(allow.roles) & set(self.session.roles) for allow in allows)
 
     def lock_if_idle(self) -> None:
         """Nobody has touched the console for so long that whoever signed in may be gone."""
@@ -282,6 +306,8 @@ class Shell(BaseApp):
         self.say(" ".join(filter(None, [refusal.message, faults, refusal.hint])), "bad")
         if event.otherwise:
             event.otherwise(refusal)
+        if isinstance(refusal, SignedOut):
+            self.look_again()
 
     def on_answer(self, event: Answer) -> None:
         event.then(event.value)

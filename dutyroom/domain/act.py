@@ -112,6 +112,7 @@ class Command:
     form's values as text, numbers, booleans, aware datetimes or tuples of codes; ``seen`` the subject's version that the
     person saw; ``secret`` the person's own secret where the act is grave. ``command_id`` makes a retry harmless.
     ``once`` is the keyed token of what makes a subject once only, whatever the id; "" for none.
+    ``proven``: the stored secret on which the session stands that sends it; "" where the program itself acts for somebody.
     """
 
     act: str
@@ -123,6 +124,7 @@ class Command:
     seen: int | None = None
     secret: str = field(default="", repr=False)
     once: str = ""
+    proven: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,14 @@ class NotAllowed(Refusal):
         super().__init__("not_allowed", message, hint)
 
 
+class SignedOut(NotAllowed):
+    """The session has ended: the secret on which it stood is another one now, or the account is no more."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.code = "signed_out"
+
+
 class Stale(Refusal):
     """Somebody changed the subject after this person saw it; ``changes`` lists (field, seen then, is now, who).
 

@@ -56,7 +56,7 @@ def test_refusals_have_a_code_a_line_and_an_exit_code(dutyroom: CommandLine) -> 
         (1, "unknown_act", ("act", "complaint.fly", "--as", "wangmin")),
         (1, "bad_input", ("act", "complaint.register", "--level", "nonsense", "--as", "wangmin")),
         (1, "not_found", ("complaint", "show", "0101-999")),
-        (1, "bad_file", ("complaint", "import", "nothing.csv")),
+        (1, "bad_file", ("complaint", "import", "nothing.csv", "--as", "wangmin")),
     )
     number = dutyroom("act", "complaint.register", *REGISTER, "--as", "wangmin", "--json").json["subject"]
     for code, name, words in cases:
@@ -80,6 +80,7 @@ def test_the_same_command_id_acts_once(dutyroom: CommandLine) -> None:
     assert [line["text"] for line in lines if line["act"] == "log.write"] == ["保安到场"]
 
 
+AS = ("--as", "wangmin")
 HEAD = "content,level,channel,name,phone\n"
 
 
@@ -90,7 +91,7 @@ HEAD = "content,level,channel,name,phone\n"
 def test_import_in_any_encoding(dutyroom: CommandLine, tmp_path: Path, encoding: str, said: str) -> None:
     file = tmp_path / "in.csv"
     file.write_bytes(("投诉内容,级别,渠道,投诉人\n收费争议较大请尽快处理,一般,电话,张三\n").encode(encoding))
-    ran = dutyroom("complaint", "import", str(file), "--json")
+    ran = dutyroom("complaint", "import", str(file), *AS, "--json")
     assert ran.json == {"accepted": 1, "rejected": []}
     assert said in ran.err
     listed = dutyroom("complaint", "list", "--json").json["complaints"]
@@ -111,15 +112,15 @@ def test_bad_rows_are_refused_by_line_and_good_ones_taken(dutyroom: CommandLine,
         "收费,normal,phone,,,,",  # 11 ragged
     ]
     file.write_text(HEAD + "\n".join(rows) + "\n", encoding="utf-8")
-    dry = dutyroom("complaint", "import", str(file), "--dry-run", "--json").json
-    ran = dutyroom("complaint", "import", str(file), "--json")
+    dry = dutyroom("complaint", "import", str(file), *AS, "--dry-run", "--json").json
+    ran = dutyroom("complaint", "import", str(file), *AS, "--json")
     assert ran.code == 0, ran.err
     assert ran.json == dry
     assert ran.json["accepted"] == 3
     assert [(each["line"], each["field"]) for each in ran.json["rejected"]] == [
         (3, ""), (4, "content"), (6, "level"), (7, "content"), (10, "content"), (11, ""),
     ]  # fmt: skip
-    again = dutyroom("complaint", "import", str(file), "--json")
+    again = dutyroom("complaint", "import", str(file), *AS, "--json")
     assert again.json["accepted"] == 0
     assert again.code == 1
     assert len(dutyroom("complaint", "list", "--json").json["complaints"]) == 3
@@ -130,12 +131,12 @@ def test_jsonl_with_a_mapping(dutyroom: CommandLine, tmp_path: Path) -> None:
     lines = [{"what": "收费", "lv": "important", "via": "wechat"}, {"what": {"a": 1}}]
     file.write_text("\n".join(map(json.dumps, lines)) + "\nnot json\n" + "[" * 5000, encoding="utf-8")
     ran = dutyroom(
-        "complaint", "import", str(file), "--map", "content=what", "--map", "level=lv", "--map", "channel=via", "--json"
+        "complaint", "import", str(file), *AS, "--map", "content=what", "--map", "level=lv", "--map", "channel=via", "--json"
     )
     assert ran.json["accepted"] == 1, ran
     assert [each["line"] for each in ran.json["rejected"]] == [2, 3, 4]
-    assert dutyroom("complaint", "import", str(file), "--map", "nonsense=what").code == 1
-    assert dutyroom("complaint", "import", str(file), "--map", "content=nothing").code == 1
+    assert dutyroom("complaint", "import", str(file), *AS, "--map", "nonsense=what").code == 1
+    assert dutyroom("complaint", "import", str(file), *AS, "--map", "content=nothing").code == 1
 
 
 def workbook(path: Path, sheet: str) -> None:
@@ -158,13 +159,13 @@ def test_a_workbook_and_a_bomb(dutyroom: CommandLine, tmp_path: Path) -> None:
 
     table = row("投诉内容", "级别", "渠道") + row("收费", "一般", "电话") + row("收费", "没有", "电话")
     workbook(good, f'<worksheet xmlns="{{space}}"><sheetData>{table}</sheetData></worksheet>')
-    ran = dutyroom("complaint", "import", str(good), "--json")
+    ran = dutyroom("complaint", "import", str(good), *AS, "--json")
     assert ran.json["accepted"] == 1, ran
     assert [each["line"] for each in ran.json["rejected"]] == [3]
     workbook(bomb, "<worksheet>" + "a" * 100_000_000 + "</worksheet>")
     workbook(entity, '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><worksheet xmlns="{space}">&e;</worksheet>')
     for file in (bomb, entity):
-        ran = dutyroom("complaint", "import", str(file), "--json")
+        ran = dutyroom("complaint", "import", str(file), *AS, "--json")
         assert (ran.code, ran.json["error"]["code"]) == (1, "bad_file")
 
 

@@ -175,7 +175,7 @@ class FakeRoom:
             self._summary = summary or self._summary
             self._changed.notify_all()
 
-    def people(self) -> tuple[PersonView, ...]:
+    def people(self, gone: bool = False) -> tuple[PersonView, ...]:
         return PEOPLE
 
     def units(self) -> tuple[UnitView, ...]:
@@ -221,6 +221,9 @@ class FakeRoom:
         if secret != "right":
             raise Refusal("secret", "账号或口令不对。", "还可再试 4 次。")
         return SignedIn(person, next(each.name for each in PEOPLE if each.code == person), ("duty_officer",))
+
+    def still(self, session: SignedIn) -> SignedIn:
+        return session
 
     def perform(self, command: Command) -> Done:
         self.performed.append(command)

@@ -6,6 +6,7 @@ And personal data: in no file in plain, on no terminal whose person did not type
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from dutyroom.console.present.safe import one_line
+from dutyroom.services.demo.sample import SECRET
 from dutyroom.services.front.front import Front
 from tests.e2e import room as rooms
 from tests.faults.desk import Desk
@@ -48,7 +50,8 @@ def _import(address: str, folder: Path, rows: list[dict[str, str]]) -> str:
     file = folder / "in.jsonl"
     file.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
     words = [sys.executable, "-m", "dutyroom", "--database", address, "complaint", "import", str(file), "--as", "wangmin"]
-    done = subprocess.run(words, check=False, capture_output=True, text=True)
+    signed = os.environ | {"DUTYROOM_SECRET": SECRET}
+    done = subprocess.run(words, check=False, capture_output=True, text=True, env=signed)
     file.unlink()
     assert done.returncode == 0, done.stderr + done.stdout
     return done.stdout

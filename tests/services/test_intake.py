@@ -15,6 +15,7 @@ from dutyroom.services.act.work import Work
 from dutyroom.services.cases.registering import register
 from dutyroom.services.intake.complaints import take_in
 from dutyroom.services.intake.tabular import Sheet, read_rows
+from dutyroom.services.organisation.views import SignedIn
 from dutyroom.services.perform import batch as many
 from dutyroom.store.replay import differences, payloads, replay, snapshot
 from dutyroom.store.rows.board import BoardEntry
@@ -23,6 +24,7 @@ from dutyroom.store.rows.record import BlindToken, CommandResult, Gram, JournalE
 from dutyroom.store.verify import verify
 from tests.services.conftest import Played
 
+WANGMIN = SignedIn("wangmin", "王敏", ())
 COLUMNS = ("name", "phone", "content", "level", "channel", "category", "received")
 
 
@@ -71,7 +73,7 @@ def left_behind(room: Played, number: str, but: str = "") -> dict[str, Any]:
 def test_by_the_gross_is_as_one_by_one(room: Played) -> None:
     given = row(room, 7)
     single = room.act("complaint.register", "wangmin", **{name: value for name, value in given.items() if value})
-    taken = take_in(room, sheet([given]), {}, "wangmin")
+    taken = take_in(room, sheet([given]), {}, WANGMIN)
     assert (taken.accepted, taken.rejected, taken.stopped) == (1, (), "")
     with room.database.read() as session:
         last = session.exec(select(JournalEntry).order_by(JournalEntry.seq.desc())).first()  # type: ignore[attr-defined]
@@ -90,7 +92,7 @@ def test_many_rows_good_and_bad_and_the_same_file_again(room: Played) -> None:
     rows[3]["level"] = "no such"
     rows[401]["received"] = "2999-01-01 08:00"
     before = room.head()
-    taken = take_in(room, sheet(rows), {}, "wangmin")
+    taken = take_in(room, sheet(rows), {}, WANGMIN)
     assert (taken.accepted, [(line, field) for line, field, _why in taken.rejected]) == (428, [(5, "level"), (403, "received")])
     assert room.head() == before + 428
     with room.database.read() as session:
@@ -100,7 +102,7 @@ def test_many_rows_good_and_bad_and_the_same_file_again(room: Played) -> None:
     assert serials == list(range(serials[0], serials[0] + 428)), "a refused row takes no number"
     whole(room)
     assert len(room.search("13900000429")) == 1
-    again = take_in(room, sheet(rows), {}, "wangmin")
+    again = take_in(room, sheet(rows), {}, WANGMIN)
     assert (again.accepted, len(again.rejected)) == (0, 430)
     assert room.head() == before + 428
 
@@ -115,7 +117,7 @@ def test_somebody_else_takes_a_number_meanwhile(room: Played, monkeypatch: pytes
         return drawn
 
     monkeypatch.setattr(many, "_draw", slowly)
-    taken = take_in(room, sheet([row(room, number) for number in range(3)]), {}, "wangmin")
+    taken = take_in(room, sheet([row(room, number) for number in range(3)]), {}, WANGMIN)
     assert taken.accepted == 3
     with room.database.read() as session:
         assert len(set(session.exec(select(Complaint.number)).all())) == 4
@@ -129,7 +131,7 @@ def test_what_looks_at_more_than_its_own_values_is_performed_alone(room: Played,
         register(work)
 
     monkeypatch.setattr(many, "performer_of", lambda _act: curious)
-    taken = take_in(room, sheet([row(room, number) for number in (1, 2, 3)]), {}, "wangmin")
+    taken = take_in(room, sheet([row(room, number) for number in (1, 2, 3)]), {}, WANGMIN)
     assert (taken.accepted, taken.rejected) == (3, ())
     with room.database.read() as session:
         assert len(session.exec(select(Complaint.number)).all()) == 3
@@ -138,7 +140,7 @@ def test_what_looks_at_more_than_its_own_values_is_performed_alone(room: Played,
 
 def test_hostile_text_comes_back_as_it_was(room: Played) -> None:
     words = "前\x00后\ud800␚[bold]‮完"
-    assert take_in(room, sheet([row(room, 1, content=words)]), {}, "wangmin").accepted == 1
+    assert take_in(room, sheet([row(room, 1, content=words)]), {}, WANGMIN).accepted == 1
     with room.database.read() as session:
         number = session.exec(select(Complaint.number)).one()
         assert room.vault.plain(session, number)["content"] == words
@@ -148,19 +150,19 @@ def test_hostile_text_comes_back_as_it_was(room: Played) -> None:
 
 def test_stopped_it_says_what_was_taken_and_goes_on_from_there(room: Played) -> None:
     rows = [row(room, number) for number in range(250)]
-    taken = take_in(room, sheet(rows), {}, "wangmin", go_on=lambda done: done < 200)
+    taken = take_in(room, sheet(rows), {}, WANGMIN, go_on=lambda done: done < 200)
     assert (taken.accepted, bool(taken.stopped)) == (200, True)
-    rest = take_in(room, sheet(rows), {}, "wangmin")
+    rest = take_in(room, sheet(rows), {}, WANGMIN)
     assert (rest.accepted, len(rest.rejected)) == (50, 200)
     whole(room)
 
 
 def test_tried_out_nothing_is_written_and_who_may_not_is_told(room: Played) -> None:
     before = room.head()
-    tried = take_in(room, sheet([row(room, 1), row(room, 2, level="no such")]), {}, "wangmin", dry_run=True)
+    tried = take_in(room, sheet([row(room, 1), row(room, 2, level="no such")]), {}, WANGMIN, dry_run=True)
     assert (tried.accepted, len(tried.rejected), room.head()) == (1, 1, before)
     with pytest.raises(NotAllowed):
-        take_in(room, sheet([row(room, 1)]), {}, "heyan")
+        take_in(room, sheet([row(room, 1)]), {}, SignedIn("heyan", "何燕", ()))
 
 
 def test_a_quote_that_is_not_closed_is_told_where_it_begins(tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ class CallActs:
             # One id however often it is tried: a try that was given up may still come through.
             command_id = taking_id(self.keeper.id)
             values = {**values, KEPT: True} if self._held else values
-        done = await self._answer(Command(act, session.person, "", command_id, subject, values))
+        done = await self._answer(session.command(act, subject, values, command_id=command_id))
         self._tried = None
         if self._held and not self._left:
             self._held = False

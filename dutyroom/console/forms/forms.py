@@ -267,10 +267,12 @@ class Sheet(RoomScreen[Done | None]):
         self._sending = True
         self.show_head()
         self.notice([])
-        command = Command(
-            self.act.name, session.person, "", self.keeper.id, self.subject, self.command_values(), self.seen, self.body.secret
-        )
-        self.submit(command)
+        self.submit(
+            session.command(
+                self.act.name, self.subject, self.command_values(), self.seen, command_id=self.keeper.id,
+                secret=self.body.secret,
+            )
+        )  # fmt: skip
 
     def submit(self, command: Command) -> None:
         """Hand the command to the room."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dutyroom.domain.act import Act, Field
-from dutyroom.domain.catalogue.fields import SECOND
+from dutyroom.domain.catalogue.fields import REASON, SECOND
 from dutyroom.lang import N_
 
 _ROOM = "dutyroom.services.organisation.roster"
 _SHIFT_LEAD = "dutyroom.services.shift.lead"
+_ACCOUNTS = "dutyroom.services.organisation.accounts"
 _BOOK = "dutyroom.services.organisation.directory"
 
 STAFF = (
@@ -21,6 +22,7 @@ STAFF = (
     Act("person.add", N_("添加人员"), "", f"{_ROOM}:add_person", (Field("code", N_("账号"), required=True), Field("name", N_("姓名"), required=True), Field("en", N_("英文名")), Field("phone", N_("登记号码"), "phone"), Field("unit", N_("部门"), "choice", choices="units"), Field("pinyin", N_("拼音首字母"))), changes=("people", "directory", "roster")),
     Act("person.secret", N_("设置口令"), "person", f"{_ROOM}:set_secret", (Field("new", N_("新口令"), required=True, secret=True),), grave=True, changes=("people", "directory")),
     Act("person.reset", N_("重设他人口令"), "person", f"{_ROOM}:reset_secret", (Field("new", N_("新口令"), required=True, secret=True), *SECOND), second="second", grave=True, changes=("people", "directory"), rank=1, gives=True),
+    Act("person.end", N_("结束账号"), "person", f"{_ACCOUNTS}:end", (REASON, *SECOND), second="second", grave=True, changes=("people", "directory", "roster", "shift"), rank=1, gives=True),
     Act("person.verify", N_("核实号码"), "person", f"{_BOOK}:verify", (Field("number", N_("号码"), "phone"), Field("result", N_("结果"), "choice", True, choices="=reached|no_answer|wrong")), logged=False, changes=("directory",)),
     Act("person.number", N_("增减号码"), "person", f"{_BOOK}:change_number", (Field("number", N_("号码"), "phone", True), Field("kind", N_("号码类别"), "choice", choices="=mobile|office|home|other"), Field("remove", N_("删去此号码"), "flag")), changes=("people", "directory", "roster")),
     Act("person.deputy", N_("设B角"), "person", f"{_BOOK}:set_deputy", (Field("deputy", N_("B角"), "choice", choices="persons"),), changes=("people", "directory", "roster")),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlmodel import col, or_, select
+from sqlmodel import Session, col, or_, select
 
+from dutyroom.domain.acts import ACTS
+from dutyroom.domain.permission import why_not
 from dutyroom.services.desk.views import CallView
 from dutyroom.services.organisation.views import SignedIn
 from dutyroom.services.room.calendar import midnight
@@ -30,14 +32,22 @@ def calls(room: Room, all_day: bool = False) -> tuple[CallView, ...]:
 
 
 def call(room: Room, number: str, session: SignedIn | None = None) -> CallView:
-    """One call; what was typed in plain for the person who took it, while it is not done."""
+    """One call; what was typed in plain for the person who took it and may still go on with it, while it is not done."""
     with room.database.read() as reading:
         row: Call = load_subject(reading, "call", number)
         people = people_of(reading)
         raw: tuple[tuple[str, str], ...] = ()
-        if session is not None and session.person == row.taken_by and row.state != "done":
+        if session is not None and session.person == row.taken_by and row.state != "done" and _goes_on(room, reading, session):
             raw = tuple(room.vault.plain(reading, number).items())
         return _call(row, people, raw)
+
+
+def _goes_on(room: Room, reading: Session, signed: SignedIn) -> bool:
+    facts = room.standing(reading)
+    if facts.secrets.get(signed.person) != signed.proven:
+        return False
+    plan = room.plan_of(reading, facts.version)
+    return not why_not(plan, ACTS["call.note"], facts.held(plan, signed.person, room.now()))
 
 
 def _call(row: Call, people: dict[str, str], raw: tuple[tuple[str, str], ...] = ()) -> CallView:

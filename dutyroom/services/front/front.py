@@ -49,6 +49,12 @@ class Front(Room):
 
         return Identity(self).sign_in(person, secret)
 
+    def still(self, session: SignedIn) -> SignedIn:
+        """The session with the roles held now. Raises SignedOut when its secret is another one or its account has ended."""
+        from dutyroom.services.organisation.identity import Identity
+
+        return Identity(self).again(session)
+
     def may(self, session: SignedIn | None, act: str, subject: str = "") -> str:
         """"" when the person may do the act now, else why not, in words for the screen."""
         from dutyroom.services.front.why_not import why_not
@@ -97,8 +103,6 @@ class Front(Room):
 
         return summary(self)
 
-    # Queries.
-
     def complaint(self, number: str) -> ComplaintView:
         """One complaint, masked. Raises Refusal ``not_found``."""
         from dutyroom.services.cases.complaint_view import complaint
@@ -141,11 +145,11 @@ class Front(Room):
 
         return roster(self)
 
-    def people(self) -> tuple[PersonView, ...]:
-        """Active staff."""
+    def people(self, gone: bool = False) -> tuple[PersonView, ...]:
+        """Active staff; with ``gone`` also those whose account has ended, who keep their names."""
         from dutyroom.services.organisation.queries import people
 
-        return people(self)
+        return people(self, gone)
 
     def units(self) -> tuple[UnitView, ...]:
         """The organisation."""
@@ -343,8 +347,6 @@ class Front(Room):
         from dutyroom.services.plan.queries import told
 
         return told(self, version)
-
-    # A tabletop exercise.
 
     def exercise(self) -> ExerciseView:
         """The exercise that this room is. Raises Refusal ``no_exercise`` in a live room."""

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from dutyroom.domain import permission
 from dutyroom.domain.emergency import why_not as misplaced
-from dutyroom.domain.errors import Refusal
+from dutyroom.domain.errors import Refusal, SignedOut
 from dutyroom.domain.gate import gates_of
 from dutyroom.domain.names import named, role_names
 from dutyroom.lang import gettext as _
@@ -19,6 +19,7 @@ from dutyroom.services.cases.recusal import why_recused
 from dutyroom.services.clocks.clocks import open_pause, pausable, running
 from dutyroom.services.duties.duties import why_not_yours
 from dutyroom.services.gates.gates import case_of, passed_gates
+from dutyroom.services.organisation.identity import check_stands
 from dutyroom.services.organisation.roster import with_handover
 from dutyroom.services.organisation.views import SignedIn
 from dutyroom.services.room.subjects import event_number, load_subject, plan_version_of
@@ -127,7 +128,12 @@ def why_not(room: Room, session: SignedIn | None, act: str, subject: str = "") -
             plan = room.plan_of(reading, version or room.plan_in_force(reading))
         except Refusal as no:
             return no.message
-        held = with_handover(plan, session.person, room.standing(reading).held(plan, session.person, now), row)
+        facts = room.standing(reading)
+        try:
+            check_stands(facts.secrets.get(session.person), session.proven)
+        except SignedOut as ended:
+            return ended.message
+        held = with_handover(plan, session.person, facts.held(plan, session.person, now), row)
         not_theirs = permission.why_not(plan, wanted, held)
         if not_theirs:
             return not_theirs

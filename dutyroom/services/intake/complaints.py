@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -13,18 +13,17 @@ from sqlmodel import Session, select
 
 from dutyroom.domain.act import Command, Field
 from dutyroom.domain.acts import ACTS
-from dutyroom.domain.errors import NotAllowed, Refusal
-from dutyroom.domain.permission import why_not
+from dutyroom.domain.errors import Refusal
 from dutyroom.domain.plan.plan import Plan
 from dutyroom.lang import gettext as _
 from dutyroom.lang.catalogue import catalogue
 from dutyroom.services.intake.tabular import Sheet
 from dutyroom.services.perform.batch import AT_ONCE, perform_many
-from dutyroom.services.room.roster import roster_of
 from dutyroom.services.room.vocabulary import form_fields
 from dutyroom.store.rows.staff import Person, Unit
 
 if TYPE_CHECKING:
+    from dutyroom.services.organisation.views import SignedIn
     from dutyroom.services.room.room import Room
 
 _ACT = "complaint.register"
@@ -43,7 +42,7 @@ class Taken:
 
 
 def take_in(
-    room: Room, sheet: Sheet, mapping: Mapping[str, str], actor: str = "", dry_run: bool = False,
+    room: Room, sheet: Sheet, mapping: Mapping[str, str], signed: SignedIn, dry_run: bool = False,
     go_on: Callable[[int], bool] = lambda _done: True,
 ) -> Taken:
     """Registers every good row. ``mapping``: field → column, for columns that are not named as their field.
@@ -60,11 +59,11 @@ def take_in(
         fields = tuple(field for field in form_fields(ACTS[_ACT], plan) if field.name != "call")
         columns = _columns(fields, sheet, mapping)
         names = _names(session, plan, fields)
-        who = actor or _on_duty(room, session, plan)
     # The file's rows stay to the end: the collector of cycles need not walk them again and again.
     gc.freeze()
     try:
-        return _take(room, sheet, rejected, lambda line, cells: _command(room, who, line, cells, columns, names), dry_run, go_on)
+        command = lambda line, cells: _command(room, signed, line, cells, columns, names)  # noqa: E731
+        return _take(room, sheet, rejected, command, dry_run, go_on)
     finally:
         gc.unfreeze()
 
@@ -97,7 +96,7 @@ def _take(
 
 
 def _command(
-    room: Room, who: str, line: int, cells: Mapping[str, str], columns: Mapping[str, Field],
+    room: Room, signed: SignedIn, line: int, cells: Mapping[str, str], columns: Mapping[str, Field],
     names: Mapping[str, Mapping[str, str]],
 ) -> Command:
     values = {
@@ -107,7 +106,7 @@ def _command(
     }
     # Found again by a token that goes with the complaint's own; the journal keeps nothing that follows from the row.
     once = room.keys.blind(f"row:{json.dumps([line, sorted(values.items())])}")
-    return Command(_ACT, who, "", f"import:{uuid4().hex}", values=values, once=once)
+    return replace(signed.command(_ACT, "", values, command_id=f"import:{uuid4().hex}"), once=once)
 
 
 def _columns(fields: tuple[Field, ...], sheet: Sheet, mapping: Mapping[str, str]) -> dict[str, Field]:
@@ -149,12 +148,3 @@ def _names(session: Session, plan: Plan, fields: tuple[Field, ...]) -> dict[str,
         if terms:
             out[field.name] = {each.en: each.code for each in terms} | {each.name: each.code for each in terms}
     return out
-
-
-def _on_duty(room: Room, session: Session, plan: Plan) -> str:
-    """Who may register now, the first by account."""
-    roster = roster_of(session, plan, room.now())
-    for person in session.exec(select(Person.code).where(Person.active).order_by(Person.code)).all():
-        if not why_not(plan, ACTS[_ACT], roster.roles(person)):
-            return person
-    raise NotAllowed(_("现在没有人可以登记投诉。"), _("请先安排值班，或用 --as 指定账号。"))

@@ -7,11 +7,9 @@ import io
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from sqlmodel import col, select
 
-from dutyroom.domain.act import Command
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.moments import parse_moment
 from dutyroom.lang import gettext as _
@@ -24,6 +22,7 @@ from dutyroom.services.room.people import people_of
 from dutyroom.store.rows.staff import Person, Shift
 
 if TYPE_CHECKING:
+    from dutyroom.services.organisation.views import SignedIn
     from dutyroom.services.room.room import Room
 
 _COLUMNS = ("person", "since", "until", "lead")
@@ -41,7 +40,7 @@ class Planned:
     lead: bool
 
 
-def import_shifts(room: Room, sheet: Sheet, actor: str) -> int:
+def import_shifts(room: Room, sheet: Sheet, signed: SignedIn) -> int:
     """Adds every shift of the file, or none. Raises Refusal ``bad_input`` with every fault by line."""
     faults = [Fault(str(line), f"{column} {why}".strip()) for line, column, why in sheet.bad]
     if not {"person", "since", "until"} <= set(sheet.columns):
@@ -65,7 +64,7 @@ def import_shifts(room: Room, sheet: Sheet, actor: str) -> int:
         message = _("有 {n} 行不能导入，一行也没有写入。").format(n=len(faults))
         raise Refusal("bad_input", message, _("改正后再导入。"), tuple(faults))
     if rows:
-        perform(room, Command("shift.plan", actor, "", uuid4().hex, values={"text": "\n".join(rows)}))
+        perform(room, signed.command("shift.plan", "", {"text": "\n".join(rows)}))
     return len(rows)
 
 

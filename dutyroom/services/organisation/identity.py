@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from dutyroom.domain.errors import Refusal
+from dutyroom.domain.errors import Refusal, SignedOut
 from dutyroom.domain.names import named
 from dutyroom.lang import gettext as _
 from dutyroom.services.organisation.views import SignedIn
@@ -39,6 +40,17 @@ def check_strength(secret: str) -> None:
     """Raises Refusal ``bad_input`` for a secret that is too short."""
     if len(secret) < SHORTEST_SECRET:
         raise Refusal("bad_input", _("口令太短。"), _("至少 {n} 位。").format(n=SHORTEST_SECRET))
+
+
+def check_stands(stored: str | None, proven: str) -> None:
+    """Raises SignedOut unless a session that stands on the secret ``proven`` goes on; ``stored`` is the account's now.
+
+    ``stored`` None: there is no such account, or no longer.
+    """
+    if stored is None:
+        raise SignedOut(_("您的账号已结束，登录随之结束。"), _("已填内容还在，可由他人登录后办理。"))
+    if stored != proven:
+        raise SignedOut(_("您的口令已更改，原来的登录随之结束。"), _("请用新口令登录；已填内容还在。"))
 
 
 class Identity:
@@ -71,15 +83,17 @@ class Identity:
 
     def sign_in(self, person: str, secret: str) -> SignedIn:
         """Who this is and which roles they hold now. Raises Refusal as ``prove`` does."""
-        from dutyroom.services.room.roster import roster_of
+        return self.again(SignedIn(person, person, (), self.prove(person, secret)))
 
-        self.prove(person, secret)
+    def again(self, signed: SignedIn) -> SignedIn:
+        """The session as it stands now, with the roles held now. Raises SignedOut when it has ended."""
         now = self.room.now()
         with self.room.database.read() as session:
-            row = session.get(Person, person)
+            facts = self.room.standing(session)
+            check_stands(facts.secrets.get(signed.person), signed.proven)
             plan = self.room.plan_of(session, self.room.plan_in_force(session))
-            roles = roster_of(session, plan, now).roles(person)
-        return SignedIn(person, named(row) if row else person, roles)
+            row = session.get_one(Person, signed.person)
+            return replace(signed, name=named(row), roles=facts.held(plan, signed.person, now))
 
     def _begin(self, person: str) -> None:
         # Counted before the answer is known: many tries at once get no more of them than one after the other. Those

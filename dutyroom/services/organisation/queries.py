@@ -15,16 +15,18 @@ if TYPE_CHECKING:
     from dutyroom.services.room.room import Room
 
 
-def people(room: Room) -> tuple[PersonView, ...]:
-    """Active staff in the order of their names, with the roles that they hold now."""
+def people(room: Room, gone: bool = False) -> tuple[PersonView, ...]:
+    """Active staff (with ``gone`` everybody) in the order of their names, with the roles that they hold now."""
     now = room.now()
     with room.database.read() as session:
         plan = room.plan_of(session, room.plan_in_force(session))
         roster = roster_of(session, plan, now)
-        rows = session.exec(select(Person).where(Person.active).order_by(col(Person.pinyin), col(Person.code))).all()
+        query = select(Person).order_by(col(Person.pinyin), col(Person.code))
+        rows = session.exec(query if gone else query.where(Person.active)).all()
         return tuple(
             PersonView(
-                row.code, row.name, row.en, row.phone, row.unit, roster.roles(row.code), roster.on_shift(row.code), row.pinyin
+                row.code, row.name, row.en, row.phone, row.unit, roster.roles(row.code), roster.on_shift(row.code), row.pinyin,
+                row.active,
             )
             for row in rows
         )  # fmt: skip

@@ -57,7 +57,7 @@ def check_gives(work: Work) -> None:
     allow = work.plan.allowed(APPOINTS)
     if not allow or not set(allow.roles) & set(work.held):
         who = role_names(work.plan, allow.roles) if allow else _("无")
-        raise NotAllowed(_("他人的口令由{roles}重设。").format(roles=who))
+        raise NotAllowed(_("他人的账号和口令由{roles}管理。").format(roles=who))
 
 
 def check_somebody_left(work: Work) -> None:

@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
+
+from dutyroom.domain.act import Command
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A person who has said who they are. ``roles`` are the plan's roles held when they signed in."""
+    """A person who has proven who they are; it ends with the secret on which it stands (``proven``, sealed) or the account.
+
+    ``roles`` are the plan's roles that the person held when it was last asked, for screens; acts look them up themselves.
+    """
 
     person: str
     name: str
     roles: tuple[str, ...]
+    proven: str = field(default="", repr=False)
+
+    def command(
+        self, act: str, subject: str = "", values: Mapping[str, Any] | None = None, seen: int | None = None, *,
+        command_id: str = "", secret: str = "", role: str = "",
+    ) -> Command:  # fmt: skip
+        """A command of this person (in the first role that may, if not in ``role``), standing on this session."""
+        from uuid import uuid4
+
+        return Command(
+            act, self.person, role, command_id or uuid4().hex, subject, dict(values or {}), seen, secret, self.proven
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +51,7 @@ class RoleHolder:
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """Staff, unmasked."""
+    """Staff, unmasked. Not ``active``: the account has ended."""
 
     code: str
     name: str
@@ -42,6 +61,7 @@ class PersonView:
     roles: tuple[str, ...] = ()
     on_duty: bool = False
     pinyin: str = ""
+    active: bool = True
 
 
 @dataclass(frozen=True, slots=True)

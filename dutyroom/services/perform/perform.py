@@ -21,7 +21,7 @@ from dutyroom.services.act.changed import changes_since
 from dutyroom.services.act.values import clean
 from dutyroom.services.act.work import Work
 from dutyroom.services.board.board import refresh
-from dutyroom.services.organisation.identity import Identity
+from dutyroom.services.organisation.identity import Identity, check_stands
 from dutyroom.services.organisation.roster import with_handover
 from dutyroom.services.perform.repeated import check_once, digests, is_same, keep_once, known_once
 from dutyroom.services.perform.sealing import key_subject, sealed_values
@@ -94,6 +94,8 @@ def permit(work: Work, proven: str) -> None:
     """Raises NotAllowed unless the actor holds a role that the plan allows; ``proven`` is their stored secret, if proven."""
     facts = work.room.standing(work.session)
     secret = facts.secrets.get(work.actor)
+    if work.command.proven:
+        check_stands(secret, work.command.proven)
     if secret is None:
         raise NotAllowed(_("没有账号「{code}」。").format(code=work.actor), _("请先登录。"))
     if work.act.grave and secret != proven:

@@ -8,6 +8,7 @@ from sqlalchemy import inspect
 from sqlmodel import Session
 
 from dutyroom.domain.errors import Refusal
+from dutyroom.domain.names import named
 from dutyroom.domain.subjects import KINDS, is_kind, number_of, row_of
 from dutyroom.lang import gettext as _
 from dutyroom.store.rows.cases import Call, Complaint, Watch
@@ -49,7 +50,7 @@ TABLES: dict[str, Any] = {
 def load_subject(session: Session, kind: str, number: str) -> Any:
     """The row of subject ``number`` (``0930-018``, ``L0930-003``, ``2026-3``, ``T12``, ``P5``, ``N3``, a person's code).
 
-    None for acts without a subject. Raises Refusal ``not_found``.
+    None for acts without a subject. Raises Refusal ``not_found``, for an account that has ended too.
     """
     if not kind:
         return None
@@ -59,6 +60,8 @@ def load_subject(session: Session, kind: str, number: str) -> Any:
     row = session.get(TABLES[kind], key) if number else None
     if row is None or (isinstance(row, Paper) and row.kind != kind):
         raise Refusal("not_found", _("找不到 {key}。").format(key=number or _("（未填编号）")), _("请核对编号。"))
+    if isinstance(row, Person) and not row.active:
+        raise Refusal("not_found", _("{name}的账号已经结束。").format(name=named(row)), _("不再办理任何事项。"))
     return row
 
 

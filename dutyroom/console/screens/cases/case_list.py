@@ -23,7 +23,7 @@ class CaseList(DeskList):
         return Naming(
             known.plan if known else None,
             {unit.code: named(unit) for unit in known.units} if known else {},
-            {person.code: named(person) for person in known.people} if known else {},
+            dict(known.words.people) if known else {},
             known.calendar if known else None,
             self.zone,
         )

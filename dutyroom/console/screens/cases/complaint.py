@@ -138,7 +138,8 @@ class ComplaintScreen(RoomScreen[None]):
 
     def tick(self, now: datetime) -> None:
         """Once a second: what is left of the clocks; personal data goes back behind its mask."""
-        if self._plain and (self.desk.session is None or (self._hide_at and now >= self._hide_at)):
+        over = self._hide_at is not None and now >= self._hide_at
+        if self._plain and (over or not self.desk.app.may_look("complaint.reveal")):
             self._plain = {}
             self.draw()
         elif self.view is not None and self.size.width >= WIDE:
@@ -153,7 +154,7 @@ class ComplaintScreen(RoomScreen[None]):
         return present.Naming(
             desk.plan,
             {unit.code: named(unit) for unit in desk.units},
-            {person.code: named(person) for person in desk.people},
+            dict(desk.app.named.words.people) if desk.app.named else {},
             desk.calendar,
             desk.zone,
         )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
 
 from textual import on
 from textual.binding import Binding
@@ -16,7 +15,6 @@ from dutyroom.console.present.safe import one_line
 from dutyroom.console.screens.cases.complaint import RevealForm
 from dutyroom.console.screens.desk.desk_list import DeskList
 from dutyroom.console.widgets.rows import Rows
-from dutyroom.domain.act import Command
 from dutyroom.lang import gettext as _
 from dutyroom.services.desk.views import CallBackView
 from dutyroom.services.organisation.views import SignedIn
@@ -55,7 +53,8 @@ class CallBacksScreen(DeskList):
 
     def tick(self, now: datetime) -> None:
         """Once a second: what is due is lit, what was revealed is hidden again."""
-        if self._plain and (self.room_app.session is None or (self._hide_at is not None and now >= self._hide_at)):
+        over = self._hide_at is not None and now >= self._hide_at
+        if self._plain and (over or not self.room_app.may_look("complaint.reveal", "call.reveal")):
             self._plain = {}
         self.redraw()
 
@@ -81,8 +80,7 @@ class CallBacksScreen(DeskList):
         act = f"{_kind(one)}.contact"
 
         def send(session: SignedIn) -> None:
-            command = Command(act, session.person, "", uuid4().hex, one.subject, {"result": result})
-            self.room_app.perform(command, lambda _done: self.load())
+            self.room_app.perform(session.command(act, one.subject, {"result": result}), lambda _done: self.load())
 
         self.room_app.need_session(send)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from uuid import uuid4
 
 from textual import on
 from textual.app import ComposeResult
@@ -17,7 +16,6 @@ from dutyroom.console.room_screen import RoomScreen
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.parts import Parts
 from dutyroom.console.widgets.rows import Rows
-from dutyroom.domain.act import Command
 from dutyroom.domain.names import shown_subject
 from dutyroom.lang import gettext as _
 from dutyroom.services.board.views import News
@@ -186,7 +184,7 @@ class DialScreen(RoomScreen[None]):
 
         def send(session: SignedIn) -> None:
             self._sending = True
-            command = Command(view.act, session.person, "", uuid4().hex, self.subject, values)
+            command = session.command(view.act, self.subject, values)
             self.room_app.perform(command, lambda _done: self._sent(), lambda _refusal: self._sent())
 
         self.room_app.need_session(send)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from textual import events
@@ -231,10 +231,7 @@ class HandoverScreen(Sheet):
     def submit(self, command: Command) -> None:
         named = write_takers({key: person for key, person in self._named.items() if person in self.candidates})
         if named:
-            command = Command(
-                command.act, command.actor, command.role, command.command_id, command.subject,
-                {**command.values, TAKERS: named}, command.seen, command.secret,
-            )  # fmt: skip
+            command = replace(command, values={**command.values, TAKERS: named})
         super().submit(command)
 
     def _refused(self, refusal: Refusal) -> None:

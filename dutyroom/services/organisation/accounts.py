@@ -1,0 +1,67 @@
+"""The end of a person's account: nobody signs in with it again, and what it did keeps its name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlmodel import col, func, or_, select
+
+from dutyroom.domain.emergency import RUNNING
+from dutyroom.domain.errors import Refusal
+from dutyroom.domain.names import joined, named, role_names
+from dutyroom.lang import gettext as _
+from dutyroom.services.act.work import Work
+from dutyroom.services.organisation import standing
+from dutyroom.services.room.roster import roster_of
+from dutyroom.store.rows.cases import Complaint
+from dutyroom.store.rows.duties import Duty
+from dutyroom.store.rows.emergencies import Emergency, Task
+from dutyroom.store.rows.staff import Appointment, Person, Shift
+
+
+def end(work: Work) -> None:
+    """结束账号: its roles and shifts end, its secret goes; drafts stay where they are. One's own is ended by another.
+
+    What is still in its hands is told to who ends it. Whoever decides or checks loses it by two signatures. Raises Refusal
+    ``same_person``, ``second_needed`` or NotAllowed.
+    """
+    person: Person = work.row
+    if person.code == work.actor:
+        raise Refusal("same_person", _("不能结束自己的账号。"), _("请另一位有权的人办理。"))
+    standing.check_gives(work)
+    roles = roster_of(work.session, work.plan, work.now).roles(person.code)
+    for role in roles:
+        standing.check_given(work, role, person.code)
+    held = role_names(work.plan, roles)
+    for row in (*_to_come(work, Appointment, person.code), *_to_come(work, Shift, person.code)):
+        # What has not begun ends as it begins: it stays on record and never was.
+        row.until = max(row.since, work.now)
+    for other in work.session.exec(select(Person).where(Person.deputy == person.code)).all():
+        other.deputy = ""
+    person.active, person.secret, person.deputy = False, "", ""
+    ended = _("{name}（{code}）的账号已结束").format(name=named(person), code=person.code)
+    lost = _("不再担任{roles}").format(roles=held) if held else ""
+    work.text = joined(filter(None, [ended, lost, work.masked("reason")]))
+    left = _left(work, person.code)
+    work.message = f"{ended}。" + (_("名下还有{what}，请另行交办。").format(what=joined(left)) if left else "")
+
+
+def _to_come(work: Work, table: Any, person: str) -> list[Any]:
+    """Appointments or shifts of the person that are in force or to come."""
+    query = select(table).where(table.person == person, or_(col(table.until).is_(None), col(table.until) > work.now))
+    return list(work.session.exec(query).all())
+
+
+def _left(work: Work, person: str) -> list[str]:
+    """What somebody else must take over."""
+    counted = (
+        (_("投诉 {n} 件"), col(Complaint.owner), col(Complaint.closed_at).is_(None)),
+        (_("任务 {n} 项"), col(Task.owner), col(Task.state) != "done"),
+        (_("定期和改进事项 {n} 项"), col(Duty.owner), col(Duty.state) == "open"),
+        (_("应急指挥 {n} 起"), col(Emergency.commander), col(Emergency.stage).in_(RUNNING)),
+    )
+    found = [
+        (words, work.session.exec(select(func.count(whose)).where(whose == person, open_)).one())
+        for words, whose, open_ in counted
+    ]
+    return [words.format(n=count) for words, count in found if count]
