@@ -24,6 +24,7 @@ ON_POSTGRESQL = (
     "tests/store/",
     "tests/services/test_command.py",
     "tests/services/test_emergency_race.py",
+    "tests/services/test_gone_for_good.py::test_nothing_comes_back",
     "tests/services/test_retry.py",
     "tests/services/test_story.py",
 )

@@ -56,6 +56,8 @@ class Work:
     names: tuple[str, ...] = ()
     # The digest of the regulatory limits that this act has put in force, None for those of the room.
     limits: str | None = None
+    # Personal data was erased: nothing of it may stay in the files once this is committed.
+    erased: bool = False
     # Board-facing text that the journal row keeps beside the values, already masked.
     text: str = ""
 
