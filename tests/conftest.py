@@ -24,6 +24,7 @@ settings.register_profile("explore", max_examples=1000, deadline=None)
 ON_POSTGRESQL = (
     "tests/store/",
     "tests/services/test_emergency_race.py",
+    "tests/services/test_gone_for_good.py::test_nothing_comes_back",
     "tests/services/test_retry.py",
     "tests/services/test_story.py",
 )

@@ -21,7 +21,7 @@ from sqlalchemy.engine.default import DefaultDialect
 from dutyroom.store import migrate
 from dutyroom.store.claim import claim
 from dutyroom.store.engine import open_database
-from dutyroom.store.keys import RoomKeys
+from dutyroom.store.keys import FILE_NAME, RoomKeys
 
 Make = Callable[[str, RoomKeys], object]
 """Makes what is copied, at an address, tied to a key; leaves nothing open."""
@@ -46,10 +46,11 @@ FOLDER = Path(_folder.name)
 
 def give_keys(folder: Path) -> RoomKeys:
     """The key of all copies, kept in ``folder`` as a room's own."""
-    key = RoomKeys.open(FOLDER / "keys", create=True)
+    RoomKeys.open(FOLDER / "keys", create=True)
     if not folder.exists():
-        shutil.copytree(FOLDER / "keys", folder)
-    return key
+        folder.mkdir(parents=True)
+        shutil.copy2(FOLDER / "keys" / FILE_NAME, folder)
+    return RoomKeys.open(folder)
 
 
 def ready(url: str, keys: RoomKeys) -> None:

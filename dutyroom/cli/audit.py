@@ -58,7 +58,7 @@ def _verify(args: argparse.Namespace) -> int:
 def _anchor(args: argparse.Namespace) -> int:
     from dutyroom.services.room.clock import WallClock
     from dutyroom.settings.paths import database_url
-    from dutyroom.store import verify
+    from dutyroom.store import erased_list, verify
     from dutyroom.store.engine import open_database
     from dutyroom.store.migrate import check
 
@@ -69,4 +69,9 @@ def _anchor(args: argparse.Namespace) -> int:
     words = _("锚点：第 {n} 条，{mac}。请把 {file} 存于他处。").format(
         n=anchor.seq, mac=anchor.mac[:16], file=args.file
     )
+    # Whoever loses the database loses with it what says whose data was erased.
+    beside = args.file.with_name(f"{args.file.name}.erased")
+    erased_list.keep(database, beside)
+    if beside.exists():
+        words += _("已删除名单在 {file}，同样存于他处。").format(file=beside)
     return say(args.json, {"seq": anchor.seq, "mac": anchor.mac, "at": anchor.at}, words)

@@ -13,7 +13,7 @@ from dutyroom.lang import gettext as _
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Add `upgrade`, `check`, `scrub`, `backup` and `restore`."""
+    """Add `upgrade`, `check`, `scrub`, `backup`, `restore` and `erase-again`."""
     parser.set_defaults(json=False)
     acts = parser.add_subparsers(metavar=_("操作"), required=True)
     upgrade = acts.add_parser("upgrade", help=_("建表，或升级到本程序的结构"))
@@ -31,9 +31,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     recover.add_argument("user", metavar=_("账号"))
     secret_options(recover)
     recover.set_defaults(run=_recover)
+    again = acts.add_parser("erase-again", help=_("用数据库自带工具恢复之后：再次删除名单上的个人信息"))
+    again.set_defaults(run=_erase_again)
+    for act in (restore, again):
+        act.add_argument("--erased", metavar=_("文件"), type=Path, help=_("另存的已删除名单 erased.list"))
     for act in (backup, restore):
         act.add_argument("file", metavar=_("文件"), type=Path)
-    for act in (upgrade, check, scrub, backup, restore, recover):
+    for act in (upgrade, check, scrub, backup, restore, recover, again):
         act.add_argument("--json", action="store_true", help=_("以 JSON 输出"))
 
 
@@ -51,12 +55,14 @@ def _upgrade(args: argparse.Namespace) -> int:
 
 def _check(args: argparse.Namespace) -> int:
     from dutyroom.settings.paths import database_url, key_folder
+    from dutyroom.store import erased_list
     from dutyroom.store.backup import prove
     from dutyroom.store.engine import open_database
     from dutyroom.store.keys import RoomKeys
 
     database = open_database(database_url(args.database))
-    report = prove(database, RoomKeys.open(key_folder(database.url)))
+    keys = RoomKeys.open(key_folder(database.url))
+    report = prove(database, keys, erased_list.read(erased_list.list_file(keys)))
     words = _("数据库完好：留痕 {n} 条，数据与留痕一致。").format(n=report.count)
     return say(args.json, {"sound": True, "entries": report.count, "mac": report.mac}, words)
 
@@ -105,7 +111,7 @@ def _restore(args: argparse.Namespace) -> int:
     from dutyroom.store.keys import RoomKeys
 
     database = open_database(database_url(args.database))
-    done = restore(args.file, database, RoomKeys.open(key_folder(database.url)), WallClock().now())
+    done = restore(args.file, database, RoomKeys.open(key_folder(database.url)), WallClock().now(), args.erased)
     words = _("已恢复，留痕 {n} 条，核验无误；再次删除个人信息 {erased} 人。").format(
         n=done.report.count, erased=done.erased_again
     )
@@ -119,3 +125,22 @@ def _restore(args: argparse.Namespace) -> int:
         "kept": str(done.kept) if done.kept else None,
     }
     return say(args.json, facts, words)
+
+
+def _erase_again(args: argparse.Namespace) -> int:
+    from dutyroom.services.room.clock import WallClock
+    from dutyroom.settings.paths import database_url, key_folder
+    from dutyroom.store import erased_list
+    from dutyroom.store.claim import keys_for
+    from dutyroom.store.engine import open_database
+    from dutyroom.store.erasure import erase_again
+    from dutyroom.store.migrate import check
+
+    database = open_database(database_url(args.database))
+    check(database)
+    keys = keys_for(database, key_folder(database.url))
+    now = WallClock().now()
+    marks = erased_list.read(erased_list.list_file(keys), args.erased)
+    count = erase_again(database, keys, (), marks, now, f"again:{now:%Y%m%dT%H%M%S}")
+    told = erased_list.finish(database, keys) if count else ""
+    return say(args.json, {"erased_again": count}, _("再次删除个人信息 {n} 人。").format(n=count) + told)

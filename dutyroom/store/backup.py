@@ -5,20 +5,24 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sqlmodel import select
+
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
-from dutyroom.store import driver, erasure, migrate, triggers
+from dutyroom.store import driver, erased_list, erasure, migrate, triggers
 from dutyroom.store.claim import claim
 from dutyroom.store.engine import Database, faults_explained, open_database
 from dutyroom.store.faults import explain
 from dutyroom.store.keys import RoomKeys
 from dutyroom.store.replay import differences, payloads, replay, snapshot
+from dutyroom.store.rows.record import Erased
+from dutyroom.store.scrub import scrub
 from dutyroom.store.verify import Report, verify
 
 
@@ -44,40 +48,47 @@ def backup(database: Database, keys: RoomKeys, file: Path) -> Report:
         _copy(source, fresh)
         report = _prove_file(fresh, keys)
         os.replace(fresh, file)
+    _keep_list(database, keys)
     return report
 
 
-def restore(file: Path, database: Database, keys: RoomKeys, at: datetime) -> Restored:
+def restore(file: Path, database: Database, keys: RoomKeys, at: datetime, more: Path | None = None) -> Restored:
     """Put the backup in the database's place, once its chain and tables are proven whole.
 
-    What was there is kept beside it; personal data erased since the backup is erased again. Raises Refusal when the
-    backup is damaged or another room's; the database is then as it was. Consoles should be closed meanwhile.
+    What was there is kept beside it; personal data erased since the backup is erased again: what the database that was
+    there knows, the list beside the key, and ``more``, a list kept elsewhere. Raises Refusal when the backup is damaged or
+    another room's; the database is then as it was. Consoles should be closed meanwhile.
     """
     target = _sqlite_only(database)
     if not file.exists():
         raise Refusal("no_database", _("没有这个备份文件：{file}").format(file=file))
     kept: Path | None = None
     gone: set[str] = set()
+    marks = erased_list.read(erased_list.list_file(keys), more)
     with _temporary(target) as fresh:
         _copy(file, fresh)
         report = _prove_file(fresh, keys)
         if target.exists() and migrate.version(database):
-            gone = _erased_in(database)
+            gone, marks = _erased_in(database, marks)
             kept = target.with_name(f"{target.name}.before-{at:%Y%m%d-%H%M%S}")
             with _temporary(kept) as former:
                 _copy(target, former)
                 os.replace(former, kept)
+        # Before it takes the database's place, where nothing of it shall ever stand.
+        with closing(open_database(fresh)) as opened:
+            again = erasure.erase_again(opened, keys, gone, marks, at, f"restore:{at:%Y%m%dT%H%M%S}")
+            scrub(opened, whole=True)
         database.close()
         # Through SQLite, not over the file: a console that is still open sees the change instead of a ghost.
         _copy(fresh, target)
-    again = erasure.erase_again(database, keys, gone, at, f"restore:{at:%Y%m%dT%H%M%S}")
+    _keep_list(database, keys)
     return Restored(report, kept, again)
 
 
-def prove(database: Database, keys: RoomKeys) -> Report:
-    """Check all of it: pages, schema, triggers, key, chain, and that the tables are what the journal says.
+def prove(database: Database, keys: RoomKeys, marks: erased_list.Marks | None = None) -> Report:
+    """Check all of it: pages, schema, triggers, key, chain, that the tables are what the journal says, and what is erased.
 
-    Raises Refusal for the first thing that is wrong.
+    ``marks``: keys known to be destroyed. Raises Refusal for the first thing that is wrong.
     """
     migrate.check(database)
     if database.path is not None:
@@ -100,6 +111,14 @@ def prove(database: Database, keys: RoomKeys) -> Report:
             "broken_chain", _("留痕链不完整：{why}。").format(why=report.why), _("请与最近的锚点和备份比对。")
         )
     with database.read() as session:
+        back = erasure.came_back(session, keys, marks or {})
+    if back:
+        raise Refusal(
+            "came_back",
+            _("备份带回了已删除的个人信息：{numbers}。").format(numbers="、".join(sorted(back))),
+            _("请运行 dutyroom db erase-again。"),
+        )
+    with database.read() as session:
         wrong = differences(replay(payloads(session)), snapshot(session))
     if wrong:
         raise Refusal(
@@ -112,6 +131,7 @@ def prove(database: Database, keys: RoomKeys) -> Report:
 
 def _prove_file(file: Path, keys: RoomKeys) -> Report:
     with closing(open_database(file)) as opened:
+        # What a backup brings back is destroyed when it is restored.
         return prove(opened, keys)
 
 
@@ -125,9 +145,24 @@ def _sqlite_only(database: Database) -> Path:
     return database.path
 
 
-def _erased_in(database: Database) -> set[str]:
-    with database.read() as session:
-        return erasure.erased(session)
+def _keep_list(database: Database, keys: RoomKeys) -> None:
+    # Where it can't be written now, the next backup adds what is missing.
+    with suppress(Refusal):
+        if (listed := erased_list.list_file(keys)) is not None:
+            erased_list.keep(database, listed)
+
+
+def _erased_in(database: Database, marks: erased_list.Marks) -> tuple[set[str], erased_list.Marks]:
+    """Whom that database knows to be erased, and its marks beside those given; none of either before it was upgraded."""
+    try:
+        with database.read() as session:
+            rows = session.exec(select(Erased)).all()
+            return erasure.erased(session), {**marks, **{row.mark: row.complaint for row in rows}}
+    except Refusal as no:
+        if no.code != "no_schema":
+            raise
+        with database.read() as session:
+            return erasure.erased(session), marks
 
 
 @contextmanager

@@ -30,6 +30,8 @@ class RoomKeys:
 
     _room: bytes = field(repr=False)
     _purposes: dict[str, bytes] = field(default_factory=dict, init=False, repr=False, compare=False)
+    folder: Path | None = field(default=None, compare=False)
+    """Where the key lies; None for one that a database carries."""
 
     @classmethod
     def open(cls, folder: Path, create: bool = False) -> RoomKeys:
@@ -60,7 +62,7 @@ class RoomKeys:
                 _("值班室密钥文件已损坏：{file}").format(file=file),
                 _("请从保管处取回原文件；切勿新建一个替代。"),
             )
-        return cls(room)
+        return cls(room, folder=folder)
 
     @classmethod
     def carried(cls, text: str) -> RoomKeys:
@@ -104,6 +106,10 @@ class RoomKeys:
         if own is None:
             return self._derive("command", message).hex()[:32]
         return _digest(_digest(own, b"dutyroom command"), message).hex()[:32]
+
+    def mark(self, own: bytes) -> str:
+        """By what a subject's key is known after it was destroyed; it tells nothing about the key."""
+        return self._derive("erased", own).hex()[:32]
 
     def wrap(self, subject: str, key: bytes) -> str:
         """A subject's own key as it stands in the database."""

@@ -14,7 +14,7 @@ from dutyroom.store import triggers
 from dutyroom.store.engine import Database, faults_explained
 from dutyroom.store.rows.record import JournalHead
 from dutyroom.store.schema import HISTORY, check_version
-from dutyroom.store.scrub import scrub
+from dutyroom.store.scrub import keep_no_samples, scrub
 from dutyroom.store.tables import metadata
 
 
@@ -71,6 +71,7 @@ def _create(connection: Connection) -> None:
         return
     metadata.create_all(connection, checkfirst=False)
     triggers.install(connection)
+    keep_no_samples(connection)
     connection.execute(insert(JournalHead).values(id=1, seq=0, mac="", key_check=""))
     connection.exec_driver_sql(
         "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "

@@ -11,6 +11,7 @@ import time
 from contextlib import closing, suppress
 from pathlib import Path
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from dutyroom.store import driver
@@ -19,6 +20,8 @@ from dutyroom.store.faults import explain, is_busy
 
 THROWN_AWAY = ("subjectkey", "blindtoken", "gram", "draft", "command")
 """Tables of which rows go for good."""
+UNSAMPLED = (("subjectkey", "wrapped"), ("blindtoken", "token"), ("draft", "sealed"))
+"""Columns of which PostgreSQL's planner must keep no samples: they would outlive the rows."""
 _PATIENCE_S = 20.0
 _EARLIER = (
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
@@ -26,14 +29,21 @@ _EARLIER = (
 )
 
 
+def keep_no_samples(connection: Connection) -> None:
+    """Tells a new PostgreSQL database to keep none."""
+    if connection.dialect.name == "postgresql":
+        for table, column in UNSAMPLED:
+            connection.exec_driver_sql(f'ALTER TABLE "{table}" ALTER COLUMN "{column}" SET STATISTICS 0')
+
+
 def scrub(database: Database, whole: bool = False) -> bool:
     """Overwrites what was deleted so far; False when others kept the file in use for too long. Never within a transaction.
 
-    ``whole`` writes the SQLite file anew: for what was deleted by programs that did not overwrite it.
+    ``whole``: for what was deleted by programs that did not overwrite it, the SQLite file is written anew.
     """
     path = database.path
     if path is None:
-        return _server(database)
+        return _server(database, whole)
     give_up = time.monotonic() + _PATIENCE_S
     while not _file(path, whole):
         if time.monotonic() > give_up:
@@ -54,7 +64,7 @@ def _file(path: Path, whole: bool) -> bool:
             raise explain(fault) from fault
 
 
-def _server(database: Database) -> bool:
+def _server(database: Database, whole: bool) -> bool:
     with database.write_engine.connect() as connection:
         alone = connection.execution_options(isolation_level="AUTOCOMMIT")
         try:
@@ -67,6 +77,10 @@ def _server(database: Database) -> bool:
                 time.sleep(0.05)
             for table in THROWN_AWAY:
                 alone.exec_driver_sql(f'VACUUM (FULL) "{table}"')
+            if whole:
+                # What was sampled before nothing was any more; only the database's owner may.
+                with suppress(DBAPIError):
+                    alone.exec_driver_sql("VACUUM (FULL) pg_statistic")
         except DBAPIError as fault:
             if is_busy(fault):
                 return False

@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlmodel import SQLModel
 
-from dutyroom.store.rows import record as _record  # noqa: F401 — its tables belong to the metadata too
 from dutyroom.store.rows.board import BoardEntry
 from dutyroom.store.rows.cases import Call, CaseClock, Complaint, Contact, Pause, Personal, Watch
 from dutyroom.store.rows.casework import CaseGroup, ChargeRow, GroupMember, UnitPlan
@@ -35,6 +34,7 @@ from dutyroom.store.rows.emergencies import (
 from dutyroom.store.rows.exercises import InjectState, Observation
 from dutyroom.store.rows.logs import Instruction, LogLine, LogSignature
 from dutyroom.store.rows.places import WorkRecord, WorkStep
+from dutyroom.store.rows.record import Erased
 from dutyroom.store.rows.room import Counter, PlanDraft, PlanReading, PlanVersion, Setting
 from dutyroom.store.rows.staff import Appointment, Handover, Person, PersonNumber, RoomCheck, Shift, Unit
 from dutyroom.store.types import use_exact_text
@@ -48,7 +48,7 @@ REPLAYED: tuple[type[SQLModel], ...] = (
     Duty, DutyRecord, Supply, InjectState, Observation,
     WorkRecord, WorkStep,
     PlanDraft, PlanReading,
-    CommandPost, Report, Request, Conference, InstructionNote, Concurrence,
+    CommandPost, Report, Request, Conference, InstructionNote, Concurrence, Erased,
 )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from dutyroom.store.rows.record import BlindToken, CommandResult, JournalEntry
 from tests.services.conftest import SECRET, Played
 from tests.services.test_erasing import _closed
 from tests.services.test_held import CALL
+from tests.store.acts import entry
 
 PHONE = "13987654321"
 
@@ -108,7 +109,8 @@ def test_an_import_is_known_again_row_by_row_until_its_person_is_erased(room: Pl
     with room.database.read() as session:
         assert session.exec(select(BlindToken).where(BlindToken.subject == first)).all() == []
     with room.database.write() as session:
-        erasure.erase(session, second)
+        erasure.erase(session, room.keys, second, room.now())
+        entry(session, room.keys, "again", kind=erasure.KIND, subject=second)
     assert take_in(room, sheet, {}, "wangmin").accepted == 2
     with room.database.read() as session:
         now = set(session.exec(select(JournalEntry.command_id).where(JournalEntry.kind == "complaint.register")).all())

@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import select
 
 from dutyroom.domain.errors import Refusal
-from dutyroom.store import driver, erasure
+from dutyroom.store import driver, erasure, migrate
 from dutyroom.store.backup import backup, prove, restore
 from dutyroom.store.engine import Database, open_database
 from dutyroom.store.feed import Feed
@@ -88,7 +88,7 @@ def test_what_was_erased_stays_erased(database: Database, keys: RoomKeys, tmp_pa
     backup(database, keys, tmp_path / "copy")
     for subject in ("a", "b"):
         with database.write() as session:
-            erasure.erase(session, subject)
+            erasure.erase(session, keys, subject, START)
             entry(session, keys, f"erase-{subject}", kind=erasure.KIND, subject=subject)
     done = restore(tmp_path / "copy", database, keys, START)
     assert done.erased_again == 2
@@ -96,6 +96,20 @@ def test_what_was_erased_stays_erased(database: Database, keys: RoomKeys, tmp_pa
         assert [row.subject for row in session.exec(select(SubjectKey)).all()] == ["c"]
         assert erasure.erased(session) == {"a", "b"}
     assert prove(database, keys).count == 3
+
+
+@sqlite_only
+def test_a_room_that_was_not_upgraded_yet_is_asked_by_its_journal(
+    database: Database, keys: RoomKeys, tmp_path: Path
+) -> None:
+    with database.write() as session:
+        session.add(SubjectKey(subject="a", wrapped=keys.wrap("a", keys.new_key())))
+    backup(database, keys, tmp_path / "copy")
+    with database.write() as session:
+        erasure.erase(session, keys, "a", START)
+        entry(session, keys, "erase-a", kind=erasure.KIND, subject="a")
+    migrate.downgrade(database, "alarm")
+    assert restore(tmp_path / "copy", database, keys, START).erased_again == 1
 
 
 def _cut_short(file: Path) -> None:

@@ -9,14 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from dutyroom.cli.main import main
 from dutyroom.settings.paths import database_url, key_folder
 from dutyroom.store.claim import keys_for
 from dutyroom.store.engine import open_database
+from dutyroom.store.erasure import KIND, erase
 from dutyroom.store.keys import FILE_NAME
+from dutyroom.store.rows.record import SubjectKey
 from dutyroom.store.schema import HISTORY
-from tests.store.acts import act
+from tests.store.acts import START, act, entry
 
 
 class Shell:
@@ -86,6 +89,43 @@ def test_backup_and_restore(file_shell: Shell, tmp_path: Path) -> None:
     assert (code, said["entries"]) == (0, 1)
     assert Path(said["kept"]).exists()
     assert file_shell("db", "check")[1]["entries"] == 1
+
+
+def test_what_was_erased_is_kept_with_the_anchors_and_erased_again(file_shell: Shell, tmp_path: Path) -> None:
+    file_shell("db", "upgrade")
+    file_shell.act("c-1")
+    with closing(open_database(file_shell.url)) as database:
+        keys = keys_for(database, key_folder())
+        wrapped = keys.wrap("a", keys.new_key())
+        with database.write() as session:
+            session.add(SubjectKey(subject="a", wrapped=wrapped))
+        assert file_shell("db", "backup", tmp_path / "copy")[0] == 0
+        with database.write() as session:
+            erase(session, keys, "a", START)
+            entry(session, keys, "erase", kind=KIND, subject="a")
+        assert file_shell("audit", "anchor", tmp_path / "anchors")[0] == 0
+        with database.write() as session:
+            session.add(SubjectKey(subject="a", wrapped=wrapped))
+    listed = ("--erased", tmp_path / "anchors.erased")
+    assert file_shell("db", "erase-again")[1] == {"erased_again": 1}, "the journal knows it"
+    Path(file_shell.url).unlink()
+    for lost in Path(file_shell.url).parent.glob("room.sqlite3-*"):
+        lost.unlink()
+    (key_folder() / "erased.list").unlink()
+    assert file_shell("db", "restore", tmp_path / "copy", *listed)[1]["erased_again"] == 1
+    assert file_shell("db", "check")[0] == 0
+
+
+def test_deleted_rows_are_scrubbed_by_a_command(file_shell: Shell) -> None:
+    file_shell("db", "upgrade")
+    assert file_shell("db", "scrub")[1] == {"scrubbed": True}
+    with closing(open_database(file_shell.url)) as database, database.read() as session:
+        session.exec(select(SubjectKey)).all()
+        file_shell.act("c-1")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("dutyroom.store.scrub._PATIENCE_S", 0.1)
+            code, said, _ = file_shell("db", "scrub")
+    assert (code, said["error"]["code"]) == (1, "busy")
 
 
 def test_doctor_finds_a_sound_room_sound(shell: Shell) -> None:

@@ -16,7 +16,7 @@ from dutyroom.store.claim import claim, keys_for
 from dutyroom.store.engine import Database
 from dutyroom.store.keys import FILE_NAME, RoomKeys
 from dutyroom.store.rows.record import BlindToken, Gram, SubjectKey
-from tests.store.acts import HOSTILE, act, entry
+from tests.store.acts import HOSTILE, START, act, entry
 
 
 def test_the_file_is_private_and_made_once(tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_erasing_destroys_the_key_and_the_ways_to_find(database: Database, keys:
             session.add(BlindToken(token=keys.blind("13812345678"), subject=subject))
             session.add(Gram(gram="退款", subject=subject))
     with database.write() as session:
-        erasure.erase(session, "a")
+        erasure.erase(session, keys, "a", START)
         entry(session, keys, "e-1", kind=erasure.KIND, subject="a")
     with database.read() as session:
         assert [row.subject for row in session.exec(select(SubjectKey)).all()] == ["b"]

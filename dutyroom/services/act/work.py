@@ -58,6 +58,8 @@ class Work:
     limits: str | None = None
     # Who signed beside the actor, with their own secret.
     second: str = ""
+    # Personal data was erased: nothing of it may stay in the files once this is committed.
+    erased: bool = False
     # Board-facing text that the journal row keeps beside the values, already masked.
     text: str = ""
 

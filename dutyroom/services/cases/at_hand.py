@@ -6,13 +6,13 @@ import json
 
 from dutyroom.services.act.facts import hide_name, known_name, masked_facts
 from dutyroom.services.act.work import Work
-from dutyroom.services.cases.erasing import check_known
 from dutyroom.services.cases.procedure import (
     check_frozen,
     mark_act,
 )
 from dutyroom.services.cases.recusal import check_recusal
 from dutyroom.services.clocks import clocks
+from dutyroom.store.erasure import check_known
 from dutyroom.store.rows.cases import Complaint
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from sqlmodel import Session
-
 from dutyroom.domain.emergency import OVER, stage_name
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.mask import mask_text
@@ -11,13 +9,15 @@ from dutyroom.lang import gettext as _
 from dutyroom.services.act.facts import hide_name, known_name
 from dutyroom.services.act.work import Work
 from dutyroom.services.cases.holds import check_free
-from dutyroom.store import erasure
+from dutyroom.services.cases.traces import drafts_about, keys_elsewhere, person_of
+from dutyroom.store.erasure import check_known
+from dutyroom.store.erasure import erase as erase_keys
 from dutyroom.store.rows.cases import Complaint
 from dutyroom.store.rows.emergencies import Emergency
 
 
 def erase(work: Work) -> None:
-    """Destroys the keys of a closed complaint and of its calls (个人信息保护法 第四十七条).
+    """Destroys the keys of a closed complaint, of its calls, and of what else tells of its person (个人信息保护法 第四十七条).
 
     Raises Refusal ``not_ready`` while the complaint or its emergency is open, ``held`` under a legal hold, ``erased``
     when it was done before, ``bad_input`` when the reason itself would keep a name or number.
@@ -39,11 +39,9 @@ def erase(work: Work) -> None:
     reason = str(work.values["reason"])
     if hide_name(mask_text(reason), known_name(work)) != reason:
         raise Refusal("bad_input", _("理由会长期保留，不能写姓名或号码。"), faults=(Fault("reason", _("请去掉姓名和号码。")),))
-    erasure.erase(work.session, complaint.number)
+    person = person_of(work, complaint.number)
+    elsewhere = keys_elsewhere(work, complaint.number, person)
+    work.session.flush()
+    erase_keys(work.session, work.room.keys, complaint.number, work.now, elsewhere, drafts_about(work, person))
+    work.erased = True
     work.message = _("{number} 的个人信息已删除，不能恢复；脱敏的事由和办理记录保留。").format(number=complaint.number)
-
-
-def check_known(session: Session, number: str) -> None:
-    """Raises Refusal ``erased`` when there is nothing left to be read or corrected."""
-    if erasure.was_erased(session, number):
-        raise Refusal("erased", _("{number} 的个人信息已删除。").format(number=number), _("办理记录仍可查看。"))

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
 
+from dutyroom.domain.acts import ACTS
 from dutyroom.services.desk.views import DraftView
+from dutyroom.store.erasure import check_known
 from dutyroom.store.rows.record import Draft
 
 if TYPE_CHECKING:
@@ -15,9 +17,16 @@ if TYPE_CHECKING:
 
 
 def save(room: Room, draft: str, person: str, form: str, subject: str, values: dict[str, str]) -> None:
-    """Keeps what was typed under the draft's own id, in place of what it held before."""
-    sealed = room.keys.seal(room.keys.drafts, json.dumps(values))
+    """Keeps what was typed under the draft's own id, in place of what it held before; a secret is never kept.
+
+    Raises Refusal ``erased`` about a subject whose personal data was erased.
+    """
+    act = ACTS.get(form)
+    kept = {name: value for name, value in values.items() if not ((field := act and act.field(name)) and field.secret)}
+    sealed = room.keys.seal(room.keys.drafts, json.dumps(kept))
     with room.database.write() as session:
+        if subject:
+            check_known(session, subject)
         row = session.get(Draft, draft)
         if row is None:
             session.add(Draft(id=draft, person=person, form=form, subject=subject, sealed=sealed, at=room.now()))

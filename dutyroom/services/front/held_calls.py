@@ -134,6 +134,9 @@ class Held:
                     entered += 1
                 else:
                     drafts += 1
+            except Refusal as no:
+                # It tells of somebody whose data was erased meanwhile.
+                left += not (no.code == "erased" and self._drop_as(call))
             except Exception:
                 # Still out of reach; next time.
                 left += 1

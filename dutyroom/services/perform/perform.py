@@ -28,6 +28,7 @@ from dutyroom.services.perform.sealing import key_subject, sealed_values
 from dutyroom.services.room.room import Room
 from dutyroom.services.room.subjects import load_subject, number_of_row, plan_version_of
 from dutyroom.services.room.vocabulary import form_fields, vocabulary, with_own
+from dutyroom.store.erased_list import finish
 from dutyroom.store.record import append
 from dutyroom.store.rows.cases import Complaint
 from dutyroom.store.rows.record import CommandResult
@@ -63,7 +64,8 @@ def perform(room: Room, command: Command) -> Done:
         check_once(command, known_once(session, [command]))
         function(work)
         keep_once(session, command, work.subject)
-        return _record(work, command)
+        done = _record(work, command)
+    return replace(done, message=done.message + finish(room.database, room.keys)) if work.erased else done
 
 
 def performer_of(act: Act) -> Any:

@@ -67,6 +67,15 @@ class SubjectKey(SQLModel, table=True):
     wrapped: str
 
 
+class Erased(SQLModel, table=True):
+    """A key that was destroyed, by its mark: whose it was, of which complaint, when. What a restore must destroy again."""
+
+    mark: str = Field(primary_key=True)
+    subject: str
+    complaint: str
+    at: datetime
+
+
 class BlindToken(SQLModel, table=True):
     """A keyed token of a name or number, by which a subject is found without its plain value being stored."""
 

@@ -1,0 +1,111 @@
+"""Where else the room tells of a complainant: log lines, tasks, watches and drafts that have their name or number."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from dutyroom.domain.errors import Refusal
+from dutyroom.domain.subjects import KINDS, number_of
+from dutyroom.services.act.work import Work
+from dutyroom.services.desk.watches import PREFIX
+from dutyroom.services.room.subjects import TABLES
+from dutyroom.services.room.vault import Vault, digits_of, name_tokens
+from dutyroom.store.erasure import ENTRY
+from dutyroom.store.rows.cases import Call, Watch
+from dutyroom.store.rows.record import Draft, JournalEntry, SubjectKey
+
+_LEAST = 7
+"""Digits of a number that is nobody else's by chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """By what a complainant is known: names and numbers, each as it is compared."""
+
+    names: frozenset[str]
+    numbers: frozenset[str]
+
+    def is_in(self, text: str) -> bool:
+        """Whether the text has one of the names or numbers."""
+        plain, digits = _plain(text), digits_of(text)
+        return any(name in plain for name in self.names) or any(number in digits for number in self.numbers)
+
+
+def person_of(work: Work, number: str) -> Person:
+    """By what the complainant of this complaint and of its calls is known."""
+    session, vault = work.session, work.room.vault
+    subjects = (number, *session.exec(select(Call.number).where(Call.complaint == number)).all())
+    known = [vault.plain(session, subject) for subject in subjects]
+    names = {_plain(each.get("name", "")) for each in known}
+    numbers = {digits_of(each.get(kind, "")) for each in known for kind in ("phone", "id_number")}
+    return Person(
+        frozenset(name for name in names if len(name) > 1), frozenset(each for each in numbers if len(each) >= _LEAST)
+    )
+
+
+def keys_elsewhere(work: Work, number: str, person: Person) -> set[str]:
+    """The subjects, besides the complaint and its calls, whose keys seal what tells of the person; watches end with it."""
+    found = _entries(work.session, work.room.vault, person) | _belonging(work.session, number)
+    for code in _watches(work.session, work.room.vault, person):
+        found.add(code)
+        watch = work.session.get_one(Watch, int(code.removeprefix(PREFIX)))
+        watch.dropped = watch.dropped or work.now
+    return found
+
+
+def drafts_about(work: Work, person: Person) -> list[str]:
+    """The ids of drafts, whatever they are about, in which somebody has typed the person's name or number."""
+    keys = work.room.keys
+    rows = work.session.exec(select(Draft)).all()
+    return [row.id for row in rows if any(map(person.is_in, json.loads(keys.unseal(keys.drafts, row.sealed)).values()))]
+
+
+def _entries(session: Session, vault: Vault, person: Person) -> set[str]:
+    # Acts on calls and complaints are sealed under those.
+    kind, payload = col(JournalEntry.kind), col(JournalEntry.payload)
+    query = select(JournalEntry.command_id, JournalEntry.subject, JournalEntry.payload).where(
+        ~kind.startswith("call."), ~kind.startswith("complaint."), payload.contains('"sealed":')
+    )
+    keyed = set(session.exec(select(SubjectKey.subject)).all())
+    found = set()
+    for command_id, subject, written in session.exec(query).all():
+        # Before an entry had a key of its own, it was sealed under that of its subject, or the room's.
+        under = next((each for each in (f"{ENTRY}{command_id}", subject or "room") if each in keyed), "")
+        values = json.loads(written)["values"].values()
+        sealed = [each["sealed"] for each in values if isinstance(each, dict) and "sealed" in each]
+        if under and under not in found and any(person.is_in(_opened(session, vault, under, each)) for each in sealed):
+            found.add(under)
+    return found
+
+
+def _opened(session: Session, vault: Vault, under: str, sealed: str) -> str:
+    try:
+        return vault.unseal(session, under, sealed)
+    except Refusal:
+        # Sealed under the complaint that it is about.
+        return ""
+
+
+def _belonging(session: Session, number: str) -> set[str]:
+    """What belongs to the complaint and had a key of its own once: its papers, charges, promises."""
+    found = set()
+    for kind, table in TABLES.items():
+        if kind != "call" and hasattr(table, "complaint"):
+            ids = session.exec(select(table.id).where(table.complaint == number)).all()
+            found |= {number_of(kind, each) for each in ids if KINDS[kind].prefix}
+    return found
+
+
+def _watches(session: Session, vault: Vault, person: Person) -> set[str]:
+    found = {code for each in person.numbers for code in vault.find(session, [f"number:{each}"], 1000, PREFIX)}
+    for name in person.names:
+        like = vault.find(session, name_tokens(name), 1000, PREFIX)
+        found |= {code for code in like if _plain(vault.value(session, code, "name")) == name}
+    return found
+
+
+def _plain(text: str) -> str:
+    return "".join(text.split()).casefold()
