@@ -64,6 +64,9 @@ UNSIGNED = {
     "scenario check": "plays in a room that goes with it; the live one is not opened",
     "scenario from": "reads an emergency that is over",
     "db upgrade": "whoever runs it holds database and key, with which all else could be done without it",
+    "db scrub": "the same; it only overwrites what was deleted",
+    "db recover": "the same; it works only where nobody can appoint any more, and is on record",
+    "db erase-again": "the same; it erases what was erased before",
     "db restore": "the same; that it was done goes on the restored journal",
 }
 """Those that nobody signs, or that need more of a room than there is here."""

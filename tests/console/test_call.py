@@ -179,6 +179,30 @@ async def test_the_next_caller_is_stamped_and_typed_while_the_room_is_slow(tmp_p
         assert dict(draft.values)["again_at"] == "soon"
 
 
+async def test_the_next_call_is_typed_while_the_registered_one_is_on_its_way_out(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as (app, pilot):
+        await type_call(pilot, "13800001111", "first")
+        await until(pilot, lambda: app.screen.number)
+        await pilot.press("f6")
+        await until(pilot, lambda: form(app, RegisterScreen))
+        drop, leaving, go = app.room.drop_draft, Event(), Event()
+
+        def slowly(draft: str) -> None:
+            if any(each.id == draft and each.form == "call.take" for each in app.room.drafts()):
+                leaving.set()
+                go.wait(120)
+            drop(draft)
+
+        app.room.drop_draft = slowly
+        await pilot.press("f7", "2", "ctrl+s")
+        await until(pilot, leaving.is_set)
+        await pilot.press("f2", *"13800002222")
+        go.set()
+        await until(pilot, lambda: form(app, CallScreen) and app.screen.facts.get("phone") == "13800002222")
+        await until(pilot, lambda: app.screen.number == "L0930-002")
+        assert [each.state for each in app.room.calls()] == ["open"], "the first one is the complaint's"
+
+
 async def test_a_call_taken_while_locked_is_entered_by_f3(tmp_path: Path) -> None:
     async with at_desk(tmp_path, person="") as (app, pilot):
         await pilot.press("f2")

@@ -16,6 +16,7 @@ from dutyroom.console.present.choices import Choice, find
 from dutyroom.console.screens.cases.register import RegisterScreen
 from dutyroom.console.screens.drafts import DraftsScreen
 from dutyroom.console.screens.form import FormScreen
+from dutyroom.console.screens.shift.shift import ShiftScreen
 from dutyroom.console.widgets.chooser import Chooser
 from dutyroom.domain.act import Command, Done
 from dutyroom.domain.acts import ACTS
@@ -410,3 +411,23 @@ async def test_keys_pressed_while_a_draft_is_being_written_are_kept_too(tmp_path
         await until(pilot, writing.is_set)
         await pilot.press("b")
         await until(pilot, lambda: kept(app.room).get("name") == "ab")
+
+
+async def test_a_key_that_follows_the_sending_is_for_the_page_below(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as (app, pilot):
+        app.open("shift")
+        await until(pilot, lambda: isinstance(app.screen, ShiftScreen))
+        app.open_form("log.instruct", values={"giver": "director", "text": "report in two hours", "taker": "wangmin"})
+        await until(pilot, lambda: form(app, FormScreen))
+        asked, go = app.room.perform, threading.Event()
+
+        def slowly(command: Command) -> Done:
+            go.wait(120)
+            return asked(command)
+
+        app.room.perform = slowly
+        # Esc was for the page of the shift, and found the form that was being sent: nothing left and both stayed.
+        await pilot.press("ctrl+s", "escape")
+        go.set()
+        await until(pilot, lambda: app.screen is app.board)
+        assert app.room.log()[-1].kind == "log.instruct"

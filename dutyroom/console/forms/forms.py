@@ -242,6 +242,7 @@ class Sheet(RoomScreen[Done | None]):
         with suppress(Exception):
             await self.keeper.keep(self.desk)
         self.keeper.stop()
+        self.desk.app.type_ahead.come(self)
 
     # Sending
 
@@ -265,6 +266,8 @@ class Sheet(RoomScreen[Done | None]):
 
     def _send(self, session: SignedIn) -> None:
         self._sending = True
+        # What is typed from now on is for what comes then: the page below, or the fault that is shown here.
+        self.desk.app.type_ahead.expect(self)
         self.show_head()
         self.notice([])
         self.submit(
@@ -283,10 +286,13 @@ class Sheet(RoomScreen[Done | None]):
         self.run_worker(self._forget(done), exit_on_error=False)
 
     async def _forget(self, done: Done) -> None:
-        # Sent: a draft that can't be dropped now comes back once more and says then that it was sent before.
+        await self.forget_draft()
+        self.finished(done)
+
+    async def forget_draft(self) -> None:
+        """Sent: a draft that can't be dropped now comes back once more and says then that it was sent before."""
         with suppress(Exception):
             await self.keeper.drop(self.desk)
-        self.finished(done)
 
     def finished(self, done: Done) -> None:
         """What follows when it is on the record."""
@@ -297,6 +303,7 @@ class Sheet(RoomScreen[Done | None]):
 
     def _refused(self, refusal: Refusal) -> None:
         self._sending = False
+        self.desk.app.type_ahead.come(self)
         if not self.is_attached:
             return
         self.body.forget_secret()

@@ -61,7 +61,7 @@ class RevealForm(FormScreen):
         self.desk.app.ask(lambda: self.desk.room.reveal(command), answer, self._refused)
 
     async def _close(self) -> None:
-        await self.keeper.drop(self.desk)
+        await self.forget_draft()
         self.dismiss(None)
 
 

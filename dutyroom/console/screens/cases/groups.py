@@ -46,7 +46,7 @@ class GroupForm(FormScreen):
         self.run_worker(self._leave(results, left), exit_on_error=False)
 
     async def _leave(self, results: Sequence[tuple[str, str, bool]], left: Sequence[tuple[str, str]]) -> None:
-        await self.keeper.drop(self.desk)
+        await self.forget_draft()
         said = _("{n} 件已办").format(n=len(results) - len(left))
         if left:
             why = joined(f"{number} {one_line(reason)}" for number, reason in left)

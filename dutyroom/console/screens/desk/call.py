@@ -344,8 +344,11 @@ class CallScreen(Sheet):
         await self._over(done)
 
     async def _over(self, done: Done | None) -> None:
-        await self.call.drop_draft()
-        self.dismiss(done)
+        try:
+            await self.call.drop_draft()
+            self.dismiss(done)
+        finally:
+            self.desk.app.type_ahead.come(self)
         if done:
             said = done.message or _("已办结 {number}").format(number=self.number)
             self.app.call_after_refresh(self.desk.app.say, said, "good")
@@ -382,6 +385,8 @@ class CallScreen(Sheet):
 
         def registered(done: Done | None) -> None:
             if done is not None:
+                # A key that follows 已登记 is for the board, or for the next call: this one is on its way out.
+                self.desk.app.type_ahead.expect(self)
                 self.run_worker(self._over(done), group="call", exit_on_error=False)
 
         draft = await asyncio.to_thread(left_form, self.desk.room, session, self.number)

@@ -116,4 +116,5 @@ def _offers(each: CardView) -> Iterator[Offer]:
         yield Offer("person.verify", each.code, None, {"number": number.number, "result": "reached"}, "", about)
     yield Offer("person.number", each.code)
     yield Offer("person.deputy", each.code, None, {"deputy": each.deputy} if each.deputy else {})
+    yield Offer("person.reset", each.code)
     yield Offer("person.end", each.code)
