@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.console.played import running
-from tests.console.test_emergency_screens import desk, panel, room, sees
+from tests.console.test_emergency_screens import desk, panel, sees
 from tests.services.conftest import SECRET, Played
 from tests.whole import few
 

@@ -18,7 +18,8 @@ ROOT = Path(__file__).resolve().parents[2]
 )
 def test_a_skipped_test_fails_ci(tmp_path: Path, workers: str, ci: str, code: int) -> None:
     (tmp_path / "tests").mkdir()
-    shutil.copy(ROOT / "tests" / "conftest.py", tmp_path / "tests")
+    for name in ("conftest.py", "whole.py"):
+        shutil.copy(ROOT / "tests" / name, tmp_path / "tests")
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     skipping = "import pytest\ndef test_a():\n    pytest.skip('no server')\ndef test_b():\n    pass\n"
     (tmp_path / "tests" / "test_skipping.py").write_text(skipping, encoding="utf-8")
