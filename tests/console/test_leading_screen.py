@@ -9,8 +9,6 @@ from tests.console.test_emergency_screens import desk, panel, sees
 from tests.services.conftest import SECRET, Played
 from tests.whole import few
 
-__all__ = ["room"]
-
 
 @pytest.mark.parametrize("size", few([(80, 24), (120, 40)], (80, 24), one=True))
 @pytest.mark.beat(play=running)
