@@ -64,6 +64,9 @@ UNSIGNED = {
     "scenario check": "plays in a room that goes with it; the live one is not opened",
     "scenario from": "reads an emergency that is over",
     "db upgrade": "whoever runs it holds database and key, with which all else could be done without it",
+    "db scrub": "the same; what was deleted is overwritten",
+    "db erase-again": "the same; keys on the list beside the room key are destroyed again",
+    "db recover": "the same; the way back where nobody may appoint any more, journalled under that name",
     "db restore": "the same; that it was done goes on the restored journal",
 }
 """Those that nobody signs, or that need more of a room than there is here."""

@@ -84,18 +84,18 @@ class Played(Front):
             with self.database.read() as session:
                 seen = load_subject(session, known.subject, subject).version
         given = secret if known.grave else ""
-        before = () if known.gives else self.held()
+        before = () if known.gives else self.held(actor)
         done = self.perform(Command(act, actor, in_role, command_id or uuid4().hex, subject, values, seen, given))
         # What gives standing says so in its catalogue row: the search over a plan goes by that alone.
-        assert known.gives or self.held() == before, f"{act} changes who holds what and does not declare it"
+        assert known.gives or self.held(actor) == before, f"{act} changes who holds what and does not declare it"
         return done
 
-    def held(self) -> tuple[Any, ...]:
-        """Who holds which role, who is or will be on shift, and whose secret is which."""
+    def held(self, but: str = "") -> tuple[Any, ...]:
+        """Who holds which role, who is or will be on shift, and whose secret is which (``but`` for one's own)."""
         with self.database.read() as session:
             facts = self.standing(session)
         roles = sorted((each.role, each.person) for each in facts.holdings if each.covers(self.now()))
-        secrets = {person: secret for person, secret in facts.secrets.items() if secret}
+        secrets = {person: secret for person, secret in facts.secrets.items() if secret and person != but}
         return roles, [each for each in facts.shifts if not each.until or each.until > self.now()], secrets
 
     def head(self) -> int:

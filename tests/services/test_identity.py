@@ -90,7 +90,7 @@ def test_nobody_elsewhere_locks_the_commander_out(room: Played) -> None:
         with closing(at(room, f"pts/{number}")) as other:
             answered.append(code_of(other, "zhaoguoqiang", "wrong"))
     assert answered == ["secret"] * 4 + ["locked"] * 36
-    said = {"text": pack_text("rural-commercial-bank")}
+    said = {"text": pack_text("rural-commercial-bank"), "second": "qianming", "second_secret": SECRET}
     assert room.perform(session.command("plan.adopt", "", said, secret=SECRET)).seq
     with closing(at(room, "new")) as other:
         assert code_of(other, "zhaoguoqiang", SECRET) == "locked", "where he never was"
@@ -107,7 +107,7 @@ def test_nobody_elsewhere_locks_the_commander_out(room: Played) -> None:
 def test_a_new_secret_keeps_nobody_waiting_and_tells_all_the_same(room: Played) -> None:
     for _ in range(5):
         code_of(room, "wangmin", "wrong")
-    room.act("person.secret", "liwei", "wangmin", new="first secret")
+    room.act("person.reset", "qianming", "wangmin", new="first secret")
     assert room.sign_in("wangmin", "first secret").warning.startswith("上次登录后口令错误 4 次")
 
 

@@ -58,7 +58,7 @@ def test_no_session_outlives_its_secret_or_its_account(
     assert said in room.may(wangmin, "log.write")
     assert room.call(taken, wangmin).raw == ()
     with pytest.raises(SignedOut):
-        take_in(room, Sheet("", "d" * 64, tuple(TOLD), ((2, TOLD),)), {}, wangmin)
+        take_in(room, Sheet("", tuple(TOLD), ((2, TOLD),)), {}, wangmin)
     assert room.head() == head
 
 

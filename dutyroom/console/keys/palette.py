@@ -77,7 +77,7 @@ def reach(app: Shell, act: Act) -> tuple[str, Callable[[], None], str]:
         return (row.number, partial(app.open, "complaint", row.number), "") if row else ("", _nothing, _("没有选中的投诉"))
     if act.subject == "call":
         return "", partial(app.open, "calls"), "" if app.open_calls else _("没有暂存的来电。F2 接新来电")
-    if act.subject == "person" and any(field.secret for field in act.fields):
+    if act.subject == "person" and not act.second and any(field.secret for field in act.fields):
         if app.session is None:
             return "", _nothing, _("请先登录。")
         own = app.session.person
