@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from dutyroom.services.front.front import Front
 from dutyroom.services.room.clock import Clock, ShiftedClock, WallClock
+from dutyroom.services.room.terminal import Terminal
 from dutyroom.settings.paths import DEMO_KEYS, database_url, held_folder, key_folder, view_file
+from dutyroom.settings.terminal import this_installation, this_line, this_place
 from dutyroom.store.keys import RoomKeys
 
 if TYPE_CHECKING:
@@ -64,7 +66,12 @@ def open_page(
     keys = RoomKeys.carried(carried) if carried else RoomKeys.open(keys_in or key_folder(address))
     if facts["key_check"]:
         keys.belong(facts["key_check"])
-    return Front(address, keys, clock or _clock_of(facts["settings"])), rows, facts
+    return Front(address, keys, clock or _clock_of(facts["settings"]), _here()), rows, facts
+
+
+def _here() -> Terminal:
+    line = this_line()
+    return Terminal(f"{this_installation()}:{line}", this_place(), attended=bool(line))
 
 
 def server_for_exercise(url: str, live: str | None) -> str:

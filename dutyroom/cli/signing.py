@@ -43,7 +43,10 @@ def sign_in(room: Room, args: argparse.Namespace) -> tuple[SignedIn, str]:
 
     # Who acts says so each time; on a command line there is no session that has proven it before.
     secret = read_secret(args)
-    return Identity(room).sign_in(args.user, secret), secret
+    signed = Identity(room).sign_in(args.user, secret)
+    if signed.warning:
+        print(signed.warning, file=sys.stderr)
+    return signed, secret
 
 
 def read_secret(args: argparse.Namespace) -> str:

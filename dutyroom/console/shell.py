@@ -218,7 +218,8 @@ class Shell(BaseApp):
                 self._touched = monotonic()
                 self.board.put_session()
                 self.count_drafts()
-                self.say(_("{name} 已登录").format(name=session.name), "good")
+                told = joined(filter(None, [_("{name} 已登录").format(name=session.name), session.warning]))
+                self.say(told, "bad" if session.warning else "good")
                 then(session)
             self.type_ahead.come(type_ahead.SIGNING_IN)
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
+
+import pytest
 
 from dutyroom.console.screens.cases.complaint import ComplaintScreen
 from dutyroom.console.screens.cases.register import RegisterScreen
@@ -11,7 +14,9 @@ from dutyroom.console.screens.desk.directory import DirectoryScreen
 from dutyroom.console.screens.form import FormScreen
 from dutyroom.console.screens.sign_in import SignInScreen
 from dutyroom.domain.act import Command
+from dutyroom.domain.errors import Refusal
 from dutyroom.services.front.front import Front
+from dutyroom.services.room.terminal import Terminal
 from tests.console.at_desk import at_desk, form, shown, until
 from tests.console.real_room import SECRET, do
 
@@ -92,3 +97,17 @@ async def test_an_account_is_ended_from_the_directory(tmp_path: Path) -> None:
         await pilot.press(*SECRET, "enter")
         await until(pilot, lambda: isinstance(app.screen, DirectoryScreen))
         await until(pilot, lambda: all(each.code != "wangmin" for each in app.room.people()))
+
+
+async def test_who_signs_in_is_told_what_was_tried_for_their_account(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, person="", size=(120, 40)) as (app, pilot):
+        room = app.room
+        with closing(Front(room.url, room.keys, room.clock, Terminal("other", "guest@hall pts/7"))) as elsewhere_:
+            for _ in range(3):
+                with pytest.raises(Refusal):
+                    elsewhere_.sign_in("wangmin", "a guess")
+        await pilot.press("ctrl+o")
+        await until(pilot, lambda: isinstance(app.screen, SignInScreen))
+        await pilot.press(*"wangmin", "enter", *SECRET, "enter")
+        await until(pilot, lambda: app.session is not None)
+        await until(pilot, lambda: "口令错误 3 次，最近 09-30 16:50，在guest@hall pts/7" in shown(pilot))

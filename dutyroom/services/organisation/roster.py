@@ -12,10 +12,9 @@ from dutyroom.domain.names import choice_name, listed, named, role_name, role_na
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.organisation import standing
-from dutyroom.services.organisation.identity import check_strength, hash_secret, secret_subject
+from dutyroom.services.organisation.identity import check_strength, forget_tries, hash_secret, secret_subject
 from dutyroom.services.room.people import name_of, people_of
 from dutyroom.services.room.roster import roster_of
-from dutyroom.store.rows.record import Attempt
 from dutyroom.store.rows.staff import Appointment, Handover, Person, Shift
 
 if TYPE_CHECKING:
@@ -174,9 +173,8 @@ def _set_secret(work: Work, person: Person) -> None:
 def keep_secret(work: Work, person: Person, secret: str, cheap: bool = False) -> None:
     """Stores the secret's hash, sealed, and forgets wrong tries."""
     person.secret = work.seal(secret_subject(person.code), hash_secret(secret, cheap))
-    attempt = work.session.get(Attempt, person.code)
-    if attempt is not None and person.code != work.actor:
-        work.session.delete(attempt)
+    if person.code != work.actor:
+        forget_tries(work.session, person.code)
 
 
 def _current(work: Work, role: str) -> list[Appointment]:

@@ -15,12 +15,14 @@ class SignedIn:
     """A person who has proven who they are; it ends with the secret on which it stands (``proven``, sealed) or the account.
 
     ``roles`` are the plan's roles that the person held when it was last asked, for screens; acts look them up themselves.
+    ``warning``: that wrong secrets were tried for the account, how many, when last and where; "" for none.
     """
 
     person: str
     name: str
     roles: tuple[str, ...]
     proven: str = field(default="", repr=False)
+    warning: str = ""
 
     def command(
         self, act: str, subject: str = "", values: Mapping[str, Any] | None = None, seen: int | None = None, *,

@@ -8,6 +8,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from dutyroom.services.room.terminal import Terminal
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -25,13 +27,15 @@ if TYPE_CHECKING:
 class Room:
     """One duty room on one database. Threads may share it; every method may block, so the console calls it in workers.
 
-    ``keys`` are the room's keys, ``clock`` the injected clock; ``database`` is opened on first use.
+    ``keys`` are the room's keys, ``clock`` the injected clock, ``terminal`` where its people sit; ``database`` is opened on
+    first use.
     """
 
-    def __init__(self, url: str, keys: RoomKeys, clock: Clock) -> None:
+    def __init__(self, url: str, keys: RoomKeys, clock: Clock, terminal: Terminal | None = None) -> None:
         self.url = url
         self.keys = keys
         self.clock = clock
+        self.terminal = terminal or Terminal()
         self._plans: dict[tuple[int, str], Plan] = {}
         self._standing: Standing | None = None
         self._speaks = 0

@@ -102,9 +102,20 @@ class Draft(SQLModel, table=True):
 
 
 class Attempt(SQLModel, table=True):
-    """Wrong secrets in a row of one account: the back-off outlives a restart. ``pending``: tries being checked."""
+    """Secrets tried for one account at one terminal: the back-off outlives a restart. Nothing of it is the record's.
+
+    ``known``: the account's person has proven their secret there. ``failures``: wrong in a row; ``pending``: being checked;
+    ``begun``: how many ever; ``last``: when the last of them began; ``untold``: wrong ones that the person was not told of
+    yet, the last of them ``wrong_at``; ``place``: what people call the terminal.
+    """
 
     person: str = Field(primary_key=True)
-    failures: int
-    last: datetime
+    terminal: str = Field(primary_key=True)
+    place: str = ""
+    known: bool = False
+    failures: int = 0
     pending: int = 0
+    begun: int = 0
+    last: datetime
+    untold: int = 0
+    wrong_at: datetime | None = None
