@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     Opened = tuple[Front, list[BoardRow], dict[str, Any]]
 
+_TELLING = ("TEXTUAL", "TEXTUAL_LOG", "TEXTUAL_DEBUG")
+"""By these the library would write every key to a file or to another program: secrets and personal data among them."""
 FIRST_ROWS = 80
 """Rows painted before anything else is loaded: more than the tallest screen in use shows."""
 
@@ -209,6 +211,8 @@ def _run(room: Front, app: DutyroomApp) -> int:
 
 def suit_terminal(environment: MutableMapping[str, str], low_bandwidth: bool) -> None:
     """Settings that the user interface reads once, when it is imported."""
+    for telling in _TELLING:
+        environment.pop(telling, None)
     if environment.get("TERM_PROGRAM") == "iTerm.app":
         # Under the kitty keyboard protocol iTerm2 swallows what a Chinese input method commits.
         environment.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")

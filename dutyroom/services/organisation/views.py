@@ -30,7 +30,7 @@ class SignedIn:
         from uuid import uuid4
 
         return Command(
-            act, self.person, role, command_id or uuid4().hex, subject, dict(values or {}), seen, secret, self.proven
+            act, self.person, role, command_id or uuid4().hex, subject, dict(values or {}), seen, secret, proven=self.proven
         )  # fmt: skip
 
 
