@@ -47,13 +47,11 @@ def open_page(
     """As ``open_room``, with the room's first ``count`` rows and head facts: all that the first paint shows, read at once."""
     address = database_url(url)
     if create:
-        from dutyroom.store import migrate
-        from dutyroom.store.claim import keys_for
+        from dutyroom.store.claim import upgrade
         from dutyroom.store.engine import open_database
 
         database = open_database(address)
-        migrate.upgrade(database)
-        keys_for(database, keys_in or key_folder(address))
+        upgrade(database, keys_in or key_folder(address))
         database.close()
     # Through the driver alone: the console's first page must not wait for the ORM. The database first: where there is
     # none, that is what needs saying, and not that its key is missing.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
 
-HISTORY = ("0001", "cases", "duties", "exercises", "settled", "workplaces", "plan_life", "command", "alarm", "keyed")
+HISTORY = ("0001", "cases", "duties", "exercises", "settled", "workplaces", "plan_life", "command", "alarm", "keyed", "sealed")
 """Every schema version this program knows, oldest first; the last is the one it works with."""
 
 

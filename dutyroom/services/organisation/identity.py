@@ -17,6 +17,7 @@ from dutyroom.lang import gettext as _
 from dutyroom.services.organisation.views import SignedIn
 from dutyroom.store.rows.record import Attempt
 from dutyroom.store.rows.staff import Person
+from dutyroom.store.sealed import secret_subject
 
 if TYPE_CHECKING:
     from dutyroom.services.room.room import Room
@@ -136,11 +137,6 @@ class Identity:
             if right and not row.pending:
                 session.delete(row)
             return failures
-
-
-def secret_subject(person: str) -> str:
-    """The subject under whose key a person's hash is sealed, so that no export of the journal holds it."""
-    return f"person:{person}"
 
 
 def _wait(failures: int) -> timedelta:
