@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     Opened = tuple[Front, list[BoardRow], dict[str, Any]]
 
+_TELLING = ("TEXTUAL", "TEXTUAL_LOG", "TEXTUAL_DEBUG")
+"""By these the library would write every key to a file or to another program: secrets and personal data among them."""
 FIRST_ROWS = 80
 """Rows painted before anything else is loaded: more than the tallest screen in use shows."""
 
@@ -47,13 +49,11 @@ def open_page(
     """As ``open_room``, with the room's first ``count`` rows and head facts: all that the first paint shows, read at once."""
     address = database_url(url)
     if create:
-        from dutyroom.store import migrate
-        from dutyroom.store.claim import keys_for
+        from dutyroom.store.claim import upgrade
         from dutyroom.store.engine import open_database
 
         database = open_database(address)
-        migrate.upgrade(database)
-        keys_for(database, keys_in or key_folder(address))
+        upgrade(database, keys_in or key_folder(address))
         database.close()
     # Through the driver alone: the console's first page must not wait for the ORM. The database first: where there is
     # none, that is what needs saying, and not that its key is missing.
@@ -216,6 +216,8 @@ def _run(room: Front, app: DutyroomApp) -> int:
 
 def suit_terminal(environment: MutableMapping[str, str], low_bandwidth: bool) -> None:
     """Settings that the user interface reads once, when it is imported."""
+    for telling in _TELLING:
+        environment.pop(telling, None)
     if environment.get("TERM_PROGRAM") == "iTerm.app":
         # Under the kitty keyboard protocol iTerm2 swallows what a Chinese input method commits.
         environment.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import getpass
+import os
 import sys
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +15,7 @@ from dutyroom.cli.words import as_json, table
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
-    from dutyroom.domain.act import Act
+    from dutyroom.domain.act import Act, Field
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -52,6 +55,9 @@ def run(parser: argparse.ArgumentParser, args: argparse.Namespace) -> int:
     from dutyroom.domain.acts import ACTS
     from dutyroom.domain.errors import Refusal
 
+    if args.subject.startswith("--"):
+        # argparse takes an option with a blank in its value for a word.
+        args.subject, args.fields = "", [args.subject, *args.fields]
     _reread(args)
     if args.name == "list":
         return _list(args.json)
@@ -72,7 +78,7 @@ def _list(json_wanted: bool) -> int:
                 "fields": [
                     {
                         "name": each.name, "label": field_name(each), "kind": each.kind, "required": each.required,
-                        "personal": each.personal, "choices": each.choices,
+                        "personal": each.personal, "argument": not each.private, "choices": each.choices,
                     }
                     for each in act.fields
                 ],
@@ -88,12 +94,16 @@ def _list(json_wanted: bool) -> int:
 
 def _perform(parser: argparse.ArgumentParser, args: argparse.Namespace, act: Act) -> int:
     from dutyroom.bootstrap import open_room
+    from dutyroom.services.room.vocabulary import form_fields
 
-    values = _values(parser, args)
+    given = _arguments(parser, args.fields)
     if not args.user:
         parser.error(_("缺少：--as"))
     room = open_room(args.database)
     try:
+        _nothing_private(parser, given, form_fields(act, room.plan))
+        values = {**_read_values(args.values), **given}
+        values |= _secrets(act, values)
         signed, secret = signing.sign_in(room, args)
         seen = args.seen
         if act.sees and seen is None:
@@ -132,31 +142,64 @@ def _version(room: Any, act: Act, number: str) -> int | None:
         return getattr(load_subject(session, act.subject, number), "version", None)
 
 
-def _values(parser: argparse.ArgumentParser, args: argparse.Namespace) -> dict[str, Any]:
+def _secrets(act: Act, values: Mapping[str, Any]) -> dict[str, str]:
+    """Secrets that the act asks for and nothing has given yet: from the environment, else from a prompt."""
+    from dutyroom.domain.names import field_name
+
+    found = {}
+    for field in act.fields:
+        if not field.secret or field.name in values:
+            continue
+        wanted = field.required or bool(values.get(act.second))
+        if (name := _variable(act, field)) in os.environ:
+            found[field.name] = os.environ[name]
+        elif wanted and sys.stdin.isatty():
+            found[field.name] = getpass.getpass(_("{name}：").format(name=field_name(field)), stream=sys.stderr)
+    return found
+
+
+def _variable(act: Act, field: Field) -> str:
+    return "DUTYROOM_SECOND_SECRET" if field.name == act.second_secret else "DUTYROOM_NEW_SECRET"
+
+
+def _read_values(file: Path | None) -> dict[str, Any]:
     import json
 
     from dutyroom.domain.errors import Refusal
 
+    if file is None:
+        return {}
+    try:
+        text = sys.stdin.read() if str(file) == "-" else file.read_text("utf-8-sig")
+        read = json.loads(text)
+    except (OSError, ValueError, RecursionError) as unread:
+        raise Refusal("bad_file", _("打不开文件：{file}").format(file=file), _("须为 UTF-8 的 JSON 对象。")) from unread
+    if not isinstance(read, dict):
+        raise Refusal("bad_file", _("须为 UTF-8 的 JSON 对象。"))
+    return {str(name): tuple(value) if isinstance(value, list) else value for name, value in read.items()}
+
+
+def _arguments(parser: argparse.ArgumentParser, words: Sequence[str]) -> dict[str, Any]:
     values: dict[str, Any] = {}
-    if args.values:
-        try:
-            text = sys.stdin.read() if str(args.values) == "-" else args.values.read_text("utf-8-sig")
-            read = json.loads(text)
-        except (OSError, ValueError, RecursionError) as unread:
-            no = _("打不开文件：{file}").format(file=args.values)
-            raise Refusal("bad_file", no, _("须为 UTF-8 的 JSON 对象。")) from unread
-        if not isinstance(read, dict):
-            raise Refusal("bad_file", _("须为 UTF-8 的 JSON 对象。"))
-        values.update({str(name): tuple(value) if isinstance(value, list) else value for name, value in read.items()})
-    words = list(args.fields)
-    while words:
-        word = words.pop(0)
+    left = list(words)
+    while left:
+        word = left.pop(0)
         if not word.startswith("--") or word == "--":
             parser.error(_("不认识的参数：{word}").format(word=word))
         name, sign, value = word[2:].partition("=")
         if not sign:
-            if not words:
+            if not left:
                 parser.error(_("--{name} 须带一个值").format(name=name))
-            value = words.pop(0)
+            value = left.pop(0)
         values[name.replace("-", "_")] = value
     return values
+
+
+def _nothing_private(parser: argparse.ArgumentParser, given: Mapping[str, Any], fields: Iterable[Field]) -> None:
+    """Whatever stands among a program's arguments is seen by everybody on the machine, and kept by the shell."""
+    for field in fields:
+        if field.name in given and field.private:
+            no = _("--{name} 不能写在命令行上：命令行在本机人人可见")
+            how = _("写成 JSON，用 --values 文件 或 --values - 从标准输入给出")
+            secret = _("口令也可用环境变量或按提示输入") if field.secret else ""
+            parser.error("；".join(filter(None, [no.format(name=field.name.replace("_", "-")), how, secret])))

@@ -43,13 +43,14 @@ def _verify(args: argparse.Namespace) -> int:
             _("请保全现场，与最近的锚点和备份比对。"),
         )
     if anchors:
-        words = _("留痕 {n} 条，自首条至今完好，与 {anchors} 个锚点相符。").format(
-            n=report.count, anchors=len(anchors)
+        words = _("留痕 {n} 条，逐条相接、校验相符，链头相符；至第 {last} 条与 {anchors} 个锚点相符。").format(
+            n=report.count, anchors=len(anchors), last=max(anchor.seq for anchor in anchors)
         )
+        words += _("最后一个锚点之后，持有密钥者改写、整库换回当时以后的样子，仍无从看出。")
     else:
-        words = _("留痕 {n} 条，逐条相接、校验相符。未给锚点：持有密钥者整体改写无从看出。").format(
-            n=report.count
-        )
+        words = _("留痕 {n} 条，逐条相接、校验相符，链头相符。").format(n=report.count)
+        words += _("未给锚点：持有密钥者改写、整库换回从前的样子，无从看出。")
+    words += _("数据、个人信息的密钥和触发器由 dutyroom db check 核对。")
     return say(
         args.json, {"sound": True, "entries": report.count, "mac": report.mac, "anchors": len(anchors)}, words
     )

@@ -43,13 +43,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def _upgrade(args: argparse.Namespace) -> int:
     from dutyroom.settings.paths import database_url, key_folder
-    from dutyroom.store.claim import keys_for
+    from dutyroom.store.claim import upgrade
     from dutyroom.store.engine import open_database
-    from dutyroom.store.migrate import upgrade
 
     database = open_database(database_url(args.database))
-    reached = upgrade(database)
-    keys_for(database, key_folder(database.url))
+    reached, _keys = upgrade(database, key_folder(database.url))
     return say(args.json, {"schema": reached}, _("数据库结构已是 {version}。").format(version=reached))
 
 
@@ -63,7 +61,8 @@ def _check(args: argparse.Namespace) -> int:
     database = open_database(database_url(args.database))
     keys = RoomKeys.open(key_folder(database.url))
     report = prove(database, keys, erased_list.read(erased_list.list_file(keys)))
-    words = _("数据库完好：留痕 {n} 条，数据与留痕一致。").format(n=report.count)
+    words = _("数据库完好：留痕 {n} 条，数据与留痕一致，个人信息的密钥齐全，触发器如初。").format(n=report.count)
+    words += _("检索用的索引、草稿不在留痕之内，少了看不出；持有密钥者改写、整库换回，用 audit verify --anchor 核验。")
     return say(args.json, {"sound": True, "entries": report.count, "mac": report.mac}, words)
 
 

@@ -130,13 +130,13 @@ def _inside(database: object, path: Path | None) -> list[Line]:
     migrate.check(database)
     lines.append(("schema", HISTORY[-1], True, ""))
     with database.read() as session:
-        missing = triggers.missing(session.connection())
+        unlike = triggers.unlike(session.connection())
     lines.append(
         (
             "triggers",
-            _("触发器不全") if missing else _("拒绝改动"),
-            not missing,
-            _("请查明何人改动，并核验留痕。") if missing else "",
+            _("触发器不全或不是原样") if unlike else _("拒绝改动"),
+            not unlike,
+            _("请查明何人改动，并核验留痕。") if unlike else "",
         )
     )
     folder = key_folder(database.url)

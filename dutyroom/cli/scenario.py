@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dutyroom.cli.words import write_new
+from dutyroom.cli.words import visible, write_new
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     new = verbs.add_parser("new", help=_("写一份新方案的底稿"))
     new.add_argument("file", metavar=_("文件"))
     new.set_defaults(run=_new)
-    made = verbs.add_parser("from", help=_("把一件已结束的突发事件改写成方案，个人信息全部替换"))
+    made = verbs.add_parser("from", help=_("把一件已结束的突发事件改写成方案：已知的个人信息替换，疑似的列出"))
     made.add_argument("number", metavar=_("突发事件编号"))
     made.add_argument("file", metavar=_("文件"))
     made.set_defaults(run=_from)
@@ -90,18 +91,21 @@ def _from(args: argparse.Namespace) -> int:
 
     room = open_room(args.database)
     try:
-        text = scenario_from(room, args.number)
+        made = scenario_from(room, args.number)
     finally:
         room.close()
-    return _write(args, text)
+    code = _write(args, made.text, {"suspected": [{"where": where, "words": words} for where, words in made.suspected]})
+    for where, words in made.suspected:
+        print(visible(f"  {where}  {words}"), file=sys.stderr)
+    print(_("疑似个人信息 {n} 处，请人工核对；未列出的也可能有，请通读。").format(n=len(made.suspected)), file=sys.stderr)
+    return code
 
 
-def _write(args: argparse.Namespace, text: str) -> int:
-
+def _write(args: argparse.Namespace, text: str, more: Mapping[str, object] | None = None) -> int:
     file = Path(args.file)
     write_new(file, text)
     if args.json:
-        print(json.dumps({"file": str(file)}, ensure_ascii=False))
+        print(json.dumps({"file": str(file), **(more or {})}, ensure_ascii=False))
     else:
         print(_("已写好：{file}。改完用 dutyroom scenario check 检查。").format(file=file))
     return 0

@@ -65,6 +65,11 @@ class Field:
     secret: bool = False
     in_rows: bool = False
 
+    @property
+    def private(self) -> bool:
+        """Whether its value is nobody's business who can see what runs on the machine: a secret, or somebody's personal data."""
+        return self.secret or self.personal or self.kind in ("name", "phone", "id_number")
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
@@ -123,8 +128,8 @@ class Command:
     values: Mapping[str, Any] = field(default_factory=dict)
     seen: int | None = None
     secret: str = field(default="", repr=False)
-    once: str = ""
-    proven: str = field(default="", repr=False)
+    once: str = field(default="", kw_only=True)
+    proven: str = field(default="", repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

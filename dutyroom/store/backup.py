@@ -23,6 +23,7 @@ from dutyroom.store.keys import RoomKeys
 from dutyroom.store.replay import differences, payloads, replay, snapshot
 from dutyroom.store.rows.record import Erased
 from dutyroom.store.scrub import scrub
+from dutyroom.store.sealed import missing_keys
 from dutyroom.store.verify import Report, verify
 
 
@@ -86,7 +87,7 @@ def restore(file: Path, database: Database, keys: RoomKeys, at: datetime, more: 
 
 
 def prove(database: Database, keys: RoomKeys, marks: erased_list.Marks | None = None) -> Report:
-    """Check all of it: pages, schema, triggers, key, chain, that the tables are what the journal says, and what is erased.
+    """Check all of it: pages, schema, triggers, key, chain, that the tables are what the journal says, and the keys in it.
 
     ``marks``: keys known to be destroyed. Raises Refusal for the first thing that is wrong.
     """
@@ -97,11 +98,11 @@ def prove(database: Database, keys: RoomKeys, marks: erased_list.Marks | None = 
         if said != ["ok"]:
             raise Refusal("corrupt", _("文件已损坏：{file}").format(file=database.path), _("请从备份恢复。"))
     with database.read() as session:
-        missing = triggers.missing(session.connection())
-    if missing:
+        unlike = triggers.unlike(session.connection())
+    if unlike:
         raise Refusal(
             "no_triggers",
-            _("保护留痕的触发器不见了：{names}。").format(names="、".join(sorted(missing))),
+            _("保护留痕的触发器不见了或不是原样：{names}。").format(names="、".join(sorted(unlike))),
             _("请查明何人改动，并核验留痕。"),
         )
     claim(database, keys)
@@ -109,6 +110,14 @@ def prove(database: Database, keys: RoomKeys, marks: erased_list.Marks | None = 
     if not report.sound:
         raise Refusal(
             "broken_chain", _("留痕链不完整：{why}。").format(why=report.why), _("请与最近的锚点和备份比对。")
+        )
+    with database.read() as session:
+        lost = missing_keys(session, keys)
+    if lost:
+        raise Refusal(
+            "no_keys",
+            _("有 {n} 把个人信息的密钥不见了或打不开，第一把：{subject}。").format(n=len(lost), subject=lost[0]),
+            _("请查明何人改动；可从备份恢复。"),
         )
     with database.read() as session:
         back = erasure.came_back(session, keys, marks or {})

@@ -4,9 +4,33 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sqlmodel import col, select
+
+from dutyroom.store import migrate
 from dutyroom.store.engine import Database
 from dutyroom.store.keys import RoomKeys
-from dutyroom.store.rows.record import JournalHead
+from dutyroom.store.rows.record import JournalEntry, JournalHead
+from dutyroom.store.schema import HISTORY
+
+_SEALED = HISTORY.index("sealed")
+
+
+def upgrade(database: Database, folder: Path) -> tuple[str, RoomKeys]:
+    """Makes or upgrades the tables and ties them to the key in ``folder``; the version reached, and the key.
+
+    The head of a room from before heads were sealed is sealed now, and at no other time: who could have it sealed later
+    could cut the journal first.
+    """
+    before = migrate.version(database)
+    reached = migrate.upgrade(database)
+    keys = keys_for(database, folder)
+    if before in HISTORY[:_SEALED]:
+        with database.write() as session:
+            head = session.get_one(JournalHead, 1)
+            last = session.exec(select(JournalEntry).order_by(col(JournalEntry.seq).desc()).limit(1)).first()
+            if (head.seq, head.mac) == ((last.seq, last.mac) if last is not None else (0, "")):
+                _seal(head, keys)
+    return reached, keys
 
 
 def keys_for(database: Database, folder: Path) -> RoomKeys:
@@ -28,5 +52,12 @@ def claim(database: Database, keys: RoomKeys) -> None:
     if head is not None and not head.key_check:
         with database.write() as session:
             head = session.get_one(JournalHead, 1)
-            head.key_check = head.key_check or keys.check
+            if not head.key_check:
+                head.key_check = keys.check
+                if not head.seq:
+                    _seal(head, keys)
     keys.belong(head.key_check if head is not None else "")
+
+
+def _seal(head: JournalHead, keys: RoomKeys) -> None:
+    head.seal = keys.head(head.seq, head.mac, head.settled)

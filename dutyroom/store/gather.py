@@ -7,6 +7,7 @@ own values can be late, never wrong.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,7 +22,17 @@ from sqlmodel import Session, SQLModel, col
 from dutyroom.store.canonical import canonical
 from dutyroom.store.faults import explain
 from dutyroom.store.keys import RoomKeys
-from dutyroom.store.record import FORMAT, STANDING, Head, Unrecorded, entry_mac, head, know_head, set_head
+from dutyroom.store.record import (
+    FORMAT,
+    STANDING,
+    Unrecorded,
+    entry_mac,
+    found_broken,
+    head,
+    know_head,
+    new_head,
+    set_head,
+)
 from dutyroom.store.rows.record import JournalEntry
 from dutyroom.store.rows.room import Counter
 from dutyroom.store.tables import REPLAYED
@@ -164,6 +175,9 @@ def write_entries(session: Session, keys: RoomKeys, entries: Sequence[Entry], ga
     """Writes the rows of these acts and the journal's entries, in this order; returns the entries' places."""
     last = head(session)
     seq, prev = last.seq, last.mac
+    if broken := found_broken(keys, last):
+        first = entries[0].journal
+        first["payload"] = canonical({**broken, **json.loads(first["payload"])})
     journal = []
     tables: dict[type[SQLModel], list[dict[str, Any]]] = {}
     for entry in entries:
@@ -182,7 +196,7 @@ def write_entries(session: Session, keys: RoomKeys, entries: Sequence[Entry], ga
     _count(session.connection(), counters, gather)
     places = [row["seq"] for row in journal]
     put_rows(session, JournalEntry, journal)
-    set_head(session, Head(seq, prev, last.settled))
+    set_head(session, new_head(keys, seq, prev, last.settled))
     return places
 
 

@@ -77,6 +77,10 @@ class RoomKeys:
         """Keyed digest (HMAC-SHA256, hex) for the journal."""
         return self._derive("mac", message).hex()
 
+    def head(self, seq: int, mac: str, settled: str) -> str:
+        """Keyed digest of the journal's head, which else anybody could mend who cut its end off."""
+        return self._derive("head", f"{seq}:{mac}:{settled}".encode()).hex()[:32]
+
     @property
     def check(self) -> str:
         """A value stored in the database, by which a wrong key is noticed; it tells nothing about the key."""

@@ -21,6 +21,8 @@ from dutyroom.store.schema import check_version
 from dutyroom.store.tables import REPLAYED, columns
 
 FORMAT = 1
+BROKEN = "head"
+"""The first word of the payload of an entry that was written upon a head without a fitting seal."""
 GENESIS = ""
 """``prev`` of the first entry."""
 
@@ -36,14 +38,16 @@ _journal: Table = JournalEntry.__table__  # type: ignore[attr-defined]
 _KEPT = "changes not yet in the journal"
 _HEAD = "the journal's end"
 _HELD = "rows of this transaction"
-_LOOK = "SELECT seq, mac, settled, (SELECT version_num FROM alembic_version) FROM journal_head WHERE id = 1"
+_LOOK = "SELECT seq, mac, settled, seal, (SELECT version_num FROM alembic_version) FROM journal_head WHERE id = 1"
 _LOCK = "UPDATE journal_head SET seq = seq WHERE id = 1 RETURNING seq"
-_READ_HEAD = select(_head.c.seq, _head.c.mac, _head.c.settled).where(_head.c.id == 1)
+_READ_HEAD = select(_head.c.seq, _head.c.mac, _head.c.settled, _head.c.seal).where(_head.c.id == 1)
 _ADD_ENTRY = insert(_journal)
 _MOVE_HEAD = (
     update(_head)
     .where(_head.c.id == 1)
-    .values(seq=bindparam("to_seq"), mac=bindparam("to_mac"), settled=bindparam("to_settled"))
+    .values(
+        seq=bindparam("to_seq"), mac=bindparam("to_mac"), settled=bindparam("to_settled"), seal=bindparam("to_seal")
+    )
 )
 _PLAIN = (str, int, float, datetime, type(None))
 
@@ -86,6 +90,11 @@ class Head:
     seq: int
     mac: str
     settled: str
+    seal: str
+
+    def fits(self, keys: RoomKeys) -> bool:
+        """Whether who wrote it had the room key."""
+        return self.seal == keys.head(self.seq, self.mac, self.settled)
 
 
 def take_head(session: Session) -> None:
@@ -104,8 +113,8 @@ def take_head(session: Session) -> None:
         found = connection.exec_driver_sql(_LOOK).first()
     if found is None:
         raise Refusal("corrupt", _("留痕的链头不见了。"), _("请从备份恢复。"))
-    check_version(found[3])
-    session.info[_HEAD] = Head(int(found[0]), str(found[1]), str(found[2]))
+    check_version(found[4])
+    session.info[_HEAD] = Head(int(found[0]), str(found[1]), str(found[2]), str(found[3]))
 
 
 def head(session: Session) -> Head:
@@ -113,7 +122,7 @@ def head(session: Session) -> Head:
     known: Head | None = session.info.get(_HEAD)
     if known is None:
         row = session.connection().execute(_READ_HEAD).one()
-        known = session.info[_HEAD] = Head(int(row[0]), str(row[1]), str(row[2]))
+        known = session.info[_HEAD] = Head(int(row[0]), str(row[1]), str(row[2]), str(row[3]))
     return known
 
 
@@ -156,13 +165,13 @@ def append(
         "command_id": command_id,
         "subject": subject,
         "kind": kind,
-        "payload": canonical({"values": values or {}, "rows": changes}),
+        "payload": canonical({**found_broken(keys, last), "values": values or {}, "rows": changes}),
         "prev": last.mac,
         "format": FORMAT,
     }
     mac = row["mac"] = entry_mac(keys, row)
     settled = mac if any(change[1] in STANDING for change in changes) else last.settled
-    _move_head(session, row, Head(last.seq + 1, mac, settled))
+    _move_head(session, row, new_head(keys, last.seq + 1, mac, settled))
     changes.clear()
     return last.seq + 1
 
@@ -181,10 +190,23 @@ def _move_head(session: Session, entry: dict[str, Any], to: Head) -> None:
     set_head(session, to)
 
 
+def new_head(keys: RoomKeys, seq: int, mac: str, settled: str) -> Head:
+    """The head with its seal."""
+    return Head(seq, mac, settled, keys.head(seq, mac, settled))
+
+
+def found_broken(keys: RoomKeys, last: Head) -> dict[str, str]:
+    """What the next entry keeps of it in its payload when the head before it was not written with the room key.
+
+    The room goes on, a call can't wait for an inquiry; but the next seal must not cover up what was done before it.
+    """
+    return {} if last.fits(keys) else {BROKEN: "unlike"}
+
+
 def set_head(session: Session, to: Head) -> None:
     """The journal ends there now; whoever waits is told at commit."""
     connection = session.connection()
-    connection.execute(_MOVE_HEAD, {"to_seq": to.seq, "to_mac": to.mac, "to_settled": to.settled})
+    connection.execute(_MOVE_HEAD, {"to_seq": to.seq, "to_mac": to.mac, "to_settled": to.settled, "to_seal": to.seal})
     session.info[_HEAD] = to
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"NOTIFY dutyroom, '{to.seq}'")

@@ -28,9 +28,21 @@ NAMES = {
 }
 
 
-_PRESENT = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'journal'",
-    "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid = 'journal'::regclass AND tgenabled <> 'D'",
+_STAND = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
+    # What it is about, when, at which events, without a condition, by which function; and rules, which come before triggers.
+    "postgresql": (
+        "SELECT t.tgname, concat_ws('|', t.tgrelid::regclass, t.tgtype, t.tgenabled IN ('O', 'A'), t.tgqual IS NULL, p.prosrc) "
+        "FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid WHERE NOT t.tgisinternal "
+        "UNION ALL SELECT rulename, 'rule' FROM pg_rules WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
+    ),
+}
+
+_BODY = POSTGRESQL[0].split("$$")[1]
+_AS_MADE = {
+    "sqlite": {statement.split()[2]: statement for statement in SQLITE},
+    # Before each row (1 + 2) updated (16) or deleted (8); before (2) the table is truncated (32).
+    "postgresql": {"journal_no_change": f"journal|27|t|t|{_BODY}", "journal_no_truncate": f"journal|34|t|t|{_BODY}"},
 }
 
 
@@ -44,7 +56,9 @@ def install(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
-def missing(connection: Connection) -> frozenset[str]:
-    """Names of the triggers that should stand there and do not, or are switched off."""
+def unlike(connection: Connection) -> frozenset[str]:
+    """Names of triggers that are missing, switched off or not as they were made, and of those (and rules) that are not ours."""
     dialect = connection.dialect.name
-    return NAMES[dialect] - {row[0] for row in connection.exec_driver_sql(_PRESENT[dialect])}
+    stand = {str(row[0]): str(row[1]) for row in connection.exec_driver_sql(_STAND[dialect])}
+    made = _AS_MADE[dialect]
+    return frozenset(name for name in made.keys() | stand.keys() if made.get(name) != stand.get(name))

@@ -1,7 +1,8 @@
 """Whether the journal is whole: every entry authentic, each linked to the one before, none missing since an anchor.
 
-Who holds both database and key can write the whole chain anew; that is evident only against an anchor (seq and MAC)
-kept elsewhere. So say "evident since the last anchor", never "unchangeable".
+Cutting the end off needs the key, as the head is sealed, or an earlier head: who puts back the whole database as it once
+was shows nothing wrong. Who holds database and key can write the whole chain anew. Both are evident only against an anchor
+(seq and MAC) kept elsewhere. So say "evident since the last anchor", never "unchangeable".
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from dutyroom.lang import gettext as _
 from dutyroom.store.canonical import stamp
 from dutyroom.store.engine import Database
 from dutyroom.store.keys import RoomKeys
-from dutyroom.store.record import GENESIS, entry_mac
+from dutyroom.store.record import BROKEN, GENESIS, entry_mac
 from dutyroom.store.rows.record import JournalEntry, JournalHead
 
 _PAGE = 500
@@ -84,6 +85,10 @@ def verify(database: Database, keys: RoomKeys, anchors: Iterable[Anchor] = ()) -
                 return broken(
                     _("第 {seq} 条与锚点不符：此前的记录被整体改写").format(seq=row["seq"]), row["seq"]
                 )
+            if row["payload"].startswith(f'{{"{BROKEN}":'):
+                return broken(
+                    _("写第 {seq} 条时链头已被无密钥者改过：此前的末尾可能被删").format(seq=row["seq"]), row["seq"]
+                )
             seq, mac = row["seq"], row["mac"]
         if len(rows) < _PAGE:
             break
@@ -96,6 +101,8 @@ def verify(database: Database, keys: RoomKeys, anchors: Iterable[Anchor] = ()) -
         )
     if head is None or (head.seq, head.mac) != (seq, mac):
         return broken(_("留痕止于第 {seq} 条，与链头所记不符：末尾被删或被添").format(seq=seq), seq + 1)
+    if head.seal != keys.head(head.seq, head.mac, head.settled):
+        return broken(_("链头被无密钥者改过：第 {seq} 条之后可能被删").format(seq=seq), seq + 1)
     return Report(seq, seq, mac, len(expected))
 
 

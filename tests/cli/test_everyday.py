@@ -10,8 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from dutyroom.domain.act import Field
+from dutyroom.services.room import vocabulary
 from dutyroom.settings.plans import pack_names
 from tests.cli.rooms import CommandLine, new_room
+from tests.services.conftest import SECRET
 from tests.whole import few
 
 
@@ -20,11 +23,12 @@ def dutyroom(tmp_path: Path) -> CommandLine:
     return new_room(tmp_path)
 
 
-REGISTER = ("--content", "柜面收费争议，电话13812345678", "--level", "urgent", "--channel", "phone", "--name", "张三丰")
+REGISTER = ("--level", "urgent", "--channel", "phone", "--values", "-")
+TOLD = json.dumps({"content": "柜面收费争议，电话13812345678", "name": "张三丰"})
 
 
 def test_act_then_list_show_status(dutyroom: CommandLine) -> None:
-    done = dutyroom("act", "complaint.register", *REGISTER, "--as", "wangmin", "--json")
+    done = dutyroom("act", "complaint.register", *REGISTER, "--as", "wangmin", "--json", stdin=TOLD)
     assert done.code == 0, done.err
     number = done.json["subject"]
     listed = dutyroom("complaint", "list", "--json").json["complaints"]
@@ -52,16 +56,16 @@ def test_act_then_list_show_status(dutyroom: CommandLine) -> None:
 
 def test_refusals_have_a_code_a_line_and_an_exit_code(dutyroom: CommandLine) -> None:
     cases = (
-        (3, "not_allowed", ("act", "complaint.close", "--text", "x", "--as", "wangmin")),
+        (3, "not_allowed", ("act", "complaint.close", "--values", "-", "--as", "wangmin")),
         (1, "unknown_act", ("act", "complaint.fly", "--as", "wangmin")),
         (1, "bad_input", ("act", "complaint.register", "--level", "nonsense", "--as", "wangmin")),
         (1, "not_found", ("complaint", "show", "0101-999")),
         (1, "bad_file", ("complaint", "import", "nothing.csv", "--as", "wangmin")),
     )
-    number = dutyroom("act", "complaint.register", *REGISTER, "--as", "wangmin", "--json").json["subject"]
+    number = dutyroom("act", "complaint.register", *REGISTER, "--as", "wangmin", "--json", stdin=TOLD).json["subject"]
     for code, name, words in cases:
         words = (*words[:2], number, *words[2:]) if words[1] == "complaint.close" else words
-        ran = dutyroom(*words, "--json")
+        ran = dutyroom(*words, "--json", stdin='{"text": "x"}')
         assert (ran.code, ran.json["error"]["code"]) == (code, name), (words, ran)
         assert set(ran.json["error"]) == {"code", "message", "hint"}
         assert ran.err.count("\n") == 1
@@ -78,6 +82,44 @@ def test_the_same_command_id_acts_once(dutyroom: CommandLine) -> None:
     assert dutyroom(*words).json == dutyroom(*words).json
     lines = [json.loads(line) for line in dutyroom("journal", "follow", "--once", "--json").out.splitlines()]
     assert [line["text"] for line in lines if line["act"] == "log.write"] == ["保安到场"]
+
+
+@pytest.mark.parametrize("values", few([
+    ("complaint.register", "content", "柜面收费"), ("call.take", "phone", "13812345678"), ("call.take", "name", "张三丰"),
+    ("complaint.register", "id_number", "110101199003071234"), ("person.secret", "new", "a new long secret"),
+    ("person.add", "phone", "13812345678"), ("complaint.close", "text", "张三丰满意"),
+], ("call.take", "phone", "13812345678"), ("person.secret", "new", "a new long secret"), one=True))  # fmt: skip
+def test_what_is_personal_or_secret_is_no_argument(dutyroom: CommandLine, values: tuple[str, str, str]) -> None:
+    act, field, value = values
+    for words in ((f"--{field.replace('_', '-')}", value), (f"--{field}={value}",)):
+        ran = dutyroom("act", act, *words, "--as", "wangmin")
+        assert ran.code == 2
+        assert "--values" in ran.err
+        assert value not in ran.out + ran.err
+
+
+def test_a_plans_own_personal_field_is_no_argument_either(dutyroom: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = Field("policy_holder", "投保人", personal=True)
+    monkeypatch.setattr(vocabulary, "form_fields", lambda act, _plan: (*act.fields, own))
+    ran = dutyroom("act", "log.write", "--text", "x", "--policy-holder", "张三丰", "--as", "wangmin")
+    assert (ran.code, "--values" in ran.err, "张三丰" in ran.err) == (2, True, False)
+
+
+def test_a_new_secret_comes_by_the_environment_or_a_file(
+    dutyroom: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("act", "person.secret", "wangmin", "--as", "wangmin")
+    monkeypatch.setenv("DUTYROOM_NEW_SECRET", "first new secret")
+    assert dutyroom(*words).code == 0
+    monkeypatch.delenv("DUTYROOM_NEW_SECRET")
+    (tmp_path / "new.json").write_text('{"new": "second new secret"}')
+    assert dutyroom(*words, "--values", str(tmp_path / "new.json"), secret="first new secret").code == 0
+    assert dutyroom(*words, secret="second new secret").code == 1
+    monkeypatch.setenv("DUTYROOM_NEW_SECRET", "a long one for another")
+    monkeypatch.setenv("DUTYROOM_SECOND_SECRET", SECRET)
+    reset = ("act", "person.reset", "sunli", "--as", "zhaoguoqiang", "--second", "qianming")
+    assert dutyroom(*reset).code == 0
+    assert dutyroom("act", "log.write", "--text", "x", "--as", "sunli", secret="a long one for another").code == 0
 
 
 AS = ("--as", "wangmin")
@@ -170,7 +212,7 @@ def test_a_workbook_and_a_bomb(dutyroom: CommandLine, tmp_path: Path) -> None:
 
 
 def test_journal_and_roster_leave_as_files(dutyroom: CommandLine, tmp_path: Path) -> None:
-    dutyroom("act", "complaint.register", *REGISTER, "--as", "wangmin")
+    dutyroom("act", "complaint.register", *REGISTER, "--as", "wangmin", stdin=TOLD)
     out = tmp_path / "journal.jsonl"
     assert dutyroom("journal", "export", str(out), "--json").json["entries"] == 2
     entries = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]

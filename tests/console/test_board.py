@@ -1,5 +1,6 @@
 """The board as its operator uses it: signing in, acting, finding, bad news, and nothing heavy before the first paint."""
 
+import os
 import re
 import subprocess
 import sys
@@ -329,6 +330,17 @@ def test_a_terminal_that_swallows_chinese_is_set_right() -> None:
     plain: dict[str, str] = {}
     suit_terminal(plain, low_bandwidth=False)
     assert plain == {}
+
+
+def test_no_key_that_is_pressed_is_written_to_a_log_of_the_library() -> None:
+    environment = {"TEXTUAL": "devtools", "TEXTUAL_LOG": "keys.log", "TEXTUAL_DEBUG": "1"}
+    code = "import os; from dutyroom.bootstrap import suit_terminal; {}; from textual import constants; print(constants.LOG_FILE)"
+    for suited, logs in (("suit_terminal(os.environ, False)", "None"), ("pass", "keys.log")):
+        command = [sys.executable, "-c", code.format(suited)]
+        made = subprocess.run(command, capture_output=True, text=True, check=True, env={**os.environ, **environment})
+        assert made.stdout.strip() == logs
+    suit_terminal(environment, low_bandwidth=False)
+    assert environment == {}
 
 
 async def test_a_blocked_loop_is_recorded(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from unittest.mock import patch
 
 from dutyroom.bootstrap import open_room
 from dutyroom.cli.main import main
+from dutyroom.domain.acts import ACTS
 from dutyroom.services.front.front import Front
 from tests.e2e.room import environment
 from tests.e2e.terminal import dutyroom
@@ -41,37 +42,42 @@ class Script:
             self._room.close = lambda: None  # type: ignore[method-assign]
         return self._room
 
-    def run(self, *words: str, apart: bool = False) -> tuple[int, dict[str, Any], str]:
+    def run(self, *words: str, apart: bool = False, stdin: str = "") -> tuple[int, dict[str, Any], str]:
         """Exit code, the JSON document, and what was said to people."""
         argv = [*words, "--database", self.url, "--json"]
         if apart:
-            done = subprocess.run(dutyroom(*argv), capture_output=True, text=True, timeout=60, env=environment())
+            done = subprocess.run(
+                dutyroom(*argv), input=stdin, capture_output=True, text=True, timeout=60, env=environment()
+            )
             code, out, said = done.returncode, done.stdout, done.stderr
         else:
             told, people = io.StringIO(), io.StringIO()
             kept = patch("dutyroom.bootstrap.open_room", self._open)
-            with kept, contextlib.redirect_stdout(told), contextlib.redirect_stderr(people):
+            typed = patch("sys.stdin", io.StringIO(stdin))
+            with kept, typed, contextlib.redirect_stdout(told), contextlib.redirect_stderr(people):
                 code = main(argv)
             out, said = told.getvalue(), people.getvalue()
         assert "Traceback" not in out + said, out + said
         assert out, f"nothing on stdout, exit {code}: {said}"
         return code, json.loads(out), said
 
-    def ask(self, *words: str, apart: bool = False) -> dict[str, Any]:
+    def ask(self, *words: str, apart: bool = False, stdin: str = "") -> dict[str, Any]:
         """The answer of a command that succeeds."""
-        code, document, said = self.run(*words, apart=apart)
+        code, document, said = self.run(*words, apart=apart, stdin=stdin)
         assert code == 0, (words, document, said)
         return document
 
     def act(self, act: str, user: str, subject: str = "", /, *, apart: bool = False, **values: object) -> dict[str, Any]:
         """An act that is done."""
-        return self.ask(*_words(act, user, subject, values), apart=apart)
+        words, stdin = _words(act, user, subject, values)
+        return self.ask(*words, apart=apart, stdin=stdin)
 
     def refused(
         self, code: str, part: str, act: str, user: str, subject: str = "", /, *, apart: bool = False, **values: object
     ) -> None:
         """An act that is refused: exit 3 for who may not, else 1; code and words in JSON, and one line for people."""
-        exit_code, document, said = self.run(*_words(act, user, subject, values), apart=apart)
+        words, stdin = _words(act, user, subject, values)
+        exit_code, document, said = self.run(*words, apart=apart, stdin=stdin)
         error = document["error"]
         assert list(document) == ["error"], document
         assert set(error) == {"code", "message", "hint"}, document
@@ -82,6 +88,13 @@ class Script:
         assert error["message"][:10] in said, said
 
 
-def _words(act: str, user: str, subject: str, values: dict[str, object]) -> list[str]:
-    fields = [word for field, value in values.items() for word in (f"--{field.replace('_', '-')}", str(value))]
-    return ["act", act, *([subject] if subject else []), "--as", user, *fields]
+def _words(act: str, user: str, subject: str, values: dict[str, object]) -> tuple[list[str], str]:
+    """The command line, and what it reads from standard input: personal values and secrets are no arguments."""
+    private = {field.name for field in ACTS[act].fields if field.private} & values.keys()
+    fields = [
+        word for field, value in values.items() if field not in private for word in (f"--{field.replace('_', '-')}", str(value))
+    ]
+    words = ["act", act, *([subject] if subject else []), "--as", user, *fields]
+    if not private:
+        return words, ""
+    return [*words, "--values", "-"], json.dumps({name: str(values[name]) for name in private})

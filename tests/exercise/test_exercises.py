@@ -513,7 +513,8 @@ def test_the_conductor_reads_each_act_of_the_journal_once(tmp_path: Path, monkey
 
 def test_a_finished_emergency_becomes_a_scenario_without_personal_data() -> None:
     with closing(open_room(played("bank-run").database)) as room:
-        text = scenario_from(room, "2026-1")
+        made_of = scenario_from(room, "2026-1")
+        text = made_of.text
         with pytest.raises(Refusal, match="找不到"):
             scenario_from(room, "2026-9")
         paper = room.print_log(room.log(), "试").read_text(encoding="utf-8").splitlines()
@@ -522,6 +523,7 @@ def test_a_finished_emergency_becomes_a_scenario_without_personal_data() -> None
     assert [inject.method for inject in made.injects] == ["phone", "scene", "post"]
     assert any(each.act == "emergency.activate" for inject in made.injects for each in inject.expected)
     assert not [word for word in ("刘女士", "13800004321", "4321") if word in text]
+    assert "未列出的也可能有" in text or not made_of.suspected
     assert paper[0] == paper[-1] == "【演练】"
 
 

@@ -48,8 +48,8 @@ def test_what_is_personal_is_known_again_by_the_subjects_own_key_alone(room: Pla
 
 def test_a_secret_enters_no_digest(room: Played) -> None:
     for code, secret in (("a", "one long secret"), ("b", "another long secret")):
-        command = Command("person.reset", "zhaoguoqiang", "", code, "sunli", {"new": secret}, secret=SECRET)
-        room.perform(command)
+        signed = {"second": "qianming", "second_secret": SECRET}
+        room.perform(Command("person.reset", "zhaoguoqiang", "", code, "sunli", {"new": secret, **signed}, secret=SECRET))
     assert kept(room, "a") == kept(room, "b")
 
 
@@ -61,6 +61,16 @@ def test_another_room_key_gives_another_digest(room: Played) -> None:
         mine = digests(room.vault, session, command, "")
         room.vault.keys = RoomKeys(bytes(32))
         assert digests(room.vault, session, command, "") != mine
+
+
+def test_what_a_session_stands_on_is_no_token_of_what_is_done_once(room: Played) -> None:
+    signed = room.sign_in("wangmin", SECRET)
+    for text in ("保安到场", "保安离场"):
+        command = signed.command("log.write", values={"text": text})
+        assert (command.once, command.proven) == ("", signed.proven)
+        room.perform(command)
+    with room.database.read() as session:
+        assert session.exec(select(BlindToken)).all() == []
 
 
 def test_the_same_id_for_something_else_is_refused_whatever_it_differs_in(room: Played) -> None:
@@ -94,25 +104,25 @@ def _file(folder: Path, *rows: str) -> Path:
 
 
 def test_an_import_is_known_again_row_by_row_until_its_person_is_erased(room: Played, tmp_path: Path) -> None:
+    signed = room.sign_in("wangmin", SECRET)
     sheet = read_rows(_file(tmp_path, f"欧阳震华,{PHONE},利率", "司马光远,13900002222,收费"))
-    assert take_in(room, sheet, {}, room.sign_in("wangmin", SECRET)).accepted == 2
-    assert take_in(room, sheet, {}, room.sign_in("wangmin", SECRET)).accepted == 0
+    assert take_in(room, sheet, {}, signed).accepted == 2
+    assert take_in(room, sheet, {}, signed).accepted == 0
     with room.database.read() as session:
         first, second = session.exec(select(Complaint.number).order_by(Complaint.number)).all()
         ids = set(session.exec(select(JournalEntry.command_id).where(JournalEntry.kind == "complaint.register")).all())
     other = read_rows(_file(tmp_path, f"欧阳震华,{PHONE},利率", "司马光远,13900003333,收费"))
-    taken = take_in(room, other, {}, room.sign_in("wangmin", SECRET), dry_run=True)
+    taken = take_in(room, other, {}, signed, dry_run=True)
     assert taken.accepted == 1, "the row that is another one now"
     _closed(room, first)
     room.act("personal.erase", "zhaoguoqiang", first, reason="投诉人要求")
-    again = take_in(room, sheet, {}, room.sign_in("wangmin", SECRET), dry_run=True)
-    assert again.accepted == 1, "nothing is left by which the row could be known"
+    assert take_in(room, sheet, {}, signed, dry_run=True).accepted == 1, "nothing is left by which the row could be known"
     with room.database.read() as session:
         assert session.exec(select(BlindToken).where(BlindToken.subject == first)).all() == []
     with room.database.write() as session:
         erasure.erase(session, room.keys, second, room.now())
         entry(session, room.keys, "again", kind=erasure.KIND, subject=second)
-    assert take_in(room, sheet, {}, room.sign_in("wangmin", SECRET)).accepted == 2
+    assert take_in(room, sheet, {}, signed).accepted == 2
     with room.database.read() as session:
         now = set(session.exec(select(JournalEntry.command_id).where(JournalEntry.kind == "complaint.register")).all())
     assert len(now - ids) == 2, "the journal's numbers follow from chance, not from what the file says"

@@ -50,7 +50,7 @@ def schema(database: Database) -> dict[str, Any]:
                 "SELECT attrelid::regclass::text, attname FROM pg_attribute WHERE attstattarget = 0 AND attnum > 0"
             )
             out["no samples"] = {tuple(each) for each in found}
-        out["triggers"] = there - triggers.missing(connection) if "journal" in out else set()
+        out["triggers"] = there - triggers.unlike(connection) if "journal" in out else set()
         return out
 
 

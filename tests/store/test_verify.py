@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, select, update
 from dutyroom.domain.errors import Refusal
 from dutyroom.store import triggers
 from dutyroom.store.engine import Database
+from dutyroom.store.gather import Gather, write_entries
 from dutyroom.store.keys import RoomKeys
 from dutyroom.store.record import entry_mac
 from dutyroom.store.rows.record import JournalEntry, JournalHead
@@ -39,7 +40,7 @@ def _rehash(connection: Connection, keys: RoomKeys) -> None:
         fresh = {**row, "seq": seq, "prev": mac}
         fresh["mac"] = mac = entry_mac(keys, fresh)
         connection.execute(update(journal).where(journal.c.seq == row["seq"]).values(fresh))
-    connection.execute(update(head).values(seq=seq, mac=mac))
+    connection.execute(update(head).values(seq=seq, mac=mac, seal=keys.head(seq, mac, "")))
 
 
 def _edit(column: str, value: object) -> Callable[[Connection], None]:
@@ -77,6 +78,12 @@ def _append_without_head(connection: Connection) -> None:
     )
 
 
+def _truncate_and_mend_head(connection: Connection, keys: RoomKeys) -> None:
+    connection.exec_driver_sql("DELETE FROM journal WHERE seq > 8")
+    mac = connection.execute(select(journal.c.mac).where(journal.c.seq == 8)).scalar_one()
+    connection.execute(update(head).values(seq=8, mac=mac, seal=keys.head(8, mac, "")))
+
+
 KEYLESS = {
     **{
         f"edit {name}": _edit(name, value)
@@ -92,6 +99,10 @@ KEYLESS = {
         *(c.exec_driver_sql(f"UPDATE journal SET seq = {n - 1} WHERE seq = {n}") for n in range(6, COUNT + 1)),
     ),
     "truncate": lambda c: c.exec_driver_sql("DELETE FROM journal WHERE seq > 8"),
+    "truncate and mend the head": lambda c: _truncate_and_mend_head(c, RoomKeys(bytes(32))),
+    "empty and mend the head": lambda c: (
+        c.exec_driver_sql("DELETE FROM journal"), c.execute(update(head).values(seq=0, mac="", seal=""))
+    ),
     "empty": lambda c: c.exec_driver_sql("DELETE FROM journal"),
     "swap": _swap,
     "fork": _fork,
@@ -132,12 +143,6 @@ def test_an_authentic_entry_from_elsewhere_does_not_link(database: Database, key
     assert (report.sound, report.broken_at) == (False, COUNT)
 
 
-def _truncate_and_mend_head(connection: Connection, keys: RoomKeys) -> None:
-    connection.exec_driver_sql("DELETE FROM journal WHERE seq > 8")
-    mac = connection.execute(select(journal.c.mac).where(journal.c.seq == 8)).scalar_one()
-    connection.execute(update(head).values(seq=8, mac=mac))
-
-
 WITH_KEY = {
     "truncate and mend the head": _truncate_and_mend_head,
     "edit and rehash": lambda c, k: (_edit("actor", "li")(c), _rehash(c, k)),
@@ -158,6 +163,52 @@ def test_rewriting_with_the_key_is_evident_since_the_anchor(
     assert verify(database, keys, [early, anchor]).sound
     _tamper(database, lambda connection: WITH_KEY[how](connection, keys))
     assert verify(database, keys).sound, "without an anchor nobody can tell, and we do not claim it"
+    assert not verify(database, keys, [anchor]).sound
+
+
+def _cut(database: Database) -> None:
+    """The end cut off and the head mended, by somebody without the key."""
+
+    def cut(connection: Connection) -> None:
+        mac = connection.execute(select(journal.c.mac).where(journal.c.seq == 8)).scalar_one()
+        connection.exec_driver_sql("DELETE FROM journal WHERE seq > 8")
+        connection.exec_driver_sql('DELETE FROM "call"')
+        connection.execute(update(head).values(seq=8, mac=mac))
+
+    _tamper(database, cut)
+
+
+@pytest.mark.parametrize("by", ["one act", "many"])
+def test_what_is_written_after_a_cut_does_not_cover_it_up(database: Database, keys: RoomKeys, by: str) -> None:
+    for number in range(COUNT):
+        act(database, keys, f"c-{number}")
+    _cut(database)
+    if by == "one act":
+        assert act(database, keys, "later") == 9, "the room goes on"
+    else:
+        with database.write() as session:
+            gather = Gather(session)
+            entry = {"at": START, "actor": "", "role": "", "clause": "", "command_id": "m", "subject": "", "kind": "x"}
+            assert write_entries(session, keys, [gather.finish(entry, {})], gather) == [9]
+    act(database, keys, "last")
+    report = verify(database, keys)
+    assert (report.sound, report.broken_at, report.count) == (False, 9, 8)
+    assert "链头" in report.why
+
+
+def test_the_whole_database_put_back_is_evident_against_an_anchor_alone(database: Database, keys: RoomKeys) -> None:
+    """What no seal can show, and we say so: the head of that day is as authentic as its journal."""
+    for number in range(8):
+        act(database, keys, f"c-{number}")
+    with database.read() as session:
+        then = session.get_one(JournalHead, 1).seal
+    for number in range(8, COUNT):
+        act(database, keys, f"c-{number}")
+    anchor = head_anchor(database, START)
+    _cut(database)
+    with database.write_engine.begin() as connection:
+        connection.execute(update(head).values(seal=then))
+    assert verify(database, keys).sound
     assert not verify(database, keys, [anchor]).sound
 
 

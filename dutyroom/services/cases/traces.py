@@ -7,15 +7,14 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from dutyroom.domain.errors import Refusal
 from dutyroom.domain.subjects import KINDS, number_of
 from dutyroom.services.act.work import Work
 from dutyroom.services.desk.watches import PREFIX
 from dutyroom.services.room.subjects import TABLES
 from dutyroom.services.room.vault import Vault, digits_of, name_tokens
-from dutyroom.store.erasure import ENTRY
-from dutyroom.store.rows.cases import Call, Watch
-from dutyroom.store.rows.record import Draft, JournalEntry, SubjectKey
+from dutyroom.store.rows.cases import Call, Complaint, Watch
+from dutyroom.store.rows.record import Draft, JournalEntry
+from dutyroom.store.sealed import under
 
 _LEAST = 7
 """Digits of a number that is nobody else's by chance."""
@@ -66,27 +65,18 @@ def drafts_about(work: Work, person: Person) -> list[str]:
 def _entries(session: Session, vault: Vault, person: Person) -> set[str]:
     # Acts on calls and complaints are sealed under those.
     kind, payload = col(JournalEntry.kind), col(JournalEntry.payload)
-    query = select(JournalEntry.command_id, JournalEntry.subject, JournalEntry.payload).where(
+    query = select(JournalEntry.subject, JournalEntry.payload).where(
         ~kind.startswith("call."), ~kind.startswith("complaint."), payload.contains('"sealed":')
     )
-    keyed = set(session.exec(select(SubjectKey.subject)).all())
+    # What is sealed under another complaint is that one's.
+    own = set(session.exec(select(Complaint.number)).all())
     found = set()
-    for command_id, subject, written in session.exec(query).all():
-        # Before an entry had a key of its own, it was sealed under that of its subject, or the room's.
-        under = next((each for each in (f"{ENTRY}{command_id}", subject or "room") if each in keyed), "")
-        values = json.loads(written)["values"].values()
-        sealed = [each["sealed"] for each in values if isinstance(each, dict) and "sealed" in each]
-        if under and under not in found and any(person.is_in(_opened(session, vault, under, each)) for each in sealed):
-            found.add(under)
+    for subject, written in session.exec(query).all():
+        for value in json.loads(written)["values"].values():
+            key = under(value, subject)
+            if key and key not in own and key not in found and person.is_in(vault.unseal(session, key, value["sealed"])):
+                found.add(key)
     return found
-
-
-def _opened(session: Session, vault: Vault, under: str, sealed: str) -> str:
-    try:
-        return vault.unseal(session, under, sealed)
-    except Refusal:
-        # Sealed under the complaint that it is about.
-        return ""
 
 
 def _belonging(session: Session, number: str) -> set[str]:

@@ -27,6 +27,7 @@ from dutyroom.lang import gettext as _
 from dutyroom.services.organisation.views import SignedIn
 from dutyroom.store.rows.record import Attempt
 from dutyroom.store.rows.staff import Person
+from dutyroom.store.sealed import secret_subject
 
 if TYPE_CHECKING:
     from dutyroom.services.room.room import Room
@@ -215,11 +216,6 @@ def _count_wrong(row: Attempt, count: int) -> None:
     row.failures += count
     row.untold += count
     row.wrong_at = row.last
-
-
-def secret_subject(person: str) -> str:
-    """The subject under whose key a person's hash is sealed, so that no export of the journal holds it."""
-    return f"person:{person}"
 
 
 def _wrong(more: int) -> Refusal:

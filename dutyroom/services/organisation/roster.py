@@ -12,10 +12,11 @@ from dutyroom.domain.names import choice_name, listed, named, role_name, role_na
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.organisation import standing
-from dutyroom.services.organisation.identity import check_strength, forget_tries, hash_secret, secret_subject
+from dutyroom.services.organisation.identity import check_strength, forget_tries, hash_secret
 from dutyroom.services.room.people import name_of, people_of
 from dutyroom.services.room.roster import roster_of
 from dutyroom.store.rows.staff import Appointment, Handover, Person, Shift
+from dutyroom.store.sealed import secret_subject
 
 if TYPE_CHECKING:
     from dutyroom.domain.plan.plan import Plan

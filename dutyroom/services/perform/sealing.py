@@ -32,7 +32,7 @@ def sealed_values(work: Work) -> dict[str, Any]:
         if field.personal or _tells(work, field.kind, value):
             shown = masked(field.kind, str(value))
             shown = shown if field.kind == "name" else _without_names(work, shown)
-            out[field.name] = {"masked": shown, "sealed": work.seal(key_subject(work), str(value))}
+            out[field.name] = _sealed(work, shown, str(value))
         else:
             out[field.name] = value.isoformat() if hasattr(value, "isoformat") else value
     if work.late:
@@ -42,6 +42,12 @@ def sealed_values(work: Work) -> dict[str, Any]:
     if "corrects" in work.data:
         out["_corrects"] = work.data["corrects"]
     return out
+
+
+def _sealed(work: Work, shown: str, value: str) -> dict[str, str]:
+    under = key_subject(work)
+    told = {"masked": shown, "sealed": work.seal(under, value)}
+    return told if under == work.subject else {**told, "under": under}
 
 
 def _tells(work: Work, kind: str, value: Any) -> bool:

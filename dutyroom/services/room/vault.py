@@ -12,6 +12,7 @@ from dutyroom.store.gather import make, put_beside
 from dutyroom.store.keys import RoomKeys
 from dutyroom.store.rows.cases import Personal
 from dutyroom.store.rows.record import BlindToken, JournalEntry, SubjectKey
+from dutyroom.store.sealed import under
 
 OWN = ("name", "phone", "id_number", "content", "demand")
 """Personal fields with a column of their own; all others are sealed together in ``extra``."""
@@ -88,8 +89,9 @@ class Vault:
         ).all()
         for seq, payload in entries:
             for name, value in json.loads(payload)["values"].items():
-                if isinstance(value, dict) and value.get("sealed"):
-                    text = self.unseal(session, subject, value["sealed"])
+                key = under(value, subject)
+                if key:
+                    text = self.unseal(session, key, value["sealed"])
                     if text and text not in values.values():
                         values[f"{name}#{seq}"] = text
         return values

@@ -13,7 +13,8 @@ class JournalHead(SQLModel, table=True):
 
     ``settled`` is the MAC of the last entry that changed what seldom changes (settings, plan, units, people, roles,
     shifts): while it is the same, what was read of them still holds. ``key_check`` tells whether a room key belongs to
-    this database; empty until the first key has claimed it.
+    this database; empty until the first key has claimed it. ``seal`` is a keyed digest of the rest: who cuts the journal's end
+    off can't mend the head without the room key.
     """
 
     __tablename__ = "journal_head"
@@ -23,6 +24,7 @@ class JournalHead(SQLModel, table=True):
     mac: str
     key_check: str = ""
     settled: str = ""
+    seal: str = ""
 
 
 class JournalEntry(SQLModel, table=True):
