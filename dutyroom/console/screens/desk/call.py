@@ -344,11 +344,9 @@ class CallScreen(Sheet):
         await self._over(done)
 
     async def _over(self, done: Done | None) -> None:
-        try:
-            await self.call.drop_draft()
-            self.dismiss(done)
-        finally:
-            self.desk.app.type_ahead.come(self)
+        await self.call.drop_draft()
+        self.dismiss(done)
+        self.desk.app.type_ahead.come(self)
         if done:
             said = done.message or _("已办结 {number}").format(number=self.number)
             self.app.call_after_refresh(self.desk.app.say, said, "good")
@@ -385,7 +383,7 @@ class CallScreen(Sheet):
 
         def registered(done: Done | None) -> None:
             if done is not None:
-                # A key that follows 已登记 is for the board, or for the next call: this one is on its way out.
+                # A key that follows 已登记 is for the next call: this one is on its way out.
                 self.desk.app.type_ahead.expect(self)
                 self.run_worker(self._over(done), group="call", exit_on_error=False)
 
