@@ -103,8 +103,8 @@ def kept(folder: Path) -> dict[str, list[str]]:
 @pytest.fixture
 def here(tmp_path: Path) -> tuple[CommandLine, dict[str, str]]:
     line = new_room(tmp_path)
-    told = ("--content", "收费争议", "--level", "urgent", "--channel", "phone", "--as", "wangmin", "--json")
-    complaint = line("act", "complaint.register", *told).json["subject"]
+    told = ("--level", "urgent", "--channel", "phone", "--values", "-", "--as", "wangmin", "--json")
+    complaint = line("act", "complaint.register", *told, stdin='{"content": "收费争议"}').json["subject"]
     told = ("--title", "挤兑", "--place", "东街", "--complaint", complaint, "--as", "liwei", "--json")
     event = line("act", "emergency.report", *told)
     assert event.code == 0, event.err

@@ -348,8 +348,7 @@ class CallScreen(Sheet):
         self.dismiss(done)
         self.desk.app.type_ahead.come(self)
         if done:
-            said = done.message or _("已办结 {number}").format(number=self.number)
-            self.app.call_after_refresh(self.desk.app.say, said, "good")
+            self.app.call_after_refresh(self.desk.app.say, done.message or _("已办结 {number}").format(number=self.number), "good")
 
     def action_join(self) -> None:
         """The call belongs to a complaint that is open: say which, or take the one of the same number."""
