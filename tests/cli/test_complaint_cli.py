@@ -10,7 +10,7 @@ import pytest
 
 from dutyroom.cli.main import main
 from tests.plans.test_casework import act, register, step
-from tests.services.test_emergency_plans import staffed
+from tests.services.test_emergency_plans import heads, staffed
 
 
 class Shown:
@@ -70,6 +70,7 @@ def test_charges_steps_done_again_and_the_plans_own_fields_by_name(
     number = register(room, "major", persons="前台")
     step(room, number, "meeting_called", invited=("leader",), invited_units=("sales", "service"))
     act(room, number, "complaint.charge", "secretary", charge="duty", unit="sales", text="核对退货单")
+    heads(room, "unit-head", "sales")
     room.act("charge.report", "unit-head", "C1", text="已退货")
     data = shown.json(number)
     (charge,) = data["charges"]

@@ -18,7 +18,7 @@ from dutyroom.settings.plans import pack_text
 from tests.console.at_desk import at_desk, form, shown, until
 from tests.plans.test_casework import SAME, act, register, step
 from tests.services.conftest import SECRET, Played
-from tests.services.test_emergency_plans import staffed
+from tests.services.test_emergency_plans import heads, staffed
 from tests.whole import few
 
 
@@ -185,6 +185,7 @@ async def test_a_department_is_charged_reports_and_is_judged_and_a_breach_needs_
         await send(app, pilot, charge="breach", unit="service", text="未按时反馈")
         await until(pilot, lambda: "C2 服务部 违反预案的处理" in shown(pilot))
         listing = app.screen
+        heads(room, "unit-head", "sales")
         is_now(app, "unit-head")
         listing.entries.go("C1")
         await choose(app, pilot, "charge.report")

@@ -12,7 +12,7 @@ from dutyroom.services.cases.views import CasePaperView, ChargeView
 from dutyroom.settings.plans import pack_text
 from tests.plans.conftest import BOTH, Opened
 from tests.services.conftest import SECRET, Played
-from tests.services.test_emergency_plans import hand
+from tests.services.test_emergency_plans import hand, heads
 
 
 def register(room: Played, level: str, content: str = "事由", **values: object) -> str:
@@ -307,6 +307,7 @@ def test_each_departments_duty_is_set_out_tracked_and_checked(opened: Opened) ->
         act(room, number, "complaint.charge", "secretary", charge="duty", unit=unit, text=f"{unit} 的职责")
     first, second = room.complaint(number).work.charges
     assert [each.unit for each in (first, second)] == ["销售部", "服务部"]
+    heads(room, "unit-head", "sales")
     room.act("charge.report", "unit-head", f"C{first.id}", text="已退货")
     assert refused(lambda: room.act("charge.check", "unit-head", f"C{first.id}", outcome="pass")).code == "not_allowed"
     room.act("charge.check", "leader", f"C{first.id}", outcome="return", reason="无凭证")
@@ -354,6 +355,7 @@ def test_breaches_of_the_plan_are_recorded_and_dealt_with_without_a_complaint_to
     assert refused(lambda: record("unit-head", "breach")).code == "not_allowed"
     (open_one,) = room.charges()
     assert (open_one.unit, open_one.due is not None) == ("销售部", True)
+    heads(room, "unit-head", "sales")
     room.act("charge.report", "unit-head", number, text="已通报批评")
     room.act("charge.check", "deputy", number, outcome="pass", reason="处理到位")
     assert (room.charges()[0].state, room.charges()[0].opinion) == ("done", "处理到位")
@@ -403,6 +405,7 @@ def test_the_department_is_told_of_the_management_problem_and_its_rectification_
     act(room, number, "complaint.satisfied", answer="satisfied")
     assert "整改" in refused(lambda: act(room, number, "complaint.close", text="x")).message
     subject = f"C{charge(room, number).id}"
+    heads(room, "unit-head", unit)
     room.act("charge.report", "unit-head", subject, text="制度已修订")
     assert "待核验" in refused(lambda: act(room, number, "complaint.close", text="x")).message
     room.act("charge.check", "centre", subject, outcome="pass")
@@ -416,6 +419,7 @@ def test_the_complainant_is_masked_in_everything_that_belongs_to_the_case(opened
     act(room, number, "complaint.classify", category="price")
     told = {"charge": "rectify", "unit": room.plan.units[-1].code, "text": "欧阳小凤 13812345678 的单子"}
     act(room, number, "complaint.charge", "centre", **told)
+    heads(room, "unit-head", told["unit"])
     room.act("charge.report", "unit-head", "C1", text="已向欧阳小凤道歉")
     act(room, number, "complaint.reply", text="回复欧阳小凤")
     room.act("complaint.step", "centre", number, step="written_report", text="欧阳小凤 13812345678 投诉价格")
@@ -439,6 +443,7 @@ def test_passed_on_to_the_outlet_identity_confirmed_and_the_department_named(ope
     assert tree[outlet.code][0] == tree[outlet.parent][0] + 1
     number = register(room, "plain")
     assert "transfer" in running(room, number)
+    heads(room, "branch", outlet.code)
     act(room, number, "complaint.transfer", unit=outlet.code, text="请核实")
     assert "transfer" not in running(room, number)
     assert "passed_on" in {each.code for each in room.complaint(number).steps if each.done_at}
@@ -449,6 +454,8 @@ def test_passed_on_to_the_outlet_identity_confirmed_and_the_department_named(ope
     step(room, number, "department", department_named=department.code)
     (time,) = next(each for each in room.complaint(number).steps if each.code == "department").times
     assert dict(time.fields) == {"责任部门": department.name}
+    assert refused(lambda: step(room, number, "investigate")).code == "not_allowed"
+    heads(room, "unit-head", department.code)
     step(room, number, "investigate")
     step(room, number, "solution")
 

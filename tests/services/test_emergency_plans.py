@@ -15,7 +15,7 @@ from dutyroom.services.plan.founding import Member
 from dutyroom.settings.plans import pack_names, pack_text
 from tests.copies import give_keys
 from tests.databases import Databases, Files
-from tests.services.conftest import Played, founding, opened
+from tests.services.conftest import SECRET, Played, founding, opened
 from tests.whole import few
 
 BOOK = [name for name in pack_names() if not name.startswith("_")]
@@ -52,6 +52,14 @@ def hand(plan: Plan, act: str) -> str:
     known = plan.role(role)
     assert known is not None
     return ("first" if known.shift_lead else "second") if known.by_shift else role.replace("_", "-")
+
+
+def heads(room: Played, person: str, unit: str) -> None:
+    """The person belongs to that unit, whose matters they answer for."""
+    others = [each.person for each in room.roster() if each.person not in (person, "")]
+    by = next(each for each in others if not room.may(room.sign_in(each, SECRET), "person.unit", person))
+    second = next(each for each in others if each != by and not room.may(room.sign_in(each, SECRET), "roster.appoint"))
+    room.act("person.unit", by, person, unit=unit, second=second, second_secret=SECRET)
 
 
 def test_a_level_that_activates_opens_the_event_by_itself(tmp_path: Path) -> None:

@@ -110,6 +110,7 @@ def _own() -> dict[str, dict[str, str]]:
             "single": _("false：可以几个人同时担任"),
             "by_shift": _("true：谁当班谁就是，不用任命"),
             "shift_lead": _("true：这是值班长"),
+            "of_unit": _("true：是一个机构或部门的负责人，只办自己机构的投诉和交办事项"),
             "post": _("原文由什么职务担任，如行长"),
             "post_en": _("职务，英文"),
             "succession": _("联系不上时依次由哪些角色代行"),

@@ -22,7 +22,8 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role that the plan names. ``single``: one holder at a time. ``by_shift``: held by whoever is on shift.
+    """A role that the plan names. ``single``: one holder at a time. ``by_shift``: held by whoever is on shift. ``of_unit``: its
+    holder heads a unit, their own, and acts for what is that unit's.
 
     ``succession`` are the roles that act, in this order, while this one can't be reached; ``post`` is the office that
     holds it by the plan's text (行长); ``appointed_by`` the roles that appoint to it, empty for whoever may appoint.
@@ -34,6 +35,7 @@ class Role:
     single: bool = True
     by_shift: bool = False
     shift_lead: bool = False
+    of_unit: bool = False
     post: str = ""
     post_en: str = ""
     succession: tuple[str, ...] = ()

@@ -62,8 +62,8 @@ LISTS: dict[str, Shape] = {
     "category": _TERM,
     "measure": _TERM,
     "role": {
-        **_NAMED, "single": "?flag", "by_shift": "?flag", "shift_lead": "?flag", "post": "?text", "post_en": "?english",
-        "succession": "?codes", "appointed_by": "?codes", "workstream": "?code", "duties": "?text",
+        **_NAMED, "single": "?flag", "by_shift": "?flag", "shift_lead": "?flag", "of_unit": "?flag", "post": "?text",
+        "post_en": "?english", "succession": "?codes", "appointed_by": "?codes", "workstream": "?code", "duties": "?text",
         "duties_en": "?english", **_WHENCE,
     },
     "allow": {"acts": "allowed", "roles": "codes", **_WHENCE},

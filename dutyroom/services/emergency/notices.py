@@ -12,6 +12,7 @@ from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.clocks import clocks
 from dutyroom.services.emergency.event import event_of, in_place
+from dutyroom.services.organisation.matter import check_speaks_for
 from dutyroom.services.room.people import name_of
 from dutyroom.store.rows.emergencies import Emergency, Notice, Receipt
 from dutyroom.store.rows.staff import Unit
@@ -46,6 +47,8 @@ def receipt(work: Work) -> None:
     notice: Notice = work.row
     in_place(work, event_of(work, notice.emergency))
     row, who = _owed(work, notice)
+    if notice.to != "persons":
+        check_speaks_for(work, row.unit)
     row.at = work.now
     row.by = work.masked("by") or name_of(work.session, work.actor)
     work.session.flush()

@@ -20,7 +20,7 @@ from dutyroom.services.clocks.clocks import open_pause, pausable, running
 from dutyroom.services.duties.duties import why_not_yours
 from dutyroom.services.gates.gates import case_of, passed_gates
 from dutyroom.services.organisation.identity import check_stands
-from dutyroom.services.organisation.roster import with_handover
+from dutyroom.services.organisation.matter import held_in
 from dutyroom.services.organisation.views import SignedIn
 from dutyroom.services.room.subjects import event_number, load_subject, plan_version_of
 from dutyroom.store.erasure import was_erased
@@ -133,10 +133,10 @@ def why_not(room: Room, session: SignedIn | None, act: str, subject: str = "") -
             check_stands(facts.secrets.get(session.person), session.proven)
         except SignedOut as ended:
             return ended.message
-        held = with_handover(plan, session.person, facts.held(plan, session.person, now), row)
+        held, of_another = held_in(reading, facts, plan, session.person, now, row)
         not_theirs = permission.why_not(plan, wanted, held)
         if not_theirs:
-            return not_theirs
+            return of_another or not_theirs
         if isinstance(row, Emergency):
             return misplaced(row.stage, act)
         if isinstance(row, (Task, Notice, Paper, WorkRecord, Request, Decision, Instruction, Conference)):

@@ -1,4 +1,4 @@
-"""The end of a person's account: nobody signs in with it again, and what it did keeps its name."""
+"""A person's account: which unit is theirs, and its end: nobody signs in with it again, what it did keeps its name."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from dutyroom.services.room.roster import roster_of
 from dutyroom.store.rows.cases import Complaint
 from dutyroom.store.rows.duties import Duty
 from dutyroom.store.rows.emergencies import Emergency, Task
-from dutyroom.store.rows.staff import Appointment, Person, Shift
+from dutyroom.store.rows.staff import Appointment, Person, Shift, Unit
 
 
 def end(work: Work) -> None:
@@ -44,6 +44,24 @@ def end(work: Work) -> None:
     work.text = joined(filter(None, [ended, lost, work.masked("reason")]))
     left = _left(work, person.code)
     work.message = f"{ended}。" + (_("名下还有{what}，请另行交办。").format(what=joined(left)) if left else "")
+
+
+def set_unit(work: Work) -> None:
+    """定所属机构: whose matters the person answers for in a role that heads a unit. Another says it, as who holds what.
+
+    Raises Refusal ``same_person``, ``second_needed`` or NotAllowed.
+    """
+    person: Person = work.row
+    standing.not_oneself(work, person.code, "unit")
+    standing.check_gives(work)
+    heads = {role.code for role in work.plan.roles if role.of_unit}
+    for role in roster_of(work.session, work.plan, work.now).roles(person.code):
+        if role in heads:
+            standing.check_given(work, role, person.code)
+    unit = work.get(Unit, work.values["unit"], _("机构"))
+    person.unit = unit.code
+    work.text = f"{named(person)}：{named(unit)}"
+    work.message = _("已登记{name}所属机构：{unit}。").format(name=named(person), unit=named(unit))
 
 
 def _to_come(work: Work, table: Any, person: str) -> list[Any]:

@@ -22,7 +22,7 @@ from dutyroom.services.act.values import clean
 from dutyroom.services.act.work import Work
 from dutyroom.services.board.board import refresh
 from dutyroom.services.organisation.identity import Identity, check_stands
-from dutyroom.services.organisation.roster import with_handover
+from dutyroom.services.organisation.matter import held_in
 from dutyroom.services.perform.repeated import check_once, digests, is_same, keep_once, known_once
 from dutyroom.services.perform.sealing import key_subject, sealed_values
 from dutyroom.services.room.room import Room
@@ -102,7 +102,12 @@ def permit(work: Work, proven: str) -> None:
         raise NotAllowed(_("没有账号「{code}」。").format(code=work.actor), _("请先登录。"))
     if work.act.grave and secret != proven:
         raise Refusal("secret", _("口令刚被更改。"), _("请重新输入口令。"))
-    take_role(work, with_handover(work.plan, work.actor, facts.held(work.plan, work.actor, work.now), work.row))
+    held, why = held_in(work.session, facts, work.plan, work.actor, work.now, work.row)
+    try:
+        take_role(work, held)
+    except NotAllowed as no:
+        # That the matter is another unit's says more than which roles are left without it.
+        raise NotAllowed(why, no.message) if why else no from None
 
 
 def _prove_second(room: Room, act: Act, command: Command) -> str:

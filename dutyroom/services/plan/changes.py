@@ -65,6 +65,7 @@ def _particular(field: str) -> str:
         "name": _("名称"), "version": _("版本"), "organisation": _("单位"), "number_pattern": _("编号样式"),
         "event_pattern": _("事件编号样式"), "rank": _("次序"), "lead": _("牵头"), "meaning": _("含义"), "pinned": _("置顶"),
         "activates": _("直接启动"), "single": _("一人担任"), "by_shift": _("随班次"), "shift_lead": _("值班长"),
+        "of_unit": _("只办本机构的事"),
         "post": _("职务"), "succession": _("代行顺序"), "workstream": _("工作组"), "duties": _("职责"), "roles": _("由谁办"),
         "role": _("由谁办"), "limit": _("时限"), "start": _("起算"), "stop": _("办结事项"), "warn": _("预警"),
         "restarting": _("重新计时"), "pausable": _("可暂停"), "customer_time": _("可按客户要求的时间"), "act": _("事项"),

@@ -16,7 +16,7 @@ from dutyroom.services.room.roster import holdings, shifts
 from dutyroom.services.room.vocabulary import vocabulary
 from dutyroom.store.record import head
 from dutyroom.store.rows.casework import UnitPlan
-from dutyroom.store.rows.staff import Person
+from dutyroom.store.rows.staff import Person, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +36,8 @@ class Standing:
 
     ``until`` is when the next one does, None if there is none. ``limits`` tells the regulatory limits in force, "" for
     none; ``codes`` are the vocabularies of the plan in force, ``secrets`` the stored secret of each active person,
-    ``own_plans`` whether any unit goes by a plan of its own.
+    ``units`` the unit of each of them that has one, ``above`` the unit over each unit; ``own_plans`` whether any unit goes
+    by a plan of its own.
     """
 
     key: str
@@ -49,7 +50,17 @@ class Standing:
     shifts: tuple[OnDuty, ...]
     codes: Vocabulary
     secrets: dict[str, str]
+    units: dict[str, str]
+    above: dict[str, str]
     own_plans: bool
+
+    def heads(self, person: str, unit: str) -> bool:
+        """Whether the unit is the person's own, or lies below it."""
+        mine, seen = self.units.get(person, ""), set[str]()
+        while mine and unit and unit != mine and unit not in seen:
+            seen.add(unit)
+            unit = self.above.get(unit, "")
+        return bool(mine) and unit == mine
 
     def held(self, plan: Plan, person: str, now: datetime) -> tuple[str, ...]:
         """The roles of ``plan`` that the person holds at that aware moment."""
@@ -78,9 +89,11 @@ def _read(session: Session, now: datetime, key: str, plan_beside: PlanBeside) ->
     codes = vocabulary(session, plan)
     for name in ("units", "persons"):
         codes(name)
-    people = session.exec(select(Person.code, Person.secret).where(Person.active)).all()
+    people = session.exec(select(Person.code, Person.secret, Person.unit).where(Person.active)).all()
+    units = session.exec(select(Unit.code, Unit.parent)).all()
     return Standing(
         key, next_version_from(session, now), version, limits, plan, load_calendar(session, plan), holdings(session, since),
-        shifts(session, since), codes, dict(people),
+        shifts(session, since), codes, {code: secret for code, secret, _unit in people},
+        {code: unit for code, _secret, unit in people if unit}, dict(units),
         session.exec(select(UnitPlan.unit).limit(1)).first() is not None,
     )  # fmt: skip

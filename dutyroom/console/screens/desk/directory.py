@@ -117,4 +117,5 @@ def _offers(each: CardView) -> Iterator[Offer]:
     yield Offer("person.number", each.code)
     yield Offer("person.deputy", each.code, None, {"deputy": each.deputy} if each.deputy else {})
     yield Offer("person.reset", each.code)
+    yield Offer("person.unit", each.code, None, {"unit": each.unit} if each.unit else {})
     yield Offer("person.end", each.code)
