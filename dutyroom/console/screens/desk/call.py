@@ -348,7 +348,8 @@ class CallScreen(Sheet):
         self.dismiss(done)
         self.desk.app.type_ahead.come(self)
         if done:
-            self.app.call_after_refresh(self.desk.app.say, done.message or _("已办结 {number}").format(number=self.number), "good")
+            told = done.message or _("已办结 {number}").format(number=self.number)
+            self.app.call_after_refresh(self.desk.app.say, told, "good")
 
     def action_join(self) -> None:
         """The call belongs to a complaint that is open: say which, or take the one of the same number."""
@@ -382,7 +383,6 @@ class CallScreen(Sheet):
 
         def registered(done: Done | None) -> None:
             if done is not None:
-                # A key that follows 已登记 is for the next call: this one is on its way out.
                 self.desk.app.type_ahead.expect(self)
                 self.run_worker(self._over(done), group="call", exit_on_error=False)
 
