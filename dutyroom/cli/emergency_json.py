@@ -67,8 +67,9 @@ def as_document(view: EmergencyView, plan: Plan) -> dict[str, Any]:
             {
                 "number": each.id, "subject": each.subject, "gate": each.gate, "edition": each.edition, "outcome": each.outcome,
                 "by": each.by_name, "role": each.role, "clause": each.clause, "at": at(each.at),
-                "telephone": each.telephone, "signed": at(each.signed_at), "question": each.question,
-                "options": each.options, "choice": each.choice, "reason": each.reason, "facts": each.facts,
+                "telephone": each.telephone, "unwitnessed": each.unwitnessed,
+                "signed": at(each.signed_at), "question": each.question, "options": each.options,
+                "choice": each.choice, "reason": each.reason, "facts": each.facts,
                 "replaces": each.replaces or None, "replaced_by": each.replaced_by or None,
             }
             for each in view.decisions

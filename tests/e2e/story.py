@@ -161,7 +161,7 @@ class Desk(Terminal):
             self.opened(act)
         for field, value in {**values, **({"secret": SECRET} if ACTS[act].grave else {})}.items():
             self.go_to(self.label(field, act))
-            if field == "secret":
+            if field.endswith("secret"):
                 self.type(value)
             else:
                 self.write(value)

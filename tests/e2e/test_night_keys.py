@@ -179,7 +179,7 @@ def test_the_chief_is_away(tmp_path: Path) -> None:
         duty.event()
         duty.press("a")
         duty.choose("emergency.activate")
-        phone = {"decider": "qm", "telephone": "13900009999", "witness": "wm"}
+        phone = {"decider": "qm", "telephone": "13900009999", "witness": "wm", "witness_secret": SECRET}
         duty.form("emergency.activate", workstreams="1", reason="总指挥无法联系", **phone)
         duty.see("这不是钱明的登记号码")
         duty.go_to("回拨的登记号码")

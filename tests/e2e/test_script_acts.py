@@ -145,7 +145,7 @@ def beat_05_by_telephone(play: Play) -> None:
     """17:04: the deputy decides by telephone, four groups without legal; he presses too, it is one activation; he signs."""
     play.at("09-30 17:04")
     told = {"workstreams": FOUR, "reason": "群体性投诉", "response": "Ⅱ"}
-    phone = {"decider": "qianming", "telephone": "13900001001", "witness": "liwei"}
+    phone = {"decider": "qianming", "telephone": "13900001001", "witness": "liwei", "witness_secret": SECRET}
     elsewhere = {**told, **phone, "telephone": "13900009999"}
     play.refused("bad_input", "登记号码", "emergency.activate", "wangmin", play.event, **elsewhere)
     once = play.act("emergency.activate", "wangmin", play.event, **told, **phone, command_id="press")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.e2e.stage import Stage, back, do, refused
+from tests.e2e.story import SECRET
 
 pytestmark = [pytest.mark.slow, pytest.mark.whole, pytest.mark.postgres]
 
@@ -103,7 +104,7 @@ def _activation(stage: Stage) -> None:
     b.form("emergency.activate", send=False, workstreams="3", response="2", reason="群体性投诉")
     a.press("a")
     a.choose("emergency.activate")
-    phone = {"decider": "qianming", "telephone": "13900001001", "witness": "liwei"}
+    phone = {"decider": "qianming", "telephone": "13900001001", "witness": "liwei", "witness_secret": SECRET}
     a.form("emergency.activate", send=False, workstreams="3", response="2", reason="群体性投诉，已逐级电话", **phone)
     a.press("ctrl+s")
     stage.until(lambda: stage.room.emergency(stage.play.event).stage == "responding", "A")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from sqlmodel import select
@@ -71,7 +72,7 @@ def running(room: Played, streams: str = "complaints,publicity,customers,securit
     room.clock.to("17:04")
     room.act(
         "emergency.activate", "wangmin", event, workstreams=streams, response="Ⅱ", reason="群体性投诉",
-        decider="qianming", telephone="139 0000 0002", witness="liwei",
+        decider="qianming", telephone="139 0000 0002", witness="liwei", witness_secret=SECRET,
     )  # fmt: skip
     return number, event
 
@@ -109,13 +110,13 @@ def test_from_report_to_activation_by_telephone(room: Played) -> None:
         room.act("emergency.activate", "qianming", event, workstreams="complaints", reason="情况紧急")
     room.clock.to("17:03")
     called(room, number, "no_answer")
-    phone = {"decider": "qianming", "telephone": "13900000002", "witness": "liwei"}
+    phone = {"decider": "qianming", "telephone": "13900000002", "witness": "liwei", "witness_secret": SECRET}
     told = {"workstreams": "complaints,publicity", "reason": "群体性投诉"}
     with refused(room, "bad_input", "登记号码"):
         room.act("emergency.activate", "wangmin", event, **told, **{**phone, "telephone": "13900000003"})
     with refused(room, "bad_input", "电话授权必填"):
         room.act("emergency.activate", "wangmin", event, **told, decider="qianming")
-    with refused(room, "same_person", "三个人"):
+    with refused(room, "same_person", "请另一人"):
         room.act("emergency.activate", "liwei", event, **told, **phone)
     with refused(room, "same_person", "三个人"):
         room.act("emergency.activate", "wangmin", event, **told, **{**phone, "witness": "qianming"})
@@ -570,3 +571,66 @@ def test_finish_waits_for_signatures(room: Played) -> None:
         room.act("emergency.finish", "zhaoguoqiang", event)
     room.act("emergency.sign", "qianming", event, decision=1)
     room.act("emergency.finish", "zhaoguoqiang", event)
+
+
+def assessed(room: Played) -> str:
+    """An event at 17:04 that waits for the decision; the chief was called twice in vain."""
+    number = complaint(room)
+    for at in ("16:56", "16:58"):
+        room.clock.to(at)
+        called(room, number, "no_answer")
+    event = room.act("emergency.report", "liwei", title="储户聚集", place="城关支行", complaint=number).subject
+    room.clock.to("17:02")
+    room.act("emergency.propose", "liwei", event, scope="二十人聚集，可能扩大")
+    room.clock.to("17:04")
+    return event
+
+
+PHONE = {"decider": "qianming", "telephone": "13900000002"}
+TOLD = {"workstreams": "complaints", "reason": "群体性投诉"}
+
+
+@pytest.mark.requirement("2.04")
+def test_a_witness_says_so_with_their_own_secret_and_is_on_duty(room: Played) -> None:
+    event = assessed(room)
+    heard = {**PHONE, "witness": "liwei", "witness_secret": SECRET}
+    for given in ({"witness_secret": "not his"}, {"witness_secret": ""}):
+        with refused(room, "secret"):
+            room.act("emergency.activate", "wangmin", event, **TOLD, **{**heard, **given})
+    # A puppet: an account made a minute before, with a secret of its own, that was never on shift.
+    room.act("person.add", "liwei", code="puppet", name="新人")
+    room.act("person.reset", "qianming", "puppet", new=SECRET)
+    for one in ("puppet", "heyan"):
+        with refused(room, "not_on_duty", "不当班"):
+            room.act("emergency.activate", "wangmin", event, **TOLD, **{**heard, "witness": one})
+    with refused(room, "bad_input", "当班的还有李伟"):
+        room.act("emergency.activate", "wangmin", event, **TOLD, **PHONE)
+    room.act("emergency.activate", "wangmin", event, **TOLD, **heard)
+    (decision,) = room.emergency(event).decisions
+    assert (decision.telephone, decision.unwitnessed, decision.signed_at) == (True, False, None)
+
+
+@pytest.mark.requirement("2.04")
+def test_alone_at_night_a_decision_stands_unwitnessed_and_is_an_alarm_until_signed(room: Played) -> None:
+    event = assessed(room)
+    room.act("shift.end", "liwei", person="liwei")
+    with refused(room, "not_on_duty", "李伟此刻不当班"):
+        room.act("emergency.activate", "wangmin", event, **TOLD, **PHONE, witness="liwei", witness_secret=SECRET)
+    with refused(room, "bad_input", "登记号码"):
+        room.act("emergency.activate", "wangmin", event, **TOLD, **{**PHONE, "telephone": "13900009999"})
+    room.act("emergency.activate", "wangmin", event, **TOLD, **PHONE)
+    view = room.emergency(event)
+    (decision,) = view.decisions
+    assert (decision.unwitnessed, decision.signed_at) == (True, None)
+    line = next(each for each in view.now if each.act == "emergency.sign")
+    assert line.alarm
+    assert "无见证" in line.what
+    assert line.due == decision.at + timedelta(hours=room.plan.routine.sign_hours)
+    assert "无见证" in next(each.text for each in room.log() if each.kind == "emergency.activate")
+    assert any("无见证" in each for each in room.event_paper("decision", decision.number).lines)
+    with refused(room, "not_allowed", "本人补签"):
+        room.act("emergency.sign", "zhaoguoqiang", event, decision=decision.id)
+    room.act("emergency.sign", "qianming", event, decision=decision.id)
+    view = room.emergency(event)
+    assert all(each.act != "emergency.sign" for each in view.now)
+    assert view.decisions[0].unwitnessed, "it stays what it was"

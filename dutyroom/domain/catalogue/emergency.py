@@ -17,13 +17,14 @@ _TELEPHONE = (
     Field("decider", N_("电话授权人"), "choice", choices="persons"),
     Field("telephone", N_("回拨的登记号码"), "phone"),
     Field("witness", N_("旁听人"), "choice", choices="persons"),
+    Field("witness_secret", N_("旁听人口令"), secret=True),
 )
 
 EMERGENCY = (
     Act("emergency.report", N_("突发事件报告"), "", f"{_EMERGENCY}:report", (Field("title", N_("事件名称"), required=True), Field("place", N_("地点"), required=True), Field("scope", N_("影响范围"), "text"), Field("complaint", N_("投诉编号")), Field("follows", N_("前次突发事件")), LATE), changes=("wording",)),
     Act("emergency.propose", N_("提请启动"), "emergency", f"{_EMERGENCY}:propose", (Field("scope", N_("性质和影响范围"), "text", True),), sees=True, changes=("wording",)),
-    Act("emergency.activate", N_("启动预案"), "emergency", f"{_EMERGENCY}:activate", (Field("workstreams", N_("进入应急状态的工作组"), "choices", True, choices="workstreams"), Field("response", N_("响应级别"), "choice", choices="=Ⅰ|Ⅱ|Ⅲ|Ⅳ"), Field("reason", N_("依据"), "text", True), *_TELEPHONE), telephone=True, grave=True, sees=True, key="f9", changes=("wording",), rank=2),
-    Act("emergency.decline", N_("不启动"), "emergency", f"{_EMERGENCY}:decline", (REASON, *_TELEPHONE), telephone=True, grave=True, sees=True, changes=("wording",), rank=2),
+    Act("emergency.activate", N_("启动预案"), "emergency", f"{_EMERGENCY}:activate", (Field("workstreams", N_("进入应急状态的工作组"), "choices", True, choices="workstreams"), Field("response", N_("响应级别"), "choice", choices="=Ⅰ|Ⅱ|Ⅲ|Ⅳ"), Field("reason", N_("依据"), "text", True), *_TELEPHONE), telephone=True, second="witness", grave=True, sees=True, key="f9", changes=("wording",), rank=2),
+    Act("emergency.decline", N_("不启动"), "emergency", f"{_EMERGENCY}:decline", (REASON, *_TELEPHONE), telephone=True, second="witness", grave=True, sees=True, changes=("wording",), rank=2),
     Act("emergency.response", N_("调整响应级别"), "emergency", f"{_EMERGENCY}:response", (Field("response", N_("响应级别"), "choice", True, choices="=Ⅰ|Ⅱ|Ⅲ|Ⅳ"), REASON), grave=True, sees=True, changes=("wording",), rank=2),
     Act("emergency.join", N_("纳入事件"), "emergency", f"{_EMERGENCY}:join", (Field("complaint", N_("投诉编号"), required=True), REASON), changes=("wording",)),
     Act("emergency.leave", N_("移出事件"), "emergency", f"{_EMERGENCY}:leave", (Field("complaint", N_("投诉编号"), required=True), REASON), changes=("wording",)),

@@ -113,9 +113,11 @@ def decision_line(desk: Desk, each: DecisionView) -> str:
 
 
 def _signature(desk: Desk, each: DecisionView) -> str:
+    alone = _("无见证") if each.unwitnessed else ""
     if each.signed_at is None:
-        return _("待{name}补签").format(name=each.signer)
-    return _("电话授权，{at} 补签").format(at=desk.at(each.signed_at)) if each.telephone else ""
+        return "  ".join(filter(None, [alone, _("待{name}补签").format(name=each.signer)]))
+    signed = _("电话授权，{at} 补签").format(at=desk.at(each.signed_at)) if each.telephone else ""
+    return "  ".join(filter(None, [alone, signed]))
 
 
 def one_decision(desk: Desk, subject: str) -> Part:

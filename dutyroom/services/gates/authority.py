@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal
 from dutyroom.domain.gate import gate_of
-from dutyroom.domain.names import listed, named, role_name, role_names
+from dutyroom.domain.names import joined, listed, named, role_name, role_names
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.room.people import name_of
@@ -21,6 +21,7 @@ from dutyroom.store.rows.emergencies import Decision
 from dutyroom.store.rows.staff import Person
 
 if TYPE_CHECKING:
+    from dutyroom.domain.permission import Roster
     from dutyroom.domain.plan.handling import Gate
     from dutyroom.domain.plan.plan import Plan
 
@@ -41,17 +42,20 @@ class Decider:
 def decider_of(work: Work) -> Decider:
     """The person whose decision this is: the actor, or the one at the other end of the line.
 
-    By telephone the number must be the decider's registered one, and a second person in the room hears it. Raises
+    By telephone the number must be the decider's registered one, and somebody else on duty hears it and says so with their
+    own secret. Who is alone on duty enters it without: it is marked, and an alarm until the decider has signed. Raises
     Refusal ``bad_input``, ``same_person`` or NotAllowed.
     """
     asked = ("decider", "telephone", "witness") if work.act.telephone else ()
     values = {name: str(work.values.get(name) or "") for name in asked}
     if not any(values.values()):
         return Decider(work.actor, work.role)
-    if not all(values.values()):
-        faults = tuple(Fault(name, _("电话授权必填。")) for name, value in values.items() if not value)
-        raise Refusal("bad_input", _("电话授权须写明授权人、回拨号码和旁听人。"), _("补齐后再提交。"), faults)
+    faults = tuple(Fault(name, _("电话授权必填。")) for name in asked[:2] if not values[name])
+    if faults:
+        raise Refusal("bad_input", _("电话授权须写明授权人和回拨号码。"), _("补齐后再提交。"), faults)
     decider, witness = values["decider"], values["witness"]
+    roster = roster_of(work.session, work.plan, work.now)
+    _check_heard(work, roster, decider, witness)
     if len({decider, witness, work.actor}) < 3:
         raise Refusal(
             "same_person",
@@ -66,7 +70,7 @@ def decider_of(work: Work) -> Decider:
             _("须由值班室回拨通讯录中的登记号码，不接受来电授权。"),
             (Fault("telephone", _("须与登记号码一致。")),),
         )
-    able = roster_of(work.session, work.plan, work.now).able(decider, work.act.name)
+    able = roster.able(decider, work.act.name)
     if not able:
         allow = work.plan.allowed(work.act.name)
         raise NotAllowed(
@@ -74,6 +78,18 @@ def decider_of(work: Work) -> Decider:
             _("由{roles}决定。").format(roles=role_names(work.plan, allow.roles) if allow else _("无")),
         )
     return Decider(decider, able[0], values["telephone"], witness)
+
+
+def _check_heard(work: Work, roster: Roster, decider: str, witness: str) -> None:
+    """Raises Refusal unless the witness, who has signed, is on duty, or the actor alone is."""
+    on_duty = [each for each in roster.people() if roster.on_shift(each) and each not in (work.actor, decider)]
+    if witness and witness not in (*on_duty, work.actor, decider):
+        said = _("{name}此刻不当班，不能旁听。").format(name=name_of(work.session, witness))
+        raise Refusal("not_on_duty", said, _("请当班的另一人旁听，用其本人口令。"), (Fault("witness", said),))
+    if not witness and on_duty:
+        who = listed(name_of(work.session, each) for each in on_duty)
+        said = _("当班的还有{who}，须一人旁听并用其本人口令确认。").format(who=who)
+        raise Refusal("bad_input", said, _("补齐后再提交。"), (Fault("witness", _("电话授权必填。")),))
 
 
 def check_reason(work: Work, said: str = "") -> None:
@@ -151,11 +167,18 @@ def record(work: Work, subject: str, gate: str, outcome: str, decider: Decider, 
         at=work.now,
         telephone=decider.telephone,
         witness=decider.witness,
-        signed_at=None if decider.witness else work.now,
+        signed_at=None if decider.witness or decider.telephone else work.now,
     )
     work.add(decision)
+    if unwitnessed(decision):
+        work.text = joined(filter(None, [work.text, _("无见证")]))
     work.clause = decision.clause
     return decision
+
+
+def unwitnessed(decision: Decision) -> bool:
+    """Whether it was taken by telephone and nobody but who entered it heard it."""
+    return bool(decision.telephone) and not decision.witness
 
 
 def signer(decision: Decision) -> str:

@@ -28,6 +28,8 @@ def decision_line(decision: DecisionView, scene: Scene) -> Line:
         parts.append((f"{edition(decision.edition)} ", "quiet"))
     if decision.telephone:
         signed = decision.signed_at is not None
+        if decision.unwitnessed:
+            parts.append((_("无见证") + " ", "quiet" if signed else "alarm"))
         parts.append((_("电话授权，已补签") if signed else _("电话授权，待补签"), "quiet" if signed else "soon"))
         parts.append((" ", "plain"))
     if decision.reason:

@@ -37,7 +37,7 @@ def now_lines(scene: Scene, width: int, most: int, cursor: str, roomy: bool) -> 
 def _lit(scene: Scene, n: int, width: int, chosen: bool, roomy: bool) -> list[Line]:
     line = scene.lines[n]
     _left, due_look = remaining(line.due, scene.now)
-    look = "alarm" if due_look == "alarm" else "now"
+    look = "alarm" if line.alarm or due_look == "alarm" else "now"
     start = f"{'>' if chosen else ' '}{_('现在')}{_place(scene, n)}  "
     end = "  " + (_("Enter 去办") if chosen else " " * len_of(_("Enter 去办"))) + " "
     until = _until(scene, line, width)
@@ -67,7 +67,7 @@ def _row(scene: Scene, n: int, width: int) -> Line:
     return [
         (start, "plain"),
         (fit(_who(scene, line, wide), wide) + "  ", "strong"),
-        (fit(what(line, scene), room - wide - 4) + "  ", "plain"),
+        (fit(what(line, scene), room - wide - 4) + "  ", "alarm" if line.alarm else "plain"),
         (until, remaining(line.due, scene.now)[1]),
         (end, "plain"),
     ]

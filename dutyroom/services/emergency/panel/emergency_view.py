@@ -35,7 +35,7 @@ from dutyroom.services.emergency.panel.views import (
 )
 from dutyroom.services.emergency.sites import overall
 from dutyroom.services.emergency.workstreams import order_of
-from dutyroom.services.gates.authority import signer
+from dutyroom.services.gates.authority import signer, unwitnessed
 from dutyroom.services.gates.gates import gates_for, measures_of, passed_gates
 from dutyroom.services.log.entries import entries_of
 from dutyroom.services.log.views import LogEntry
@@ -232,6 +232,7 @@ def _decision(scene: Scene, each: Decision) -> DecisionView:
         clause=each.clause,
         at=each.at,
         telephone=bool(each.telephone),
+        unwitnessed=unwitnessed(each),
         signed_at=each.signed_at,
         question=each.question,
         options=each.options,

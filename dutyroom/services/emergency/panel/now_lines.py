@@ -22,7 +22,7 @@ from dutyroom.services.emergency.panel.scene import Scene
 from dutyroom.services.emergency.panel.views import NowLine
 from dutyroom.services.emergency.reports import limits
 from dutyroom.services.emergency.workstreams import OWN_CLOCK, order_of
-from dutyroom.services.gates.authority import COMMAND, signer
+from dutyroom.services.gates.authority import COMMAND, signer, unwitnessed
 from dutyroom.services.gates.gates import gates_for, measures_of, passed_gates
 
 if TYPE_CHECKING:
@@ -102,15 +102,17 @@ def _signatures(scene: Scene) -> Iterator[NowLine]:
             over = each.gate == COMMAND
             why, why_en = (
                 ("指挥交接", "handover of command") if over
+                else ("电话授权，无见证", "taken by telephone, unwitnessed") if unwitnessed(each)
                 else ("电话授权", "taken by telephone") if each.telephone
                 else ("会商决定", "taken in conference")
             )  # fmt: skip
-            yield line_of(
+            line = line_of(
                 scene, "emergency.sign", scene.event.number, ("" if over else each.role, signer(each)),
                 f"补签第 {each.id} 号决定（{why}）",
                 f"sign decision {each.id} ({why_en})",
                 each.at + timedelta(hours=scene.plan.routine.sign_hours), each.at,
             )  # fmt: skip
+            yield replace(line, alarm=unwitnessed(each))
 
 
 def _papers(scene: Scene) -> Iterator[NowLine]:

@@ -22,7 +22,7 @@ from dutyroom.services.log.views import LogEntry
 class NowLine:
     """What must be decided or done now: by which role and person, which act on which subject, until when.
 
-    ``values`` are what the form of the act starts with.
+    ``values`` are what the form of the act starts with; ``alarm``: it can't wait, whatever its limit.
     """
 
     act: str
@@ -34,6 +34,7 @@ class NowLine:
     due: datetime | None = None
     since: datetime | None = None
     values: tuple[tuple[str, str], ...] = ()
+    alarm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ class PaperView(Numbered):
 
 @dataclass(frozen=True, slots=True)
 class DecisionView(Numbered):
-    """One decision on record."""
+    """One decision on record. ``unwitnessed``: taken by telephone, and nobody but who entered it heard it."""
 
     KIND: ClassVar[str] = "decision"
 
@@ -127,6 +128,7 @@ class DecisionView(Numbered):
     clause: str
     at: datetime
     telephone: bool = False
+    unwitnessed: bool = False
     signed_at: datetime | None = None
     question: str = ""
     options: str = ""
