@@ -10,9 +10,8 @@ import pytest
 from textual.pilot import Pilot
 
 from dutyroom.console.app import DutyroomApp
-from dutyroom.console.engine.base_screen import BaseScreen
 from dutyroom.console.keys.palette import Palette
-from dutyroom.console.room_screen import SHOWN_FOR, RoomScreen
+from dutyroom.console.room_screen import SHOWN_FOR
 from dutyroom.console.screens.cases.complaint import ComplaintScreen, RevealForm
 from dutyroom.console.screens.cases.register import RegisterScreen
 from dutyroom.console.screens.desk.call import CallScreen
@@ -217,7 +216,7 @@ async def test_what_was_looked_for_goes_too(tmp_path: Path) -> None:
 async def test_without_the_cover_it_would_be_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control of these tests: an app that locks as it did."""
     monkeypatch.setattr(DutyroomApp, "_cover", lambda _self: None)
-    monkeypatch.setattr(RoomScreen, "look_below", BaseScreen.refresh)
+    monkeypatch.setattr(DutyroomApp, "_hide_revealed", lambda _self: None)
     async with at_desk(tmp_path, size=(120, 40)) as (app, pilot):
         await revealed(app, pilot)
         await pilot.press("f5")

@@ -44,6 +44,10 @@ _PLAYED = ("emergency.propose", "emergency.activate", "emergency.inform", "state
 
 
 _NUMBER = "138 0000 0000"
+# A number behind its mask: stars, and what is shown of it on either side, in the groups in which it was typed.
+_MASKED = re.compile(
+    r"(?:\d{1,4}[\s.\-–—)）]{1,2})?[\d*＊]*[*＊]{2,}[\d*＊]*(?:[\s.\-–—]?[\d*＊]*[*＊]+[\d*＊]*)*(?:[\s.\-–—]\d{1,4}(?!\d))?"
+)
 _SOMEBODY = "某人"
 
 
@@ -149,7 +153,7 @@ class _Known:
         for number in sorted(self.numbers, key=len, reverse=True):
             text = re.sub(r"(?<!\d)" + r"[\s.\-–—]*".join(number) + r"(?!\d)", _NUMBER, text)
         text = re.sub(r"[\u4e00-\u9fffA-Za-z][*＊](?![*＊])", _SOMEBODY, text)
-        return re.sub(r"[\d*＊]*[*＊]{2,}[\d*＊]*", _NUMBER, text)
+        return _MASKED.sub(_NUMBER, text)
 
 
 def _known(room: Room, session: Session, event: Emergency) -> _Known:
