@@ -42,12 +42,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def _upgrade(args: argparse.Namespace) -> int:
+    from dutyroom.services.room.vault import Vault
     from dutyroom.settings.paths import database_url, key_folder
     from dutyroom.store.claim import upgrade
     from dutyroom.store.engine import open_database
 
     database = open_database(database_url(args.database))
-    reached, _keys = upgrade(database, key_folder(database.url))
+    reached, keys = upgrade(database, key_folder(database.url))
+    # Not only when the schema was another: what was cut off halfway is made whole by running it again.
+    with database.write() as session:
+        Vault(keys).index_again(session)
     return say(args.json, {"schema": reached}, _("数据库结构已是 {version}。").format(version=reached))
 
 

@@ -279,11 +279,20 @@ class DutyroomApp(Shell):
             self.post_message(self._feed.missed())
         if self.held_calls and self.lost_since is None and monotonic() - self._sent_at > SEND_AGAIN:
             self.send_held()
+        self._hide_revealed()
         # A screen under a dialog has no tick: it would repaint under it.
         tick = getattr(self.screen, "tick", None)
         if tick is not None:
             tick(self.room.now())
         self.lock_if_idle()
+
+    def _hide_revealed(self) -> None:
+        """What was revealed goes back behind its mask on every screen, and in what shines through those over it."""
+        now = self.room.now()
+        went = [screen.hide_when_due(now) for screen in self.screen_stack if isinstance(screen, RoomScreen)]
+        for screen in self.screen_stack if any(went) else ():
+            if isinstance(screen, RoomScreen):
+                screen.look_below()
 
     def _watch_clock(self) -> None:
         """A jump of the clock goes on the journal as soon as the database can be written."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar, cast
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from dutyroom.console.engine.base_screen import BaseScreen
 from dutyroom.console.shell import Shell
@@ -15,8 +18,17 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
+SHOWN_FOR = timedelta(minutes=2)
+"""Personal data goes back behind its mask by itself, whatever lies over it."""
+
+
 class RoomScreen(BaseScreen[Result]):
-    """A screen that knows its room."""
+    """A screen that knows its room. What was revealed on it lies in `plain`, for a while and for who is signed in."""
+
+    REVEALED_BY: ClassVar[tuple[str, ...]] = ()
+    """The acts by which it reveals: what a role may see goes with the role."""
+    plain: Mapping[str, str] = MappingProxyType({})
+    _hide_at: datetime | None = None
 
     @property
     def room_app(self) -> Shell:
@@ -27,6 +39,34 @@ class RoomScreen(BaseScreen[Result]):
     def zone(self) -> tzinfo:
         """The organisation's zone."""
         return self.room_app.zone
+
+    def reveal(self, plain: Mapping[str, str]) -> None:
+        """Show this in plain from now on, unless whoever asked for it is gone by now."""
+        if self.room_app.session is None:
+            return
+        self.plain, self._hide_at = plain, self.room_app.room.now() + SHOWN_FOR
+        self.revealed()
+
+    def hide(self) -> None:
+        """Back behind the mask."""
+        if self.plain:
+            self.plain = {}
+            self.revealed()
+
+    def hide_when_due(self, now: datetime) -> bool:
+        """Back behind the mask once it has been seen for long enough, or is nobody's to see any more. Whether it went."""
+        over = self._hide_at is not None and now >= self._hide_at
+        due = bool(self.plain) and (over or not self.room_app.may_look(*self.REVEALED_BY))
+        if due:
+            self.hide()
+        return due
+
+    def revealed(self) -> None:
+        """Something is in plain now, or no longer: drawn anew."""
+
+    def cover(self) -> None:
+        self.hide()
+        super().cover()
 
     def put_names(self, named: Named) -> None:
         """The plan's own words are known now, or other ones: drawn anew."""

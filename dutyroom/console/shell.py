@@ -15,6 +15,7 @@ from dutyroom.console import places
 from dutyroom.console.acting import Acting
 from dutyroom.console.engine import type_ahead
 from dutyroom.console.engine.base_app import BaseApp
+from dutyroom.console.engine.base_screen import BaseScreen
 from dutyroom.domain.errors import Refusal, SignedOut
 from dutyroom.domain.names import joined
 from dutyroom.lang import gettext as _
@@ -214,8 +215,13 @@ class Shell(BaseApp):
 
         def signed(session: SignedIn | None) -> None:
             if session is not None:
+                if self.session is not None and self.session.person != session.person:
+                    self._cover()
                 self.session = session
                 self._touched = monotonic()
+                for screen in self.screen_stack:
+                    if isinstance(screen, BaseScreen):
+                        screen.meet(session.person)
                 self.board.put_session()
                 self.count_drafts()
                 told = joined(filter(None, [_("{name} 已登录").format(name=session.name), session.warning]))
@@ -226,9 +232,10 @@ class Shell(BaseApp):
         self.open("sign_in", then=signed)
 
     def lock(self, message: str, tone: Tone = "calm") -> None:
-        """End the session; the picture stays, read-only and masked, and so does what was typed."""
+        """End the session; the picture stays, read-only and masked, on every screen that is open; what was typed is kept."""
         self.session = None
         self.acting.forget()
+        self._cover()
         self.board.put_session()
         self.say(message, tone)
 
@@ -257,9 +264,18 @@ class Shell(BaseApp):
         return not allows or any(allow and set(allow.roles) & set(self.session.roles) for allow in allows)
 
     def lock_if_idle(self) -> None:
-        """Nobody has touched the console for so long that whoever signed in may be gone."""
-        if self.session is not None and monotonic() - self._touched > IDLE.total_seconds():
+        """Nobody has touched the console for so long that whoever typed here may be gone, signed in or not."""
+        if monotonic() - self._touched > IDLE.total_seconds() and (self.session is not None or self._uncovered):
             self.lock(_("久未操作，已锁定；来电照接。Ctrl+O 登录"))
+
+    def _cover(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, BaseScreen):
+                screen.cover()
+
+    @property
+    def _uncovered(self) -> bool:
+        return any(getattr(screen, "holds", False) for screen in self.screen_stack)
 
     def count_drafts(self) -> None:
         """How much of what was typed has not been sent, one's own and what nobody's name stands under, for the board's foot."""

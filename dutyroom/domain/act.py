@@ -50,7 +50,8 @@ class Field:
     who owes a receipt, ``sites``: an event's scenes) or, after ``=``, the codes themselves: ``=reached|no_answer``.
     ``personal`` values are stored under the subject's own key only. ``longest``: most characters, 0 for the kind's own.
     ``secret`` values are somebody's secret: nothing keeps them but its argon2id. ``in_rows``: the value stands whole among
-    the rows that the act changes, so its journal entry does not repeat it.
+    the rows that the act changes, so its journal entry does not repeat it. ``words`` of a line or text that are not masked
+    as all others: ``house`` are names and codes of the organisation's own, ``public`` goes out to everybody, hotline and all.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Field:
     longest: int = 0
     secret: bool = False
     in_rows: bool = False
+    words: Literal["", "house", "public"] = ""
 
     @property
     def private(self) -> bool:

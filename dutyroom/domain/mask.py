@@ -3,39 +3,54 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Collection
 
-_WIDE = {0xFF10 + digit: 0x30 + digit for digit in range(10)} | {0xFF38: 0x58, 0xFF58: 0x78, 0xFF0D: 0x2D}
-_GAP = r"[ \-]?"
+from dutyroom.domain.numbers import Number, each_number, numbers_in
+from dutyroom.domain.spelling import names_in, places
 
-# Longest first, so that an ID number is not taken for a telephone number within it.
-_PATTERNS: tuple[tuple[re.Pattern[str], int, int], ...] = (
-    (re.compile(rf"(?<!\d)[1-9]\d{{5}}{_GAP}\d{{8}}{_GAP}\d{{3}}[0-9Xx](?![0-9A-Za-z])"), 3, 4),
-    (re.compile(rf"(?<!\d)\d{{4}}(?:{_GAP}\d{{4}}){{3}}(?:{_GAP}\d{{1,3}})?(?!\d)"), 0, 4),
-    (re.compile(r"(?<!\d)[1-9]\d{14}(?!\d)"), 3, 4),
-    (re.compile(rf"(?<!\d)1[3-9]\d{_GAP}\d{{4}}{_GAP}\d{{4}}(?!\d)"), 3, 4),
-    (re.compile(rf"(?<!\d)0\d{{2,3}}{_GAP}\d{{7,8}}(?!\d)"), 0, 4),
-)
-
-
-_DIGIT = re.compile(r"\d")
+_MAY_HOLD = re.compile(r"\d|[〇○零一二三四五六七八九幺]{7}|[壹贰叁肆伍陆柒捌玖零]{7}")
+_SHOWN = {"mobile": (3, 4), "identity": (3, 4), "telephone": (0, 4), "card": (0, 4)}
 
 
 def mask_text(text: str) -> str:
-    """The text with telephone, ID and card numbers in it masked; its length does not change."""
-    if not _DIGIT.search(text):
+    """The text with telephone, ID and card numbers in it masked; its length does not change, nor do the words around."""
+    return _masked(text, lambda _number: True)
+
+
+def mask_public(text: str, told: Collection[str]) -> str:
+    """A text for the public: ID and card numbers masked, and telephones that somebody ``told`` as theirs (their digits), while
+    the hotline in it stays readable."""
+    return _masked(text, lambda number: number.kind in ("identity", "card") or number.digits in told)
+
+
+def _masked(text: str, wanted: Callable[[Number], bool]) -> str:
+    if not _MAY_HOLD.search(text):
         return text
-    plain = text.translate(_WIDE)
-    for pattern, head, tail in _PATTERNS:
-        found = list(pattern.finditer(plain))
-        if not found:
-            continue
-        plain_out = list(plain)
-        out = list(text)
-        for match in found:
-            for at in range(match.start() + head, match.end() - tail):
-                plain_out[at] = out[at] = "*"
-        plain, text = "".join(plain_out), "".join(out)
-    return text
+    out = list(text)
+    for number in numbers_in(text):
+        if wanted(number):
+            _star(out, number)
+    return "".join(out)
+
+
+def _star(out: list[str], number: Number) -> None:
+    head, tail = _SHOWN[number.kind]
+    digits = [at for at in range(number.begin, number.end) if out[at].isalnum() or out[at] == "○"]
+    # What is dialled before a mobile number (+86, 0) is no part of it.
+    first = len(digits) - 11 + head if number.kind == "mobile" else head
+    for at in digits[first : len(digits) - tail]:
+        out[at] = "*"
+
+
+def hide_names(text: str, names: tuple[str, ...]) -> str:
+    """The text with these names (in their one spelling) masked wherever they stand in it, however they are typed."""
+    found = places(text, names) if text and names else []
+    out, upto = [], 0
+    for begin, end in found:
+        if begin >= upto:
+            out += [text[upto:begin], mask_name(text[begin:end])]
+        upto = max(upto, end)
+    return "".join(out) + text[upto:] if found else text
 
 
 def mask_name(name: str) -> str:
@@ -53,9 +68,9 @@ def mask_number(number: str) -> str:
 
 
 def masked(kind: str, value: str) -> str:
-    """The value of a personal field of that kind as screens may show it before it is revealed."""
+    """The value of a personal field of that kind as screens may show it before it is revealed; each of several by itself."""
     if kind == "name":
-        return mask_name(value)
+        return "、".join(mask_name(each) for each in names_in(value)) or mask_name(value)
     if kind in ("phone", "id_number"):
-        return mask_number(value)
+        return "、".join(mask_number(each) for each in each_number(value)) or mask_number(value)
     return mask_text(value)

@@ -6,13 +6,17 @@ import csv
 import io
 import json
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
+from dutyroom.bootstrap import open_room
 from dutyroom.domain.act import Field
 from dutyroom.services.room import vocabulary
 from dutyroom.settings.plans import pack_names
+from dutyroom.store.rows.record import BlindToken
 from tests.cli.rooms import CommandLine, new_room
 from tests.services.conftest import SECRET
 from tests.whole import few
@@ -272,3 +276,16 @@ def test_demo_of_no_plan(tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.toml"
     wrong.write_text("format = 1", encoding="utf-8")
     assert f"{wrong}:1" in CommandLine(tmp_path)("demo", "--headless", "--plan", str(wrong)).err
+
+
+def test_an_upgrade_finds_the_people_of_before_in_all_their_spellings(dutyroom: CommandLine) -> None:
+    """Names and numbers were indexed as they had been typed."""
+    url = f"sqlite:///{dutyroom.folder / 'room.sqlite3'}"
+    told = json.dumps({"content": "排队", "name": "陳小明", "phone": "0086-13812345678"})
+    number = dutyroom("act", "complaint.register", *REGISTER, "--as", "wangmin", "--json", stdin=told).json["subject"]
+    with closing(open_room(url, keys_in=dutyroom.folder / "keys")) as room:
+        with room.database.write() as session:
+            session.connection().execute(delete(BlindToken))
+        assert room.search("陈小明") == ()
+        assert dutyroom("db", "upgrade", "--json").code == 0
+        assert room.search("陈小明") == room.search("138 1234 5678") == (number,)

@@ -8,7 +8,8 @@ import pytest
 from sqlmodel import select
 
 from dutyroom.console.app import DutyroomApp
-from dutyroom.console.screens.cases.complaint import SHOWN_FOR, ComplaintScreen, RevealForm
+from dutyroom.console.room_screen import SHOWN_FOR
+from dutyroom.console.screens.cases.complaint import ComplaintScreen, RevealForm
 from dutyroom.console.screens.explain import ExplainScreen
 from dutyroom.console.screens.form import FormScreen
 from dutyroom.services.front.front import Front
@@ -65,20 +66,19 @@ async def test_the_plain_values_need_a_reason_and_go_again(tmp_path: Path) -> No
             kinds = session.exec(select(JournalEntry.kind)).all()
         assert kinds.count("complaint.reveal") == 1, "seen and on record"
         app.room.clock.at += SHOWN_FOR
-        screen.tick(app.room.now())
+        app._tick()
         await pilot.pause()
         assert "13812345678" not in shown(pilot)
 
 
 async def test_locking_puts_the_mask_back(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as (app, pilot):
-        screen = await page(app, pilot, register(app.room))
+        await page(app, pilot, register(app.room))
         await pilot.press("v")
         await until(pilot, lambda: form(app, RevealForm))
         await pilot.press(*"why", "ctrl+s")
         await until(pilot, lambda: "张三丰" in shown(pilot))
         app.lock("")
-        screen.tick(app.room.now())
         await pilot.pause()
         assert "张三丰" not in shown(pilot)
 

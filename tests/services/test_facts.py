@@ -8,7 +8,7 @@ import pytest
 
 from dutyroom.domain.clock.clock import ClockSpec
 from dutyroom.lang import set_language
-from dutyroom.services.act.facts import SUMMARY, summary_of
+from dutyroom.services.act.facts import SUMMARY, in_short
 from dutyroom.services.plan.told import limit_words
 
 
@@ -21,8 +21,8 @@ def english() -> Iterator[None]:
 
 def test_a_summary_that_is_cut_says_so() -> None:
     whole = "退" * SUMMARY
-    assert summary_of(whole) == whole
-    cut = summary_of(whole + "款")
+    assert in_short(whole) == whole
+    cut = in_short(whole + "款")
     assert (len(cut), cut[-1]) == (SUMMARY, "~")
 
 

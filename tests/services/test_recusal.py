@@ -19,6 +19,8 @@ STAFF = {"liwei": ("liwei", "李伟", "Li Wei"), "liweiming": ("liweiming", "李
         ("李伟、李伟明", {"liwei", "liweiming"}),
         ("li wei (teller)", {"liwei"}),
         ("LI WEIMING", {"liweiming"}),
+        ("柜员李偉", {"liwei"}),
+        ("李 伟 明", {"liweiming"}),
         ("李经理", set()),
         ("", set()),
     ],

@@ -26,6 +26,8 @@ def ended(room: Played) -> Played:
     with room.database.write() as session:
         row = session.get_one(Emergency, event)
         row.ended, row.stage = room.now(), "ended"
+        # As it was written before whoever is at hand was masked on the way in.
+        row.title = title
         append(session, room.keys, at=room.now(), actor="", role="", kind="x", command_id="x", subject=event)
     return room
 

@@ -12,12 +12,16 @@ from textual.geometry import Region, Size
 from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import Screen
 from textual.strip import Strip
+from textual.widgets import Input
 
 Result = TypeVar("Result")
 
 
 class BaseScreen(Screen[Result]):
     """A screen; where its ground lets something through, that is the screen below it, dimmed by that ground."""
+
+    covered = False
+    """Whether what it holds is out of sight because its person is not at the console."""
 
     def __init__(self, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(name, id, classes)
@@ -29,6 +33,21 @@ class BaseScreen(Screen[Result]):
         """Whether what comes for it may be put on it: not once it is on its way out, when its parts go one by one."""
         # Textual's is true until the last of them has gone.
         return not self._pruning and super().is_attached
+
+    def cover(self) -> None:
+        """Whoever was at the console is gone: what only they may see goes from sight."""
+        # What was looked for may be a name.
+        for entry in self.query(Input):
+            entry.value = ""
+        self.look_below()
+
+    def meet(self, person: str) -> None:
+        """`person` has signed in."""
+
+    def look_below(self) -> None:
+        """The screen below is another to look at."""
+        self._below = []
+        self.refresh()
 
     def fit_in(self) -> None:
         """Drawn anew, as after a change of size."""
@@ -84,7 +103,8 @@ class BaseScreen(Screen[Result]):
             return super().render_lines(crop)
         if not self._below:
             below = stack[stack.index(self) - 1]
-            self._below = [self._dim(strip) for strip in below._compositor.render_strips(self.size)]
+            seen = [] if getattr(below, "covered", False) else below._compositor.render_strips(self.size)
+            self._below = [self._dim(strip) for strip in seen]
         # The screen below may still have the size from before; a line that is missing brings Textual's painting down.
         ground = Strip.blank(crop.width, self.rich_style)
         lines = [self._below[y] if y < len(self._below) else ground for y in range(crop.y, crop.bottom)]

@@ -152,7 +152,7 @@ class CallActs:
         # Held as it was left, a late answer to an earlier key must not hold it once more as it was before.
         if not self.facts or self.received is None or (self._left and not end and self.desk.session):
             return
-        person, app = self.desk.person, self.desk.app
+        person, app = self.keeper.person or self.desk.person, self.desk.app
         draft, received, taking = self.keeper.id, self.received.isoformat(), taking_id(self.keeper.id)
         call = HeldCall(draft, person, received, self.stamp, taking, self.number, end, outcome, self.facts)
         if self._kept is not None and replace(call, step=self._kept.step) == self._kept:

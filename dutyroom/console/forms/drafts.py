@@ -25,7 +25,7 @@ class DraftKeeper:
         self.form = form
         self.subject = subject
         self.kept: dict[str, str] | None = None
-        self._person = ""
+        self.person = ""
         self._unsure = False
         self._read = read
         self._latest: dict[str, str] = {}
@@ -37,7 +37,7 @@ class DraftKeeper:
         """Something was typed: keep it soon. `kept` hears None when it is, else why it could not be."""
         self._latest = self._read()
         # Whoever is signed out over an open form: what they typed stays theirs.
-        self._person = desk.person or self._person
+        self.person = desk.person or self.person
         if self._over or (self._waiting and not self._waiting.done()):
             return
 
@@ -75,7 +75,7 @@ class DraftKeeper:
             # A write that failed may have been made all the same.
             self._unsure = True
             if values:
-                await asyncio.to_thread(desk.room.save_draft, self.id, self._person, self.form, self.subject, values)
+                await asyncio.to_thread(desk.room.save_draft, self.id, self.person, self.form, self.subject, values)
             else:
                 await asyncio.to_thread(desk.room.drop_draft, self.id)
             self.kept, self._unsure = values, False

@@ -22,7 +22,7 @@ from dutyroom.console.widgets.parts import Parts
 from dutyroom.domain.act import Command, Done, Field
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import Refusal, Stale
-from dutyroom.domain.names import act_name, shown_subject
+from dutyroom.domain.names import act_name, named, shown_subject
 from dutyroom.lang import gettext as _
 from dutyroom.services.desk.views import DraftView
 from dutyroom.services.organisation.views import SignedIn
@@ -72,6 +72,9 @@ class Sheet(RoomScreen[Done | None]):
         self._unkept = ""
         self._warned = False
         self._offered: DraftView | None = None
+        # Whose form this is, "" while nobody has signed in.
+        self._owner, self._owner_name = "", ""
+        self._makes_room = False
 
     def make_body(self, leave_out: tuple[str, ...] = (), add: tuple[Field, ...] = ()) -> FormBody:
         """The fields of the act, in `self.body`; call it from compose."""
@@ -99,9 +102,13 @@ class Sheet(RoomScreen[Done | None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         # A key may arrive before the form is there.
+        if self.covered:
+            return action == "leave"
         return self.is_mounted and (action != "bring_back" or self._offered is not None)
 
     def on_mount(self) -> None:
+        if self.desk.session:
+            self._own(self.desk.session.person)
         self.show_keys()
         self.show_head()
         if self.desk.plan is None:
@@ -161,6 +168,64 @@ class Sheet(RoomScreen[Done | None]):
         self.body.put(dict(draft.values))
         self.desk.app.say(_("已带回 {at} 没有提交的内容").format(at=f"{draft.at.astimezone(self.desk.zone):%m-%d %H:%M}"))
 
+    # When its person is gone
+
+    @property
+    def holds(self) -> bool:
+        """Whether something that was typed is in sight."""
+        return self.is_mounted and not self.covered and bool(self.draft_values())
+
+    def _own(self, person: str) -> None:
+        self._owner = person
+        self._owner_name = next((named(each) for each in self.desk.people if each.code == person), person)
+
+    def cover(self) -> None:
+        """What was typed goes from sight; it stays its person's, here and as a draft."""
+        if not self.is_mounted or self.covered:
+            return
+        self.covered = True
+        self.set_focus(None)
+        self.body.display = False
+        of = _("内容已收起，{name}登录后继续填写").format(name=self._owner_name)
+        self.notice([[(f" {of if self._owner else _('内容已收起，登录后继续填写')} ", "soon")]])
+        self.run_worker(self._keep_quietly(), exit_on_error=False)
+        self.show_keys()
+        self.look_below()
+
+    def meet(self, person: str) -> None:
+        if self.covered and self._owner not in ("", person):
+            # Another's: it makes room as soon as it is on top, and waits among their drafts.
+            if self.is_active:
+                self.run_worker(self.make_room(), exit_on_error=False)
+            return
+        self._own(person)
+        if self.covered:
+            self.covered = False
+            self.body.display = True
+            self.notice([])
+            self.show_keys()
+            self.body.focus_field("")
+            self.look_below()
+
+    def on_screen_resume(self) -> None:
+        if self.covered and self.desk.session:
+            self.meet(self.desk.session.person)
+
+    async def make_room(self) -> None:
+        """The form closes; what was typed is its person's draft."""
+        if self._makes_room:
+            return
+        self._makes_room = True
+        await self._keep_quietly()
+        if self.is_active:
+            self.dismiss(None)
+        self._makes_room = False
+
+    async def _keep_quietly(self) -> None:
+        # Where it can't be kept now, the keeper goes on trying as long as the form is there.
+        with suppress(Exception):
+            await self.keeper.keep(self.desk)
+
     # Heads, keys, notices
 
     def title_text(self) -> str:
@@ -174,6 +239,9 @@ class Sheet(RoomScreen[Done | None]):
     def show_keys(self) -> None:
         """Puts the keys at the foot."""
         for line in self.query(KeysLine):
+            if self.covered:
+                line.show([("Ctrl+O", _("登录"), True), ("F2", _("新来电"), True), ("Esc", _("离开，内容存为草稿"), True)])
+                continue
             first, *rest = self.keys()
             line.show([first, *self._offer(), *rest])
 
@@ -220,6 +288,10 @@ class Sheet(RoomScreen[Done | None]):
 
     async def action_leave(self) -> None:
         """Esc: what was typed is kept as a draft."""
+        await (self.make_room() if self.covered else self.leave())
+
+    async def leave(self) -> None:
+        """As its person leaves it."""
         if self._sending and not self._warned:
             self._warned = True
             self.desk.app.say(_("正在提交，请稍候；再按一次 Esc 离开"))

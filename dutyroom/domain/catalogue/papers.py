@@ -11,9 +11,9 @@ _PAPERS = "dutyroom.services.papers.papers"
 _SUM = Field("sum", N_("补偿金额"), "money")
 
 PAPERS = (
-    Act("wording.set", N_("定统一口径"), "emergency", "dutyroom.services.emergency.wording:set_wording", (Field("statement", N_("声明编号")), Field("text", N_("口径内容"), "text")), changes=("wording",)),
-    Act("statement.draft", N_("起草声明"), "emergency", f"{_PAPERS}:draft_statement", (Field("title", N_("标题"), required=True), Field("text", N_("正文"), "text", True))),
-    Act("statement.edit", N_("修改声明"), "statement", f"{_PAPERS}:edit_statement", (Field("text", N_("正文"), "text", True),), sees=True),
+    Act("wording.set", N_("定统一口径"), "emergency", "dutyroom.services.emergency.wording:set_wording", (Field("statement", N_("声明编号")), Field("text", N_("口径内容"), "text", words="public")), changes=("wording",)),
+    Act("statement.draft", N_("起草声明"), "emergency", f"{_PAPERS}:draft_statement", (Field("title", N_("标题"), required=True), Field("text", N_("正文"), "text", True, words="public"))),
+    Act("statement.edit", N_("修改声明"), "statement", f"{_PAPERS}:edit_statement", (Field("text", N_("正文"), "text", True, words="public"),), sees=True),
     Act("statement.check", N_("法律审核"), "statement", f"{_PAPERS}:check_statement", (Field("outcome", N_("审核结论"), "choice", True, choices="=pass|return"), OPINION), sees=True, rank=1),
     Act("statement.approve", N_("审批声明"), "statement", f"{_PAPERS}:approve_statement", (OUTCOME, OPINION), grave=True, sees=True, rank=2),
     Act("statement.publish", N_("发布声明"), "statement", f"{_PAPERS}:publish_statement", (Field("where", N_("发布渠道"), required=True),), sees=True),

@@ -5,39 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from dutyroom.domain.act import Field
-from dutyroom.domain.mask import mask_name, mask_text, masked
+from dutyroom.domain.mask import masked
 from dutyroom.services.act.work import Work
 
 SUMMARY = 60
 """Characters of the masked summary that the board keeps."""
 
 
-def masked_facts(fields: Iterable[Field], values: Mapping[str, object], name: str = "") -> dict[str, str]:
-    """Each given value as screens may show it; the person's own ``name`` is masked inside free text too."""
+def masked_facts(work: Work, fields: Iterable[Field], values: Mapping[str, object]) -> dict[str, str]:
+    """Each given value as screens may show it."""
     shown = {}
     for field in fields:
         value = values.get(field.name)
         if value is None:
             continue
-        if field.personal:
-            shown[field.name] = hide_name(masked(field.kind, str(value)), name if field.kind != "name" else "")
-        elif field.kind in ("choices",):
+        if field.kind in ("line", "text"):
+            shown[field.name] = work.masked(field.name)
+        elif field.personal:
+            shown[field.name] = masked(field.kind, str(value))
+        elif field.kind == "choices":
             shown[field.name] = ",".join(str(each) for each in value)  # type: ignore[attr-defined]
         else:
-            text = value.isoformat() if hasattr(value, "isoformat") else str(value)
-            shown[field.name] = hide_name(mask_text(text), name) if field.kind in ("line", "text") else text
+            shown[field.name] = value.isoformat() if hasattr(value, "isoformat") else str(value)
     return shown
 
 
-def hide_name(text: str, name: str) -> str:
-    """The text with every mention of the name masked."""
-    name = name.strip()
-    return text.replace(name, mask_name(name)) if len(name) > 1 else text
+def summary_of(work: Work, content: str) -> str:
+    """The first words of what was said, as everybody may read them, on one line."""
+    line = " ".join(content.split())
+    return in_short(work.masked("content") if line == work.values.get("content") else work.hide(line))
 
 
-def summary_of(content: str, name: str = "") -> str:
-    """The first words of what was said, masked, on one line."""
-    words = hide_name(mask_text(" ".join(content.split())), name)
+def in_short(words: str) -> str:
+    """As many of the words as a line of the board has room for; what is cut says so."""
     return words if len(words) <= SUMMARY else f"{words[: SUMMARY - 1]}~"
 
 
@@ -46,13 +46,3 @@ def keep_personal(work: Work, subject: str, fields: Iterable[Field]) -> None:
     given = {f.name: str(work.values[f.name]) for f in fields if f.personal and work.values.get(f.name) is not None}
     if given:
         work.room.vault.put(work.session, subject, given, fresh=not work.command.subject)
-
-
-def known_name(work: Work) -> str:
-    """The name of the person whom the call or complaint is about, "" when it is not known."""
-    asked = work.act.field("name")
-    if work.values.get("name") and asked is not None and asked.personal:
-        return str(work.values["name"])
-    if work.act.subject not in ("call", "complaint") or not work.subject:
-        return ""
-    return work.room.vault.value(work.session, work.subject, "name")

@@ -10,7 +10,7 @@ from sqlmodel import Session, SQLModel
 
 from dutyroom.domain.act import Act, Command
 from dutyroom.domain.errors import Refusal
-from dutyroom.domain.mask import mask_text
+from dutyroom.domain.mask import hide_names, mask_text
 from dutyroom.lang import gettext as _
 from dutyroom.services.room.roster import roster_of
 from dutyroom.store.numbers import next_number
@@ -27,9 +27,11 @@ Row = TypeVar("Row", bound=SQLModel)
 class Work:
     """One act being performed.
 
-    ``values`` are clean (typed, checked against the plan); ``row`` is the subject's row; ``subject`` may be set by acts
-    that make a new subject. ``touched`` collects complaint numbers whose board row must be made anew, ``message`` what
-    to tell the person, ``data`` facts for the caller, ``clause`` the plan's clause under which this was done.
+    ``values`` are clean (typed, checked against the plan), free words in them that are not personal as everybody may read
+    them; ``clear`` has what was typed where that is something else, for the journal to seal. ``row`` is the subject's row;
+    ``subject`` may be set by acts that make a new subject. ``touched`` collects complaint numbers whose board row must be
+    made anew, ``message`` what to tell the person, ``data`` facts for the caller, ``clause`` the plan's clause under which
+    this was done.
     """
 
     room: Room
@@ -52,8 +54,11 @@ class Work:
     many: bool = False
     # The plan's roles that the person holds now.
     held: tuple[str, ...] = ()
-    # Names of complainants that a text of this act may mention; the journal hides them too.
+    clear: dict[str, str] = field(default_factory=dict)
+    # Complainants' names (in their one spelling) that a text of this act may mention.
     names: tuple[str, ...] = ()
+    # Every text of the form as everybody may read it, by field.
+    readable: dict[str, str] = field(default_factory=dict)
     # The digest of the regulatory limits that this act has put in force, None for those of the room.
     limits: str | None = None
     # Who signed beside the actor, with their own secret.
@@ -110,8 +115,12 @@ class Work:
         return said  # type: ignore[no-any-return]
 
     def masked(self, name: str) -> str:
-        """The text value of that name with personal numbers in it masked, "" when not given."""
-        return mask_text(str(self.values.get(name) or ""))
+        """The text given under that name as everybody may read it, "" when not given."""
+        return self.readable[name] if name in self.readable else self.hide(str(self.values.get(name) or ""))
+
+    def hide(self, text: str) -> str:
+        """The text as everybody may read it: without numbers that are somebody's and names of complainants at hand."""
+        return hide_names(mask_text(text), self.names)
 
     def seal(self, subject: str, text: str) -> str:
         """The text sealed under the subject's own key (made now if it has none); "" stays ""."""

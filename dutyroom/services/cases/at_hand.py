@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from dutyroom.services.act.facts import hide_name, known_name, masked_facts
+from dutyroom.services.act.facts import masked_facts
 from dutyroom.services.act.work import Work
 from dutyroom.services.cases.procedure import (
     check_frozen,
@@ -21,13 +21,13 @@ def keep_own(work: Work, complaint: Complaint) -> None:
     own = [field for form in work.plan.forms if form.act == work.act.name for field in form.fields]
     if own:
         facts = json.loads(complaint.facts)
-        facts.update(masked_facts(own, work.values, known_name(work)))
+        facts.update(masked_facts(work, own, work.values))
         complaint.facts = json.dumps(facts, ensure_ascii=False)
 
 
 def masked_reason(work: Work) -> str:
     """The reason given, without personal numbers and the complainant's name."""
-    return hide_name(work.masked("reason"), known_name(work))
+    return work.masked("reason")
 
 
 def counts(work: Work, complaint: Complaint) -> None:
@@ -50,4 +50,4 @@ def case_at_hand(work: Work) -> Complaint:
 
 def masked_text(work: Work) -> str:
     """The text given, without personal numbers and the complainant's name."""
-    return hide_name(work.masked("text"), known_name(work))
+    return work.masked("text")

@@ -12,7 +12,6 @@ from dutyroom.domain.errors import Fault, NotAllowed, Refusal
 from dutyroom.domain.names import named, role_names
 from dutyroom.domain.plan.handling import Charge
 from dutyroom.lang import gettext as _
-from dutyroom.services.act.facts import hide_name
 from dutyroom.services.act.work import Work
 from dutyroom.services.cases.procedure import check_act, mark_act, open_case
 from dutyroom.services.cases.recusal import check_owner, check_unit
@@ -47,7 +46,7 @@ def report(work: Work) -> None:
     _in_place(work, row, ("open",))
     kind = _kind(work, row)
     work.happened()
-    row.report, row.reported_by, row.reported_at = _masked(work, row, "text"), work.actor, work.now
+    row.report, row.reported_by, row.reported_at = work.masked("text"), work.actor, work.now
     work.text = row.report
     work.clause = row.clause or work.clause
     row.state = "reported" if kind.check else "done"
@@ -69,7 +68,7 @@ def check(work: Work) -> None:
     good = work.values["outcome"] == "pass"
     if not good:
         authority.check_reason(work, _("退回须写明意见。"))
-    row.opinion, row.checked_by, row.checked_at = _masked(work, row, "reason"), work.actor, work.now
+    row.opinion, row.checked_by, row.checked_at = work.masked("reason"), work.actor, work.now
     work.text = row.opinion
     if good:
         row.state = "done"
@@ -104,7 +103,7 @@ def _give(work: Work, complaint: Complaint | None, number: str) -> ChargeRow:
         id=work.next("charge"), plan_version=work.plan_version, complaint=complaint.number if complaint else number,
         kind=kind.code, unit=work.values["unit"], owner=owner, by=work.actor, at=work.now, clause=kind.clause,
     )  # fmt: skip
-    row.text = _masked(work, row, "text")
+    row.text = work.masked("text")
     work.add(row)
     work.text = row.text
     work.clause = kind.clause or work.clause
@@ -150,11 +149,6 @@ def _in_place(work: Work, row: ChargeRow, states: tuple[str, ...]) -> None:
         now = {"open": _("部门还没有报告"), "reported": _("已报告，待核验"), "done": _("已办结")}[row.state]
         said = _("{number} 现在的状态：{state}。").format(number=row.number, state=now)
         raise Refusal("wrong_stage", said, _("请看清现状后再办。"))
-
-
-def _masked(work: Work, row: ChargeRow, name: str) -> str:
-    known = work.room.vault.plain(work.session, row.complaint).get("name", "") if row.complaint else ""
-    return hide_name(work.masked(name), known)
 
 
 def _touch(work: Work, row: ChargeRow) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from dutyroom.domain.errors import Fault, Refusal
-from dutyroom.domain.mask import mask_text
 from dutyroom.domain.names import choice_name, listed
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
@@ -69,14 +68,13 @@ def close_many(work: Work) -> None:
             _("置顶的逐件办理；其余的去掉这些编号后再办。"),
             tuple(Fault("complaints", row.number) for row in pinned),
         )
-    text = mask_text(str(work.values["text"]))
     for row in rows:
         try:
             handling.close_one(work, row)
         except Refusal as no:
             raise Refusal(no.code, f"{row.number} {no.message}", no.hint, no.faults) from None
         work.touched.add(row.number)
-    work.text = f"{listed(row.number for row in rows)}：{text}"
+    work.text = f"{listed(row.number for row in rows)}：{work.masked('text')}"
     work.message = _("已办结 {n} 件。").format(n=len(rows))
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dutyroom.domain.emergency import OVER, stage_name
 from dutyroom.domain.errors import Fault, Refusal
-from dutyroom.domain.mask import mask_text
 from dutyroom.lang import gettext as _
-from dutyroom.services.act.facts import hide_name, known_name
 from dutyroom.services.act.work import Work
 from dutyroom.services.cases.holds import check_free
 from dutyroom.services.cases.traces import drafts_about, keys_elsewhere, person_of
@@ -36,8 +34,7 @@ def erase(work: Work) -> None:
             _("{number} 所在的应急事件还在「{stage}」。").format(number=complaint.number, stage=stage_name(event.stage)),
             _("事件结束后再删除。"),
         )
-    reason = str(work.values["reason"])
-    if hide_name(mask_text(reason), known_name(work)) != reason:
+    if "reason" in work.clear:
         raise Refusal("bad_input", _("理由会长期保留，不能写姓名或号码。"), faults=(Fault("reason", _("请去掉姓名和号码。")),))
     person = person_of(work, complaint.number)
     elsewhere = keys_elsewhere(work, complaint.number, person)

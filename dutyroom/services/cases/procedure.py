@@ -14,7 +14,7 @@ from dutyroom.domain.names import joined, listed, named, role_names
 from dutyroom.domain.plan.handling import Gate, Step
 from dutyroom.domain.plan.plan import Plan
 from dutyroom.lang import gettext as _
-from dutyroom.services.act.facts import known_name, masked_facts
+from dutyroom.services.act.facts import masked_facts
 from dutyroom.services.act.work import Work
 from dutyroom.services.cases.recusal import check_recusal
 from dutyroom.services.gates.gates import decided
@@ -214,7 +214,7 @@ def _mark(work: Work, complaint: Complaint, step: Step, happened: datetime, text
     # Clocks start from when it was entered, so that a late entry improves nothing.
     entry: dict[str, Any] = {"at": work.now.isoformat(), "happened": happened.isoformat(), "by": work.actor, "text": text}
     if step.fields:
-        entry["fields"] = masked_facts(step.fields, work.values, known_name(work))
+        entry["fields"] = masked_facts(work, step.fields, work.values)
     before = done.get(step.code)
     if before is None:
         done[step.code] = entry

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.names import term
 from dutyroom.lang import gettext as _
-from dutyroom.services.act.facts import hide_name, keep_personal, known_name, masked_facts, summary_of
+from dutyroom.services.act.facts import keep_personal, masked_facts, summary_of
 from dutyroom.services.act.work import Work
 from dutyroom.services.cases.alike import watch_for
 from dutyroom.services.cases.at_hand import case_at_hand, counts, keep_own, masked_reason
@@ -50,10 +50,8 @@ def register(work: Work) -> None:
     _bind(work, str(work.values.get("unit") or ""))
     number = _number(work, received)
     fields = form_fields(work.act, work.plan)
-    name = str(work.values.get("name") or "")
-    content = str(work.values["content"])
-    work.text = summary_of(content, name)
-    facts = masked_facts(fields, {**work.values, "received": None, "happened": None, "call": None}, name)
+    work.text = summary_of(work, str(work.values["content"]))
+    facts = masked_facts(work, fields, {**work.values, "received": None, "happened": None, "call": None})
     complaint = make(
         work.session, Complaint, number=number, plan_version=work.plan_version,
         level=work.values["level"], channel=work.values["channel"],
@@ -100,17 +98,17 @@ def correct(work: Work) -> None:
     if not given:
         raise Refusal("bad_input", _("没有要更正的内容。"), _("请填写需要改的项。"))
     fields = [field for field in form_fields(work.act, work.plan) if field.name != "reason"]
-    name = known_name(work)
-    facts = json.loads(complaint.facts)
-    facts.update(masked_facts(fields, {**given, "received": None, "happened": None}, name))
+    # A name told only now is hidden in what was told before.
+    facts = {each: work.hide(said) if isinstance(said, str) else said for each, said in json.loads(complaint.facts).items()}
+    facts.update(masked_facts(work, fields, {**given, "received": None, "happened": None}))
     complaint.facts = json.dumps(facts, ensure_ascii=False)
     for plain in ("unit", "channel", "category", "happened"):
         if plain in given:
             setattr(complaint, plain, given[plain])
     if "content" in given:
-        complaint.summary = summary_of(str(given["content"]), name)
-    elif "name" in given:
-        complaint.summary = hide_name(complaint.summary, name)
+        complaint.summary = summary_of(work, str(given["content"]))
+    else:
+        complaint.summary = work.hide(complaint.summary)
     keep_personal(work, complaint.number, fields)
     search.index(work.session, complaint.number, complaint.summary, facts.get("content", ""))
     if "received" in given and given["received"] != complaint.received:

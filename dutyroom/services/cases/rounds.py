@@ -7,7 +7,6 @@ import json
 from dutyroom.domain.errors import NotAllowed, Refusal
 from dutyroom.domain.names import joined, named, role_names
 from dutyroom.lang import gettext as _
-from dutyroom.services.act.facts import hide_name
 from dutyroom.services.act.work import Work
 from dutyroom.services.cases.procedure import check_frozen, unfinished
 from dutyroom.services.cases.recusal import check_recusal
@@ -38,7 +37,7 @@ def reconsider(work: Work) -> None:
         raise Refusal("bad_input", _("时间晚于现在。"), _("请改为现在或更早的时间。"))
     work.late = (work.now - received).total_seconds() >= 60
     plain = work.room.vault.plain(work.session, first.number)
-    reason = hide_name(work.masked("text"), plain.get("name", ""))
+    reason = work.masked("text")
     second = Complaint(
         number=f"{first.number}-2", plan_version=first.plan_version, level=first.level, category=first.category,
         channel=first.channel, unit=first.unit, summary=first.summary, happened=first.happened, received=received,

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
+from dutyroom.domain.numbers import digits_of, each_number, numbers_in
+from dutyroom.domain.spelling import fold, name_tokens, names_in, places, plain_name, sought
 from dutyroom.domain.subjects import KINDS, number_of
 from dutyroom.services.act.work import Work
 from dutyroom.services.desk.watches import PREFIX
 from dutyroom.services.room.subjects import TABLES
-from dutyroom.services.room.vault import Vault, digits_of, name_tokens
+from dutyroom.services.room.vault import Vault
 from dutyroom.store.rows.cases import Call, Complaint, Watch
 from dutyroom.store.rows.record import Draft, JournalEntry
 from dutyroom.store.sealed import under
@@ -28,9 +30,11 @@ class Person:
     numbers: frozenset[str]
 
     def is_in(self, text: str) -> bool:
-        """Whether the text has one of the names or numbers."""
-        plain, digits = _plain(text), digits_of(text)
-        return any(name in plain for name in self.names) or any(number in digits for number in self.numbers)
+        """Whether the text has one of the names or numbers, however they are typed."""
+        digits = "".join(sign for sign in fold(text) if sign.isdecimal())
+        if places(text, tuple(self.names)) or any(number.removesuffix("X") in digits for number in self.numbers):
+            return True
+        return any(each.digits in self.numbers for each in numbers_in(text))
 
 
 def person_of(work: Work, number: str) -> Person:
@@ -38,11 +42,10 @@ def person_of(work: Work, number: str) -> Person:
     session, vault = work.session, work.room.vault
     subjects = (number, *session.exec(select(Call.number).where(Call.complaint == number)).all())
     known = [vault.plain(session, subject) for subject in subjects]
-    names = {_plain(each.get("name", "")) for each in known}
-    numbers = {digits_of(each.get(kind, "")) for each in known for kind in ("phone", "id_number")}
-    return Person(
-        frozenset(name for name in names if len(name) > 1), frozenset(each for each in numbers if len(each) >= _LEAST)
-    )
+    names = frozenset(name for each in known for name in sought(each.get("name", "")))
+    told = (each.get(kind, "") for each in known for kind in ("phone", "id_number"))
+    numbers = {digits_of(number) for value in told for number in each_number(value)}
+    return Person(names, frozenset(each for each in numbers if len(each) >= _LEAST))
 
 
 def keys_elsewhere(work: Work, number: str, person: Person) -> set[str]:
@@ -93,9 +96,5 @@ def _watches(session: Session, vault: Vault, person: Person) -> set[str]:
     found = {code for each in person.numbers for code in vault.find(session, [f"number:{each}"], 1000, PREFIX)}
     for name in person.names:
         like = vault.find(session, name_tokens(name), 1000, PREFIX)
-        found |= {code for code in like if _plain(vault.value(session, code, "name")) == name}
+        found |= {code for code in like if name in map(plain_name, names_in(vault.value(session, code, "name")))}
     return found
-
-
-def _plain(text: str) -> str:
-    return "".join(text.split()).casefold()

@@ -11,7 +11,6 @@ from sqlmodel import Session, col, func, or_, select
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.mask import masked
 from dutyroom.lang import gettext as _
-from dutyroom.services.act.facts import hide_name, known_name
 from dutyroom.services.act.work import Work
 from dutyroom.services.desk.views import CallBackView
 from dutyroom.services.room.people import people_of
@@ -33,7 +32,7 @@ def call_back(work: Work) -> None:
     if result == "agreed" and again_at is None:
         raise Refusal("bad_input", _("约定再拨须有时间。"), _("请填约定的时间。"), (Fault("again_at", _("必填。")),))
     check_again(work, again_at)
-    work.text = hide_name(work.masked("text"), known_name(work))
+    work.text = work.masked("text")
     _add(work, call.number, result, again_at, work.happened())
     work.message = {
         "reached": _("已回拨 {number}。"), "no_answer": _("{number} 无人接，仍待回拨。"), "agreed": _("{number} 已记约定再拨。"),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from dutyroom.domain.errors import Fault, Refusal
+from dutyroom.domain.numbers import digits_of, each_number
 from dutyroom.lang import gettext as _
-from dutyroom.services.act.facts import keep_personal, known_name, summary_of
+from dutyroom.services.act.facts import keep_personal, summary_of
 from dutyroom.services.act.work import Work
 from dutyroom.services.desk.call_backs import carry_over, promise
 from dutyroom.services.desk.watches import PREFIX
-from dutyroom.services.room.vault import digits_of
 from dutyroom.services.room.vocabulary import form_fields
 from dutyroom.store.rows.cases import Call, Complaint
 
@@ -96,12 +96,11 @@ def taken_over(work: Work) -> Call | None:
 
 def repeats(work: Work, phone: str, but: str = "") -> tuple[str, ...]:
     """Earlier calls and complaints from the same telephone number, newest number first."""
-    digits = digits_of(phone)
-    if not digits:
-        return ()
-    found = work.room.vault.find(work.session, [f"number:{digits}"], 20)
+    each = {digits_of(number) for number in each_number(phone)}
+    found = {subject for digits in each for subject in work.room.vault.find(work.session, [f"number:{digits}"], 20)}
     # A note on the number (关注) carries it too, and is neither.
-    return tuple(number for number in found if number != but and not number.startswith(PREFIX))
+    mine = (number for number in found if number != but and not number.startswith(PREFIX))
+    return tuple(sorted(mine, reverse=True)[:20])
 
 
 def _keep(work: Work, call: Call) -> None:
@@ -110,7 +109,7 @@ def _keep(work: Work, call: Call) -> None:
     if work.values.get("caller"):
         call.caller = work.values["caller"]
     if work.values.get("content") is not None:
-        call.summary = summary_of(str(work.values["content"]), known_name(work))
+        call.summary = summary_of(work, str(work.values["content"]))
         work.text = call.summary
     promise(work, call.number)
     if work.values.get("phone"):

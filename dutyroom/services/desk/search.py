@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, exists
 from sqlmodel import Session, col, select
 
+from dutyroom.domain.numbers import digits_of, each_number, numbers_in
+from dutyroom.domain.spelling import fold, name_tokens
 from dutyroom.services.desk.views import EarlierView
-from dutyroom.services.room.vault import digits_of, name_tokens
 from dutyroom.store.gather import put_beside
 from dutyroom.store.rows.board import BoardEntry
 from dutyroom.store.rows.cases import Call, Complaint
@@ -47,9 +48,8 @@ def search(room: Room, text: str, limit: int) -> tuple[str, ...]:
         found: set[str] = set()
         for way in (_by_number, _by_words):
             found |= way(session, text)
-        digits = digits_of(text)
         vault = room.vault
-        if len(digits) >= 4 and not set(text) - set("0123456789０１２３４５６７８９Xx +-"):
+        for digits in _numbers(text):
             found |= set(vault.find(session, [f"number:{digits}"], 500))
             if len(digits) == 4:
                 found |= set(vault.find(session, [f"last4:{digits}"], 500))
@@ -71,17 +71,24 @@ def earlier(room: Room, phone: str) -> tuple[EarlierView, ...]:
 
     A call that was joined to a complaint is told by that complaint and not once more.
     """
-    digits = digits_of(phone)
-    if not digits:
+    each = {digits_of(number) for number in each_number(phone)}
+    if not each:
         return ()
     with room.database.read() as session:
-        found = room.vault.find(session, [f"number:{digits}"], 20)
+        found = {subject for digits in each for subject in room.vault.find(session, [f"number:{digits}"], 20)}
         calls = session.exec(select(Call).where(col(Call.number).in_(found), Call.complaint == "")).all()
         closed = (col(Complaint.number).in_(found), col(Complaint.closed_at).is_not(None))
         cases = session.exec(select(Complaint).where(*closed)).all()
         made = [EarlierView(row.number, row.received, row.summary) for row in calls]
         made += [EarlierView(row.number, row.received, row.summary) for row in cases]
     return tuple(sorted(made, key=lambda each: each.received, reverse=True))
+
+
+def _numbers(text: str) -> set[str]:
+    """The numbers sought: those that the text holds, and the text itself where it is nothing else."""
+    digits = digits_of(text)
+    bare = len(digits) >= 4 and not set(fold(text)) - set("0123456789x +-.()\u200b")
+    return {each.digits for each in numbers_in(text)} | ({digits} if bare else set())
 
 
 def _by_number(session: Session, text: str) -> set[str]:

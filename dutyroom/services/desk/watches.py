@@ -9,13 +9,13 @@ from sqlmodel import Session, col, select
 
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.mask import masked
+from dutyroom.domain.numbers import digits_of, each_number
+from dutyroom.domain.spelling import name_tokens, names_in, plain_name
 from dutyroom.domain.subjects import KINDS, number_of, row_of
 from dutyroom.lang import gettext as _
-from dutyroom.services.act.facts import hide_name
 from dutyroom.services.act.work import Work
 from dutyroom.services.desk.views import WatchView
 from dutyroom.services.room.people import people_of
-from dutyroom.services.room.vault import digits_of, name_tokens
 from dutyroom.store.rows.cases import Watch
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def add(work: Work) -> None:
     if not phone and not name:
         faults = tuple(Fault(each, _("号码和姓名至少填一项。")) for each in ("phone", "name"))
         raise Refusal("bad_input", _("没有写明关注谁。"), _("号码和姓名至少填一项。"), faults)
-    if phone and len(digits_of(phone)) < _LEAST:
+    if phone and any(len(each) < _LEAST for each in _digits(phone) or ("",)):
         why = _("号码不完整。")
         raise Refusal("bad_input", why, _("请填完整号码。"), (Fault("phone", why),))
     until = work.values["until"]
@@ -43,7 +43,7 @@ def add(work: Work) -> None:
     number = work.next("watch")
     work.subject = number_of("watch", number)
     given = {each: value for each, value in (("phone", phone), ("name", name)) if value}
-    work.text = hide_name(work.masked("reason"), name)
+    work.text = work.masked("reason")
     work.add(
         Watch(
             id=number, number=masked("phone", phone), name=masked("name", name), reason=work.text, by=work.actor,
@@ -75,20 +75,25 @@ def watched(room: Room, phone: str = "", name: str = "") -> tuple[WatchView, ...
     """What is in force about this whole number or this whole name."""
     with room.database.read() as session:
         found: set[str] = set()
-        digits = digits_of(phone)
-        if len(digits) >= _LEAST:
-            found |= set(room.vault.find(session, [f"number:{digits}"], 50, PREFIX))
-        plain = "".join(name.split()).casefold()
-        if len(plain) > 1:
-            found |= {each for each in room.vault.find(session, name_tokens(name), 50, PREFIX) if _is(room, session, each, plain)}
+        for digits in _digits(phone):
+            if len(digits) >= _LEAST:
+                found |= set(room.vault.find(session, [f"number:{digits}"], 50, PREFIX))
+        for one in names_in(name):
+            if len(plain_name(one)) > 1:
+                mine = room.vault.find(session, name_tokens(one), 50, PREFIX)
+                found |= {each for each in mine if _is(room, session, each, plain_name(one))}
         rows = [session.get(Watch, row_of("watch", each)) for each in found]
         now, people = room.now(), people_of(session)
         live = [row for row in rows if row is not None and row.dropped is None and row.until > now]
         return tuple(_view(row, people) for row in sorted(live, key=lambda row: row.id))
 
 
+def _digits(phone: str) -> tuple[str, ...]:
+    return tuple(digits_of(each) for each in each_number(phone))
+
+
 def _is(room: Room, session: Session, subject: str, name: str) -> bool:
-    return "".join(room.vault.value(session, subject, "name").split()).casefold() == name
+    return name in map(plain_name, names_in(room.vault.value(session, subject, "name")))
 
 
 def _view(row: Watch, people: dict[str, str]) -> WatchView:

@@ -14,12 +14,11 @@ from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.records import OF_ACT, Kind, state_after
 from dutyroom.domain.subjects import row_of
 from dutyroom.lang import gettext as _
-from dutyroom.services.act.facts import hide_name
 from dutyroom.services.act.work import Work
 from dutyroom.services.clocks import clocks
 from dutyroom.services.clocks.clocks import end_clock
 from dutyroom.services.emergency import rhythms
-from dutyroom.services.emergency.event import complaints_of, event_of, in_place
+from dutyroom.services.emergency.event import event_of, in_place
 from dutyroom.services.room.people import name_of
 from dutyroom.services.room.vocabulary import form_fields
 from dutyroom.store.rows.cases import Complaint
@@ -108,19 +107,13 @@ def moved(work: Work) -> WorkRecord:
 
 def write(work: Work, record: WorkRecord, event: Emergency | None) -> WorkStep:
     """Keeps what was given, masked, on the record and as a step of its history."""
-    names = _names(work, record.complaint, event)
-    # The journal's values are hidden by the same names.
-    work.names = names
     given: dict[str, Any] = {}
     for field in form_fields(work.act, work.plan):
         value = work.values.get(field.name)
         if value is None or field.name in _OWN_COLUMN:
             continue
         if field.kind in ("line", "text"):
-            text = work.masked(field.name)
-            for name in names:
-                text = hide_name(text, name)
-            given[field.name] = text
+            given[field.name] = work.masked(field.name)
         elif hasattr(value, "isoformat"):
             given[field.name] = value.isoformat()
         else:
@@ -203,12 +196,3 @@ def _check_statement(work: Work, record: WorkRecord) -> None:
     if paper.state != "published":
         said = _("声明 {number} 还没有发布，不能用来回应。").format(number=written)
         raise Refusal("bad_input", said, _("先发布声明，再回应谣言。"), (Fault("statement", said),))
-
-
-def _names(work: Work, complaint: str, event: Emergency | None) -> tuple[str, ...]:
-    """Names of the complainants whom a text may mention: the one that it is about, else all of the event."""
-    numbers = [complaint] if complaint else [each.number for each in complaints_of(work.session, event.number)] if event else []
-    found = (work.room.vault.plain(work.session, number).get("name", "") for number in numbers)
-    return tuple(dict.fromkeys(name for name in found if name))
-
-

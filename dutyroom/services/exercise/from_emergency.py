@@ -17,12 +17,13 @@ from sqlmodel import Session, col, or_, select
 
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import Refusal
+from dutyroom.domain.numbers import digits_of, each_number
+from dutyroom.domain.spelling import names_in
 from dutyroom.domain.subjects import number_of
 from dutyroom.domain.suspected import suspected
 from dutyroom.lang import gettext as _
 from dutyroom.services.log.entries import plain
 from dutyroom.services.room.subjects import load_subject
-from dutyroom.services.room.vault import digits_of
 from dutyroom.store.rows.cases import Call, Complaint
 from dutyroom.store.rows.emergencies import Emergency, Notice, Paper, Task
 from dutyroom.store.rows.record import JournalEntry
@@ -43,6 +44,10 @@ _PLAYED = ("emergency.propose", "emergency.activate", "emergency.inform", "state
 
 
 _NUMBER = "138 0000 0000"
+# A number behind its mask: stars, and what is shown of it on either side, in the groups in which it was typed.
+_MASKED = re.compile(
+    r"(?:\d{1,4}[\s.\-–—)）]{1,2})?[\d*＊]*[*＊]{2,}[\d*＊]*(?:[\s.\-–—]?[\d*＊]*[*＊]+[\d*＊]*)*(?:[\s.\-–—]\d{1,4}(?!\d))?"
+)
 _SOMEBODY = "某人"
 
 
@@ -148,7 +153,7 @@ class _Known:
         for number in sorted(self.numbers, key=len, reverse=True):
             text = re.sub(r"(?<!\d)" + r"[\s.\-–—]*".join(number) + r"(?!\d)", _NUMBER, text)
         text = re.sub(r"[\u4e00-\u9fffA-Za-z][*＊](?![*＊])", _SOMEBODY, text)
-        return re.sub(r"[\d*＊]*[*＊]{2,}[\d*＊]*", _NUMBER, text)
+        return _MASKED.sub(_NUMBER, text)
 
 
 def _known(room: Room, session: Session, event: Emergency) -> _Known:
@@ -157,9 +162,10 @@ def _known(room: Room, session: Session, event: Emergency) -> _Known:
     calls = session.exec(select(Call.number).where(col(Call.complaint).in_(cases))).all()
     told = [room.vault.plain(session, subject) for subject in (*cases, *calls)]
     people = session.exec(select(Person).order_by(Person.code)).all()
-    names = _named(_("客户"), (each.get("name", "") for each in told))
+    names = _named(_("客户"), (name for each in told for name in names_in(each.get("name", ""))))
     names |= _named(_("值班人员"), (each.name for each in people)) | _named("Staff ", (each.en for each in people))
-    numbers = {digits_of(each.get(kind, "")) for each in told for kind in ("phone", "id_number")}
+    values = (each.get(kind, "") for each in told for kind in ("phone", "id_number"))
+    numbers = {digits_of(number) for value in values for number in each_number(value)}
     numbers |= {digits_of(each) for each in session.exec(select(PersonNumber.number)).all()}
     numbers |= {digits_of(each.phone) for each in people}
     return _Known(names, frozenset(each for each in numbers if len(each) > 4))

@@ -9,7 +9,6 @@ from dutyroom.domain.errors import Fault, NotAllowed, Refusal
 from dutyroom.domain.gate import gates_before, gates_of
 from dutyroom.domain.names import listed, named
 from dutyroom.lang import gettext as _
-from dutyroom.services.act.facts import hide_name
 from dutyroom.services.act.work import Work
 from dutyroom.services.cases.procedure import check_act, mark_act, open_case
 from dutyroom.services.clocks import clocks
@@ -59,10 +58,9 @@ def solve(work: Work) -> None:
     """报批处理方案 for one complaint, in an emergency or not: its measures wait for approval (1.08)."""
     complaint = open_case(work)
     check_act(work, complaint)
-    name = work.room.vault.plain(work.session, complaint.number).get("name", "")
     paper = Paper(
         id=work.next("paper"), kind="solution", emergency=complaint.emergency, complaint=complaint.number,
-        title=hide_name(work.masked("title"), name), text=hide_name(work.masked("text"), name), author=work.actor, at=work.now,
+        title=work.masked("title"), text=work.masked("text"), author=work.actor, at=work.now,
         sum=str(work.values.get("sum") or ""),
     )  # fmt: skip
     work.add(paper)
@@ -139,7 +137,7 @@ def _new(work: Work, kind: str, complaint: str = "") -> Paper:
         emergency=event.number,
         complaint=complaint,
         title=work.masked("title"),
-        text=_text(work, kind),
+        text=work.masked("text"),
         author=work.actor,
         at=work.now,
     )
@@ -156,7 +154,7 @@ def _new_edition(work: Work) -> None:
     for gate in own_gates(work, paper):
         void_clock(work, paper.number, gate.code)
     paper.edition += 1
-    paper.text = _text(work, paper.kind)
+    paper.text = work.masked("text")
     paper.state = "draft"
     paper.author = work.actor
     paper.at = work.now
@@ -241,8 +239,3 @@ def _writers(session: Session, paper: Paper) -> set[str]:
         mark = done_steps(case).get(paper.form, {}) if case is not None else {}
         written = [*written, *mark.get("writers", ())]
     return {*written, paper.author}
-
-
-def _text(work: Work, kind: str) -> str:
-    # A statement is for the public, and the hotline in it must stay readable.
-    return str(work.values["text"]) if kind == "statement" else work.masked("text")

@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 from dutyroom.domain.act import Command, Done
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import NotAllowed, Refusal
+from dutyroom.services.act.readable import is_text, named_in
 from dutyroom.services.board.board import enter
 from dutyroom.services.perform.perform import (
     kept_of,
@@ -74,10 +75,12 @@ def perform_many(room: Room, commands: Sequence[Command], try_out: bool = False)
 def _draw(room: Room, reader: Session, commands: Sequence[Command]) -> _Drawn:
     gather = Gather(reader)
     drawn = _Drawn(gather, known_once(reader, commands))
+    texts = (str(each.values.get(field.name) or "") for each in commands for field in ACTS[each.act].fields if is_text(field))
+    names = named_in(reader, room.vault, texts, room.now())
     for at, command in enumerate(commands):
         try:
             check_once(command, drawn.known)
-            drawn.entries[at] = _entry(room, gather, command)
+            drawn.entries[at] = _entry(room, gather, command, names)
         except Asks:
             drawn.alone.append(at)
             gather.drop()
@@ -89,9 +92,11 @@ def _draw(room: Room, reader: Session, commands: Sequence[Command]) -> _Drawn:
     return drawn
 
 
-def _entry(room: Room, gather: Gather, command: Command) -> tuple[Entry, Done, dict[str, str]]:
+def _entry(
+    room: Room, gather: Gather, command: Command, names: tuple[str, ...]
+) -> tuple[Entry, Done, dict[str, str]]:
     act = ACTS[command.act]
-    work = prepare(room, gather, act, command)
+    work = prepare(room, gather, act, command, names=names)
     work.many = True
     permit(work, "")
     performer_of(act)(work)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from importlib import import_module
@@ -18,6 +19,7 @@ from dutyroom.domain.names import listed
 from dutyroom.domain.permission import may
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.changed import changes_since
+from dutyroom.services.act.readable import make_readable
 from dutyroom.services.act.values import clean
 from dutyroom.services.act.work import Work
 from dutyroom.services.board.board import refresh
@@ -74,8 +76,12 @@ def performer_of(act: Act) -> Any:
     return getattr(import_module(module), name)
 
 
-def prepare(room: Room, session: Session, act: Act, command: Command, at: datetime | None = None) -> Work:
-    """The work to do (``at`` a moment other than now), its values clean.
+def prepare(
+    room: Room, session: Session, act: Act, command: Command, at: datetime | None = None, names: Collection[str] | None = None
+) -> Work:
+    """The work to do (``at`` a moment other than now), its values clean and its texts as everybody may read them.
+
+    ``names``: those that the texts of many acts may mention, looked up together.
 
     Raises Refusal ``bad_input`` with every fault, ``not_found``.
     """
@@ -86,10 +92,13 @@ def prepare(room: Room, session: Session, act: Act, command: Command, at: dateti
     in_force = version == facts.version
     plan = facts.plan if in_force else room.plan_of(session, version)
     codes = with_own(facts.codes if in_force else vocabulary(session, plan), session, row)
-    values = clean(act, form_fields(act, plan), command.values, codes, now, plan.hours.zone)
+    fields = form_fields(act, plan)
+    values = clean(act, fields, command.values, codes, now, plan.hours.zone)
     subject = number_of_row(row) if row is not None else ""
     command = replace(command, subject=subject)
-    return Work(room, session, now, command, act, plan, version, facts.calendar, values, row, subject)
+    work = Work(room, session, now, command, act, plan, version, facts.calendar, values, row, subject)
+    make_readable(work, fields, names)
+    return work
 
 
 def permit(work: Work, proven: str) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dutyroom.domain.mask import mask_text, masked
-from dutyroom.services.act.facts import hide_name, known_name
+from dutyroom.domain.mask import masked
 from dutyroom.services.act.work import Work
 from dutyroom.services.room.vocabulary import form_fields
 from dutyroom.store.erasure import ENTRY
@@ -26,12 +25,12 @@ def sealed_values(work: Work) -> dict[str, Any]:
     """The values as the journal keeps them: whatever is personal sealed beside its masked form, and a late entry's mark."""
     out: dict[str, Any] = {}
     for field in form_fields(work.act, work.plan):
-        value = work.values.get(field.name)
+        value = work.clear.get(field.name, work.values.get(field.name))
         if value is None or field.secret or field.in_rows:
             continue
-        if field.personal or _tells(work, field.kind, value):
-            shown = masked(field.kind, str(value))
-            shown = shown if field.kind == "name" else _without_names(work, shown)
+        if field.personal or field.name in work.clear:
+            free = field.kind in ("line", "text")
+            shown = work.masked(field.name) if free else masked(field.kind, str(value))
             out[field.name] = _sealed(work, shown, str(value))
         else:
             out[field.name] = value.isoformat() if hasattr(value, "isoformat") else value
@@ -48,17 +47,3 @@ def _sealed(work: Work, shown: str, value: str) -> dict[str, str]:
     under = key_subject(work)
     told = {"masked": shown, "sealed": work.seal(under, value)}
     return told if under == work.subject else {**told, "under": under}
-
-
-def _tells(work: Work, kind: str, value: Any) -> bool:
-    """Whether a value that is not personal by its kind tells a number or the complainant's name all the same."""
-    if kind not in ("line", "text"):
-        return False
-    text = str(value)
-    return mask_text(text) != text or _without_names(work, text) != text
-
-
-def _without_names(work: Work, text: str) -> str:
-    for name in (known_name(work), *work.names):
-        text = hide_name(text, name)
-    return text

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
+from sqlalchemy import bindparam, delete
 from sqlmodel import Session, col, select
 
+from dutyroom.domain.numbers import digits_of, each_number
+from dutyroom.domain.spelling import names_tokens
 from dutyroom.store.gather import make, put_beside
 from dutyroom.store.keys import RoomKeys
 from dutyroom.store.rows.cases import Personal
@@ -16,6 +18,13 @@ from dutyroom.store.sealed import under
 
 OWN = ("name", "phone", "id_number", "content", "demand")
 """Personal fields with a column of their own; all others are sealed together in ``extra``."""
+_AT_ONCE = 5000
+_NAMES = (
+    select(Personal.subject, Personal.name, SubjectKey.wrapped)
+    .join(SubjectKey, col(SubjectKey.subject) == col(Personal.subject))
+    .where(col(Personal.subject).in_(bindparam("subjects", expanding=True)), Personal.name != "")
+)
+_HOLDERS = select(BlindToken.subject).where(col(BlindToken.token).in_(bindparam("tokens", expanding=True)))
 
 
 class Vault:
@@ -108,6 +117,30 @@ class Vault:
             query = query.where(col(BlindToken.subject).in_(select(BlindToken.subject).where(BlindToken.token == token)))
         return list(session.exec(query.order_by(col(BlindToken.subject).desc()).limit(limit)).all())
 
+    def holders(self, session: Session, tokens: Collection[str]) -> set[str]:
+        """Subjects that carry any of these tokens."""
+        blind = [self.keys.blind(token) for token in tokens]
+        found: set[str] = set()
+        for at in range(0, len(blind), _AT_ONCE):
+            found.update(session.connection().execute(_HOLDERS, {"tokens": blind[at : at + _AT_ONCE]}).scalars())
+        return found
+
+    def names(self, session: Session, subjects: Iterable[str]) -> dict[str, str]:
+        """The names of these subjects in plain, as far as they are known; for masking alone."""
+        rows = session.connection().execute(_NAMES, {"subjects": list(subjects)}).all()
+        keys = self.keys
+        return {subject: keys.unseal(keys.unwrap(subject, wrapped), name) for subject, name, wrapped in rows}
+
+    def index_again(self, session: Session) -> int:
+        """Makes the blind index anew, as this program spells names and numbers; returns how many subjects it finds."""
+        session.connection().execute(delete(BlindToken))
+        subjects = session.exec(
+            select(Personal.subject).join(SubjectKey, col(SubjectKey.subject) == col(Personal.subject))
+        ).all()
+        for subject in subjects:
+            self._index(session, subject, self.plain(session, subject), fresh=True)
+        return len(subjects)
+
     def _index(self, session: Session, subject: str, values: Mapping[str, str], fresh: bool) -> None:
         blind = {self.keys.blind(token) for token in tokens_of(values)}
         if blind and not fresh:
@@ -135,24 +168,11 @@ class Vault:
         return known[subject]
 
 
-def digits_of(number: str) -> str:
-    """A telephone or ID number as it is compared: digits (full-width too) and a final X, no country code of China."""
-    plain = "".join(char for char in number.upper() if char.isdecimal() or char == "X")
-    plain = "".join(str(int(char)) if char.isdecimal() else char for char in plain)
-    return re.sub(r"^(?:0086|86)(?=1\d{10}$)", "", plain)
-
-
 def tokens_of(values: Mapping[str, str]) -> set[str]:
-    """What the blind index keeps of these values: whole numbers, last 4, bigrams of the name."""
+    """What the blind index keeps of these values: each whole number, its last 4, and of each name what it is found by."""
     tokens: set[str] = set()
     for name in ("phone", "id_number"):
-        digits = digits_of(values.get(name, ""))
-        if digits:
+        for number in each_number(values.get(name, "")):
+            digits = digits_of(number)
             tokens |= {f"number:{digits}", f"last4:{digits[-4:]}"}
-    return tokens | name_tokens(values.get("name", ""))
-
-
-def name_tokens(name: str) -> set[str]:
-    """Bigrams of a name; one of a single character stands for itself."""
-    plain = "".join(name.split()).casefold()
-    return {f"name:{plain[at : at + 2]}" for at in range(max(1, len(plain) - 1))} if plain else set()
+    return tokens | names_tokens(values.get("name", ""))

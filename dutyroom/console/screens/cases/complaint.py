@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +35,6 @@ from dutyroom.services.organisation.views import SignedIn
 
 WIDE, TALL = 110, 30
 """Columns from which clocks stand beside the facts, lines from which the acts stand below."""
-SHOWN_FOR = timedelta(minutes=2)
-"""Personal data goes back behind its mask by itself."""
 
 _ORDER = (
     "contact", "reply", "step", "report_up", "acknowledge", "transfer", "assign", "level", "classify", "satisfied",
@@ -46,16 +44,16 @@ _BOARD_KEYS = ("contact", "transfer", "level", "report_up", "acknowledge")
 
 
 class RevealForm(FormScreen):
-    """Asks why, puts that on the record, and only then hands out the plain values of a complaint or call, in `plain`."""
+    """Asks why, puts that on the record, and only then hands out the plain values of a complaint or call, in `told`."""
 
-    plain: dict[str, str] | None = None
+    told: dict[str, str] | None = None
 
     def __init__(self, number: str, act: str = "complaint.reveal", reason: str = "") -> None:
         super().__init__(act, number, values={"reason": reason} if reason else None)
 
     def submit(self, command: Command) -> None:
         def answer(plain: dict[str, str]) -> None:
-            self.plain = plain
+            self.told = plain
             self.run_worker(self._close(), exit_on_error=False)
 
         self.desk.app.ask(lambda: self.desk.room.reveal(command), answer, self._refused)
@@ -70,6 +68,7 @@ class ComplaintScreen(RoomScreen[None]):
 
     CSS_PATH = Path(__file__).with_name("complaint.tcss")
     AUTO_FOCUS = "#lines"
+    REVEALED_BY = ("complaint.reveal",)
     BINDINGS = [
         *[each for each in keymap.bindings(on_board=True) if each.id in _BOARD_KEYS],
         Binding("escape,q", "app.pop_screen", show=False),
@@ -83,8 +82,6 @@ class ComplaintScreen(RoomScreen[None]):
         super().__init__()
         self.number = number
         self.view: ComplaintView | None = None
-        self._plain: dict[str, str] = {}
-        self._hide_at: datetime | None = None
 
     def compose(self) -> ComposeResult:
         self.desk = Desk(self.app)
@@ -137,15 +134,14 @@ class ComplaintScreen(RoomScreen[None]):
         self.call_after_refresh(self.draw)
 
     def tick(self, now: datetime) -> None:
-        """Once a second: what is left of the clocks; personal data goes back behind its mask."""
-        over = self._hide_at is not None and now >= self._hide_at
-        if self._plain and (over or not self.desk.app.may_look("complaint.reveal")):
-            self._plain = {}
-            self.draw()
-        elif self.view is not None and self.size.width >= WIDE:
+        """Once a second: what is left of the clocks."""
+        if self.view is not None and self.size.width >= WIDE:
             self._draw_clocks(now)
 
     # Drawing
+
+    def revealed(self) -> None:
+        self.draw()
 
     @property
     def naming(self) -> present.Naming:
@@ -172,7 +168,7 @@ class ComplaintScreen(RoomScreen[None]):
         self.query_one("#complaint-clocks", Parts).display = wide
         blocks = [
             *([] if wide else [present.clocks(view, now, naming, width, brief=True)]),
-            present.facts(view, naming, width, self._plain),
+            present.facts(view, naming, width, self.plain),
             casework.leading(view.work, naming, width),
             *([] if wide else [present.steps(view.steps, naming, width)]),
             casework.papers(view.work.papers, naming, width),
@@ -203,7 +199,7 @@ class ComplaintScreen(RoomScreen[None]):
 
     def _draw_keys(self) -> None:
         keys = [("Esc", _("返回"), True), ("Enter", _("办理"), True), ("E", _("为何此时到期"), True)]
-        keys.append(("V", _("隐去原文") if self._plain else _("查看原文"), True))
+        keys.append(("V", _("隐去原文") if self.plain else _("查看原文"), True))
         keys.append(("8", _("打印档案"), True))
         app = self.desk.app
         keys += [(keymap.cap(each), _(each.label), not each.why_not(app)) for each in keymap.TABLE if each.id in _BOARD_KEYS]
@@ -288,9 +284,8 @@ class ComplaintScreen(RoomScreen[None]):
 
     def action_reveal(self) -> None:
         """The personal data in plain, after the reason is on the record; again: back behind the mask."""
-        if self._plain:
-            self._plain = {}
-            self.draw()
+        if self.plain:
+            self.hide()
             return
         self.desk.ask_who(self._ask_reason)
 
@@ -298,10 +293,8 @@ class ComplaintScreen(RoomScreen[None]):
         form = RevealForm(self.number)
 
         def shown(_done: Any) -> None:
-            if form.plain is not None:
-                self._plain = form.plain
-                self._hide_at = self.desk.now() + SHOWN_FOR
-                self.draw()
+            if form.told is not None:
+                self.reveal(form.told)
 
         self.app.push_screen(form, shown)
 

@@ -298,7 +298,7 @@ class CallScreen(Sheet):
         app.type_ahead.expect(self)
         self._go(go)
 
-    async def action_leave(self) -> None:
+    async def leave(self) -> None:
         async def go() -> None:
             said, tone = await self._park()
             self.dismiss(None)
@@ -338,8 +338,7 @@ class CallScreen(Sheet):
         except OutOfReachError:
             await self.call.leave_held("finish", outcome)
             self.dismiss(None)
-            said = _("数据中断：来电已记在本机，恢复后自动入账")
-            self.app.call_after_refresh(self.desk.app.say, said, "bad")
+            self.app.call_after_refresh(self.desk.app.say, _("数据中断：来电已记在本机，恢复后自动入账"), "bad")
             return
         await self._over(done)
 
@@ -348,8 +347,8 @@ class CallScreen(Sheet):
         self.dismiss(done)
         self.desk.app.type_ahead.come(self)
         if done:
-            told = done.message or _("已办结 {number}").format(number=self.number)
-            self.app.call_after_refresh(self.desk.app.say, told, "good")
+            said = done.message or _("已办结 {number}").format(number=self.number)
+            self.app.call_after_refresh(self.desk.app.say, said, "good")
 
     def action_join(self) -> None:
         """The call belongs to a complaint that is open: say which, or take the one of the same number."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from textual import on
@@ -19,25 +19,18 @@ from dutyroom.lang import gettext as _
 from dutyroom.services.desk.views import CallBackView
 from dutyroom.services.organisation.views import SignedIn
 
-SHOWN_FOR = timedelta(minutes=2)
-"""A number goes back behind its mask by itself."""
-
 
 class CallBacksScreen(DeskList):
     """1 通, 2 无人接, 3 约定再拨; V shows the number once the reason is on the record; Enter opens the case."""
 
     ABOUT = "call_backs"
+    REVEALED_BY = ("complaint.reveal", "call.reveal")
     BINDINGS = [
         Binding("1", "record('reached')", show=False),
         Binding("2", "record('no_answer')", show=False),
         Binding("3,f5", "again", show=False),
         Binding("v,ctrl+v", "reveal", show=False),
     ]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._plain: dict[str, str] = {}
-        self._hide_at: datetime | None = None
 
     def question(self) -> Callable[[], Any]:
         return self.room_app.room.call_backs
@@ -52,17 +45,17 @@ class CallBacksScreen(DeskList):
         ]
 
     def tick(self, now: datetime) -> None:
-        """Once a second: what is due is lit, what was revealed is hidden again."""
-        over = self._hide_at is not None and now >= self._hide_at
-        if self._plain and (over or not self.room_app.may_look("complaint.reveal", "call.reveal")):
-            self._plain = {}
+        """Once a second: what is due is lit."""
+        self.redraw()
+
+    def revealed(self) -> None:
         self.redraw()
 
     def draw(self, now: datetime, width: int) -> tuple[str, Sequence[Row]]:
         found: tuple[CallBackView, ...] = self.found
         late = sum(each.at <= now for each in found)
         rows = [
-            Row(each.subject, call_back(each, now, self.zone, width, self._plain.get(each.subject, ""))) for each in found
+            Row(each.subject, call_back(each, now, self.zone, width, self.plain.get(each.subject, ""))) for each in found
         ]
         title = _("待回拨") + f" {len(found)}" + ("  " + _("已到时间 {n}").format(n=late) if late else "")
         return title, rows or [Row("", ([("   " + _("没有待回拨的"), "quiet")],))]
@@ -95,18 +88,15 @@ class CallBacksScreen(DeskList):
         one = self._chosen
         if one is None:
             return
-        if one.subject in self._plain:
-            self._plain = {}
-            self.redraw()
+        if one.subject in self.plain:
+            self.hide()
             return
         form = RevealForm(one.subject, f"{_kind(one)}.reveal", _("按约定回拨"))
 
         def shown(_done: Any) -> None:
-            if form.plain is not None:
-                words = (form.plain.get("name", ""), form.plain.get("phone", ""))
-                self._plain = {one.subject: one_line(" ".join(filter(None, words))) or _("没有留下号码")}
-                self._hide_at = self.room_app.room.now() + SHOWN_FOR
-                self.redraw()
+            if form.told is not None:
+                words = (form.told.get("name", ""), form.told.get("phone", ""))
+                self.reveal({one.subject: one_line(" ".join(filter(None, words))) or _("没有留下号码")})
 
         self.room_app.need_session(lambda _session: self.app.push_screen(form, shown))
 
