@@ -187,7 +187,7 @@ async def test_an_act_is_corrected_where_it_was_done(tmp_path: Path) -> None:
         # What stands is in sight, masked where it is personal; a field left empty changes nothing.
         app.open_form("complaint.correct", "0930-001")
         await until(pilot, lambda: form(app, FormScreen) and "现为 收费，不填即不改" in shown(pilot))
-        assert "现为 电话，不填即不改" in shown(pilot)
+        await until(pilot, lambda: "现为 电话，不填即不改" in shown(pilot))
         assert not app.screen.draft_values(), "a hint is not typed"
     room.close()
 
