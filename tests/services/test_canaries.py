@@ -293,7 +293,7 @@ def shown(room: Played, cases: list[str], event: str) -> Iterator[tuple[str, str
     whole = room.emergency(event)
     yield "emergency", str(whole)
     yield "emergency JSON", json.dumps(emergency_json.as_document(whole, room.plan), ensure_ascii=False)
-    yield "scenario", scenario_from(room, event)
+    yield "scenario", scenario_from(room, event).text
     papers = [("event", event), ("review", event), ("inform", f"{event}/1")]
     papers += [(paper.kind, f"P{paper.id}") for paper in whole.papers] + [("sitrep", f"P{each.id}") for each in whole.sitreps]
     papers += [("conference", f"M{each.id}") for each in whole.conferences]
