@@ -31,7 +31,10 @@ _OF: BindParameter[Any] = bindparam("subjects", expanding=True)
 _CASES = select(Complaint.number).where(
     col(Complaint.number).in_(_OF), col(Complaint.closed_at).is_(None) | (col(Complaint.closed_at) > bindparam("since"))
 )
-_CALLS = select(Call.number).where(col(Call.number).in_(_OF), col(Call.received) > bindparam("since"))
+# Leaders, regulators and journalists who call complain of nothing: 市领导 in an instruction is who gave it.
+_CALLS = select(Call.number).where(
+    col(Call.number).in_(_OF), col(Call.received) > bindparam("since"), Call.caller == "customer"
+)
 _WATCHES = select(Watch.id).where(
     col(Watch.id).in_(bindparam("watches", expanding=True)), col(Watch.dropped).is_(None), col(Watch.until) > bindparam("now")
 )
