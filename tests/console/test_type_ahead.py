@@ -11,6 +11,7 @@ from textual import events
 from textual.pilot import Pilot
 
 from dutyroom.console.app import DutyroomApp
+from dutyroom.console.engine.base_screen import BaseScreen
 from dutyroom.console.forms.forms import Sheet
 from tests.console.played import running, shown, until
 from tests.services.conftest import SECRET, Played
@@ -55,7 +56,7 @@ async def test_digits_behind_a_forms_key_are_no_keys_of_the_page(room: Played) -
 @pytest.fixture(autouse=True)
 def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """However slow the machine, keys are held for a page that is opening; how long at most is one test's own subject."""
-    monkeypatch.setattr("dutyroom.console.engine.type_ahead.PATIENCE", 60)
+    monkeypatch.setattr("dutyroom.console.engine.type_ahead.PATIENCE", 8)
 
 
 @pytest.mark.beat(play=running)
@@ -125,3 +126,14 @@ async def test_the_event_opens_when_the_room_is_read(room: Played, monkeypatch: 
         assert app.summary is None
         read.set()
         await until(pilot, lambda: "终止与总结" in shown(pilot))
+
+
+@pytest.mark.beat(play=running)
+async def test_keys_come_to_a_page_that_has_nothing_left_to_refresh(room: Played, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Textual's word that a page was refreshed may never come: Esc was thrown away and the page stayed (in CI, twice)."""
+    async with desk(room, "liwei") as pilot:
+        monkeypatch.setattr(BaseScreen, "call_after_refresh", lambda *_given, **_named: True)
+        await pilot.press("f9", "escape", "f9")
+        await until(pilot, lambda: "8 终止条件" in shown(pilot))
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is pilot.app.board)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from textual import events
@@ -17,6 +18,9 @@ from textual.timer import Timer
 
 PATIENCE = 5.0
 """Seconds after which keys are let through though no screen came: a room that does not answer must not freeze them."""
+
+LOOK_AGAIN = 0.25
+"""Seconds between two looks at whether an opening screen stands."""
 
 SIGNING_IN = "signing in"
 """What is expected while a secret is being checked."""
@@ -63,6 +67,16 @@ class TypeAhead:
         """It is on top now: keys go to it as soon as its fields stand and one has the focus."""
         self.expect(screen)
         screen.call_later(screen.call_after_refresh, self.come, screen)
+        self._later(LOOK_AGAIN, partial(self._look_at, screen))
+
+    def _look_at(self, screen: Screen[Any]) -> None:
+        # Where nothing was left to refresh, Textual's word that it was may never come, and the keys were thrown away.
+        if screen not in self._expected:
+            return
+        if screen.is_mounted and (screen.focused is not None or not screen.focus_chain):
+            self.come(screen)
+        else:
+            self._later(LOOK_AGAIN, partial(self._look_at, screen))
 
     def _go_on(self) -> None:
         if self._timer is not None:
