@@ -56,7 +56,7 @@ async def test_digits_behind_a_forms_key_are_no_keys_of_the_page(room: Played) -
 @pytest.fixture(autouse=True)
 def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """However slow the machine, keys are held for a page that is opening; how long at most is one test's own subject."""
-    monkeypatch.setattr("dutyroom.console.engine.type_ahead.PATIENCE", 8)
+    monkeypatch.setattr("dutyroom.console.engine.type_ahead.PATIENCE", 60)
 
 
 @pytest.mark.beat(play=running)

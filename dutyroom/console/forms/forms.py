@@ -314,7 +314,7 @@ class Sheet(RoomScreen[Done | None]):
         with suppress(Exception):
             await self.keeper.keep(self.desk)
         self.keeper.stop()
-        self.desk.app.type_ahead.come(self)
+        self.desk.app.type_ahead.come(self.keeper)
 
     # Sending
 
@@ -339,7 +339,7 @@ class Sheet(RoomScreen[Done | None]):
     def _send(self, session: SignedIn) -> None:
         self._sending = True
         # What is typed from now on is for what comes then: the page below, or the fault that is shown here.
-        self.desk.app.type_ahead.expect(self)
+        self.desk.app.type_ahead.expect(self.keeper)
         self.show_head()
         self.notice([])
         self.submit(
@@ -375,7 +375,7 @@ class Sheet(RoomScreen[Done | None]):
 
     def _refused(self, refusal: Refusal) -> None:
         self._sending = False
-        self.desk.app.type_ahead.come(self)
+        self.desk.app.type_ahead.come(self.keeper)
         if not self.is_attached:
             return
         self.body.forget_secret()

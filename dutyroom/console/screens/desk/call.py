@@ -291,11 +291,11 @@ class CallScreen(Sheet):
                 app.switch_screen(CallScreen(number, received=now))
             else:
                 self.dismiss(None)
-            app.type_ahead.come(self)
+            app.type_ahead.come(self.keeper)
             app.call_after_refresh(app.say, said, tone)
 
         # The one who calls now is stamped with this key and typed into the form to come, however long this one takes.
-        app.type_ahead.expect(self)
+        app.type_ahead.expect(self.keeper)
         self._go(go)
 
     async def leave(self) -> None:
@@ -345,7 +345,7 @@ class CallScreen(Sheet):
     async def _over(self, done: Done | None) -> None:
         await self.call.drop_draft()
         self.dismiss(done)
-        self.desk.app.type_ahead.come(self)
+        self.desk.app.type_ahead.come(self.keeper)
         if done:
             said = done.message or _("已办结 {number}").format(number=self.number)
             self.app.call_after_refresh(self.desk.app.say, said, "good")
@@ -382,7 +382,7 @@ class CallScreen(Sheet):
 
         def registered(done: Done | None) -> None:
             if done is not None:
-                self.desk.app.type_ahead.expect(self)
+                self.desk.app.type_ahead.expect(self.keeper)
                 self.run_worker(self._over(done), group="call", exit_on_error=False)
 
         draft = await asyncio.to_thread(left_form, self.desk.room, session, self.number)
