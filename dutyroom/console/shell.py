@@ -18,6 +18,7 @@ from dutyroom.console.engine.base_app import BaseApp
 from dutyroom.console.engine.base_screen import BaseScreen
 from dutyroom.domain.errors import Refusal, SignedOut
 from dutyroom.domain.names import joined
+from dutyroom.domain.permission import able
 from dutyroom.lang import gettext as _
 from dutyroom.services.front.held_calls import Held
 from dutyroom.settings.board_views import Kept, Shelf
@@ -260,8 +261,8 @@ class Shell(BaseApp):
         """Whether who is signed in holds a role that may do one of these acts: what it revealed stays for no one else."""
         if self.session is None:
             return False
-        allows = [self.named.plan.allowed(act) for act in acts] if self.named else []
-        return not allows or any(allow and set(allow.roles) & set(self.session.roles) for allow in allows)
+        plan, roles = self.named.plan if self.named else None, self.session.roles
+        return plan is None or not acts or any(able(plan, act, roles) for act in acts)
 
     def lock_if_idle(self) -> None:
         """Nobody has touched the console for so long that whoever typed here may be gone, signed in or not."""

@@ -26,9 +26,8 @@ class Try:
 
 def chain(plan: Plan, lead: str = "") -> tuple[str, ...]:
     """The roles to be told, in order: who leads the handling, then who decides on activation, each with who stands in."""
-    allow = plan.allowed("emergency.activate")
     order: list[str] = []
-    for code in (lead, *(allow.roles if allow else ())):
+    for code in (lead, *plan.roles_for("emergency.activate")):
         role = plan.role(code)
         if role is not None:
             order += [code, *role.succession]

@@ -103,14 +103,14 @@ class Roster:
 
     def able(self, person: str, act: str) -> tuple[str, ...]:
         """In which of their roles the person may do the act with their own secret, in the order of the plan's ``allow``."""
-        return _allowed(self.plan, act, self.roles(person))
+        return able(self.plan, act, self.roles(person))
 
     def who_may(self, act: str, before: Callable[[str], bool] = bool) -> tuple[str, str]:
         """(role, person) who does the act now, as ``may`` allows it; roles for which ``before`` holds come first.
 
         The first role with "" when nobody who may is there, ("", "") when the plan allows it to no role.
         """
-        roles = _allowed(self.plan, act, (role.code for role in self.plan.roles))
+        roles = able(self.plan, act, (role.code for role in self.plan.roles))
         return self.first([role for role in roles if before(role)] or roles)
 
     def stand_in(self, role: str) -> tuple[str, str]:
@@ -120,9 +120,10 @@ class Roster:
         return found if found[1] else ("", "")
 
 
-def _allowed(plan: Plan, act: str, held: Iterable[str]) -> tuple[str, ...]:
-    allow, mine = plan.allowed(act), set(held)
-    return tuple(role for role in allow.roles if role in mine) if allow else ()
+def able(plan: Plan, act: str, held: Iterable[str]) -> tuple[str, ...]:
+    """In which of the ``held`` roles the plan allows the act, in the order in which it names them; () for none."""
+    mine = set(held)
+    return tuple(role for role in plan.roles_for(act) if role in mine)
 
 
 def may(
@@ -135,18 +136,17 @@ def may(
     for the screen when it may not be.
     """
     held = tuple(held)
-    own = () if telephone else _allowed(plan, act.name, held)
+    own = () if telephone else able(plan, act.name, held)
     entering = act.telephone and telephone is not False
-    able = own or tuple(each.code for each in plan.roles if entering and each.by_shift and each.code in held)
+    found = own or tuple(each.code for each in plan.roles if entering and each.by_shift and each.code in held)
     if role:
-        able = (role,) if role in able else ()
-    if able:
-        return able
+        found = (role,) if role in found else ()
+    if found:
+        return found
     now_held = _("您现在的角色：{roles}。").format(roles=role_names(plan, held) or _("无"))
     if telephone:
         raise NotAllowed(_("电话授权由当班值班人员录入。"), now_held)
-    allow = plan.allowed(act.name)
-    who = role_names(plan, allow.roles) if allow else _("无")
+    who = role_names(plan, plan.roles_for(act.name)) or _("无")
     raise NotAllowed(_("「{act}」由{roles}办理。").format(act=act_name(act), roles=who), now_held)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dutyroom.domain.acts import ACTS
+from dutyroom.domain.permission import able
 
 if TYPE_CHECKING:
     from dutyroom.domain.plan.plan import Plan
@@ -63,40 +64,33 @@ def _gained(plan: Plan, start: str) -> dict[str, tuple[str, ...]]:
 
 
 def _path(plan: Plan, got: dict[str, tuple[str, ...]], start: str, act: str) -> tuple[str, ...]:
-    by = _allowed(plan, act)
+    by = plan.roles_for(act)
     return () if start in by else next((got[code] for code in got if code in by), ())
 
 
 def _given(plan: Plan, start: str, theirs: frozenset[str]) -> Iterator[tuple[str, str]]:
     """(role, act) of what can be given next by the holder of ``start`` and accounts of theirs that hold ``theirs``."""
     held = theirs | {start}
-    accounts = held & _allowed(plan, "person.add") and held & _allowed(plan, APPOINTS)
+    accounts = able(plan, "person.add", held) and able(plan, APPOINTS, held)
     # The second is neither who acts nor who gains: only an account made for it, once one has a role that counts.
     second = bool(theirs & seconds(plan))
     for role in plan.roles:
-        shift = {"shift.begin", "shift.plan"} if not role.shift_lead else {"shift.begin", "shift.plan", HANDS_OVER}
-        if role.by_shift:
-            named = not role.shift_lead or held & _allowed(plan, HANDS_OVER)
-            # A shift may be one's own, the lead's never; a second account of whoever wants it serves.
-            own = not role.shift_lead or accounts
-            for act in sorted(shift):
-                if named and own and held & _allowed(plan, act):
+        if not role.by_shift:
+            if accounts and held & _appointers(plan, role.code) and (second or not needs_second(plan, role.code)):
+                yield role.code, APPOINTS
+        elif not role.shift_lead or able(plan, HANDS_OVER, held):
+            for act in ("shift.begin", "shift.plan", HANDS_OVER):
+                # A shift may be one's own, the lead's never, and nobody hands over to themselves.
+                own = not role.shift_lead and act != HANDS_OVER
+                if able(plan, act, held) and (own or accounts):
                     yield role.code, act
-        elif accounts and held & _appointers(plan, role.code) and (second or not needs_second(plan, role.code)):
-            yield role.code, APPOINTS
     # A plan of one's own gives everything; it takes another who decides, or who has passed it.
-    if second:
-        for act in ("plan.adopt", "plan.approve"):
-            if held & _allowed(plan, act):
-                yield from ((role.code, act) for role in plan.roles)
+    for act in ("plan.adopt", "plan.approve") if second else ():
+        if able(plan, act, held):
+            yield from ((role.code, act) for role in plan.roles)
 
 
 def _appointers(plan: Plan, code: str) -> frozenset[str]:
     role = plan.role(code)
-    by = _allowed(plan, APPOINTS)
+    by = frozenset(plan.roles_for(APPOINTS))
     return by & frozenset(role.appointed_by) if role is not None and role.appointed_by else by
-
-
-def _allowed(plan: Plan, act: str) -> frozenset[str]:
-    allow = plan.allowed(act)
-    return frozenset(allow.roles) if allow else frozenset()

@@ -102,7 +102,10 @@ def test_a_number_is_masked_however_it_is_typed(kind: Callable[[random.Random], 
 def test_the_generator_finds_what_was_not_masked(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its control: as numbers were recognised before, in half-width groups with one blank or dash."""
     known = re.compile(r"(?<!\d)(1[3-9]\d)([ \-]?\d{4}[ \-]?)(\d{4})(?!\d)")
-    before = lambda text: known.sub(lambda found: found[1] + "*" * len(found[2]) + found[3], text)  # noqa: E731
+
+    def before(text: str) -> str:
+        return known.sub(lambda found: found[1] + "*" * len(found[2]) + found[3], text)
+
     monkeypatch.setattr("tests.domain.test_mask.mask_text", before)
     dice = random.Random(1)
     assert sum(bool(fault(*typed(dice, mobile))) for _at in range(500)) > 150

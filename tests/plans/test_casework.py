@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from dutyroom.domain.act import Done
 from dutyroom.domain.errors import NotAllowed, Refusal, Stale
 from dutyroom.services.cases.views import CasePaperView, ChargeView
 from dutyroom.settings.plans import pack_text
@@ -223,7 +224,10 @@ def test_the_case_archive_is_one_file_and_found_again(opened: Opened) -> None:
 @pytest.mark.requirement("5.01")
 def test_appointments_are_made_by_whom_the_plan_says_and_on_record(opened: Opened) -> None:
     room = opened("disposal-office")
-    appoint = lambda who, role, **more: room.act("roster.appoint", who, role=role, person="counsel", **more)  # noqa: E731
+
+    def appoint(who: str, role: str, **more: str) -> Done:
+        return room.act("roster.appoint", who, role=role, person="counsel", **more)
+
     assert "办公室主任" in refused(lambda: appoint("leader", "team")).message
     assert refused(lambda: appoint("office", "office")).code == "not_allowed"
     assert refused(lambda: appoint("leader", "office")).code == "second_needed"

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
+from dutyroom.domain import standing
+from dutyroom.domain.acts import ACTS
 from dutyroom.domain.plan.reader import check_plan, read_plan, reread_plan
 from dutyroom.domain.standing import climbs, needs_second, rank
 from dutyroom.settings.plans import new_plan_text, pack_names, pack_text
@@ -103,3 +106,20 @@ def test_a_field_that_would_pass_for_a_signature_is_refused(name: str) -> None:
 def test_a_plan_whose_appointing_roles_all_come_with_shifts_is_refused() -> None:
     text = allowing(BANK, "roster.appoint", "shift_lead")
     assert any("无人可任免" in fault.message for fault in check_plan(text, "planted.toml"))
+
+
+TAKES_OR_KEEPS = {
+    "roster.relieve": "takes a role away, by two where it counts",
+    "shift.end": "takes a shift away",
+    "person.end": "takes an account away, by two where it counts",
+    "person.unit": "says whose matters a head answers for, by two; it gives no role",
+    "person.reset": "another's secret, by two where the account counts: an account of one's own is all that it gives",
+    "handover.accept": "what was proposed",
+}
+
+
+def test_the_search_knows_every_act_that_gives_standing() -> None:
+    searched = {"roster.appoint", "shift.begin", "shift.plan", "plan.adopt", "plan.approve"}
+    assert {act.name for act in ACTS.values() if act.gives} == searched | set(TAKES_OR_KEEPS)
+    source = Path(standing.__file__).read_text(encoding="utf-8")
+    assert all(f'"{name}"' in source for name in searched)

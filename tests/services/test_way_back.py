@@ -26,7 +26,8 @@ def test_two_leaders_found_every_pack_and_one_does_not(pack: str, tmp_path: Path
         assert [fault.field for fault in no.value.faults] == ["second"]
         found(room, "单位", pack_text(pack), [Member("one", "甲", secret=SECRET), Member("two", "乙", secret=SECRET)], cheap=True)
         assert gaps(room) == ()
-        free = next(role.code for role in room.plan.roles if not (role.by_shift or role.appointed_by or not role.single))
+        held = {each.role for each in room.roster() if each.person}
+        free = next(role.code for role in room.plan.roles if not (role.by_shift or role.appointed_by or role.code in held))
         room.act("person.add", "one", code="three", name="丙")
         room.act("roster.appoint", "one", role=free, person="three", second="two", second_secret=SECRET)
 
@@ -66,15 +67,36 @@ def test_a_locked_room_is_found_and_who_holds_the_key_comes_back_on_record(tmp_p
         assert gaps(room) == ()
         with refused(room, "not_locked", "任命"):
             recover(room, "legal", "liwei", "one more of mine")
-        room.act("roster.appoint", "feng", role="counsel", person="liwei", second="qian", second_secret="and the second one")
+        signed = {"second": "qian", "second_secret": "and the second one"}
+        room.act("roster.appoint", "feng", secret="a way back in", role="counsel", person="liwei", **signed)
 
 
-def test_a_room_with_one_leader_is_told_so(tmp_path: Path) -> None:
+def test_nobody_leaves_the_room_with_one_hand(tmp_path: Path) -> None:
     url, keys = f"sqlite:///{tmp_path / 'room.sqlite3'}", give_keys(tmp_path / "keys")
     people = [Member("one", "甲", roles=("chief",)), Member("two", "乙", roles=("deputy",)), Member("lead", "丙", shift="lead")]
     founding(pack_text("rural-commercial-bank"), people)(url, keys)
     with closing(opened(url, keys)) as room:
         assert gaps(room) == ()
-        room.act("roster.relieve", "two", role="deputy", person="two")
-        room.clock.on(seconds=1)
-        assert len(gaps(room)) == 1
+        with refused(room, "nobody_left", "两个人"):
+            room.act("roster.relieve", "two", role="deputy", person="two")
+        # Nor by passing a role to somebody who has no secret.
+        room.act("person.add", "one", code="three", name="丁")
+        room.act("person.add", "one", code="four", name="戊")
+        room.act("person.reset", "one", "four", new=SECRET)
+        room.act("roster.appoint", "one", role="counsel", person="four", second="two", second_secret=SECRET)
+        room.act("roster.appoint", "two", role="chief", person="three", second="four", second_secret=SECRET)
+        with refused(room, "nobody_left", "口令"):
+            room.act("roster.relieve", "two", role="deputy", person="two")
+
+
+def test_a_room_with_one_leader_is_told_so(tmp_path: Path) -> None:
+    url, keys = f"sqlite:///{tmp_path / 'room.sqlite3'}", give_keys(tmp_path / "keys")
+    ready(url, keys)
+    people = [Member("one", "甲", roles=("chief",), secret=SECRET), Member("two", "乙", roles=("deputy",))]
+    with closing(opened(url, keys)) as room:
+        found(room, "单位", pack_text("rural-commercial-bank"), people, cheap=True)
+        (gap,) = gaps(room)
+        assert "能签字的只有一人" in gap
+        # What gives no standing goes on.
+        room.act("person.add", "one", code="three", name="丙")
+        room.act("roster.appoint", "one", role="security", person="three")

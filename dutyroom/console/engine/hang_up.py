@@ -37,6 +37,7 @@ class Outlasting:
 def outlasting(driver: type[Driver]) -> type[Driver]:
     """That driver, whose writing thread lives as long as the program."""
 
+    # Which driver it is, Textual finds out at run time.
     class Lasting(driver):  # type: ignore[misc, valid-type]
         def __init__(self, *given: Any, **more: Any) -> None:
             super().__init__(*given, **more)

@@ -183,7 +183,8 @@ class FormBody(VerticalScroll, Inked, can_focus=False):
         if field.kind in ("choice", "choices", "flag"):
             return Chooser(self._desk.offered(field), field.kind == "choices", value)
         if field.secret:
-            return LineEntry(secret=True)
+            signs = field.name == self._act.second_secret
+            return LineEntry(secret=True, placeholder=_("须两人签字时，由其本人输入") if signs else "")
         if field.kind == "text":
             return TextEntry(value)
         hints = {

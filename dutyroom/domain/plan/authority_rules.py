@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from dutyroom.domain.acts import ACTS
-from dutyroom.domain.names import act_name, role_name
+from dutyroom.domain.acts import ACTS, label
+from dutyroom.domain.names import role_name
 from dutyroom.domain.plan.fault import Problem
 from dutyroom.domain.plan.plan import Plan
 from dutyroom.domain.shapes import listed
@@ -31,7 +31,7 @@ def _climbs(plan: Plan, document: Document) -> Found:
         ways.setdefault(code, []).append((start, path))
     for at, row in enumerate(document.get("role", ())):
         for start, path in ways.get(row["code"], ())[:1]:
-            by = listed([act_name(ACTS[act]) for act in path])
+            by = listed([_(label(act)) for act in path])
             yield Problem(
                 ("role", at), _("「{start}」一人就能取得「{role}」：{by}。").format(
                     start=role_name(plan, start), role=role_name(plan, row["code"]), by=by
@@ -41,8 +41,7 @@ def _climbs(plan: Plan, document: Document) -> Found:
 
 
 def _two_hands(plan: Plan) -> Found:
-    allow = plan.allowed(APPOINTS)
-    able = [role for role in plan.roles if allow and role.code in allow.roles and not role.by_shift]
+    able = [role for role in plan.roles if role.code in plan.roles_for(APPOINTS) and not role.by_shift]
     two = [role for role in plan.roles if role.code in seconds(plan)]
     if not able:
         mend = _("在 [[allow]] 的 {act} 里写上一个任命产生的角色。").format(act=APPOINTS)

@@ -98,6 +98,11 @@ class Plan:
         """Who may do ``act``; None when nobody may."""
         return self._allows.get(act)
 
+    def roles_for(self, act: str) -> tuple[str, ...]:
+        """The roles that may do ``act``, in the order in which the plan names them; () when nobody may."""
+        allow = self.allowed(act)
+        return allow.roles if allow else ()
+
     def level(self, code: str) -> Level | None:
         """The level of that code, or None: another plan's level is never known here."""
         return next((each for each in self.levels if each.code == code), None)

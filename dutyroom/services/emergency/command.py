@@ -81,9 +81,8 @@ def take(work: Work) -> None:
     if before == work.actor:
         raise Refusal("no_change", _("现在就由您指挥。"), _("不需要再办。"))
     offered = offer_to(work.session, event.number, work.actor)
-    allow = work.plan.allowed(work.act.name)
     if offered is None:
-        line_of_command.check_line(work, event, allow.roles if allow else (), Decider(work.actor, work.role))
+        line_of_command.check_line(work, event, work.plan.roles_for(work.act.name), Decider(work.actor, work.role))
     old = line_of_command.commander_role(work.session, work.plan, event)
     decision = authority.record(work, event.number, COMMAND, "approve", Decider(work.actor, work.role, "", before))
     decision.facts = facts_now(work, event)

@@ -6,6 +6,7 @@ import gc
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -62,7 +63,7 @@ def take_in(
     # The file's rows stay to the end: the collector of cycles need not walk them again and again.
     gc.freeze()
     try:
-        command = lambda line, cells: _command(room, signed, line, cells, columns, names)  # noqa: E731
+        command = partial(_command, room, signed, columns=columns, names=names)
         return _take(room, sheet, rejected, command, dry_run, go_on)
     finally:
         gc.unfreeze()

@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 
 from dutyroom.domain.errors import NotAllowed
 from dutyroom.domain.names import named, role_names
+from dutyroom.domain.permission import able
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.organisation.roster import with_handover
@@ -72,11 +73,10 @@ def _named(plan: Plan, case: Complaint) -> Iterator[str]:
 
 def check_speaks_for(work: Work, unit: str) -> None:
     """Raises NotAllowed where the actor acts as the head of a unit, and of another one than ``unit``."""
-    allow = work.plan.allowed(work.act.name)
-    able = [role for role in work.plan.roles if allow and role.code in allow.roles and role.code in work.held]
+    others = able(work.plan, work.act.name, work.held)
+    heads = {role.code for role in work.plan.roles if role.of_unit}
     facts = work.room.standing(work.session)
-    if able and all(role.of_unit for role in able) and not facts.heads(work.actor, unit):
-        others = tuple(role.code for role in able)
+    if others and heads.issuperset(others) and not facts.heads(work.actor, unit):
         raise NotAllowed(_why(work.session, work.plan, others, facts.units.get(work.actor, ""), unit))
 
 

@@ -9,6 +9,7 @@ from sqlmodel import col, or_, select
 
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal
 from dutyroom.domain.names import choice_name, listed, named, role_name, role_names
+from dutyroom.domain.permission import able
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.organisation import standing
@@ -60,6 +61,7 @@ def appoint(work: Work) -> None:
             by=work.actor,
         )
     )  # fmt: skip
+    standing.check_somebody_left(work, code)
     names = people_of(work.session)
     work.message = _("已任命{name}：{role}。").format(name=names.get(person, person), role=role_name(work.plan, code))
     if before:
@@ -76,8 +78,7 @@ def relieve(work: Work) -> None:
         standing.check_given(work, code, person)
     for row in held:
         row.until = work.now
-    work.session.flush()
-    standing.check_somebody_left(work)
+    standing.check_somebody_left(work, code)
     work.message = _("已免去{name}：{role}。").format(name=name_of(work.session, person), role=role_name(work.plan, code))
 
 
@@ -121,9 +122,8 @@ def end_shift(work: Work) -> None:
     on = [row for row in _on_shift(work) if row.person == person]
     if not on:
         raise Refusal("not_found", _("此人现不在岗。"), _("请核对人员。"))
-    allow = work.plan.allowed("shift.begin")
-    if person != work.actor and not (allow and set(allow.roles) & set(work.held)):
-        who = role_names(work.plan, allow.roles) if allow else _("无")
+    if person != work.actor and not able(work.plan, "shift.begin", work.held):
+        who = role_names(work.plan, work.plan.roles_for("shift.begin")) or _("无")
         raise NotAllowed(_("只能记本人离岗；他人离岗由{roles}记。").format(roles=who))
     for row in on:
         row.until = work.now

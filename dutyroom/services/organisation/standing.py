@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlmodel import Session
+
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal
 from dutyroom.domain.names import role_name, role_names
+from dutyroom.domain.permission import able
 from dutyroom.domain.standing import APPOINTS, HANDS_OVER, needs_second, seconds
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.room.people import name_of
 from dutyroom.services.room.roster import roster_of
+
+if TYPE_CHECKING:
+    from dutyroom.domain.plan.plan import Plan
 
 
 def not_oneself(work: Work, person: str, field: str = "person") -> None:
@@ -23,15 +33,15 @@ def signed_by_second(work: Work, person: str, why: str, shift_lead: bool = False
 
     ``shift_lead``: whoever leads the shift will do as well, since it gives nobody a role.
     """
-    able = seconds(work.plan) | {role.code for role in work.plan.roles if shift_lead and role.shift_lead}
-    who = role_names(work.plan, (role.code for role in work.plan.roles if role.code in able))
+    may_sign = seconds(work.plan) | {role.code for role in work.plan.roles if shift_lead and role.shift_lead}
+    who = role_names(work.plan, (role.code for role in work.plan.roles if role.code in may_sign))
     if not work.second:
         fault = Fault(work.act.second, _("须另一人会签。"))
         raise Refusal("second_needed", why, _("请{roles}之一用其本人口令会签。").format(roles=who), (fault,))
     if work.second == person:
         said = _("不能会签本人的任免。")
         raise Refusal("same_person", said, _("请另一人会签。"), (Fault(work.act.second, said),))
-    if not able & set(roster_of(work.session, work.plan, work.now).roles(work.second)):
+    if not may_sign & set(roster_of(work.session, work.plan, work.now).roles(work.second)):
         said = _("{name}现在不担任可会签的角色。").format(name=name_of(work.session, work.second))
         raise NotAllowed(said, _("可会签：{roles}。").format(roles=who))
 
@@ -46,25 +56,43 @@ def check_given(work: Work, role: str, person: str) -> None:
 def check_names_lead(work: Work, person: str) -> None:
     """The shift lead is named by whoever may hand the shift over, never by themselves. Raises NotAllowed, ``same_person``."""
     not_oneself(work, person)
-    allow = work.plan.allowed(HANDS_OVER)
-    if not allow or not set(allow.roles) & set(work.held):
-        who = role_names(work.plan, allow.roles) if allow else _("无")
+    if not able(work.plan, HANDS_OVER, work.held):
+        who = role_names(work.plan, work.plan.roles_for(HANDS_OVER)) or _("无")
         raise NotAllowed(_("值班长由{roles}指定，或经交接班接任。").format(roles=who), _("请用「交班」，或请其办理。"))
 
 
 def check_gives(work: Work) -> None:
     """Raises NotAllowed unless the actor may say who holds what, whatever else the plan allows them."""
-    allow = work.plan.allowed(APPOINTS)
-    if not allow or not set(allow.roles) & set(work.held):
-        who = role_names(work.plan, allow.roles) if allow else _("无")
+    if not able(work.plan, APPOINTS, work.held):
+        who = role_names(work.plan, work.plan.roles_for(APPOINTS)) or _("无")
         raise NotAllowed(_("他人的账号和口令由{roles}管理。").format(roles=who))
 
 
-def check_somebody_left(work: Work) -> None:
-    """Raises Refusal ``nobody_left`` when nobody with a secret may say any more who holds what, as the rows stand now."""
-    allow = work.plan.allowed(APPOINTS)
-    roster = roster_of(work.session, work.plan, work.now)
-    secrets = work.room.standing(work.session).secrets
-    if not any(secrets.get(person) for role in (allow.roles if allow else ()) for person in roster.holders(role)):
-        why = _("请先任命接任的人。")
-        raise Refusal("nobody_left", _("此后再没有人可以任免。"), why, (Fault("person", why),))
+def hands(
+    session: Session, plan: Plan, at: datetime, secrets: Mapping[str, str] | None = None
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Who may appoint by the plan at that aware moment, and who may sign beside them.
+
+    With ``secrets`` (stored ones by person) only those count who have one: nobody signs without.
+    """
+    roster = roster_of(session, plan, at)
+    people = [person for person in roster.people() if secrets is None or secrets.get(person)]
+    second = seconds(plan)
+    return (
+        frozenset(person for person in people if able(plan, APPOINTS, roster.roles(person))),
+        frozenset(person for person in people if second & set(roster.roles(person))),
+    )
+
+
+def check_somebody_left(work: Work, role: str) -> None:
+    """After ``role`` has changed hands: raises Refusal ``nobody_left`` when no two could appoint anybody any more.
+
+    Roles that give no standing change nothing in that, nor keep a room that lacks a second person from anything else.
+    """
+    if not needs_second(work.plan, role):
+        return
+    work.session.flush()
+    givers, signers = hands(work.session, work.plan, work.now, work.room.standing(work.session).secrets)
+    if not givers or len(signers) < 2:
+        why = _("请先任命接任的人，其须已有口令。")
+        raise Refusal("nobody_left", _("此后再没有两个人可以签字任免。"), why, (Fault("person", why),))

@@ -21,8 +21,8 @@ from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.organisation.identity import check_strength
 from dutyroom.services.organisation.roster import keep_secret
+from dutyroom.services.organisation.standing import hands
 from dutyroom.services.plan.versions import put_in_force
-from dutyroom.services.room.roster import roster_of
 from dutyroom.services.room.settings import read_setting, write_setting
 from dutyroom.store.record import append
 from dutyroom.store.rows.staff import Appointment, Person, Shift, Unit
@@ -53,8 +53,7 @@ class Member:
 def first_role(plan: Plan) -> str:
     """The role of the first leader: the first that may adopt a plan, else activate it."""
     for act in ("plan.adopt", "emergency.activate", "person.add"):
-        allow = plan.allowed(act)
-        for code in allow.roles if allow else ():
+        for code in plan.roles_for(act):
             role = plan.role(code)
             if role is not None and not role.by_shift:
                 return code
@@ -95,6 +94,7 @@ def found(
         if read_setting(session, "plan") is not None:
             raise Refusal("founded", _("值班室已经设立。"), _("直接打开即可。"))
         command = Command(_FOUND.name, people[0].code, "", uuid.uuid4().hex)
+        # What is done here asks no calendar, and there is none before the plan.
         work = Work(room, session, now, command, _FOUND, plan, 0, None, {})  # type: ignore[arg-type]
         put_in_force(work, plan_text, now)
         name = organisation.strip()
@@ -139,9 +139,7 @@ def _check(organisation: str, people: list[Member], cheap: bool) -> None:
 
 def _check_standing(session: Session, plan: Plan, now: datetime) -> None:
     """Raises Refusal ``one_hand`` for people of whom no two could sign an appointment."""
-    roster = roster_of(session, plan, now)
-    able = seconds(plan)
-    if sum(bool(able & set(roster.roles(person))) for person in roster.people()) < 2:
+    if len(hands(session, plan, now)[1]) < 2:
         raise Refusal("one_hand", _("至少要有两人担任决定或审核的角色。"), _("请另写一名负责人。"))
 
 

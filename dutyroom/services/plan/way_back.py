@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 from sqlmodel import Session
 
 from dutyroom.domain.act import Act, Command
+from dutyroom.domain.acts import label
 from dutyroom.domain.errors import Fault, Refusal
-from dutyroom.domain.names import act_name, listed, named, role_name, role_names
+from dutyroom.domain.names import listed, named, role_name, role_names
 from dutyroom.domain.standing import APPOINTS, climbs, seconds
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.organisation.identity import check_strength
 from dutyroom.services.organisation.roster import keep_secret
+from dutyroom.services.organisation.standing import hands
 from dutyroom.services.plan.founding import first_role, second_role
 from dutyroom.services.room.roster import roster_of
 from dutyroom.services.room.settings import read_setting
@@ -38,26 +40,15 @@ def gaps(room: Room) -> tuple[str, ...]:
         found = list(_missing(room, session, plan, room.now()))
     for start, code, path in climbs(plan):
         said = _("现行预案让「{start}」一人就能取得「{role}」（{by}），请修订预案。")
-        by = listed([act_name(_act(each)) for each in path])
+        by = listed([_(label(each)) for each in path])
         found.append(said.format(start=role_name(plan, start), role=role_name(plan, code), by=by))
     return tuple(found)
 
 
-def _act(name: str) -> Act:
-    from dutyroom.domain.acts import ACTS
-
-    return ACTS[name]
-
-
 def _missing(room: Room, session: Session, plan: Plan, now: datetime) -> list[str]:
-    secrets = room.standing(session).secrets
-    roster = roster_of(session, plan, now)
-    able = {person for person in roster.people() if secrets.get(person)}
-    allow = plan.allowed(APPOINTS)
-    givers = {each for each in able if allow and set(allow.roles) & set(roster.roles(each))}
-    signers = {each for each in able if seconds(plan) & set(roster.roles(each))}
+    givers, signers = hands(session, plan, now, room.standing(session).secrets)
     if not givers:
-        roles = role_names(plan, allow.roles) if allow else _("无")
+        roles = role_names(plan, plan.roles_for(APPOINTS)) or _("无")
         return [_("没有人可以任免：{roles}都空缺，或没有口令。").format(roles=roles)]
     if len(signers) < 2:
         roles = role_names(plan, (role.code for role in plan.roles if role.code in seconds(plan)))
@@ -65,21 +56,18 @@ def _missing(room: Room, session: Session, plan: Plan, now: datetime) -> list[st
     return []
 
 
-def keep_standing(work: Work, plan: Plan, since: datetime, people: tuple[str, ...]) -> None:
+def keep_standing(work: Work, plan: Plan, since: datetime, people: tuple[str, str]) -> None:
     """Whoever puts a plan in force keeps the standing to appoint by it until its roles are filled.
 
     The plan's roles are other ones than the last one's, as a rule: without this they would all be vacant, appointing
     allowed to them alone, and the room locked for ever. ``people`` are the two who signed.
     """
     first = first_role(plan)
-    allow = plan.allowed(APPOINTS)
-    given = []
-    for person, role, enough, least in zip(
-        people, (first, second_role(plan, first)), (allow.roles if allow else (), seconds(plan)), (1, 2), strict=True
-    ):
-        roster = roster_of(work.session, plan, since)
-        if role and sum(bool(set(enough) & set(roster.roles(each))) for each in roster.people()) < least:
-            given.append(role)
+    given = False
+    for which, (person, role) in enumerate(zip(people, (first, second_role(plan, first)), strict=True)):
+        # Who may appoint must be one at least, who may sign two.
+        if role and len(hands(work.session, plan, since)[which]) <= which:
+            given = True
             work.add(Appointment(id=work.next("appointment"), role=role, person=person, since=since, by=work.actor))
             work.session.flush()
     roster = roster_of(work.session, plan, since)
@@ -99,7 +87,8 @@ def recover(room: Room, role: str, person: str, secret: str) -> int:
     check_strength(secret)
     now = room.now()
     with room.database.write() as session:
-        plan = room.plan_of(session, room.plan_in_force(session))
+        facts = room.standing(session)
+        plan = facts.plan
         if not _missing(room, session, plan, now):
             raise Refusal("not_locked", _("值班室自己可以任免，不必凭密钥。"), _("请有权的人用「任命」办理。"))
         known = plan.role(role)
@@ -111,7 +100,7 @@ def recover(room: Room, role: str, person: str, secret: str) -> int:
         if row is None or not row.active:
             raise Refusal("not_found", _("没有账号「{code}」。").format(code=person), _("请核对人员。"))
         command = Command(_RECOVER.name, person, "", uuid.uuid4().hex)
-        work = Work(room, session, now, command, _RECOVER, plan, 0, None, {})  # type: ignore[arg-type]
+        work = Work(room, session, now, command, _RECOVER, plan, facts.version, facts.calendar, {})
         keep_secret(work, row, secret)
         work.add(Appointment(id=work.next("appointment"), role=role, person=person, since=now, by=person))
         session.flush()

@@ -242,8 +242,7 @@ class ComplaintScreen(RoomScreen[None]):
         plan, session = self.desk.plan, self.desk.session
         if plan is None or session is None:
             return True
-        allow = plan.allowed(offer.act)
-        roles = plan.alike.roles if plan.alike and offer.act.startswith("group.") else allow.roles if allow else ()
+        roles = plan.alike.roles if plan.alike and offer.act.startswith("group.") else plan.roles_for(offer.act)
         return bool(set(roles) & set(session.roles))
 
     def action_acts(self) -> None:
