@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 from dutyroom.domain.errors import Refusal
+from dutyroom.domain.names import listed
 from dutyroom.lang import gettext as _
 
 Line = tuple[str, str, bool, str]
@@ -53,6 +54,7 @@ def _titles() -> dict[str, str]:
         "triggers": _("留痕保护"),
         "journal": _("留痕链"),
         "authority": _("任免"),
+        "heads": _("机构负责人"),
     }
 
 
@@ -164,9 +166,13 @@ def _inside(database: object, path: Path | None) -> list[Line]:
 
 def _authority(url: str) -> list[Line]:
     from dutyroom.bootstrap import open_room
-    from dutyroom.services.plan.way_back import gaps
+    from dutyroom.services.plan.way_back import gaps, heads_of_nothing
 
     with closing(open_room(url)) as room:
-        found = gaps(room)
+        found, heads = gaps(room), heads_of_nothing(room)
     do = _("有权的人用「任命」补齐；没有人可以任免的，持数据库和密钥的人用 dutyroom db recover。")
-    return [("authority", "；".join(found) or _("两人签字可办"), not found, do if found else "")]
+    lines = [("authority", "；".join(found) or _("两人签字可办"), not found, do if found else "")]
+    if heads:
+        said = _("未登记所属机构：{names}").format(names=listed(heads))
+        lines.append(("heads", said, True, _("他们办不了任何机构的事，请用「定所属机构」登记。")))
+    return lines

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from dutyroom.domain.errors import Refusal
 from dutyroom.services.plan.founding import Member, found
-from dutyroom.services.plan.way_back import gaps, recover
+from dutyroom.services.plan.way_back import gaps, heads_of_nothing, recover
 from dutyroom.settings.plans import pack_names, pack_text
 from tests.copies import give_keys, ready
 from tests.services.conftest import SECRET, SIGNED, Played, founding, opened
@@ -42,7 +43,8 @@ def test_whoever_puts_a_plan_in_force_can_appoint_by_it(room: Played, pack: str)
 
 PEOPLE = (
     Member("zhao", "赵国强", roles=("chief",)), Member("qian", "钱明", roles=("deputy",)),
-    Member("liwei", "李伟", shift="lead", secret=SECRET), Member("feng", "冯军", roles=("unit_head",), secret=SECRET),
+    Member("liwei", "李伟", shift="lead", secret=SECRET),
+    Member("feng", "冯军", roles=("unit_head",), unit="chengguan", secret=SECRET),
 )  # fmt: skip
 """As in a room whose leaders never set a secret."""
 
@@ -100,3 +102,15 @@ def test_a_room_with_one_leader_is_told_so(tmp_path: Path) -> None:
         # What gives no standing goes on.
         room.act("person.add", "one", code="three", name="丙")
         room.act("roster.appoint", "one", role="security", person="three")
+
+
+def test_a_head_of_no_unit_is_told_of(tmp_path: Path) -> None:
+    url, keys = f"sqlite:///{tmp_path / 'room.sqlite3'}", give_keys(tmp_path / "keys")
+    ready(url, keys)
+    with closing(opened(url, keys)) as room:
+        people = [replace(each, secret=SECRET, unit="") for each in PEOPLE]
+        found(room, "县农商银行", pack_text("rural-commercial-bank"), people, cheap=True)
+        assert heads_of_nothing(room) == ("冯军",)
+        signed = {"second": "qian", "second_secret": SECRET}
+        room.act("person.unit", "zhao", "feng", unit="chengguan", **signed)
+        assert heads_of_nothing(room) == ()

@@ -19,6 +19,7 @@ from dutyroom.services.organisation.identity import check_strength
 from dutyroom.services.organisation.roster import keep_secret
 from dutyroom.services.organisation.standing import hands
 from dutyroom.services.plan.founding import first_role, second_role
+from dutyroom.services.room.people import name_of
 from dutyroom.services.room.roster import roster_of
 from dutyroom.services.room.settings import read_setting
 from dutyroom.store.record import append
@@ -43,6 +44,17 @@ def gaps(room: Room) -> tuple[str, ...]:
         by = listed([_(label(each)) for each in path])
         found.append(said.format(start=role_name(plan, start), role=role_name(plan, code), by=by))
     return tuple(found)
+
+
+def heads_of_nothing(room: Room) -> tuple[str, ...]:
+    """Names of those who head a unit and have none on record: they can act in no unit's matter."""
+    with room.database.read() as session:
+        if read_setting(session, "plan") is None:
+            return ()
+        facts = room.standing(session)
+        roster = roster_of(session, facts.plan, room.now())
+        heads = (person for role in facts.plan.roles if role.of_unit for person in roster.holders(role.code))
+        return tuple(name_of(session, person) for person in dict.fromkeys(heads) if not facts.units.get(person))
 
 
 def _missing(room: Room, session: Session, plan: Plan, now: datetime) -> list[str]:
