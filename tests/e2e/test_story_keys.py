@@ -99,14 +99,19 @@ def desk(url: str, tmp_path: Path) -> Iterator[Consoles]:
     assert not strays, "\n".join(sorted(strays))
 
 
-def test_calls_outlive_a_kill_and_what_two_decide_at_once_is_decided_once(desk: Consoles, room: Front) -> None:
-    """What only several real terminals show of the story. What its other parts do by keys, ``first_steps`` does each day."""
+def _begun(desk: Consoles, room: Front) -> tuple[Desk, str]:
+    """The queue, two calls, and the first console killed: what it held returns at the second."""
     first = desk("liwei")
     _the_queue(first, room)
     call = _two_calls(first, room)
     first.kill()
     duty = desk("liwei")
-    number = _the_call_returns(duty, room, call)
+    return duty, _the_call_returns(duty, room, call)
+
+
+def test_calls_outlive_a_kill_and_what_two_decide_at_once_is_decided_once(desk: Consoles, room: Front) -> None:
+    """What only several real terminals show of the story. What its other parts do by keys, ``first_steps`` does each day."""
+    duty, number = _begun(desk, room)
     chief, group, wall = desk("zhaoguoqiang"), desk("zhaoguoqiang"), desk(size=(80, 24))
     _activated(duty, chief, group, wall, room, number)
 
@@ -114,12 +119,7 @@ def test_calls_outlive_a_kill_and_what_two_decide_at_once_is_decided_once(desk: 
 @pytest.mark.slow
 @pytest.mark.whole
 def test_the_story_by_keys(desk: Consoles, room: Front) -> None:
-    first = desk("liwei")
-    _the_queue(first, room)
-    call = _two_calls(first, room)
-    first.kill()
-    duty = desk("liwei")
-    number = _the_call_returns(duty, room, call)
+    duty, number = _begun(desk, room)
     _everyday(duty, room, number)
     chief, group, wall = desk("zhaoguoqiang"), desk("zhaoguoqiang"), desk(size=(80, 24))
     _declined(duty, chief, room)

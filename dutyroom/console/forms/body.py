@@ -192,7 +192,7 @@ class FormBody(VerticalScroll, Inked, can_focus=False):
             "number": _("数字"),
             "money": _("如 1200.50"),
         }
-        return LineEntry(value, hints.get(field.kind, ""), secret=field.secret)
+        return LineEntry(value, hints.get(field.kind, ""))
 
     def on_mount(self) -> None:
         self.focus_field()
