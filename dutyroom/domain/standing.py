@@ -85,7 +85,7 @@ def _given(plan: Plan, start: str, theirs: frozenset[str]) -> Iterator[tuple[str
                 if able(plan, act, held) and (own or accounts):
                     yield role.code, act
     # A plan of one's own gives everything; it takes another who decides, or who has passed it.
-    for act in ("plan.adopt", "plan.approve") if second else ():
+    for act in ("plan.adopt", "plan.approve", "unit.plan") if second else ():
         if able(plan, act, held):
             yield from ((role.code, act) for role in plan.roles)
 

@@ -48,7 +48,7 @@ async def choose(app: DutyroomApp, pilot: Pilot[None], name: str, about: str = "
 
 
 async def send(app: DutyroomApp, pilot: Pilot[None], secret: str = "", **values: str) -> None:
-    """Fills the form on top and sends it; it is gone when the room took it."""
+    """Fills the form on top and sends it, signed by all whom it asks; it is gone when the room took it."""
     await until(pilot, lambda: form(app, FormScreen) and app.screen.body.is_mounted)
     sheet = app.screen
     sheet.body.put(values)
@@ -57,8 +57,9 @@ async def send(app: DutyroomApp, pilot: Pilot[None], secret: str = "", **values:
         await until(pilot, lambda: values["step"] in {choice.code for choice in entry.choices})
         sheet.edited("step")
     await pilot.pause()
-    if secret:
-        sheet.body.rows["secret"].put(secret)
+    for name in ("secret", "second_secret") if secret else ():
+        if name in sheet.body.rows:
+            sheet.body.rows[name].put(secret)
     await pilot.press("ctrl+s")
     await until(pilot, lambda: app.screen is not sheet)
 
@@ -241,7 +242,7 @@ async def test_a_unit_gets_its_own_plan_from_a_file_and_those_without_are_shown(
         app.screen.body.rows["secret"].put(SECRET)
         await pilot.press("ctrl+s")
         await until(pilot, lambda: "读不出这个文件" in shown(pilot))
-        await send(app, pilot, SECRET, file=str(file))
+        await send(app, pilot, SECRET, file=str(file), second="deputy")
         await until(pilot, lambda: "本机构预案 " in shown(pilot))
         assert not next(each for each in room.unit_plans() if each.code == branch.code).lacking
     room.close()

@@ -540,13 +540,14 @@ def test_units_without_their_own_plan_are_shown_and_an_own_plan_overrides(opened
     own = pack_text("bank-branches").replace('"1 working_days", major', '"4 hours", major')
     strange = own.replace('code = "sudden"', 'code = "burst"').replace("sudden =", "burst =").replace('"sudden"', '"burst"')
     assert refused(lambda: room.act("unit.plan", "leader", unit=branch.code, text=strange, reason="x")).code == "bad_plan"
-    room.act("unit.plan", "leader", unit=branch.code, text=own, reason="支行自订")
+    signed = {"second": "deputy", "second_secret": SECRET}
+    room.act("unit.plan", "leader", unit=branch.code, text=own, reason="支行自订", **signed)
     tree = {each.code: each for each in room.unit_plans()}
     assert (tree[branch.code].lacking, tree[branch.code].version > 0) == (False, True)
     assert (tree[below.code].lacking, tree[below.code].from_unit) == (True, branch.name)
     for unit, due in ((branch.code, "09-30 20:50"), (below.code, "09-30 20:50"), ("", "10-08 17:30")):
         assert running(room, register(room, "sudden", unit=unit))["reply"] == due, unit
-    room.act("unit.plan", "leader", unit=branch.code, reason="撤回")
+    room.act("unit.plan", "leader", unit=branch.code, reason="撤回", **signed)
     assert running(room, register(room, "sudden", unit=below.code))["reply"] == "10-08 17:30"
     keep = lambda code, parent, kind: room.act("unit.set", "leader", code=code, name="东门", parent=parent, kind=kind)  # noqa: E731
     assert refused(lambda: keep(branch.code, below.code, "branch")).code == "bad_input"

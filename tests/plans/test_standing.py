@@ -119,7 +119,7 @@ TAKES_OR_KEEPS = {
 
 
 def test_the_search_knows_every_act_that_gives_standing() -> None:
-    searched = {"roster.appoint", "shift.begin", "shift.plan", "plan.adopt", "plan.approve"}
+    searched = {"roster.appoint", "shift.begin", "shift.plan", "plan.adopt", "plan.approve", "unit.plan"}
     assert {act.name for act in ACTS.values() if act.gives} == searched | set(TAKES_OR_KEEPS)
     source = Path(standing.__file__).read_text(encoding="utf-8")
     assert all(f'"{name}"' in source for name in searched)

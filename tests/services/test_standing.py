@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import Refusal
 from dutyroom.settings.plans import pack_text
-from tests.services.conftest import SECRET, SIGNED, Played
+from dutyroom.store.record import Unrecorded
+from tests.services.conftest import BANK, SECRET, SIGNED, Played
 from tests.services.test_command import refused
 
 OTHER = ({"role": "chief", "person": "zhaoguoqiang"}, {"role": "deputy", "person": "qianming"})
@@ -70,6 +73,45 @@ def test_a_role_that_decides_passes_with_two_signatures_and_the_log_names_all(ro
     for name in ("冯军", "总指挥", "赵国强", "何燕"):
         assert name in said, said
     assert SECRET not in said
+
+
+def test_a_units_own_plan_takes_two(room: Played) -> None:
+    """It says who may do what in the unit's matters: alone, whoever may give one would make their own rules there."""
+    unit = room.units()[0].code
+    mine = pack_text(BANK).replace('name = "', 'name = "另 ', 1)
+    with refused(room, "second_needed", "两人签字"):
+        room.act("unit.plan", "zhaoguoqiang", unit=unit, text=mine, reason="试试")
+    room.act("unit.plan", "zhaoguoqiang", unit=unit, text=mine, reason="本机构另订", **SIGNED)
+    with refused(room, "second_needed", "两人签字"):
+        room.act("unit.plan", "zhaoguoqiang", unit=unit, reason="撤回")
+    room.act("unit.plan", "zhaoguoqiang", unit=unit, reason="撤回", **SIGNED)
+
+
+GIVING: list[tuple[str, str, str, dict[str, Any]]] = [
+    ("roster.appoint", "qianming", "", {"role": "security", "person": "fengjun"}),
+    ("roster.relieve", "qianming", "", {"role": "security", "person": "zhenggang"}),
+    ("shift.begin", "liwei", "", {"person": "sunli"}),
+    ("person.reset", "qianming", "wangmin", {"new": "another long secret", **signed("heyan")}),
+    ("person.end", "qianming", "zhenggang", {"reason": "离职", **signed("heyan")}),
+    ("plan.adopt", "zhaoguoqiang", "", {"text": pack_text(BANK), **SIGNED}),
+    ("unit.plan", "zhaoguoqiang", "", {"unit": "", "text": pack_text(BANK), "reason": "另订", **SIGNED}),
+]
+
+
+@pytest.mark.parametrize(("act", "who", "subject", "values"), GIVING, ids=[each[0] for each in GIVING])
+def test_what_gives_standing_and_does_not_say_so_is_not_performed(
+    room: Played, monkeypatch: pytest.MonkeyPatch, act: str, who: str, subject: str, values: dict[str, Any]
+) -> None:
+    if "unit" in values:
+        values = values | {"unit": room.units()[0].code}
+    said = ACTS[act]
+    monkeypatch.setitem(ACTS, act, replace(said, gives=False))
+    before = room.head()
+    with pytest.raises(Unrecorded, match=act):
+        room.act(act, who, subject, **values)
+    assert room.head() == before
+    monkeypatch.setitem(ACTS, act, said)
+    room.act(act, who, subject, **values)
 
 
 def test_a_role_that_neither_decides_nor_checks_takes_one(room: Played) -> None:

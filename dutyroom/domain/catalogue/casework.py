@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dutyroom.domain.act import Act, Field
-from dutyroom.domain.catalogue.fields import LATE, OPINION, REASON
+from dutyroom.domain.catalogue.fields import LATE, OPINION, REASON, SECOND
 from dutyroom.lang import N_
 
 _PAPERS = "dutyroom.services.papers.papers"
@@ -36,5 +36,5 @@ CASEWORK = (
     Act("group.add", N_("加入同类"), "group", f"{_GROUPS}:take_in", (Field("complaint", N_("投诉编号"), required=True), REASON), changes=("groups",)),
     Act("group.leave", N_("移出同类"), "group", f"{_GROUPS}:leave", (Field("complaint", N_("投诉编号"), required=True), REASON), changes=("groups",)),
     Act("unit.set", N_("登记机构"), "", f"{_UNITS}:keep", (Field("code", N_("机构代码"), required=True, words="house"), Field("name", N_("机构名称"), required=True, words="house"), Field("en", N_("英文名"), words="house"), Field("parent", N_("上级机构"), "choice", choices="units"), Field("kind", N_("机构种类"), "choice", True, choices="=head_office|branch|outlet|department")), changes=("units",)),
-    Act("unit.plan", N_("定本机构预案"), "", f"{_UNITS}:adopt", (Field("unit", N_("机构"), "choice", True, choices="units"), Field("text", N_("预案文本"), "text", longest=600_000, in_rows=True), REASON), grave=True, changes=("units",)),
+    Act("unit.plan", N_("定本机构预案"), "", f"{_UNITS}:adopt", (Field("unit", N_("机构"), "choice", True, choices="units"), Field("text", N_("预案文本"), "text", longest=600_000, in_rows=True), REASON, *SECOND), second="second", grave=True, changes=("units",), rank=2, gives=True),
 )  # fmt: skip

@@ -16,9 +16,36 @@ from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.room.people import name_of
 from dutyroom.services.room.roster import roster_of
+from dutyroom.store.record import Unrecorded, changes_of
 
 if TYPE_CHECKING:
     from dutyroom.domain.plan.plan import Plan
+
+_STANDING: Mapping[str, frozenset[str]] = {
+    "appointment": frozenset({"role", "person", "unit", "since", "until"}),
+    "shift": frozenset({"person", "since", "until", "lead"}),
+    "person": frozenset({"secret", "active"}),
+    "planversion": frozenset({"plan", "text", "since"}),
+    "unitplan": frozenset({"unit", "plan_version", "since", "until"}),
+}
+"""The columns from which follows who may do what."""
+
+
+def check_declared(work: Work) -> None:
+    """What gives standing says so in its catalogue row: the search for ways to climb goes by that alone.
+
+    Raises Unrecorded, a mistake in code, when the act changes who may do what without ``gives``: whatever performs it,
+    the first time and every time.
+    """
+    if work.act.gives:
+        return
+    for what, table, key, values in changes_of(work.session):
+        touched = _STANDING.get(table, frozenset()) & values.keys() if what != "delete" else _STANDING.get(table)
+        if table == "person" and (key == [work.actor] or what == "insert" and not values["secret"]):
+            # One's own secret, and an account that nobody can sign in to yet.
+            continue
+        if touched:
+            raise Unrecorded(f"{work.act.name} changes {table} {sorted(touched)} and does not declare that it gives standing")
 
 
 def not_oneself(work: Work, person: str, field: str = "person") -> None:

@@ -14,6 +14,7 @@ from dutyroom.domain.plan.plan import Plan
 from dutyroom.domain.plan.reader import read_plan
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
+from dutyroom.services.organisation.standing import signed_by_second
 from dutyroom.store.rows.casework import UnitPlan
 from dutyroom.store.rows.room import PlanVersion
 from dutyroom.store.rows.staff import Unit
@@ -48,21 +49,24 @@ def keep(work: Work) -> None:
 def adopt(work: Work) -> None:
     """定本机构预案: complaints about the unit, and units below it without one, are opened under it from now on.
 
-    It has the levels, channels, categories and roles of the room's plan; all else is its own. Without a text the unit
-    goes by its parent's again. Raises Refusal ``bad_plan``.
+    It has the levels, channels, categories and roles of the room's plan; all else is its own, also who may do what, so
+    two persons put it in force. Without a text the unit goes by its parent's again. Raises Refusal ``bad_plan``,
+    ``second_needed``.
     """
     unit = work.get(Unit, work.values["unit"], _("机构"))
     text = str(work.values.get("text") or "")
     before = own_plan(work.session, unit.code)
     if not text and before is None:
         raise Refusal("no_change", _("{unit}没有本机构预案。").format(unit=named(unit)), _("请填预案文本。"))
+    plan = read_plan(text, _("预案文本")) if text else None
+    if plan is not None:
+        _fits(work.plan, plan)
+    signed_by_second(work, "", _("定本机构预案须两人签字。"))
     if before is not None:
         before.until = work.now
-    if not text:
+    if plan is None:
         work.message = _("{unit}改按上级机构的预案办理。").format(unit=named(unit))
         return
-    plan = read_plan(text, _("预案文本"))
-    _fits(work.plan, plan)
     version = work.next("plan")
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     work.add(PlanVersion(id=version, plan=plan.code, digest=digest, text=text, since=work.now))

@@ -25,6 +25,7 @@ from dutyroom.services.act.work import Work
 from dutyroom.services.board.board import refresh
 from dutyroom.services.organisation.identity import Identity, check_stands
 from dutyroom.services.organisation.matter import held_in
+from dutyroom.services.organisation.standing import check_declared
 from dutyroom.services.perform.repeated import check_once, digests, is_same, keep_once, known_once
 from dutyroom.services.perform.sealing import key_subject, sealed_values
 from dutyroom.services.room.room import Room
@@ -200,6 +201,7 @@ def write_down(work: Work) -> int:
             work.touched.add(work.row.number)
     refresh(work, work.touched)
     session.flush()
+    check_declared(work)
     return append(
         session,
         work.room.keys,
