@@ -1,5 +1,5 @@
-# Needs only Python 3.11 or newer and make. `make run` shows the demo, `make test` is the everyday run,
-# `make test-all` every story, both databases, long explorations and fault storms.
+# Needs only Python 3.11 or newer and make. `make run` shows the demo, `make test` is the everyday run, `make lint` what
+# needs no run, `make check` both; `make test-all` every story, both databases, long explorations and fault storms.
 PYTHON ?= python3
 VENV ?= .venv
 # A test at a terminal waits now and then: three at a time keep two processors busy.
@@ -8,16 +8,12 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 HAS_PIP = $(BIN)/python -m pip --version >/dev/null 2>&1
 
-.PHONY: run test test-all everyday lint check lock bench clean
+.PHONY: run test test-all lint check lock bench clean
 
 run: $(READY)
 	$(BIN)/dutyroom demo
 
-# mypy alone uses one processor: it runs beside the tests.
 test: $(READY)
-	@$(MAKE) --no-print-directory --jobs=2 lint everyday
-
-everyday: $(READY)
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
 test-all: lint
@@ -28,7 +24,7 @@ lint: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-check: lint
+check: lint test
 
 lock: $(READY)
 	$(BIN)/python scripts/lock.py
