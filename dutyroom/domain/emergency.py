@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from dutyroom.domain.errors import Refusal
@@ -30,6 +31,9 @@ TRANSITIONS: dict[tuple[str, str], Stage] = {
 
 RUNNING: frozenset[str] = frozenset({"responding", "end_requested"})
 """Stages in which the room is in emergency mode."""
+
+GRADES = "ⅠⅡⅢⅣ"
+"""Response levels (响应级别), the gravest first; an event that has none stands behind them."""
 
 TERMINATED: frozenset[str] = frozenset({"ended", "reviewed", "finished", "declined"})
 """Stages in which what flares up again is a new event, linked to this one."""
@@ -109,6 +113,13 @@ RAIL: tuple[tuple[str, str], ...] = (
     ("reviewed", "总结"),
 )
 """The stops shown on the stage rail, with their Chinese source texts."""
+
+
+def gravity(stage: str, response: str, reported: datetime) -> tuple[int, int, datetime]:
+    """Sorts events, the gravest first: what runs before what waits for a decision, and that before what has ended (a false
+    start that was cancelled, too); then by response level; then who has waited longest."""
+    place = 0 if stage in RUNNING else 2 if stage in TERMINATED else 1
+    return place, GRADES.index(response) if response else len(GRADES), reported
 
 
 def next_stage(stage: str, step: str) -> Stage:

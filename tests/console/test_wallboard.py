@@ -2,16 +2,32 @@
 
 import re
 from datetime import timedelta
-from types import SimpleNamespace
+from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.pilot import Pilot
 from textual.widgets import Digits
 
+from dutyroom import bootstrap
+from dutyroom.cli.main import main
 from dutyroom.console.wallboard import WallboardApp
+from dutyroom.domain.errors import Refusal
+from dutyroom.domain.plan.reader import read_plan
 from dutyroom.lang import set_language
 from dutyroom.services.board.views import Summary
+from dutyroom.services.emergency.panel.views import ConditionView, EmergencyView, NowLine
+from dutyroom.settings.plans import pack_text
 from tests.console.driving import lines, until
 from tests.console.fake_room import NOW, FakeRoom
+from tests.console.real_room import make_room
+
+
+def planned() -> FakeRoom:
+    """A room of the bank's plan."""
+    room = FakeRoom()
+    room.plan = read_plan(pack_text("rural-commercial-bank"), "plan")  # type: ignore[assignment]
+    return room
 
 
 def wallboard(room: FakeRoom) -> WallboardApp:
@@ -31,8 +47,8 @@ async def test_figures_ten_cases_clock_and_freshness(size: tuple[int, int]) -> N
         figures = {name: app.wall.query_one(f"#{name}", Digits).value for name in ("overdue", "soon", "unseen", "clock")}
         assert figures == {"overdue": "1", "soon": "2", "unseen": "2", "clock": "16:50"}
         numbers = [row.number for row in app.wall.picture.rows]
-        assert [number in shown(app) for number in numbers[:10]] == [True] * 10
-        assert numbers[10] not in shown(app)
+        most = max(10, app.wall.query_one("#urgent").size.height // 4)
+        assert [number in shown(app) for number in numbers[: most + 1]] == [True] * most + [False]
         assert "李伟" in shown(app)
         assert "在办 41" in shown(app)
 
@@ -79,27 +95,115 @@ async def test_digits_are_drawn_only_when_they_change(monkeypatch: pytest.Monkey
         assert drawn == ["16:51"]
 
 
-async def test_an_emergency_takes_the_wall_over_in_english_too(monkeypatch: pytest.MonkeyPatch) -> None:
+def event(number: str, **other: Any) -> EmergencyView:
+    told: dict[str, Any] = {
+        "version": 1, "title": "城关网点聚集", "place": "城关", "stage": "responding", "response": "Ⅲ",
+        "reported": NOW - timedelta(hours=2), "activated": NOW - timedelta(hours=1), "commander": "zhao",
+        "commander_role": "chief", "scope": "", "rail": (("reported", NOW - timedelta(hours=2)),),
+    }  # fmt: skip
+    return EmergencyView(number=number, **told | other)
+
+
+FIRST_REPORT = NowLine(
+    "emergency.inform", "2026-3", "", "zhao", "首报：省联社、监管局派出机构、地方政府、公安机关",
+    "first report by telephone: provincial union, regulator's branch, local government, the police",
+    NOW + timedelta(minutes=21, seconds=30),
+)  # fmt: skip
+
+
+async def shows(pilot: Pilot[None], app: WallboardApp, room: FakeRoom, *events: EmergencyView) -> str:
+    """The wall once it knows of these, in the order in which the room gives them."""
+    room.emergencies = lambda over=False: events  # type: ignore[method-assign]
+    room.tell(summary=Summary(emergencies=tuple((each.number, each.title, each.stage) for each in events)))
+    await until(pilot, lambda: all(_named(each, shown(app)) for each in events))
+    return shown(app)
+
+
+def _named(event: EmergencyView, told: str) -> bool:
+    year, serial = event.number.split("-")
+    return event.title in told or f"应急〔{year}〕{serial}号" in told
+
+
+async def test_an_emergency_takes_the_wall_over_in_english_too() -> None:
     set_language("en")
-    room = FakeRoom()
-    view = SimpleNamespace(
-        number="2026-3", title="Crowd at Chengguan", stage="responding", response="", commander="zhao", activated=NOW,
-        commander_role="chief", workstreams=(), place="",
-        now=(
-            SimpleNamespace(
-                act="", role="", person="zhao", due=NOW + timedelta(minutes=21, seconds=30), subject="", what="",
-                en="first report by telephone: provincial union, regulator's branch, local government, the police",
-            ),
-        ),
-    )  # fmt: skip
-    monkeypatch.setattr(room, "emergencies", lambda over=False: (view,))
-    monkeypatch.setattr("dutyroom.console.present.emergency.banner.shown_number", lambda _plan, number: number)
+    room = planned()
     app = wallboard(room)
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: "data current" in shown(app))
-        room.tell(summary=Summary(emergencies=(("2026-3", "Crowd at Chengguan", "responding"),)))
-        await until(pilot, lambda: "Crowd at Chengguan" in shown(app))
+        told = await shows(pilot, app, room, event("2026-3", title="Crowd at Chengguan", now=(FIRST_REPORT,)))
+        assert "Crowd at Chengguan" in told
         assert app.theme == "emergency"
-        assert "Zhao Guoqiang" in shown(app)
+        assert "Zhao Guoqiang" in told
         # A countdown that is cut says another time.
-        assert re.search(r"Now: .*~  21:\d\d left", shown(app)), shown(app)
+        assert re.search(r"Now .*~?  by 17:11 21:\d\d left", told), told
+
+
+async def test_the_gravest_event_is_told_whole_and_no_other_is_hidden() -> None:
+    room = planned()
+    conditions = (
+        ConditionView("calm", "人群散去", "crowd gone", True, "", "", "", "plan"),
+        ConditionView("settled", "诉求已办", "demands met", False, "", "", "", "plan"),
+    )
+    gravest = event(
+        "2026-3", response="Ⅰ", now=(FIRST_REPORT,), conditions=conditions,
+        facts=(("people", "120", NOW), ("injured", "2", NOW)),
+    )  # fmt: skip
+    others = [event(f"2026-{n}", title=f"另一起{n}", stage="ended") for n in range(4, 9)]
+    for size in ((80, 24), (120, 40), (200, 60), (300, 80)):
+        async with wallboard(room).run_test(size=size) as pilot:
+            app = pilot.app
+            assert isinstance(app, WallboardApp)
+            told = await shows(pilot, app, room, gravest, *others)
+            for words in ("Ⅰ级", "现场人数", "120", "受伤", "赵国强", "21:", "1/2 已满足"):
+                assert words in told, (size, words, told)
+            assert len([line for line in lines(app) if "0930-" in line]) >= 1, told
+
+
+async def test_pages_turn_by_themselves_where_it_is_narrow_and_stand_side_by_side_where_it_is_wide(
+    tmp_path: Path,
+) -> None:
+    """On a real room: who is here, who comes, today's figures, duties."""
+    room = make_room(tmp_path)
+    rows, head = room.first_page(80)
+    app = WallboardApp(room, rows, head)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "最近一笔" in shown(app) and app.wall._beside is not None)
+        seen = []
+        for _n in range(4):
+            seen.append(shown(app))
+            app.wall.turn_page()
+            await pilot.pause()
+        assert ["当班" in each for each in seen] == [False, True, False, False]
+        assert ["新收" in each.split("\n", 8)[-1] for each in seen] == [False, False, True, False]
+        assert shown(app) == seen[0]
+    app = WallboardApp(room, rows, head)
+    async with app.run_test(size=(300, 80)) as pilot:
+        await until(pilot, lambda: "当班" in shown(app))
+        assert all(word in shown(app) for word in ("当班", "下一班", "今日", "定期事项"))
+    room.close()
+
+
+def test_it_opens_again_by_itself_after_any_failure(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    ends = iter([OSError("no space"), RuntimeError("张三 13800138000"), None])
+    doors = iter(["room", Refusal("unreachable", "数据库连不上。", "稍后再试。"), "room", "room"])
+
+    def opened(_database: str | None) -> str:
+        if isinstance(door := next(doors), Refusal):
+            raise door
+        return door
+
+    def run(_room: str) -> int:
+        if (end := next(ends)) is not None:
+            raise end
+        return 0
+
+    waited: list[float] = []
+    monkeypatch.setattr(bootstrap, "open_room", opened)
+    monkeypatch.setattr(bootstrap, "run_wallboard", run)
+    monkeypatch.setattr("dutyroom.cli.wallboard.sleep", waited.append)
+    assert main(["wallboard"]) == 0
+    said = capsys.readouterr().err
+    assert said.count("自动重新打开") == 2
+    assert "数据库连不上" in said
+    assert "张三" not in said
+    assert len(waited) == 3

@@ -1,4 +1,4 @@
-"""The wall: three figures in large digits, the ten most urgent cases, who commands, how fresh it is."""
+"""The wall: three figures in large digits, the most urgent cases, who is here; what runs takes it over; how fresh it is."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Digits
 
 from dutyroom.console.picture import Picture
-from dutyroom.console.present.board.wall import counts_line, foot, marks_line, over_the_wall, urgent
+from dutyroom.console.present.board.wall import counts_line, foot, marks_line, urgent
 from dutyroom.console.present.words import UNREAD
 from dutyroom.console.room_screen import RoomScreen
 from dutyroom.console.screens.board_edges import counts_of, place_of
@@ -18,11 +18,21 @@ from dutyroom.console.widgets.parts import Parts
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
-    from dutyroom.console.present.board.heading import Counts
+    from dutyroom.console.present.board.heading import Counts, Place
+    from dutyroom.console.present.line import Line
     from dutyroom.console.present.words import Named
     from dutyroom.services.board.views import News
+    from dutyroom.services.front.wall import WallView
 
 _FIGURES = ("overdue", "soon", "unseen")
+TURN = 12
+"""Seconds that a page stands, where there is room for one at a time."""
+AGAIN = 60
+"""Seconds after which what stands beside the queue is read anew, though nothing was done: a shift begins by itself."""
+BESIDE_FROM = 150
+"""Cells from which queue and pages stand side by side."""
+_LEAST = 4
+"""Lines that the queue keeps under an event."""
 
 
 class WallScreen(RoomScreen[None]):
@@ -36,7 +46,9 @@ class WallScreen(RoomScreen[None]):
         self.loading_board = True
         self._shown: dict[str, str] = {}
         self._marks = False
-        self._fresh: datetime | None = None
+        self._beside: WallView | None = None
+        self._stale = True
+        self._page = 0
 
     def compose(self) -> ComposeResult:
         yield Parts(id="head")
@@ -51,10 +63,14 @@ class WallScreen(RoomScreen[None]):
                 yield Parts(id="date")
                 yield Digits("", id="clock")
         yield Parts(id="events")
-        yield Parts(id="urgent")
+        with Horizontal(id="below"):
+            yield Parts(id="urgent")
+            yield Parts(id="beside")
         yield Parts(id="foot")
 
     def on_mount(self) -> None:
+        self.set_interval(TURN, self.turn_page)
+        self.set_interval(AGAIN, self._look_again)
         self.tick(self.room_app.room.now())
 
     def on_resize(self) -> None:
@@ -66,6 +82,11 @@ class WallScreen(RoomScreen[None]):
     def turn_marks(self) -> None:
         """What the marks mean, in place of the last line, or away again."""
         self._marks = not self._marks
+        self.tick(self.room_app.room.now())
+
+    def turn_page(self) -> None:
+        """The next page, where they stand one at a time."""
+        self._page += 1
         self.tick(self.room_app.room.now())
 
     # What the app puts
@@ -85,10 +106,12 @@ class WallScreen(RoomScreen[None]):
             self.picture.drop(number)
         for row in news.rows:
             self.picture.put(row)
+        self._stale = True
         self._read()
 
     def put_side(self) -> None:
-        """Roster and log have no place here."""
+        """Roster and log are others."""
+        self._read()
 
     def put_session(self) -> None:
         """Nobody signs in here."""
@@ -98,8 +121,21 @@ class WallScreen(RoomScreen[None]):
         self.tick(self.room_app.room.now())
 
     def _read(self) -> None:
-        self._fresh = self.room_app.room.now()
-        self.tick(self._fresh)
+        self.tick(self.room_app.room.now())
+
+    def _look_again(self) -> None:
+        self._stale = True
+
+    def _look_beside(self) -> None:
+        """Read who is here, today's figures and the duties: once for all that was done since the last tick."""
+        from dutyroom.services.front.wall import wall
+
+        room, self._stale = self.room_app.room, False
+        self.room_app.ask(lambda: wall(room), self._put_beside)
+
+    def _put_beside(self, found: WallView) -> None:
+        self._beside = found
+        self._read()
 
     # Drawing
 
@@ -109,22 +145,60 @@ class WallScreen(RoomScreen[None]):
             # News may come before the parts are there, and after they are gone.
             return
         app = self.room_app
+        if self._stale and app.named is not None and app.lost_since is None:
+            self._look_beside()
         place, counts = place_of(app, now), counts_of(app, self.picture, self.loading_board, now)
         width = max(self.size.width - 4, 20)
-        self.query_one("#head", Parts).put([counts_line(place, counts)])
+        self.query_one("#head", Parts).put([counts_line(place, counts, width)])
         self._figures(counts, place.local)
         self.query_one("#date", Parts).put([((f"{place.local:%Y-%m-%d} {place.weekday}", "quiet"),)])
-        events = over_the_wall(app.emergencies, app.named, now, width)
-        above = self.query_one("#events", Parts)
+        above, below = self.query_one("#events", Parts), self.query_one("#below")
+        # What runs takes the wall; the queue keeps a few lines.
+        events = self._events(now, width, max(above.size.height + below.size.height - _LEAST, _LEAST))
         above.styles.height = len(events)
         above.put(events)
+        self._queue(now, place)
+        told = app.entries[-1].at.astimezone(place.local.tzinfo) if app.entries else None
+        self.query_one("#foot", Parts).put([marks_line() if self._marks else foot(place, told)])
+
+    def _events(self, now: datetime, width: int, height: int) -> list[Line]:
+        app = self.room_app
+        if not app.emergencies:
+            return []
+        # Imported when there is one.
+        from dutyroom.console.present.emergency.wall import over_the_wall
+
+        return over_the_wall(app.emergencies, app.named, now, width, height)
+
+    def _queue(self, now: datetime, place: Place) -> None:
+        """The queue; beside it, or in turn with it, the pages."""
+        app = self.room_app
+        queue, beside = self.query_one("#urgent", Parts), self.query_one("#beside", Parts)
+        box = self.query_one("#below").size
+        calm = not app.emergencies
+        wide = calm and self.size.width >= BESIDE_FROM
+        beside.display = wide
+        width = max(box.width * 3 // 5 if wide else box.width, 20)
+        found = self._pages(now, max(box.width - width - 3, 20) if wide else width, box.height) if calm else []
+        at = self._page % (len(found) + 1)
+        if found and not wide and at:
+            queue.put(found[at - 1])
+            return
+        if wide:
+            from dutyroom.console.present.board.wall_pages import stacked
+
+            beside.put(stacked(found, box.height))
         words = app.named.words if app.named else UNREAD
         calendar = app.named.calendar if app.named else None
-        below = self.query_one("#urgent", Parts)
-        rows = urgent(self.picture.rows, words, calendar, place.local.tzinfo, now, width, below.size.height)
-        below.put(rows)
-        fresh = self._fresh.astimezone(place.local.tzinfo) if self._fresh else None
-        self.query_one("#foot", Parts).put([marks_line() if self._marks else foot(place, fresh)])
+        queue.put(urgent(self.picture.rows, words, calendar, place.local.tzinfo, now, width, box.height))
+
+    def _pages(self, now: datetime, width: int, height: int) -> list[list[Line]]:
+        app = self.room_app
+        if self._beside is None or app.named is None:
+            return []
+        from dutyroom.console.present.board.wall_pages import pages
+
+        return pages(self._beside, app.duty, app.named.words.roles, now, app.zone, width, height)
 
     def _figures(self, counts: Counts, local: datetime) -> None:
         alarms = {"overdue": counts.overdue, "soon": counts.within_hour, "unseen": counts.unseen}

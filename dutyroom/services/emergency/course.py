@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from sqlmodel import col, select
 
-from dutyroom.domain.emergency import OVER, TERMINATED
+from dutyroom.domain.emergency import GRADES, OVER, TERMINATED
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.gate import gate_of
 from dutyroom.domain.names import listed, named, role_name, shown_number
@@ -142,7 +142,7 @@ def response(work: Work) -> None:
 
 def _above(one: str, other: str) -> bool:
     """Whether a response level is graver: Ⅰ before Ⅱ; any before none."""
-    return not other or "ⅠⅡⅢⅣ".index(one) < "ⅠⅡⅢⅣ".index(other)
+    return not other or GRADES.index(one) < GRADES.index(other)
 
 
 def join(work: Work) -> None:

@@ -41,7 +41,7 @@ def check_declared(work: Work) -> None:
         return
     for what, table, key, values in changes_of(work.session):
         touched = _STANDING.get(table, frozenset()) & values.keys() if what != "delete" else _STANDING.get(table)
-        if table == "person" and (key == [work.actor] or what == "insert" and not values["secret"]):
+        if table == "person" and (key == [work.actor] or (what == "insert" and not values["secret"])):
             # One's own secret, and an account that nobody can sign in to yet.
             continue
         if touched:

@@ -18,27 +18,26 @@ from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 
 if TYPE_CHECKING:
-    from dutyroom.console.present.words import Named
     from dutyroom.domain.clock.calendar import Calendar
-    from dutyroom.services.emergency.panel.views import EmergencyView
 
 MOST = 10
-"""Cases on the wall."""
+"""Cases on the wall; on a higher one as many as get four lines each."""
 _LOOKS: dict[State, str] = {"overdue": "late", "soon": "soon", "paused": "paused", "calm": "strong"}
 
 
-def counts_line(place: Place, counts: Counts) -> Line:
-    """Organisation, who leads the shift, the counts that matter less."""
+def counts_line(place: Place, counts: Counts, width: int) -> Line:
+    """Organisation, who leads the shift, the counts that matter less. A time is told whole or not at all."""
     more = "+" if counts.loading else ""
-    return [
+    made: Line = [
         ((one_line(place.organisation) or _("值班室")) + "   ", "strong"),
         (_("值班长") + " ", "quiet"),
         *leading(place, "   ", "strong"),
         (_("在办") + f" {counts.open}{more}   ", "plain"),
         (_("今日") + " " + _("新收") + f" {told(counts, counts.received_today)} ", "plain"),
         (_("已办结") + f" {told(counts, counts.closed_today)}   ", "plain"),
-        (place.hours, "quiet"),
     ]
+    room = width - sum(cell_len(text) for text, _look in made)
+    return [*made, (place.hours, "quiet")] if cell_len(place.hours) <= room else made
 
 
 def urgent(
@@ -50,8 +49,8 @@ def urgent(
     width: int,
     height: int,
 ) -> list[Line]:
-    """The ten most urgent cases: a line each, a second one with the summary and a blank one where there is room."""
-    shown = rows[:MOST]
+    """The ten most urgent cases, more on a high wall: a line each, then the summary and blank lines where there is room."""
+    shown = rows[: max(MOST, height // 4)]
     if not shown:
         return [((_("没有在办投诉"), "quiet"),)]
     tall = max(1, min(height // len(shown), 4))
@@ -84,43 +83,15 @@ def _first(
     return [*made, (fit(one_line(row.summary), width), "quiet")] if alone else made
 
 
-def over_the_wall(views: Sequence[EmergencyView], known: Named | None, now: datetime, width: int) -> list[Line]:
-    """An emergency takes the wall over: what it is, who commands, what must be done now, how each workstream stands."""
-    if not views or known is None:
-        return []
-    # Imported when there is one.
-    from dutyroom.console.present.emergency.banner import banner
-    from dutyroom.console.present.emergency.event import Scene, own, remaining
-    from dutyroom.domain.names import named
-
-    plan, zone = known.plan, known.calendar.tz
-    lines: list[Line] = []
-    for view in views[:2]:
-        scene = Scene(view, plan, now, known.words, zone)
-        lines += banner([view], plan, known.words, now, zone, width, key=False)
-        for line in view.now[:3]:
-            left, look = remaining(line.due, now)
-            who = " ".join(filter(None, [scene.role(line.role) if line.role else "", scene.person(line.person) or _("空缺")]))
-            words = "  " + _("现在：") + f"{who}  {own(line.what, line.en)}"
-            # The words are cut, never the time that is left: half of it is another time.
-            room = max(width - cell_len(left) - 3, 1)
-            lines.append([(fit(words, min(cell_len(words), room)) + "  ", "strong"), (left, look)])
-        active = [each for each in view.workstreams if each.state == "active"]
-        if active:
-            told = "   ".join(f"{named(each)} {each.done}/{each.total}" for each in active)
-            lines.append([("  " + fit(told, max(width - 2, 1)), "plain")])
-        lines.append([(" ", "plain")])
-    return lines
-
-
-def foot(place: Place, fresh: datetime | None) -> Line:
-    """How fresh the picture is, and that it is only to be read."""
+def foot(place: Place, told: datetime | None) -> Line:
+    """How fresh the data is: when the last entry came that anybody made. And that it is only to be read."""
     if place.lost_since is not None:
         return [(_("数据中断 {at} 起").format(at=f"{place.lost_since:%H:%M:%S}"), "alarm"), _keys()]
-    if fresh is None:
+    if told is None:
         return [(_("正在读取，请稍候"), "quiet"), _keys()]
-    told = _("数据正常，最近变动 {at}").format(at=f"{fresh:%H:%M:%S}")
-    return [(f"{place.local:%H:%M:%S}  {told}  " + _("只读，个人信息已遮蔽"), "quiet"), _keys()]
+    day = "" if told.date() == place.local.date() else f"{told:%m-%d} "
+    fresh = _("数据正常，最近一笔 {at}").format(at=f"{day}{told:%H:%M:%S}")
+    return [(f"{place.local:%H:%M:%S}  {fresh}  " + _("只读，个人信息已遮蔽"), "quiet"), _keys()]
 
 
 def _keys() -> Part:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel import Session, col, select
 
 from dutyroom.domain.board import BoardRow
-from dutyroom.domain.emergency import OVER, RAIL
+from dutyroom.domain.emergency import OVER, RAIL, gravity
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.names import in_words
 from dutyroom.domain.tasks import in_order, waiting_for
@@ -55,12 +55,14 @@ _TIMELINE = 300
 
 
 def emergencies(room: Room, over: bool) -> tuple[EmergencyView, ...]:
-    """Emergencies that are not over (with ``over`` all), newest first."""
+    """Emergencies that are not over, the gravest first; with ``over`` also those that are, the newest first behind them."""
     with room.database.read() as session:
         query = select(Emergency).order_by(col(Emergency.reported).desc(), col(Emergency.number).desc())
-        if not over:
-            query = query.where(col(Emergency.stage).not_in(OVER))
-        return tuple(_view(_scene(room, session, event)) for event in session.exec(query).all())
+        found = session.exec(query if over else query.where(col(Emergency.stage).not_in(OVER))).all()
+        going = [event for event in found if event.stage not in OVER]
+        going.sort(key=lambda event: gravity(event.stage, event.response, event.reported))
+        ended = [event for event in found if event.stage in OVER]
+        return tuple(_view(_scene(room, session, event)) for event in (*going, *ended))
 
 
 def emergency(room: Room, number: str) -> EmergencyView:
