@@ -257,6 +257,7 @@ def test_a_damaged_own_calendar_is_left_alone(capsys) -> None:
     assert own_days_file().read_text(encoding="utf-8") == '{"schedules": ['
 
 
+@pytest.mark.whole
 def test_the_rooms_calendar_is_changed_by_an_act(capsys, tmp_path: Path, monkeypatch) -> None:
     from datetime import date
 

@@ -109,6 +109,7 @@ def test_a_plans_own_personal_field_is_no_argument_either(dutyroom: CommandLine,
     assert (ran.code, "--values" in ran.err, "张三丰" in ran.err) == (2, True, False)
 
 
+@pytest.mark.whole
 def test_a_new_secret_comes_by_the_environment_or_a_file(
     dutyroom: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -410,6 +410,7 @@ async def test_a_blank_stands_between_every_key_and_its_word(code: str) -> None:
             assert not re.search(r"F\d+[^\d ]", foot)
 
 
+@pytest.mark.whole
 async def test_another_order_of_many_rows_does_not_stop_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dutyroom.console.screens.board.PAGE", 500)
     room = FakeRoom([row(n, timedelta(minutes=n + 99)) for n in range(20_000)])

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from threading import Event
 
+import pytest
 from textual.pilot import Pilot
 
 from dutyroom.console.screens.cases.register import RegisterScreen
@@ -64,6 +65,7 @@ async def test_a_call_becomes_a_complaint_with_what_was_typed(tmp_path: Path) ->
         assert view.calls == ("L0930-001",)
 
 
+@pytest.mark.whole
 async def test_a_complaint_form_left_by_esc_comes_back_with_its_call(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as (app, pilot):
         await type_call(pilot, "13812345678", "crowd at the gate")
@@ -136,6 +138,7 @@ async def test_an_idle_lock_never_stops_a_call(tmp_path: Path) -> None:
         assert app.room.drafts() == (), "it is on the record: nobody goes on with it a second time"
 
 
+@pytest.mark.whole
 async def test_f3_comes_to_every_call_that_waits(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as (app, pilot):
         for n in range(3):
@@ -203,6 +206,7 @@ async def test_the_next_call_is_typed_while_the_registered_one_is_on_its_way_out
         assert [each.state for each in app.room.calls()] == ["open"], "the first one is the complaint's"
 
 
+@pytest.mark.whole
 async def test_a_call_taken_while_locked_is_entered_by_f3(tmp_path: Path) -> None:
     async with at_desk(tmp_path, person="") as (app, pilot):
         await pilot.press("f2")
@@ -223,6 +227,7 @@ async def test_a_call_taken_while_locked_is_entered_by_f3(tmp_path: Path) -> Non
         await until(pilot, lambda: "此前：09-30 16:50 L0930-001" in shown(pilot))
 
 
+@pytest.mark.whole
 async def test_a_killed_console_gives_the_call_back(tmp_path: Path) -> None:
     room = make_room(tmp_path / "shared")
     async with at_desk(tmp_path, room=room) as (app, pilot):

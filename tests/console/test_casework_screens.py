@@ -64,6 +64,7 @@ async def send(app: DutyroomApp, pilot: Pilot[None], secret: str = "", **values:
     await until(pilot, lambda: app.screen is not sheet)
 
 
+@pytest.mark.whole
 @pytest.mark.requirement("1.08", "1.09")
 async def test_a_solution_is_submitted_refused_mended_approved_and_only_then_carried_out(tmp_path: Path) -> None:
     room = staffed(tmp_path, "company")

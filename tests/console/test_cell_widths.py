@@ -16,6 +16,7 @@ SHOWN = [chr(code) for code in range(0x110000) if category(chr(code)) not in UNS
 SAID = "投诉人 ABC，电话13800000000；「客户」❤\ufe0f#\ufe0f☀\ufe0f👍🏽é e\u0301 각 ᄀ\u1161 〔2026〕３号 ①②\u302a한"
 
 
+@pytest.mark.whole
 def test_every_character_that_can_be_shown_is_as_wide_as_textual_paints_it() -> None:
     assert [hex(ord(each)) for each in SHOWN if width_of(each) != textuals.get_character_cell_size(each)] == []
 

@@ -50,6 +50,7 @@ async def test_clocks_and_facts_are_in_sight_and_masked(tmp_path: Path, size: tu
         assert "10-08 17:30" in seen
 
 
+@pytest.mark.whole
 async def test_the_plain_values_need_a_reason_and_go_again(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as (app, pilot):
         number = register(app.room)
@@ -109,6 +110,7 @@ async def test_what_others_do_shows_at_once(tmp_path: Path) -> None:
         assert [each.text for each in app.screen.view.contacts] == ["two tries"]
 
 
+@pytest.mark.whole
 async def test_an_act_stands_on_the_version_of_this_page(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as (app, pilot):
         number = register(app.room)
@@ -118,6 +120,7 @@ async def test_an_act_stands_on_the_version_of_this_page(tmp_path: Path) -> None
         assert app.screen.seen == screen.view.version
 
 
+@pytest.mark.whole
 async def test_what_cannot_be_done_says_why(tmp_path: Path) -> None:
     async with at_desk(tmp_path, person="zhao", size=(120, 40)) as (app, pilot):
         number = register(app.room)
@@ -130,6 +133,7 @@ async def test_what_cannot_be_done_says_why(tmp_path: Path) -> None:
         await until(pilot, lambda: all(why[:8] in shown(pilot) for why in closed.values()))
 
 
+@pytest.mark.whole
 async def test_steps_offered_are_those_that_can_be_done(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as (app, pilot):
         number = register(app.room)

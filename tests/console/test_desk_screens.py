@@ -47,6 +47,7 @@ def test_a_number_is_read_across_the_desk() -> None:
     assert large("") is None
 
 
+@pytest.mark.whole
 async def test_the_list_goes_down_one_key_at_a_time(room: Played) -> None:
     number = complaint(room)
     async with desk(room) as pilot:
@@ -100,6 +101,7 @@ async def test_who_is_not_signed_in_calls_nobody(room: Played) -> None:
         assert room.dial(number).targets[0].tries == ()
 
 
+@pytest.mark.whole
 async def test_an_event_is_told_up_the_chain_from_its_panel(room: Played) -> None:
     number = report(room)
     async with desk(room, size=(120, 40)) as pilot:
@@ -182,6 +184,7 @@ def test_people_are_found_by_name_letters_number_post_and_unit(room: Played) -> 
     assert found["nobody"] == []
 
 
+@pytest.mark.whole
 async def test_a_note_shows_while_the_number_or_name_is_typed(room: Played) -> None:
     until_then = room.now() + timedelta(days=3)
     room.act("watch.add", "wangmin", phone="13812345678", name="张三丰", reason="请耐心听完", until=until_then)
@@ -228,6 +231,7 @@ async def test_what_nobody_acknowledged_is_listed_and_goes_with_space(room: Play
         await sees(pilot, seen, fresh, later)
 
 
+@pytest.mark.whole
 async def test_the_urgent_case_leads_every_hour_until_it_is_closed(room: Played) -> None:
     """By keys, in every order of the queue: its report is made and it falls due after the holiday; others are overdue."""
     others = [
@@ -302,6 +306,7 @@ async def test_hostile_text_on_the_telephone_desk_is_shown_and_does_nothing(room
             await pilot.press("escape")
 
 
+@pytest.mark.whole
 @pytest.mark.requirement("X.06")
 async def test_regulatory_limits_by_keys(room: Played) -> None:
     """Switched on by who may, extended, checked again: from the palette and from the case's own page."""
@@ -339,6 +344,7 @@ async def test_regulatory_limits_by_keys(room: Played) -> None:
         await until(pilot, lambda: [c.verdict for c in room.complaint(number).clocks if c.code == "limits-check"] == ["met"])
 
 
+@pytest.mark.whole
 async def test_fifty_breaches_at_once_are_grouped_and_the_urgent_one_stands_out(room: Played) -> None:
     urgent = room.act("complaint.register", "liwei", content="聚集", level="urgent", channel="phone").subject
     others = [

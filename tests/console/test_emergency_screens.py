@@ -54,6 +54,7 @@ async def test_with_no_emergency_f9_reports_the_selected_complaint(room: Played)
         await sees(pilot, "提请启动 应急〔2026〕1号")
 
 
+@pytest.mark.whole
 async def test_the_board_says_who_must_decide_and_turns_when_it_runs(room: Played) -> None:
     async with desk(room) as pilot:
         number = report(room)
@@ -64,6 +65,7 @@ async def test_the_board_says_who_must_decide_and_turns_when_it_runs(room: Playe
         await sees(pilot, "处置中  指挥 赵国强")
 
 
+@pytest.mark.whole
 async def test_activation_from_the_list_begins_as_from_the_line_on_top(room: Played) -> None:
     report(room)
     async with desk(room, "zhaoguoqiang") as pilot:
@@ -116,6 +118,7 @@ async def test_enter_on_the_now_line_goes_and_does_it(room: Played) -> None:
         await sees(pilot, "8 终止条件", "处理方案审批 同意")
 
 
+@pytest.mark.whole
 @pytest.mark.beat(play=running)
 async def test_who_may_not_is_told_why_before_anything_is_typed(room: Played) -> None:
     async with desk(room, "wangmin") as pilot:
@@ -182,6 +185,7 @@ async def test_receipts_and_evidence_are_taken_where_they_are_missing(room: Play
         await sees(pilot, "回执 1/10")
 
 
+@pytest.mark.whole
 @pytest.mark.beat(play=running)
 async def test_from_the_request_to_the_return_to_normal_by_keys(room: Played) -> None:
     number = room.begun
@@ -201,7 +205,7 @@ async def test_from_the_request_to_the_return_to_normal_by_keys(room: Played) ->
         pilot.app.session = room.sign_in("zhaoguoqiang", SECRET)
         await pilot.press("escape")
         await sees(pilot, "总指挥 赵国强（您）", "决定是否终止")
-        await pilot.press("down", "enter")
+        await pilot.press("enter")
         # The conditions with their evidence stand behind the form of the decision.
         await sees(pilot, "决定终止 应急〔2026〕1号", "终止条件  3/3 已满足")
         await pilot.press("1", "tab", "tab", *"a", "space", *"long", "space", *"secret", "ctrl+s")
@@ -233,6 +237,7 @@ def _close(room: Played, case: str) -> None:
     room.act("complaint.close", "sunli", case, text="客户谅解")
 
 
+@pytest.mark.whole
 @pytest.mark.beat(play=running)
 async def test_acts_of_another_stage_say_so(room: Played) -> None:
     async with desk(room, "zhaoguoqiang") as pilot:
@@ -263,6 +268,7 @@ async def test_the_mouse_goes_where_the_arrows_go(room: Played) -> None:
         await sees(pilot, "宣传舆论组  应急中", "短视频平台", "阅读 32000")
 
 
+@pytest.mark.whole
 @pytest.mark.beat(play=running)
 async def test_a_smaller_window_shows_the_compact_panel(room: Played) -> None:
     async with desk(room) as pilot:
@@ -288,6 +294,7 @@ async def test_a_reading_that_fails_keeps_the_picture_and_says_so(room: Played, 
         await until(pilot, lambda: not pilot.app.screen._asking)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("size", few([(80, 24), (120, 40), (200, 60), (30, 8)], (80, 24), one=True))
 @pytest.mark.beat(play=running)
 async def test_pages_stand_at_every_size(room: Played, size: tuple[int, int]) -> None:
@@ -333,6 +340,7 @@ async def test_the_cursor_is_on_the_paper_just_made(room: Played) -> None:
         await until(pilot, lambda: pilot.app.screen.query_one("#papers").cursor == "3")
 
 
+@pytest.mark.whole
 async def test_an_open_list_of_acts_keeps_its_places_when_the_event_goes_on(room: Played) -> None:
     """Who has read a digit and presses it gets that act, whatever others do in between."""
     number = report(room)

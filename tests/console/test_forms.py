@@ -76,6 +76,7 @@ def new_kinds() -> list[str]:
     return made
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("acts", few([new_kinds(), list(ACTS)], new_kinds()), ids=["kinds", "all"])
 async def test_every_act_has_a_form_that_opens(tmp_path: Path, acts: list[str]) -> None:
     async with at_desk(tmp_path) as (app, _pilot):
@@ -184,6 +185,7 @@ async def test_a_draft_is_kept_within_half_a_second_and_comes_back(tmp_path: Pat
     room.close()
 
 
+@pytest.mark.whole
 async def test_escape_keeps_what_was_typed_and_sending_takes_the_draft_away(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as (app, pilot):
         case = {"content": "x", "channel": "phone", "level": "urgent", "name": "张三丰", "phone": "13812345678"}
@@ -370,6 +372,7 @@ async def test_several_of_many_are_typed_one_after_the_other(tmp_path: Path) -> 
         assert set(app.screen.body.values["invited"].split(",")) == {"liwei", "wangmin", "zhao"}
 
 
+@pytest.mark.whole
 async def test_the_focused_field_is_always_in_sight_on_a_small_screen(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as (app, pilot):
         await pilot.press("n")

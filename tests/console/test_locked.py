@@ -23,6 +23,7 @@ from dutyroom.domain.act import Command
 from tests.console.at_desk import at_desk, form, shown, until
 from tests.console.real_room import SECRET, do
 from tests.console.test_complaint_page import page, register
+from tests.whole import few
 
 NAME, NUMBER = "张三丰", "13812345678"
 PLAIN = "原文，已留痕"
@@ -64,7 +65,7 @@ async def test_a_lock_hides_what_was_revealed_under_whatever_lies_over_it(tmp_pa
         assert not screen.plain
 
 
-@pytest.mark.parametrize("over", ["f5", "ctrl+p"])
+@pytest.mark.parametrize("over", few(["f5", "ctrl+p"], "f5"))
 async def test_what_was_revealed_goes_after_its_time_under_whatever_lies_over_it(tmp_path: Path, over: str) -> None:
     async with at_desk(tmp_path, size=(120, 40)) as (app, pilot):
         await revealed(app, pilot)
@@ -119,6 +120,7 @@ async def test_a_revealed_call_back_goes_too(tmp_path: Path) -> None:
         await until(pilot, lambda: not seen(pilot))
 
 
+@pytest.mark.whole
 async def test_a_call_is_put_away_and_comes_back_to_its_person(tmp_path: Path) -> None:
     async with at_desk(tmp_path, size=(120, 40)) as (app, pilot):
         await pilot.press("f2")
@@ -158,6 +160,7 @@ async def test_another_does_not_get_it(tmp_path: Path) -> None:
         await until(pilot, lambda: app.drafts == 1)
 
 
+@pytest.mark.whole
 async def test_a_form_under_another_makes_room_when_it_comes_to_the_top(tmp_path: Path) -> None:
     async with at_desk(tmp_path, size=(120, 40)) as (app, pilot):
         await pilot.press("f2")
@@ -213,6 +216,7 @@ async def test_what_was_looked_for_goes_too(tmp_path: Path) -> None:
         await until(pilot, lambda: not seen(pilot))
 
 
+@pytest.mark.whole
 async def test_without_the_cover_it_would_be_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control of these tests: an app that locks as it did."""
     monkeypatch.setattr(DutyroomApp, "_cover", lambda _self: None)

@@ -130,6 +130,7 @@ async def test_a_shift_is_read_corrected_signed_and_printed(
     room.close()
 
 
+@pytest.mark.whole
 async def test_a_full_shift_is_read_in_two_minutes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """120 entries by three people: what is open stands first, what is late or corrected is marked, and little is left to read."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))

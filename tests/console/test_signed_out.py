@@ -67,6 +67,7 @@ async def test_an_account_that_ended_is_out_and_its_name_stays(tmp_path: Path) -
         assert "wangmin" not in row
 
 
+@pytest.mark.whole
 async def test_what_was_revealed_goes_with_the_role(tmp_path: Path) -> None:
     async with at_desk(tmp_path, person="wangmin", size=(120, 40)) as (app, pilot):
         told = {"content": "收费", "level": "normal", "channel": "phone", "name": "张三丰"}
@@ -82,6 +83,7 @@ async def test_what_was_revealed_goes_with_the_role(tmp_path: Path) -> None:
         await until(pilot, lambda: "张三丰" not in shown(pilot))
 
 
+@pytest.mark.whole
 async def test_an_account_is_ended_from_the_directory(tmp_path: Path) -> None:
     async with at_desk(tmp_path, person="zhao", size=(120, 40)) as (app, pilot):
         await pilot.press("ctrl+p")
@@ -100,6 +102,7 @@ async def test_an_account_is_ended_from_the_directory(tmp_path: Path) -> None:
         await until(pilot, lambda: all(each.code != "wangmin" for each in app.room.people()))
 
 
+@pytest.mark.whole
 async def test_who_signs_in_is_told_what_was_tried_for_their_account(tmp_path: Path) -> None:
     async with at_desk(tmp_path, person="", size=(120, 40)) as (app, pilot):
         room = app.room

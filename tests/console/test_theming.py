@@ -73,6 +73,7 @@ def test_a_broken_palette_is_named_and_the_others_load(tmp_path: Path, text: str
     assert why in loaded_themes.faults[0]
 
 
+@pytest.mark.whole
 async def test_the_next_palette_is_never_the_emergency_one() -> None:
     app = console(FakeRoom())
     async with app.run_test() as pilot:

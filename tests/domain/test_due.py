@@ -222,6 +222,7 @@ def test_what_cannot_be_reckoned_is_refused(start: datetime, unit: str, amount: 
         due_moment(calendar(), start, unit, amount)
 
 
+@pytest.mark.whole
 def test_an_organisation_that_never_opens_is_refused() -> None:
     with pytest.raises(Refusal, match="2199"):
         due_moment(calendar(WeeklyHours()), at("2026-09-30T10:00"), "working_days", 1)
@@ -233,6 +234,7 @@ def test_a_pause_that_ends_before_it_starts_is_refused() -> None:
         due_moment(calendar(), at("2026-09-30T08:00"), "hours", 1, [backwards])
 
 
+@pytest.mark.whole
 def test_longer_timelines_answer_as_a_fresh_one() -> None:
     grown = calendar()
     for years in range(-20, 60, 16):

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
@@ -178,6 +179,7 @@ def test_agrees_on_what_is_provisional(question, unit, amount) -> None:
     _agrees(question, unit, amount, True)
 
 
+@pytest.mark.whole
 @settings(_SLOW, max_examples=settings.default.max_examples // 5)
 @given(_questions(), st.integers(0, 59), st.sampled_from(["minutes", "working_hours"]), st.integers(1, 50))
 def test_seconds_are_kept(question, second, unit, pause) -> None:

@@ -84,6 +84,7 @@ def test_reads_or_is_refused_with_a_place(text: str) -> None:
         assert plan.allowed("emergency.decide_end") is not None
 
 
+@pytest.mark.whole
 @given(st.text(max_size=200))
 @example('format = 1\n[text]\n"a\\"b" = 3')
 def test_any_text_at_all(text: str) -> None:

@@ -204,6 +204,7 @@ def test_a_live_emergency_keeps_an_exercise_from_starting(tmp_path: Path, capsys
     assert live_emergencies(str(tmp_path / "nothing.sqlite3")) == ""
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(("name", "hinted"), [("first-steps", True), ("bank-run", False)])
 async def test_a_newcomer_sees_each_hint_without_asking_for_it(name: str, hinted: bool, tmp_path: Path) -> None:
     with exercise(tmp_path / "x", name, ("duty_officer",)) as room:
@@ -448,6 +449,7 @@ def test_who_was_quicker_than_the_inject_is_not_behind() -> None:
     assert verdicts(complaint_satisfied=41)["complaint.satisfied"] == "met"
 
 
+@pytest.mark.whole
 def test_another_conductor_goes_on_where_the_last_one_was_killed(tmp_path: Path) -> None:
     """Nothing is kept in the conductor: one for every moment gives the same exercise as one for all."""
     with exercise(tmp_path / "x", "first-steps") as room:
@@ -462,6 +464,7 @@ def test_another_conductor_goes_on_where_the_last_one_was_killed(tmp_path: Path)
     assert data == played("first-steps").data
 
 
+@pytest.mark.whole
 @pytest.mark.requirement("X.04")
 @pytest.mark.parametrize("name", few([name for name in scenario_names() if name != "first-steps"], "bank-run"))
 def test_a_branch_is_taken_only_by_players_who_were_slow_and_is_scored_so(name: str, tmp_path: Path) -> None:
@@ -496,6 +499,7 @@ def test_a_branch_is_taken_only_by_players_who_were_slow_and_is_scored_so(name: 
     assert slow.percent < 100
 
 
+@pytest.mark.whole
 def test_the_conductor_reads_each_act_of_the_journal_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[int] = []
 

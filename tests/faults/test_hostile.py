@@ -71,6 +71,7 @@ def _click(desk: Desk, text: str) -> None:
     desk.type(f"\x1b[<0;{x + 1};{y + 1}M\x1b[<0;{x + 1};{y + 1}m")
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("marks", few([MARKS, "乙丁癸"], "乙丁癸"))
 def test_hostile_text_is_shown_and_does_nothing(
     address: str, opened: Callable[[str], Front], tmp_path: Path, marks: str

@@ -84,6 +84,7 @@ def test_an_end_by_signal_keeps_what_was_typed_and_gives_the_terminal_back(
     assert dict(draft.values)["name"] == "张三丰"
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("deaf", few([False, True], True))
 def test_a_terminal_that_goes_away_ends_the_console(
     address: str, opened: Callable[[str], Front], tmp_path: Path, deaf: bool

@@ -35,6 +35,7 @@ def _no_database(path: Path) -> None:
     path.write_text("值班日志\n" * 2000, encoding="utf-8")
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("spoil", "words"),
     few(

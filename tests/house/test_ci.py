@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize(
-    ("workers", "ci", "code"), few([("0", "true", 1), ("0", "", 0), ("2", "true", 1), ("2", "", 0)], ("2", "true", 1))
+    ("workers", "ci", "code"), few([("0", "true", 1), ("0", "", 0), ("2", "true", 1), ("2", "", 0)], ("0", "true", 1))
 )
 def test_a_skipped_test_fails_ci(tmp_path: Path, workers: str, ci: str, code: int) -> None:
     (tmp_path / "tests").mkdir()

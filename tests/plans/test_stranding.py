@@ -139,6 +139,7 @@ def test_every_stranding_is_caught_in_the_skeleton_and_all_at_once(planted: str)
     assert any("次序" in each for each in faults(other))
 
 
+@pytest.mark.whole
 @settings(max_examples=settings.default.max_examples // 12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(plans())
 def test_a_made_plan_is_followed_to_the_close_and_an_emergency_to_its_end(made: Made) -> None:

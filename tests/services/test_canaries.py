@@ -81,6 +81,7 @@ def test_no_act_is_handed_a_clear_text(room: Typing) -> None:
     assert at > 8 * 200
 
 
+@pytest.mark.whole
 def test_what_is_not_masked_is_heard(room: Typing, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control of all the others: without the masking of names, and without that of numbers, they would fail."""
     cases = told(room)

@@ -10,6 +10,7 @@ from tests.services.test_emergency_story import refused, running
 from tests.services.test_first_hour import local
 
 
+@pytest.mark.whole
 @pytest.mark.beat(play=running)
 def test_each_recipient_is_owed_its_reports_and_a_later_one_corrects(room: Played) -> None:
     _number, event = room.begun

@@ -59,6 +59,7 @@ def demo(filled: Path, tmp_path: Path) -> Front:
     return open_room(str(copy / "room.sqlite3"))
 
 
+@pytest.mark.whole
 def test_every_console_of_a_demo_shares_its_clock_and_secret(demo: Front) -> None:
     other = open_room(demo.url)
     assert abs((other.now() - demo.now()).total_seconds()) < 1
@@ -72,6 +73,7 @@ def test_every_console_of_a_demo_shares_its_clock_and_secret(demo: Front) -> Non
     assert verify(demo.database, demo.keys).count == demo.wait(-1, 0)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("plan", "at"),
     few(

@@ -62,6 +62,7 @@ def heads(room: Played, person: str, unit: str) -> None:
     room.act("person.unit", by, person, unit=unit, second=second, second_secret=SECRET)
 
 
+@pytest.mark.whole
 def test_a_level_that_activates_opens_the_event_by_itself(tmp_path: Path) -> None:
     room = staffed(tmp_path, "sudden-incident")
     level = next(each for each in room.plan.levels if each.activates)
@@ -82,7 +83,7 @@ def test_a_level_that_activates_opens_the_event_by_itself(tmp_path: Path) -> Non
 
 
 @pytest.mark.requirement("1.09", "1.12")
-@pytest.mark.parametrize("name", few(BOOK, "rural-commercial-bank", "company", "three-tier"))
+@pytest.mark.parametrize("name", few(BOOK, "rural-commercial-bank"))
 def test_from_report_to_return_to_normal(name: str, tmp_path: Path) -> None:
     room = staffed(tmp_path, name)
     plan = room.plan

@@ -148,6 +148,7 @@ def test_hostile_text_comes_back_as_it_was(room: Played) -> None:
     whole(room)
 
 
+@pytest.mark.whole
 def test_stopped_it_says_what_was_taken_and_goes_on_from_there(room: Played) -> None:
     rows = [row(room, number) for number in range(250)]
     taken = take_in(room, sheet(rows), {}, WANGMIN, go_on=lambda done: done < 200)

@@ -28,6 +28,7 @@ def _files(folder: Path) -> set[str]:
     return {file.name for file in folder.iterdir() if file.is_file()}
 
 
+@pytest.mark.whole
 @sqlite_only
 def test_backups_under_load_restore_and_verify(database: Database, keys: RoomKeys, tmp_path: Path) -> None:
     writers = [

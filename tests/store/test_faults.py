@@ -76,6 +76,7 @@ def test_a_database_that_may_only_be_read_is_told(database: Database, keys: Room
     assert act(database, keys, "c-1") == 1
 
 
+@pytest.mark.whole
 @postgres_only
 def test_a_cut_in_the_middle_of_an_act_is_told_and_the_retry_enters_once(
     database: Database, keys: RoomKeys

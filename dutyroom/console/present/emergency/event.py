@@ -41,12 +41,16 @@ class Scene:
 
     @property
     def lines(self) -> tuple[NowLine, ...]:
-        """What must be done now; what falls to the person at the screen first, then what they may do in their roles."""
+        """What must be done now, in the room's order: whoever sits here, another's twelve minutes go before one's own hours."""
+        return self.view.now
 
-        def place(line: NowLine) -> int:
-            return 0 if self.is_mine(line) else 1 if line.role in self.mine else 2
-
-        return tuple(sorted(self.view.now, key=place))
+    @property
+    def first_own(self) -> int:
+        """Which of the lines the cursor starts on: the first that falls to the person signed in, else that they may do."""
+        lines = self.lines
+        mine = [n for n, line in enumerate(lines) if self.is_mine(line)]
+        able = [n for n, line in enumerate(lines) if line.role in self.mine]
+        return next(iter([*mine, *able]), 0)
 
     def is_mine(self, line: NowLine) -> bool:
         """Whether a thing to be done falls to the person signed in."""

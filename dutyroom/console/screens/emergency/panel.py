@@ -40,6 +40,9 @@ class EmergencyScreen(EventScreen):
         Binding("c,minus,ctrl+l", "part('leading')", show=False),
     ]
 
+    _moved = False
+    """Until somebody moves it, the cursor is on what falls to the person at the screen."""
+
     def compose(self) -> ComposeResult:
         panel_ = Panel(id="event")
         panel_.cursor = "now:0"
@@ -55,6 +58,8 @@ class EmergencyScreen(EventScreen):
         size = self._panel.size
         if not size.width or not size.height:
             return
+        if not self._moved:
+            self._panel.cursor = f"now:{scene.first_own}"
         kind, _colon, place = self._panel.cursor.partition(":")
         if kind == "now" and int(place) >= max(len(scene.view.now), 1):
             self._panel.cursor = f"now:{max(len(scene.view.now) - 1, 0)}"
@@ -87,7 +92,7 @@ class EmergencyScreen(EventScreen):
         # Of many now-lines only some are in sight: the cursor passes through all before it leaves them.
         if kind == "now" and event.dy and 0 <= int(place) + event.dy < lines:
             spot = f"now:{int(place) + event.dy}"
-        self._panel.cursor = spot
+        self._panel.cursor, self._moved = spot, True
         self.redraw()
 
     @on(Panel.Opened)

@@ -29,21 +29,23 @@ if TYPE_CHECKING:
     from dutyroom.domain.plan.handling import Gate
     from dutyroom.store.rows.emergencies import Paper
 
-_DECISIONS = frozenset({
-    "emergency.propose", "emergency.activate", "emergency.sign", "emergency.inform", "emergency.request_end",
-    "emergency.decide_end", "emergency.command", "statement.check", "statement.approve", "statement.publish",
+_HOUR, _NO_LIMIT = timedelta(hours=1), timedelta(days=365)
+_TURNS = frozenset({"emergency.propose", "emergency.activate", "emergency.decide_end"})
+"""What the whole event waits for."""
+_WAITED_FOR = frozenset({
+    "emergency.request_end", "emergency.command", "statement.check", "statement.approve", "statement.publish",
     "solution.decide", "request.answer", "sitrep.approve",
 })  # fmt: skip
+"""Others can't go on without it; where the plan sets no limit, it counts as one of an hour."""
 
 
 def now_lines(scene: Scene) -> tuple[NowLine, ...]:
-    """Every open line: overdue first, then decisions, then work; within each by due moment."""
+    """Every open line: what can't wait and what the whole event waits for, then all else; within each by due moment."""
 
-    def place(line: NowLine) -> tuple[int, float, float]:
-        overdue = line.due is not None and scene.now > line.due
-        rank = 0 if overdue or line.act in _DECISIONS else 1
-        since = line.since.timestamp() if line.since else 0.0
-        return rank, line.due.timestamp() if line.due else float("inf"), since
+    def place(line: NowLine) -> tuple[int, datetime, datetime]:
+        since = line.since or scene.now
+        due = line.due or (scene.now + _HOUR if line.act in _WAITED_FOR else scene.now + _NO_LIMIT)
+        return 0 if line.alarm or line.act in _TURNS else 1, due, since
 
     parts = (_stage, _signatures, _papers, _reports, leading_lines, _tasks, _receipts, _places)
     return tuple(sorted((line for part in parts for line in part(scene)), key=place))
