@@ -280,10 +280,11 @@ class DutyroomApp(Shell):
         if self.held_calls and self.lost_since is None and monotonic() - self._sent_at > SEND_AGAIN:
             self.send_held()
         self._hide_revealed()
-        # A screen under a dialog has no tick: it would repaint under it.
-        tick = getattr(self.screen, "tick", None)
-        if tick is not None:
-            tick(self.room.now())
+        # Whatever shines through a box goes on as well.
+        for screen in (*self._background_screens, self.screen):
+            tick = getattr(screen, "tick", None)
+            if tick is not None:
+                tick(self.room.now())
         self.lock_if_idle()
 
     def _hide_revealed(self) -> None:

@@ -214,20 +214,6 @@ async def test_an_emergency_turns_the_room_and_its_end_turns_it_back() -> None:
         await until(pilot, lambda: app.theme == "night")
 
 
-async def test_nothing_ticks_under_a_dialog() -> None:
-    room = FakeRoom()
-    app = console(room)
-    async with app.run_test(size=(120, 40)) as pilot:
-        await loaded(pilot)
-        await pilot.press("ctrl+o")
-        room.at = NOW + timedelta(seconds=30)
-        app._tick()
-        assert app.board.queue._now == NOW
-        await pilot.press("escape")
-        await pilot.pause()
-        assert app.board.queue._now == room.at
-
-
 @pytest.mark.parametrize("code", ["zh", "en"])
 async def test_pages_open_scroll_and_close(code: str) -> None:
     set_language(code)
@@ -485,3 +471,29 @@ async def test_a_locked_console_takes_a_call_even_behind_the_sign_in(monkeypatch
         await pilot.press("f2", "escape", "f2")
         await pilot.pause()
         assert opened == ["call", "call"]
+
+
+@pytest.mark.parametrize("key", ["f12", "f9", "ctrl+p", "n"])
+async def test_time_goes_on_under_whatever_is_open(key: str) -> None:
+    """A head that says 数据正常 beside a clock that stands is a lie; so is a countdown."""
+    room = FakeRoom()
+    app = console(room)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        await pilot.press(key)
+        await until(pilot, lambda: app.screen is not app.board)
+        await pilot.pause()
+        # The clock, and countdowns within the hour in seconds.
+        before = seconds(app)
+        for passed in (3, 7):
+            room.at = NOW + timedelta(seconds=passed)
+            app._tick()
+            await until(pilot, lambda: f"{room.at.astimezone(app.zone):%H:%M:%S}" in seconds(app))
+            assert len(before - seconds(app)) > 1
+            assert len(lines(app)) == 40
+            before = seconds(app)
+
+
+def seconds(app: DutyroomApp) -> set[str]:
+    """Every time on the screen."""
+    return set(re.findall(r"\d\d:\d\d(?::\d\d)?", "\n".join(lines(app))))

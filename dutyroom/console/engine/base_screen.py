@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asyncio import sleep
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -26,6 +26,8 @@ class BaseScreen(Screen[Result]):
     def __init__(self, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(name, id, classes)
         self._below: list[Strip] = []
+        self._below_changed: set[int] = set()
+        """Lines of the screen below that are others than in `_below`."""
         self._dimmed: dict[Style, Style] = {}
 
     @property
@@ -87,8 +89,13 @@ class BaseScreen(Screen[Result]):
             super()._refresh_layout(size, scroll)
 
     def _set_dirty(self, *regions: Region) -> None:
-        # With regions: those that changed below.
-        if regions or len(self._below) != self.size.height:
+        # With regions: those that changed below, and below whatever lies between.
+        if regions:
+            stack = self.app.screen_stack
+            for screen in stack[1 : stack.index(self) + 1] if self in stack else ():
+                if isinstance(screen, BaseScreen):
+                    screen._below_changed.update(y for region in regions for y in region.line_range)
+        elif len(self._below) != self.size.height:
             self._below = []
         super()._set_dirty(*regions)
 
@@ -101,14 +108,25 @@ class BaseScreen(Screen[Result]):
         stack = self.app.screen_stack
         if self.styles.background.a == 1 or self not in stack[1:]:
             return super().render_lines(crop)
-        if not self._below:
-            below = stack[stack.index(self) - 1]
-            seen = [] if getattr(below, "covered", False) else below._compositor.render_strips(self.size)
-            self._below = [self._dim(strip) for strip in seen]
+        self._see_below(stack[stack.index(self) - 1])
         # The screen below may still have the size from before; a line that is missing brings Textual's painting down.
         ground = Strip.blank(crop.width, self.rich_style)
         lines = [self._below[y] if y < len(self._below) else ground for y in range(crop.y, crop.bottom)]
         return [line.crop(crop.x, crop.right).adjust_cell_length(crop.width, self.rich_style) for line in lines]
+
+    def _see_below(self, below: Screen[Any]) -> None:
+        """What is seen of the screen below: all of it once, then the lines that changed."""
+        changed, self._below_changed = self._below_changed, set()
+        if getattr(below, "covered", False):
+            self._below = []
+        elif not self._below:
+            self._below = [self._dim(strip) for strip in below._compositor.render_strips(self.size)]
+        elif changed:
+            first, last = min(changed), max(changed)
+            crop = Region(0, first, self.size.width, last - first + 1).intersection(self.size.region)
+            chops = below._compositor._render_chops(crop, changed.__contains__)
+            for y in changed.intersection(crop.line_range, range(min(len(chops), len(self._below)))):
+                self._below[y] = self._dim(Strip.join(chops[y].values()))
 
     def _dim(self, strip: Strip) -> Strip:
         return Strip([Segment(text, self._dim_look(style or Style.null())) for text, style, _control in strip], strip.cell_length)
