@@ -266,6 +266,7 @@ def test_demo_without_a_screen(tmp_path: Path, lang: str) -> None:
     assert not list(tmp_path.glob("room.sqlite3*")), "the real database is never touched"
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("name", few(pack_names(), "company"))
 def test_demo_of_every_plan(tmp_path: Path, name: str) -> None:
     ran = CommandLine(tmp_path)("demo", "--headless", "--seconds", "0", "--plan", name, "--complaints", "8")

@@ -98,6 +98,7 @@ async def test_finishing_needs_a_result_and_says_so_under_the_field(tmp_path: Pa
         assert (call.state, call.outcome) == ("done", "told")
 
 
+@pytest.mark.whole
 async def test_a_repeat_caller_is_recognised_and_joined(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as (app, pilot):
         do(app.room, "wangmin", "complaint.register", phone="13812345678", content="x", channel="phone", level="urgent")

@@ -249,6 +249,7 @@ async def test_a_unit_gets_its_own_plan_from_a_file_and_those_without_are_shown(
     room.close()
 
 
+@pytest.mark.whole
 @pytest.mark.requirement("9.02", "9.04", "9.05")
 async def test_off_hours_the_page_says_who_goes_and_what_the_file_still_lacks(tmp_path: Path) -> None:
     room: Played = staffed(tmp_path, "property-management")

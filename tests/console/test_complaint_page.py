@@ -33,7 +33,7 @@ async def page(app: DutyroomApp, pilot, number: str) -> ComplaintScreen:
     return app.screen
 
 
-@pytest.mark.parametrize("size", few([(80, 24), (120, 40), (200, 60)], (80, 24), (120, 40), one=True))
+@pytest.mark.parametrize("size", few([(80, 24), (120, 40), (200, 60)], (80, 24), one=True))
 async def test_clocks_and_facts_are_in_sight_and_masked(tmp_path: Path, size: tuple[int, int]) -> None:
     async with at_desk(tmp_path, size=size) as (app, pilot):
         await page(app, pilot, register(app.room))
@@ -72,6 +72,7 @@ async def test_the_plain_values_need_a_reason_and_go_again(tmp_path: Path) -> No
         assert "13812345678" not in shown(pilot)
 
 
+@pytest.mark.whole
 async def test_locking_puts_the_mask_back(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as (app, pilot):
         await page(app, pilot, register(app.room))

@@ -81,6 +81,7 @@ async def test_activation_from_the_list_begins_as_from_the_line_on_top(room: Pla
         assert dict(offer.values) == begun
 
 
+@pytest.mark.whole
 @pytest.mark.beat(play=running)
 async def test_every_part_opens_with_one_key_and_esc_leaves(room: Played) -> None:
     async with desk(room) as pilot:
@@ -173,6 +174,7 @@ async def test_the_workstream_page_finishes_and_assigns_tasks(room: Played) -> N
         await sees(pilot, "1/5")
 
 
+@pytest.mark.whole
 @pytest.mark.beat(play=running)
 async def test_receipts_and_evidence_are_taken_where_they_are_missing(room: Played) -> None:
     async with desk(room, "liwei") as pilot:
@@ -246,6 +248,7 @@ async def test_acts_of_another_stage_say_so(room: Played) -> None:
         await sees(pilot, "2 决定终止   事件现在的阶段是「处置中」，不能办这一项。")
 
 
+@pytest.mark.whole
 @pytest.mark.beat(play=running)
 async def test_several_emergencies_are_chosen_from(room: Played) -> None:
     room.act("emergency.report", "liwei", title="网点停电", place="东门支行", scope="停业")
@@ -309,6 +312,7 @@ async def test_pages_stand_at_every_size(room: Played, size: tuple[int, int]) ->
                 await until(pilot, lambda: len(pilot.app.screen_stack) == 2)
 
 
+@pytest.mark.whole
 @pytest.mark.beat(play=running)
 async def test_a_change_at_another_console_is_on_the_panel_within_a_second(room: Played) -> None:
     number = room.begun

@@ -144,6 +144,7 @@ async def test_clocks_show_before_saving_and_change_with_the_level(tmp_path: Pat
         assert not [row for page in app.room.board() for row in page], "nothing is saved by looking"
 
 
+@pytest.mark.whole
 async def test_another_level_shows_which_clocks_move_and_which_end(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as (app, pilot):
         made = do(app.room, "wangmin", "complaint.register", content="x", channel="phone", level="urgent")
@@ -215,6 +216,7 @@ async def test_an_empty_form_leaves_no_draft(tmp_path: Path) -> None:
         assert app.room.drafts() == ()
 
 
+@pytest.mark.whole
 async def test_a_stale_form_shows_the_difference_and_keeps_what_was_typed(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as (app, pilot):
         made = do(app.room, "wangmin", "complaint.register", content="x", channel="phone", level="urgent")
@@ -234,6 +236,7 @@ async def test_a_stale_form_shows_the_difference_and_keeps_what_was_typed(tmp_pa
         assert (after.level, after.owner) == ("important", "wangmin")
 
 
+@pytest.mark.whole
 async def test_ones_own_act_makes_the_next_one_not_stale(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as (app, pilot):
         made = do(app.room, "wangmin", "complaint.register", content="x", channel="phone", level="urgent")

@@ -53,7 +53,7 @@ async def sign_in(app: DutyroomApp, pilot: Pilot[None], person: str) -> None:
     await until(pilot, lambda: app.session and app.session.person == person)
 
 
-@pytest.mark.parametrize("over", ["f5", "ctrl+p", "ctrl+o", ""])
+@pytest.mark.parametrize("over", few(["f5", "ctrl+p", "ctrl+o", ""], "f5", ""))
 async def test_a_lock_hides_what_was_revealed_under_whatever_lies_over_it(tmp_path: Path, over: str) -> None:
     async with at_desk(tmp_path, size=(120, 40)) as (app, pilot):
         screen = await revealed(app, pilot)
@@ -102,6 +102,7 @@ async def test_what_comes_after_the_lock_is_not_shown(tmp_path: Path) -> None:
         assert not seen(pilot)
 
 
+@pytest.mark.whole
 async def test_a_revealed_call_back_goes_too(tmp_path: Path) -> None:
     async with at_desk(tmp_path, size=(120, 40)) as (app, pilot):
         number = register(app.room)

@@ -59,6 +59,7 @@ def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dutyroom.console.engine.type_ahead.PATIENCE", 60)
 
 
+@pytest.mark.whole
 @pytest.mark.beat(play=running)
 async def test_from_the_board_into_a_papers_form_in_one_go(room: Played) -> None:
     async with desk(room, "wuting") as pilot:

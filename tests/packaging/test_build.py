@@ -62,6 +62,7 @@ def shipped(root: Path, *folders: str) -> set[str]:
     return found
 
 
+@pytest.mark.whole
 def test_the_wheel_holds_the_package_and_its_folders_and_nothing_else(built: Path, source: Path) -> None:
     (wheel,) = built.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:

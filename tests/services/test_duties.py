@@ -21,7 +21,7 @@ def duty(room: Played, number: str) -> DutyView:
 
 
 @pytest.mark.requirement("1.11", "3.08", "6.06", "9.07", "4.05")
-@pytest.mark.parametrize("name", few(pack_names(), "rural-commercial-bank", "company", "three-tier"))
+@pytest.mark.parametrize("name", few(pack_names(), "rural-commercial-bank", "company"))
 def test_a_plan_puts_its_duties_on_the_list_for_the_roles_it_names(name: str, tmp_path: Path) -> None:
     room = staffed(tmp_path, name)
     plan, found = room.plan, room.duties()

@@ -164,6 +164,7 @@ def test_wrong_ones_at_the_same_moment_get_no_more_answers_than_one_after_the_ot
     assert told == ["locked"] * 8 + ["secret"] * 4
 
 
+@pytest.mark.whole
 def test_a_check_whose_answer_nobody_knows_counts_as_wrong(room: Played) -> None:
     for _ in range(4):
         Identity(room)._begin("liwei")

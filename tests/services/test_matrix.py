@@ -28,7 +28,7 @@ FILLED: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("pack", few(pack_names(), "rural-commercial-bank", "company", "three-tier"))
+@pytest.mark.parametrize("pack", few(pack_names(), "three-tier"))
 def test_only_the_plans_roles_may(pack: str, tmp_path: Any) -> None:
     plan = read_plan(pack_text(pack), pack)
     roles = [role.code for role in plan.roles if not role.by_shift]

@@ -30,6 +30,7 @@ from dutyroom.services.room.vocabulary import form_fields
 from dutyroom.settings.limits import limits_names
 from dutyroom.store.record import append
 from tests.services.conftest import Played, new_room
+from tests.whole import few
 
 DUE = datetime(2026, 10, 8, 4, 30, tzinfo=UTC)
 """Half past twelve in the room: 04:30 is nobody's time there."""
@@ -39,7 +40,7 @@ LOGGED = [act for act in ACTS.values() if act.logged]
 Shown = dict[str, dict[int, str]]
 
 
-@pytest.fixture(params=["zh", "en"])
+@pytest.fixture(params=few(["zh", "en"], "zh"))
 def room(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Played]:
     before = language()
     set_language(request.param)

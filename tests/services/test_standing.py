@@ -13,6 +13,7 @@ from dutyroom.settings.plans import pack_text
 from dutyroom.store.record import Unrecorded
 from tests.services.conftest import BANK, SECRET, SIGNED, Played
 from tests.services.test_command import refused
+from tests.whole import few
 
 OTHER = ({"role": "chief", "person": "zhaoguoqiang"}, {"role": "deputy", "person": "qianming"})
 
@@ -21,7 +22,7 @@ def signed(who: str, secret: str = SECRET) -> dict[str, str]:
     return {"second": who, "second_secret": secret}
 
 
-@pytest.mark.parametrize("who", ["liwei", "wangmin", "sunli", "qianming", "zhaoguoqiang", "heyan"])
+@pytest.mark.parametrize("who", few(["liwei", "wangmin", "sunli", "qianming", "zhaoguoqiang", "heyan"], "liwei", "qianming"))
 def test_nobody_becomes_chief_alone(room: Played, who: str) -> None:
     """Every way that was found: the lead's shift, a puppet with a secret of one's own choosing, a leader's secret."""
     tries: list[tuple[str, str, str, dict[str, Any]]] = [

@@ -15,9 +15,10 @@ from dutyroom.settings.plans import pack_names, pack_text
 from tests.copies import give_keys, ready
 from tests.services.conftest import SECRET, SIGNED, Played, founding, opened
 from tests.services.test_command import refused
+from tests.whole import few
 
 
-@pytest.mark.parametrize("pack", pack_names())
+@pytest.mark.parametrize("pack", few(pack_names(), "rural-commercial-bank", "call-centre"))
 def test_two_leaders_found_every_pack_and_one_does_not(pack: str, tmp_path: Path) -> None:
     url, keys = f"sqlite:///{tmp_path / 'room.sqlite3'}", give_keys(tmp_path / "keys")
     ready(url, keys)
@@ -33,7 +34,7 @@ def test_two_leaders_found_every_pack_and_one_does_not(pack: str, tmp_path: Path
         room.act("roster.appoint", "one", role=free, person="three", second="two", second_secret=SECRET)
 
 
-@pytest.mark.parametrize("pack", pack_names())
+@pytest.mark.parametrize("pack", few(pack_names(), "bank-branches", "company"))
 def test_whoever_puts_a_plan_in_force_can_appoint_by_it(room: Played, pack: str) -> None:
     done = room.act("plan.adopt", "zhaoguoqiang", text=pack_text(pack), **SIGNED)
     assert [each for each in gaps(room) if "空缺" in each or "两人" in each] == []
