@@ -173,6 +173,12 @@ def test_complainants_are_followed_one_by_one(room: Played, event: str) -> None:
     room.act("promise.make", "sunli", number, text="今晚答复张三丰", due=due)
     (one,) = room.emergency(event).customers
     assert (one.name, one.mood, one.next_by, one.support) == ("张*", "angry", "王敏", "accepted")
+    # A call to the manager, or to the police, is no contact with the complainant.
+    room.act("complaint.report_up", "wangmin", number, person="sunli", result="reached")
+    room.act("complaint.danger", "wangmin", number, danger="self_harm", text="扬言轻生", police="reached")
+    assert room.emergency(event).customers[0].last_at is None
+    room.act("complaint.contact", "wangmin", number, result="reached")
+    assert room.emergency(event).customers[0].last_at == room.now()
     (promise,) = one.promises
     assert (promise.facts["text"], promise.person_name, promise.verdict) == ("今晚答复张*", "孙丽", "running")
     line = next(line for line in room.emergency(event).now if line.act == "promise.keep")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dutyroom.domain.contacts import POLICE
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.names import choice_name, listed
 from dutyroom.lang import gettext as _
@@ -12,9 +13,6 @@ from dutyroom.services.cases import handling
 from dutyroom.services.cases.recusal import check_recusal
 from dutyroom.store.rows.board import BoardEntry
 from dutyroom.store.rows.cases import Complaint, Contact
-
-POLICE = "police"
-"""``Contact.purpose`` of a call to the police about a complaint."""
 
 
 def mark(work: Work) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from dutyroom.domain.contacts import CUSTOMER, SUPERIOR
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.names import joined, listed, named, role_names, term
 from dutyroom.domain.plan.handling import Step
@@ -83,7 +84,7 @@ def contact(work: Work) -> None:
     check_again(work, again_at)
     at = work.happened()
     work.text = masked_text(work)
-    _add_contact(work, complaint, at, "customer", again_at=again_at)
+    _add_contact(work, complaint, at, CUSTOMER, again_at=again_at)
     clocks.meet(work, complaint, work.act.name, result, reached=result == "reached")
     if again_at is not None:
         clocks.ask_for(work, complaint, again_at)
@@ -102,7 +103,7 @@ def report_up(work: Work) -> None:
     at = work.happened()
     work.text = work.masked("text")
     result = work.values["result"]
-    _add_contact(work, complaint, at, "report_up")
+    _add_contact(work, complaint, at, SUPERIOR)
     clocks.meet(work, complaint, work.act.name, result, reached=result == "reached")
     person = work.session.get(Person, work.values["person"])
     name = named(person) if person else ""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session, col, func, or_, select
 
+from dutyroom.domain.contacts import CUSTOMER
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.mask import masked
 from dutyroom.lang import gettext as _
@@ -18,8 +19,6 @@ from dutyroom.store.rows.cases import Call, Complaint, Contact
 
 if TYPE_CHECKING:
     from dutyroom.services.room.room import Room
-
-CUSTOMER = "customer"
 
 
 def call_back(work: Work) -> None:
@@ -135,7 +134,7 @@ def _add(
 def open_promises(session: Session, subject: str) -> list[Contact]:
     """Call-backs that were promised to the subject and not kept yet: the last promise, unless somebody was reached since."""
     rows: Sequence[Contact] = session.exec(
-        select(Contact).where(Contact.subject == subject, Contact.purpose == "customer").order_by(col(Contact.id))
+        select(Contact).where(Contact.subject == subject, Contact.purpose == CUSTOMER).order_by(col(Contact.id))
     ).all()
     promised: list[Contact] = []
     for row in rows:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, select
 
+from dutyroom.domain.contacts import SUPERIOR
 from dutyroom.domain.dialling import Try, chain, next_to_call, passed
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.names import named, role_name
@@ -14,7 +15,6 @@ from dutyroom.services.act.work import Work
 from dutyroom.services.desk.views import DialView, TargetView, TryView
 from dutyroom.services.emergency.event import complaints_of, in_place
 from dutyroom.services.organisation.directory import answered, numbers_of
-from dutyroom.services.organisation.stand_ins import PURPOSE
 from dutyroom.services.room.people import people_of
 from dutyroom.services.room.roster import roster_of
 from dutyroom.services.room.subjects import load_subject
@@ -37,7 +37,7 @@ def report_event(work: Work) -> None:
     result, number = work.values["result"], str(work.values.get("number") or "")
     work.add(
         Contact(
-            id=work.next("contact"), subject=event.number, at=work.happened(), by=work.actor, purpose=PURPOSE,
+            id=work.next("contact"), subject=event.number, at=work.happened(), by=work.actor, purpose=SUPERIOR,
             person=person.code, number=number, result=result, text=work.text,
         )
     )  # fmt: skip
@@ -75,7 +75,7 @@ def dial(room: Room, subject: str, caller: str = "") -> DialView:
         subjects = [subject, *_related(session, row)]
         rows = session.exec(
             select(Contact)
-            .where(Contact.purpose == PURPOSE, col(Contact.subject).in_(subjects))
+            .where(Contact.purpose == SUPERIOR, col(Contact.subject).in_(subjects))
             .order_by(col(Contact.at), col(Contact.id))
         ).all()
         names = people_of(session)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, func, select
 
+from dutyroom.domain.contacts import SUPERIOR
 from dutyroom.domain.dialling import FAILED, not_reached
 from dutyroom.domain.emergency import RUNNING, behind
 from dutyroom.domain.errors import NotAllowed, Refusal
@@ -65,7 +66,7 @@ def absent(work: Work, event: Emergency, person: str) -> bool:
     seen = work.session.exec(select(func.max(JournalEntry.at)).where(JournalEntry.actor == person)).one()
     calls = work.session.exec(
         select(Contact)
-        .where(Contact.person == person, Contact.purpose == "report_up", col(Contact.subject).in_(subjects))
+        .where(Contact.person == person, Contact.purpose == SUPERIOR, col(Contact.subject).in_(subjects))
         .order_by(col(Contact.at).desc())
     ).all()
     failed: list[datetime] = []

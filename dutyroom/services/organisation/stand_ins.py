@@ -6,13 +6,12 @@ from collections.abc import Collection
 
 from sqlmodel import select
 
+from dutyroom.domain.contacts import SUPERIOR
 from dutyroom.domain.dialling import Try, passed
 from dutyroom.services.act.work import Work
 from dutyroom.services.room.roster import roster_of
 from dutyroom.store.rows.cases import Complaint, Contact
 from dutyroom.store.rows.staff import Person
-
-PURPOSE = "report_up"
 
 
 def speaks_for(work: Work, complaint: Complaint, person: str, roles: Collection[str]) -> bool:
@@ -23,7 +22,7 @@ def speaks_for(work: Work, complaint: Complaint, person: str, roles: Collection[
     """
     roster = roster_of(work.session, work.plan, work.now)
     staff = [each.code for each in work.session.exec(select(Person).where(Person.active)).all()]
-    rows = work.session.exec(select(Contact).where(Contact.purpose == PURPOSE, Contact.subject == complaint.number)).all()
+    rows = work.session.exec(select(Contact).where(Contact.purpose == SUPERIOR, Contact.subject == complaint.number)).all()
     tries = [Try(each.person, each.at, each.result) for each in rows]
     of = {code: roster.roles(code) for code in staff}
     for role in roles:

@@ -101,7 +101,7 @@ class Pause(SQLModel, table=True):
 
 
 class Contact(SQLModel, table=True):
-    """One try to reach somebody: the customer, or a superior (``purpose`` report_up). ``result``: reached, no_answer, agreed."""
+    """One try to reach somebody. ``purpose``: who that was (domain.contacts). ``result``: reached, no_answer, agreed."""
 
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     subject: str = Field(index=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
 
+from dutyroom.domain.contacts import CUSTOMER
 from dutyroom.domain.records import KINDS, parts_of
 from dutyroom.domain.subjects import number_of
 from dutyroom.services.emergency.event import complaints_of
@@ -99,7 +100,9 @@ def customers(scene: Scene, kept: tuple[RecordView, ...]) -> tuple[CustomerView,
     """Every complainant of the event: those with a promise or a contact due first."""
     cases = complaints_of(scene.session, scene.event.number)
     tries = scene.session.exec(
-        select(Contact).where(col(Contact.subject).in_([case.number for case in cases]), Contact.result == "reached")
+        select(Contact).where(
+            col(Contact.subject).in_([case.number for case in cases]), Contact.purpose == CUSTOMER, Contact.result == "reached"
+        )
     ).all()
     last: dict[str, datetime] = {}
     for each in tries:
