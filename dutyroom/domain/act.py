@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, Literal
+
+SHOWN_FOR = timedelta(minutes=2)
+"""So long what an act revealed is shown: then it goes back behind its mask by itself."""
 
 FieldKind = Literal[
     "line",  # one line of text

@@ -110,10 +110,10 @@ class Front(Room):
         return complaint(self, number)
 
     def reveal(self, command: Command) -> dict[str, str]:
-        """The plain personal values of a complaint; ``complaint.reveal`` with its reason goes on the journal first."""
-        done = self.perform(command)
-        with self.database.read() as session:
-            return self.vault.reveal(session, done.subject)
+        """The plain personal values of a complaint or call; the reason goes on the journal first."""
+        from dutyroom.services.front.reveal import reveal
+
+        return reveal(self, command)
 
     def calls(self, all_day: bool = False) -> tuple[CallView, ...]:
         """Calls that are open or parked (with ``all_day`` today's others too), oldest first."""
