@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -64,13 +64,22 @@ def signed_by_second(work: Work, person: str, why: str, shift_lead: bool = False
     who = role_names(work.plan, (role.code for role in work.plan.roles if role.code in may_sign))
     if not work.second:
         fault = Fault(work.act.second, _("须另一人会签。"))
-        raise Refusal("second_needed", why, _("请{roles}之一用其本人口令会签。").format(roles=who), (fault,))
+        hint = _("请{roles}之一用其本人口令会签。").format(roles=who)
+        if not _signers(work, may_sign) - {work.actor, person}:
+            hint = _("现在没有别人可以会签。请持有数据库和密钥的人用 dutyroom db recover 补任一人。")
+        raise Refusal("second_needed", why, hint, (fault,))
     if work.second == person:
         said = _("不能会签本人的任免。")
         raise Refusal("same_person", said, _("请另一人会签。"), (Fault(work.act.second, said),))
     if not may_sign & set(roster_of(work.session, work.plan, work.now).roles(work.second)):
         said = _("{name}现在不担任可会签的角色。").format(name=name_of(work.session, work.second))
         raise NotAllowed(said, _("可会签：{roles}。").format(roles=who))
+
+
+def _signers(work: Work, roles: Collection[str]) -> set[str]:
+    """Who holds one of the roles and has a secret to sign with."""
+    roster, secrets = roster_of(work.session, work.plan, work.now), work.room.standing(work.session).secrets
+    return {person for person in roster.people() if secrets.get(person) and set(roles) & set(roster.roles(person))}
 
 
 def check_given(work: Work, role: str, person: str) -> None:
