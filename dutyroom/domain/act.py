@@ -50,8 +50,9 @@ class Field:
 
     ``label`` is the Chinese source text of its label (a plan's own field brings ``en`` too). ``choices`` is either a
     vocabulary's name (``levels``, ``channels``, ``categories``, ``units``, ``persons``, ``workstreams``, ``roles``,
-    ``steps``, ``conditions``, ``measures``, ``charges``, ``gates``, ``reports``, ``recipients``, ``sitreps``, ``receivers``:
-    who owes a receipt, ``sites``: an event's scenes) or, after ``=``, the codes themselves: ``=reached|no_answer``.
+    ``posts``: roles of every plan by which something is decided, ``steps``, ``conditions``, ``measures``, ``charges``,
+    ``gates``, ``reports``, ``recipients``, ``sitreps``, ``receivers``: who owes a receipt, ``sites``: an event's scenes) or,
+    after ``=``, the codes themselves: ``=reached|no_answer``.
     ``personal`` values are stored under the subject's own key only. ``longest``: most characters, 0 for the kind's own.
     ``secret`` values are somebody's secret: nothing keeps them but its argon2id. ``in_rows``: the value stands whole among
     the rows that the act changes, so its journal entry does not repeat it. ``words`` of a line or text that are not masked

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any, cast
 
-from dutyroom.console.present.choices import Choice, offered
+from dutyroom.console.present.choices import Choice, offered, posts
 from dutyroom.domain.act import Act, Field
 from dutyroom.domain.names import named
 
@@ -93,6 +93,8 @@ class Desk:
         """The choices of a field."""
         if field.choices == "objectives":
             return tuple(Choice(each.code, named(each)) for each in getattr(self.app, "objectives", ()))
+        if field.choices == "posts" and self.app.named is not None:
+            return posts(self.app.named)
         return offered(field, self.plan, self.units, self.people)
 
     def ask_who(self, then: Callable[[SignedIn], Any]) -> None:

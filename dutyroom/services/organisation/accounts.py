@@ -30,8 +30,7 @@ def end(work: Work) -> None:
         raise Refusal("same_person", _("不能结束自己的账号。"), _("请另一位有权的人办理。"))
     standing.check_gives(work)
     roles = roster_of(work.session, work.plan, work.now).roles(person.code)
-    for role in roles:
-        standing.check_given(work, role, person.code)
+    standing.check_account(work, person.code)
     held = role_names(work.plan, roles)
     for row in (*_to_come(work, Appointment, person.code), *_to_come(work, Shift, person.code)):
         # What has not begun ends as it begins: it stays on record and never was.
@@ -54,10 +53,10 @@ def set_unit(work: Work) -> None:
     person: Person = work.row
     standing.not_oneself(work, person.code, "unit")
     standing.check_gives(work)
-    heads = {role.code for role in work.plan.roles if role.of_unit}
-    for role in roster_of(work.session, work.plan, work.now).roles(person.code):
-        if role in heads:
-            standing.check_given(work, role, person.code)
+    for plan in standing.plans_that_bind(work):
+        for role in roster_of(work.session, plan, work.now).roles(person.code):
+            if (known := plan.role(role)) is not None and known.of_unit:
+                standing.check_given(work, role, person.code)
     unit = work.get(Unit, work.values["unit"], _("机构"))
     person.unit = unit.code
     work.text = f"{named(person)}：{named(unit)}"
