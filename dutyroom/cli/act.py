@@ -94,6 +94,8 @@ def _list(json_wanted: bool) -> int:
 
 def _perform(parser: argparse.ArgumentParser, args: argparse.Namespace, act: Act) -> int:
     from dutyroom.bootstrap import open_room
+    from dutyroom.domain.acts import ACTS
+    from dutyroom.domain.names import told_name
     from dutyroom.services.room.vocabulary import form_fields
 
     given = _arguments(parser, args.fields)
@@ -114,6 +116,8 @@ def _perform(parser: argparse.ArgumentParser, args: argparse.Namespace, act: Act
         # The same command again gets the first answer: what was done stands, and nothing is done twice.
         plain = room.reveal(command) if act.name in ("complaint.reveal", "call.reveal") else None
         done = room.perform(command)
+        told = (each for name in ("call.take", "complaint.register") for each in form_fields(ACTS[name], room.plan))
+        fields = {each.name: each for each in told} if plain else {}
     finally:
         room.close()
     document: dict[str, Any] = {
@@ -128,7 +132,7 @@ def _perform(parser: argparse.ArgumentParser, args: argparse.Namespace, act: Act
 
     print(visible(done.message or done.subject))
     for name, value in (plain or {}).items():
-        print(visible(f"  {name}  {value}"))
+        print(visible(f"  {told_name(name, fields)}  {value}"))
     return 0
 
 

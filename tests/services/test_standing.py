@@ -137,6 +137,7 @@ def test_a_shift_ends_by_ones_own_hand_or_by_who_begins_shifts(room: Played) -> 
     room.act("shift.end", "wangmin", person="wangmin")
     room.act("shift.begin", "liwei", person="wangmin")
     room.act("shift.end", "liwei", person="wangmin")
+    assert room.act("shift.end", "liwei", person="liwei").message == "李伟已离岗。现在没有值班长，请副总指挥、总指挥指定。"
 
 
 def test_a_leaders_secret_is_reset_by_two_and_stands_in_the_log(room: Played) -> None:

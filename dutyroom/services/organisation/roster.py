@@ -10,6 +10,7 @@ from sqlmodel import col, or_, select
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal
 from dutyroom.domain.names import choice_name, joined, listed, named, role_name, role_names
 from dutyroom.domain.permission import able
+from dutyroom.domain.standing import HANDS_OVER
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.organisation import standing
@@ -135,6 +136,10 @@ def end_shift(work: Work) -> None:
     for row in on:
         row.until = work.now
     work.message = _("{name}已离岗。").format(name=name_of(work.session, person))
+    if any(row.lead for row in on):
+        # Whoever is left can't name the next one: they are told whom to ring.
+        may = (code for code in work.plan.roles_for(HANDS_OVER) if (role := work.plan.role(code)) and not role.by_shift)
+        work.message += _("现在没有值班长，请{roles}指定。").format(roles=role_names(work.plan, may) or _("无"))
 
 
 def add_person(work: Work) -> None:
