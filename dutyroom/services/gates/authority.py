@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, select
 
+from dutyroom.domain.emergency import COMMAND
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal
 from dutyroom.domain.gate import gate_of
 from dutyroom.domain.names import joined, listed, named, role_name, role_names
@@ -24,10 +25,6 @@ if TYPE_CHECKING:
     from dutyroom.domain.permission import Roster
     from dutyroom.domain.plan.handling import Gate
     from dutyroom.domain.plan.plan import Plan
-
-COMMAND = "command"
-"""``Decision.gate`` of a change of command; its witness is the person who hands over and signs too."""
-
 
 @dataclass(frozen=True, slots=True)
 class Decider:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlmodel import col, func, or_, select
+from sqlmodel import and_, col, func, or_, select
 
-from dutyroom.domain.emergency import RUNNING
+from dutyroom.domain.emergency import COMMAND, RUNNING
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.names import joined, named, role_names
 from dutyroom.lang import gettext as _
@@ -15,7 +15,7 @@ from dutyroom.services.organisation import standing
 from dutyroom.services.room.roster import roster_of
 from dutyroom.store.rows.cases import Complaint
 from dutyroom.store.rows.duties import Duty
-from dutyroom.store.rows.emergencies import Emergency, Task
+from dutyroom.store.rows.emergencies import Decision, Emergency, Task
 from dutyroom.store.rows.staff import Appointment, Person, Shift, Unit
 
 
@@ -81,4 +81,8 @@ def _left(work: Work, person: str) -> list[str]:
         (words, work.session.exec(select(func.count(whose)).where(whose == person, open_)).one())
         for words, whose, open_ in counted
     ]
+    handed, decided = col(Decision.gate) == COMMAND, col(Decision.gate) != COMMAND
+    theirs = or_(and_(handed, col(Decision.witness) == person), and_(decided, col(Decision.by) == person))
+    unsigned = select(func.count(col(Decision.id))).where(col(Decision.signed_at).is_(None), theirs)
+    found.append((_("待补签的决定 {n} 项"), work.session.exec(unsigned).one()))
     return [words.format(n=count) for words, count in found if count]
