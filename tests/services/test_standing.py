@@ -170,3 +170,27 @@ def test_a_plan_comes_into_force_by_two(room: Played) -> None:
         room.act("plan.adopt", "zhaoguoqiang", text=text)
     room.act("plan.adopt", "zhaoguoqiang", text=text, **SIGNED)
     assert room.plan.version == "2"
+
+
+def test_the_registered_number_is_changed_by_its_person_or_as_their_secret_is_reset(room: Played) -> None:
+    """Decisions are called back to it: who founded the room has none yet, and a leader's telephone may be another one."""
+    new = "139 1111 2222"
+    with refused(room, "not_allowed", "管理"):
+        room.act("person.phone", "liwei", "zhaoguoqiang", number=new)
+    with refused(room, "second_needed", "两人签字"):
+        room.act("person.phone", "qianming", "zhaoguoqiang", number=new)
+    with refused(room, "bad_input", "没有数字"):
+        room.act("person.phone", "zhaoguoqiang", "zhaoguoqiang", number="无")
+    room.act("person.phone", "zhaoguoqiang", "zhaoguoqiang", number=new)
+    with refused(room, "no_change", ""):
+        room.act("person.phone", "zhaoguoqiang", "zhaoguoqiang", number="13911112222")
+    card = next(each for each in room.directory() if each.code == "zhaoguoqiang")
+    assert [(each.number, each.kind, each.verified) for each in card.numbers] == [(new, "registered", None)]
+    event = room.act("emergency.report", "wangmin", title="挤兑传言", place="城关支行").subject
+    room.act("emergency.propose", "liwei", event, scope="一个网点")
+    told = {"workstreams": ("complaints",), "reason": "符合二.1", "decider": "zhaoguoqiang", "witness": "wangmin"}
+    with refused(room, "bad_input", "登记号码"):
+        room.act("emergency.activate", "liwei", event, **told, witness_secret=SECRET, telephone="13900000001")
+    room.act("emergency.activate", "liwei", event, **told, witness_secret=SECRET, telephone="13911112222")
+    room.act("person.phone", "qianming", "zhaoguoqiang", number="13900000001", second="heyan", second_secret=SECRET)
+    room.act("person.phone", "qianming", "sunli", number="13900000055")

@@ -10,7 +10,7 @@ import pytest
 
 from dutyroom.domain.errors import Refusal
 from dutyroom.services.plan.founding import Member, found
-from dutyroom.services.plan.way_back import gaps, heads_of_nothing, narrow, recover
+from dutyroom.services.plan.way_back import gaps, heads_of_nothing, narrow, out_of_reach, recover
 from dutyroom.settings.plans import pack_names, pack_text
 from tests.copies import give_keys, ready
 from tests.services.conftest import SECRET, SIGNED, Played, founding, opened
@@ -81,6 +81,9 @@ def two_leaders(tmp_path: Path) -> Played:
 
 def test_of_two_leaders_one_forgets_their_secret_and_gets_another_by_the_key(tmp_path: Path) -> None:
     with closing(two_leaders(tmp_path)) as room:
+        assert out_of_reach(room) == ("甲", "乙")
+        room.act("person.phone", "two", "two", number="13900000002")
+        assert out_of_reach(room) == ("甲",)
         assert narrow(room) == ("甲", "乙")
         with pytest.raises(Refusal) as no:
             room.act("person.reset", "one", "two", new="quite another secret")

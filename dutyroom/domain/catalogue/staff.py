@@ -26,5 +26,6 @@ STAFF = (
     Act("person.end", N_("结束账号"), "person", f"{_ACCOUNTS}:end", (REASON, *SECOND), second="second", grave=True, changes=("people", "directory", "roster", "shift"), rank=1, gives=True),
     Act("person.verify", N_("核实号码"), "person", f"{_BOOK}:verify", (Field("number", N_("号码"), "phone"), Field("result", N_("结果"), "choice", True, choices="=reached|no_answer|wrong")), logged=False, changes=("directory",)),
     Act("person.number", N_("增减号码"), "person", f"{_BOOK}:change_number", (Field("number", N_("号码"), "phone", True), Field("kind", N_("号码类别"), "choice", choices="=mobile|office|home|other"), Field("remove", N_("删去此号码"), "flag")), changes=("people", "directory", "roster")),
+    Act("person.phone", N_("改登记号码"), "person", f"{_BOOK}:register_number", (Field("number", N_("登记号码"), "phone", True), *SECOND), grave=True, second="second", changes=("people", "directory", "roster")),
     Act("person.deputy", N_("设B角"), "person", f"{_BOOK}:set_deputy", (Field("deputy", N_("B角"), "choice", choices="persons"),), changes=("people", "directory", "roster")),
 )  # fmt: skip

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlmodel import Session, col, select
 
 from dutyroom.domain.act import Act, Command
-from dutyroom.domain.acts import label
+from dutyroom.domain.acts import ACTS, label
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.names import joined, listed, named, role_name, role_names
 from dutyroom.domain.standing import APPOINTS, climbs, seconds
@@ -69,6 +69,19 @@ def heads_of_nothing(room: Room) -> tuple[str, ...]:
         roster = roster_of(session, facts.plan, room.now())
         heads = (person for role in facts.plan.roles if role.of_unit for person in roster.holders(role.code))
         return tuple(name_of(session, person) for person in dict.fromkeys(heads) if not facts.units.get(person))
+
+
+def out_of_reach(room: Room) -> tuple[str, ...]:
+    """Names of those who could decide by telephone, and have no registered number to which they are called back."""
+    with room.database.read() as session:
+        if read_setting(session, "plan") is None:
+            return ()
+        plan = room.plan_of(session, room.plan_in_force(session))
+        roster = roster_of(session, plan, room.now())
+        acts = [act.name for act in ACTS.values() if act.telephone]
+        deciders = [person for person in roster.people() if any(roster.able(person, act) for act in acts)]
+        known = {row.code: row.phone for row in session.exec(select(Person)).all()}
+        return tuple(name_of(session, person) for person in deciders if not known.get(person))
 
 
 def _missing(room: Room, session: Session, plan: Plan, now: datetime, without: Collection[str] = ()) -> list[str]:
