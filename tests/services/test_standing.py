@@ -194,3 +194,27 @@ def test_the_registered_number_is_changed_by_its_person_or_as_their_secret_is_re
     room.act("emergency.activate", "liwei", event, **told, witness_secret=SECRET, telephone="13911112222")
     room.act("person.phone", "qianming", "zhaoguoqiang", number="13900000001", second="heyan", second_secret=SECRET)
     room.act("person.phone", "qianming", "sunli", number="13900000055")
+
+
+def test_shifts_are_planned_for_who_is_there_and_for_what_is_to_come(room: Played) -> None:
+    line = "{}\t2026-{}T00:00:00+08:00\t2026-{}T08:00:00+08:00\t0"
+    with refused(room, "bad_input", "已经过去"):
+        room.act("shift.plan", "liwei", text=line.format("sunli", "09-29", "09-29"))
+    room.act("person.end", "qianming", "sunli", reason="调离")
+    with refused(room, "not_found", "sunli"):
+        room.act("shift.plan", "liwei", text=line.format("sunli", "10-02", "10-02"))
+    room.act("shift.plan", "liwei", text=line.format("fengjun", "10-02", "10-02"))
+
+
+def test_whoever_has_no_secret_is_not_waited_for_as_a_witness(room: Played) -> None:
+    """Else one account on shift that nobody can sign in with keeps every decision by telephone away."""
+    event = room.act("emergency.report", "wangmin", title="挤兑传言", place="城关支行").subject
+    room.act("emergency.propose", "liwei", event, scope="一个网点")
+    room.act("person.add", "liwei", code="fresh", name="新人")
+    room.act("shift.begin", "liwei", person="fresh")
+    told = {"workstreams": ("complaints",), "reason": "符合二.1", "decider": "zhaoguoqiang", "telephone": "13900000001"}
+    with refused(room, "bad_input", "王敏，须一人旁听"):
+        room.act("emergency.activate", "liwei", event, **told)
+    room.act("shift.end", "wangmin", person="wangmin")
+    room.act("emergency.activate", "liwei", event, **told)
+    assert "无见证" in room.log()[-1].text

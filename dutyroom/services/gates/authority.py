@@ -78,8 +78,10 @@ def decider_of(work: Work) -> Decider:
 
 
 def _check_heard(work: Work, roster: Roster, decider: str, witness: str) -> None:
-    """Raises Refusal unless the witness, who has signed, is on duty, or the actor alone is."""
-    on_duty = [each for each in roster.people() if roster.on_shift(each) and each not in (work.actor, decider)]
+    """Raises Refusal unless the witness, who has signed, is on duty, or nobody else is there who could sign."""
+    secrets = work.room.standing(work.session).secrets
+    others = (each for each in roster.people() if secrets.get(each) and each not in (work.actor, decider))
+    on_duty = [each for each in others if roster.on_shift(each)]
     if witness and witness not in (*on_duty, work.actor, decider):
         said = _("{name}此刻不当班，不能旁听。").format(name=name_of(work.session, witness))
         raise Refusal("not_on_duty", said, _("请当班的另一人旁听，用其本人口令。"), (Fault("witness", said),))
