@@ -94,6 +94,8 @@ def _list(json_wanted: bool) -> int:
 
 def _perform(parser: argparse.ArgumentParser, args: argparse.Namespace, act: Act) -> int:
     from dutyroom.bootstrap import open_room
+    from dutyroom.domain.acts import ACTS
+    from dutyroom.domain.names import told_name
     from dutyroom.services.room.vocabulary import form_fields
 
     given = _arguments(parser, args.fields)
@@ -111,12 +113,11 @@ def _perform(parser: argparse.ArgumentParser, args: argparse.Namespace, act: Act
         command = signed.command(
             act.name, args.subject, values, seen, command_id=args.command_id, secret=secret, role=args.in_role
         )
+        # The same command again gets the first answer: what was done stands, and nothing is done twice.
+        plain = room.reveal(command) if act.name in ("complaint.reveal", "call.reveal") else None
         done = room.perform(command)
-        if act.name == "complaint.reveal":
-            with room.database.read() as session:
-                plain = room.vault.reveal(session, done.subject)
-        else:
-            plain = None
+        told = (each for name in ("call.take", "complaint.register") for each in form_fields(ACTS[name], room.plan))
+        fields = {each.name: each for each in told} if plain else {}
     finally:
         room.close()
     document: dict[str, Any] = {
@@ -131,7 +132,7 @@ def _perform(parser: argparse.ArgumentParser, args: argparse.Namespace, act: Act
 
     print(visible(done.message or done.subject))
     for name, value in (plain or {}).items():
-        print(visible(f"  {name}  {value}"))
+        print(visible(f"  {told_name(name, fields)}  {value}"))
     return 0
 
 

@@ -77,11 +77,14 @@ def _list(args: argparse.Namespace) -> int:
 
 def _show(args: argparse.Namespace) -> int:
     from dutyroom.bootstrap import open_room
+    from dutyroom.domain.names import choice_name, named, term, told_name, value_name
 
     room = open_room(args.database)
     try:
         view = room.complaint(args.number)
         plan = room.plan
+        people = {each.code: named(each) for each in room.people(gone=True)}
+        units = {each.code: named(each) for each in room.units()}
     finally:
         room.close()
     zone = plan.hours.zone
@@ -91,17 +94,17 @@ def _show(args: argparse.Namespace) -> int:
         print(as_json(complaint_json.as_document(view, zone)))
         return 0
     from dutyroom.domain.acts import ACTS
-    from dutyroom.domain.names import choice_name, field_name, named, term
     from dutyroom.services.room.vocabulary import form_fields
 
     print(f"{view.number}  {term(plan.levels, view.level)}  {choice_name(view.status)}  {short(view.received, zone)}")
-    names = {each.name: field_name(each) for each in form_fields(ACTS["complaint.register"], plan)}
+    fields = {each.name: each for each in form_fields(ACTS["complaint.register"], plan)}
     for name, value in view.facts:
-        print(visible(f"  {names.get(name, name)}  {value}"))
+        said = value_name(plan, fields[name], value, people, units) if name in fields else value
+        print(visible(f"  {told_name(name, fields)}  {said}"))
     for clock in view.clocks:
         standing = _("暂停计时") if clock.paused else ""
         mark = {"met": _("已完成"), "breached": _("超时"), "void": _("不再适用")}.get(clock.verdict, standing)
-        print(visible(f"  {clock.name}  {short(clock.due, zone)} {_('暂估') if clock.provisional else ''} {mark}".rstrip()))
+        print(visible(f"  {named(clock)}  {short(clock.due, zone)} {_('暂估') if clock.provisional else ''} {mark}".rstrip()))
     print(_("办理步骤"))
     for step in view.steps:
         mark = "[x]" if step.done_at and not step.waiting else "[ ]"

@@ -71,7 +71,7 @@ def _set_up(room: Front) -> None:
             break
         except Refusal as no:
             print(" ".join([no.message, no.hint, *(f"{fault.field}：{fault.message}" for fault in no.faults)]))
-    print(_("值班室已设立。登录后请添加人员并安排值班。"))
+    print(_("值班室已设立。登录后请添加人员并安排值班，并再任命一位决定或审核的人：能签字的只有两人时，少一人就不能任免。"))
 
 
 def _first() -> Member:

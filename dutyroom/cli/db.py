@@ -26,9 +26,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     backup.set_defaults(run=_backup)
     restore = acts.add_parser("restore", help=_("核验备份后恢复；原有数据另存，已删除的个人信息再次删除"))
     restore.set_defaults(run=_restore)
-    recover = acts.add_parser("recover", help=_("没有人可以任免时，凭数据库和密钥任命一人（留痕）"))
+    recover = acts.add_parser("recover", help=_("没有人或只剩一人可以签字任免时，凭数据库和密钥任命一人（留痕）"))
     recover.add_argument("role", metavar=_("角色"))
     recover.add_argument("user", metavar=_("账号"))
+    gone = _("不能再签字的人（离任、失联），可多次给出；其口令停用")
+    recover.add_argument("--lost", metavar=_("账号"), action="append", default=[], help=gone)
     secret_options(recover)
     recover.set_defaults(run=_recover)
     again = acts.add_parser("erase-again", help=_("用数据库自带工具恢复之后：再次删除名单上的个人信息"))
@@ -102,7 +104,7 @@ def _recover(args: argparse.Namespace) -> int:
     from dutyroom.services.plan.way_back import recover
 
     with closing(open_room(args.database)) as room:
-        seq = recover(room, args.role, args.user, read_secret(args))
+        seq = recover(room, args.role, args.user, read_secret(args), args.lost)
     return say(args.json, {"seq": seq}, _("已任命，并换了口令；已留痕第 {n} 号。请尽快任命第二人。").format(n=seq))
 
 

@@ -55,6 +55,7 @@ def _titles() -> dict[str, str]:
         "journal": _("留痕链"),
         "authority": _("任免"),
         "heads": _("机构负责人"),
+        "telephone": _("电话授权"),
     }
 
 
@@ -166,13 +167,17 @@ def _inside(database: object, path: Path | None) -> list[Line]:
 
 def _authority(url: str) -> list[Line]:
     from dutyroom.bootstrap import open_room
-    from dutyroom.services.plan.way_back import gaps, heads_of_nothing
+    from dutyroom.services.plan.way_back import gaps, heads_of_nothing, narrow, out_of_reach
 
     with closing(open_room(url)) as room:
-        found, heads = gaps(room), heads_of_nothing(room)
+        found, heads, few, mute = gaps(room), heads_of_nothing(room), narrow(room), out_of_reach(room)
     do = _("有权的人用「任命」补齐；没有人可以任免的，持数据库和密钥的人用 dutyroom db recover。")
-    lines = [("authority", "；".join(found) or _("两人签字可办"), not found, do if found else "")]
+    more = _("能签字的只有{names}，少一人就办不成：请再任命一位决定或审核的人。").format(names=listed(few)) if few else ""
+    lines = [("authority", "；".join(found) or _("两人签字可办"), not found, do if found else more)]
     if heads:
         said = _("未登记所属机构：{names}").format(names=listed(heads))
         lines.append(("heads", said, True, _("他们办不了任何机构的事，请用「定所属机构」登记。")))
+    if mute:
+        said = _("没有登记号码：{names}").format(names=listed(mute))
+        lines.append(("telephone", said, True, _("他们不能以电话授权，请用「改登记号码」登记。")))
     return lines

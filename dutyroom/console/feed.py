@@ -101,7 +101,7 @@ class Feed:
         words = Words(
             names(plan.levels), names(plan.channels), names(units), names(everybody), names(plan.roles), names(plan.categories)
         )
-        self._post(Known(Named(plan, calendar, people, units, words)))
+        self._post(Known(Named(plan, calendar, people, units, words, room.posts())))
 
     def _reckon(self, calendar: Calendar, due: list[datetime]) -> None:
         """Every day between the first and the last due moment is worked out here and not on the loop."""

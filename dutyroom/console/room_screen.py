@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from dutyroom.console.engine.base_screen import BaseScreen
 from dutyroom.console.shell import Shell
+from dutyroom.domain.act import SHOWN_FOR
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -16,10 +17,6 @@ if TYPE_CHECKING:
     from dutyroom.console.present.words import Named
 
 Result = TypeVar("Result")
-
-
-SHOWN_FOR = timedelta(minutes=2)
-"""Personal data goes back behind its mask by itself, whatever lies over it."""
 
 
 class RoomScreen(BaseScreen[Result]):

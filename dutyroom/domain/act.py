@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, Literal
+
+SHOWN_FOR = timedelta(minutes=2)
+"""So long what an act revealed is shown: then it goes back behind its mask by itself."""
 
 FieldKind = Literal[
     "line",  # one line of text
@@ -46,8 +50,9 @@ class Field:
 
     ``label`` is the Chinese source text of its label (a plan's own field brings ``en`` too). ``choices`` is either a
     vocabulary's name (``levels``, ``channels``, ``categories``, ``units``, ``persons``, ``workstreams``, ``roles``,
-    ``steps``, ``conditions``, ``measures``, ``charges``, ``gates``, ``reports``, ``recipients``, ``sitreps``, ``receivers``:
-    who owes a receipt, ``sites``: an event's scenes) or, after ``=``, the codes themselves: ``=reached|no_answer``.
+    ``posts``: roles of every plan by which something is decided, ``steps``, ``conditions``, ``measures``, ``charges``,
+    ``gates``, ``reports``, ``recipients``, ``sitreps``, ``receivers``: who owes a receipt, ``sites``: an event's scenes) or,
+    after ``=``, the codes themselves: ``=reached|no_answer``.
     ``personal`` values are stored under the subject's own key only. ``longest``: most characters, 0 for the kind's own.
     ``secret`` values are somebody's secret: nothing keeps them but its argon2id. ``in_rows``: the value stands whole among
     the rows that the act changes, so its journal entry does not repeat it. ``words`` of a line or text that are not masked

@@ -38,6 +38,9 @@ GRADES = "ⅠⅡⅢⅣ"
 TERMINATED: frozenset[str] = frozenset({"ended", "reviewed", "finished", "declined"})
 """Stages in which what flares up again is a new event, linked to this one."""
 
+COMMAND = "command"
+"""``Decision.gate`` of a change of command; its witness is the person who hands over and signs too."""
+
 OVER: frozenset[str] = frozenset({"finished", "declined"})
 """Stages that no act leaves."""
 

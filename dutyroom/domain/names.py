@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,16 @@ def act_name(act: Act) -> str:
 def field_name(field: Field) -> str:
     """What people call the field; a plan's own field brings both languages."""
     return field.en if field.en and language() == "en" else _(field.label)
+
+
+def told_name(name: str, fields: Mapping[str, Field]) -> str:
+    """What people call something told about a complainant: the field's name; a later text (``text#107``) by its entry."""
+    if name in fields:
+        return field_name(fields[name])
+    _field, sign, seq = name.partition("#")
+    if sign:
+        return _("办理记录 #{n}").format(n=seq)
+    return _("复议理由") if name == "again" else name
 
 
 def in_words(name: str, en: str) -> str:

@@ -93,3 +93,22 @@ def test_a_field_of_the_plans_own_is_called_by_its_name(
     assert "客户要求该时间的原因  晚间离开" in said
     assert "requested_why" not in said
     shown.room.close()
+
+
+def test_show_has_names_for_codes_in_the_language_that_is_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = Shown(tmp_path, capsys, monkeypatch, "bank-branches")
+    plan = shown.room.plan
+    unit = next(each for each in shown.room.units() if each.kind == "branch")
+    number = register(shown.room, "plain", unit=unit.code, category=plan.categories[0].code)
+    for lang in ("zh", "en"):
+        facts = shown.text(number, "--lang", lang).splitlines()
+        said = {line.split()[-1] for line in facts}
+        terms = (unit, plan.channels[0], plan.categories[0], plan.levels[-1])
+        codes = {each.code for each in terms if each.code != (each.en if lang == "en" else each.name)}
+        assert len(codes) >= 2
+        assert not said & codes, (lang, facts)
+        names = [clock.en if lang == "en" else clock.name for clock in shown.room.complaint(number).clocks]
+        assert names
+        assert all(any(line.startswith(f"  {name}  ") for line in facts) for name in names), (lang, names, facts)

@@ -181,6 +181,9 @@ class FakeRoom:
     def units(self) -> tuple[UnitView, ...]:
         return UNITS
 
+    def posts(self) -> tuple[Any, ...]:
+        return ROLES
+
     def roster(self) -> tuple[RoleHolder, ...]:
         holders = {"chief": ("zhao", "赵国强", "on_call"), "complaints": ("wangmin", "王敏", "in_room")}
         return tuple(

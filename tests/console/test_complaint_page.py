@@ -8,10 +8,10 @@ import pytest
 from sqlmodel import select
 
 from dutyroom.console.app import DutyroomApp
-from dutyroom.console.room_screen import SHOWN_FOR
 from dutyroom.console.screens.cases.complaint import ComplaintScreen, RevealForm
 from dutyroom.console.screens.explain import ExplainScreen
 from dutyroom.console.screens.form import FormScreen
+from dutyroom.domain.act import SHOWN_FOR
 from dutyroom.services.front.front import Front
 from dutyroom.store.rows.record import JournalEntry
 from tests.console.at_desk import at_desk, form, shown, until

@@ -168,7 +168,7 @@ async def test_the_directory_is_searched_and_keeps_what_was_verified(room: Playe
         await pilot.press("enter")
         await sees(pilot, "1 核实号码", "增减号码", "设B角")
         await pilot.press("1")
-        await sees(pilot, "核实号码 zhaoguoqiang")
+        await sees(pilot, "核实号码 赵国强（zhaoguoqiang）")
         await pilot.press("ctrl+s")
         await sees(pilot, "10-31核实", "待核实 9 人")
 

@@ -359,6 +359,29 @@ async def test_a_chooser_takes_number_keys_arrows_and_letters_and_the_terminals_
         assert chooser.value == ""
 
 
+async def test_letters_that_find_nobody_leave_what_was_chosen_before_them(tmp_path: Path) -> None:
+    """The first letters of a name that is not there find somebody else: who is appointed is never who was not meant."""
+    async with at_desk(tmp_path) as (app, pilot):
+        await app.push_screen(FormScreen("roster.appoint"))
+        await until(pilot, lambda: form(app, FormScreen) and app.screen.body.rows["person"].entry.choices)
+        person = app.screen.body.rows["person"].entry
+        person.focus()
+        await pilot.press("l")
+        assert person.value == "liwei"
+        await pilot.press("x", "q")
+        assert person.value == ""
+        await pilot.press("tab")
+        assert person.value == ""
+        person.focus()
+        await pilot.press(*"wm", "tab")
+        assert person.value == "wangmin"
+        person.focus()
+        await pilot.press(*"lxq")
+        assert person.value == "wangmin"
+        await pilot.press("backspace", "backspace")
+        assert person.value == "liwei"
+
+
 async def test_several_of_many_are_typed_one_after_the_other(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as (app, pilot):
         await app.push_screen(FormScreen("emergency.confer", "2026-1"))

@@ -11,7 +11,6 @@ from textual.pilot import Pilot
 
 from dutyroom.console.app import DutyroomApp
 from dutyroom.console.keys.palette import Palette
-from dutyroom.console.room_screen import SHOWN_FOR
 from dutyroom.console.screens.cases.complaint import ComplaintScreen, RevealForm
 from dutyroom.console.screens.cases.register import RegisterScreen
 from dutyroom.console.screens.desk.call import CallScreen
@@ -19,7 +18,7 @@ from dutyroom.console.screens.desk.call_backs import CallBacksScreen
 from dutyroom.console.screens.form import FormScreen
 from dutyroom.console.screens.shift.note import NoteScreen
 from dutyroom.console.screens.sign_in import SignInScreen
-from dutyroom.domain.act import Command
+from dutyroom.domain.act import SHOWN_FOR, Command
 from tests.console.at_desk import at_desk, form, shown, until
 from tests.console.real_room import SECRET, do
 from tests.console.test_complaint_page import page, register

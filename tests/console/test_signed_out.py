@@ -95,6 +95,7 @@ async def test_an_account_is_ended_from_the_directory(tmp_path: Path) -> None:
         await until(pilot, lambda: "结束账号" in shown(pilot))
         await pilot.press("end", "enter")
         await until(pilot, lambda: form(app, FormScreen))
+        assert "王敏（wangmin）" in shown(pilot), "whose account ends is said by name"
         await pilot.press(*"diaoli", "ctrl+s")
         await until(pilot, lambda: app.focused is app.screen.body.rows["secret"].entry)
         await pilot.press(*SECRET, "enter")

@@ -113,6 +113,7 @@ TAKES_OR_KEEPS = {
     "shift.end": "takes a shift away",
     "person.end": "takes an account away, by two where it counts",
     "person.unit": "says whose matters a head answers for, by two; it gives no role",
+    "unit.set": "says what lies below whose unit, by two where that changes; it gives no role",
     "person.reset": "another's secret, by two where the account counts: an account of one's own is all that it gives",
     "handover.accept": "what was proposed",
 }

@@ -10,7 +10,8 @@ import pytest
 from sqlmodel import select
 
 from dutyroom.domain.act import Command
-from dutyroom.domain.errors import NotAllowed
+from dutyroom.domain.errors import NotAllowed, Refusal
+from dutyroom.lang import set_language
 from dutyroom.services.act.work import Work
 from dutyroom.services.cases.registering import register
 from dutyroom.services.intake.complaints import take_in
@@ -176,3 +177,26 @@ def test_a_quote_that_is_not_closed_is_told_where_it_begins(tmp_path: Path) -> N
     sheet = read_rows(file)
     assert [line for line, _cells in sheet.rows] == [2, 4]
     assert sheet.bad == ()
+
+
+@pytest.mark.parametrize("words", ["zh", "en"])
+def test_what_is_told_of_a_bad_row_tells_of_nobody(room: Played, words: str) -> None:
+    """A column taken for another must not put every complainant on a screen."""
+    set_language(words)
+    told = row(room, 1, channel="张三丰", received="张三丰 13912345678", level="13912345678")
+    rejected = take_in(room, sheet([told]), {}, WANGMIN).rejected
+    assert {field for _line, field, _why in rejected} == {"channel", "received", "level"}
+    said = " ".join(why for _line, _field, why in rejected)
+    assert not {part for part in ("三丰", "12345678", "1391234") if part in said}, said
+
+
+def test_a_file_without_a_line_of_names_tells_of_nobody(room: Played) -> None:
+    told = row(room, 1)
+    bare = Sheet("UTF-8", tuple(told.values()), ((2, {value: value for value in told.values()}),))
+    with pytest.raises(Refusal) as no:
+        take_in(room, bare, {"name": "客户"}, WANGMIN)
+    assert "第一行写列名" in no.value.hint
+    assert "张三丰" not in no.value.hint
+    with pytest.raises(Refusal, match="没有列") as no:
+        take_in(room, sheet([told]), {"name": "客户"}, WANGMIN)
+    assert "content" in no.value.hint

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -69,6 +69,31 @@ def test_who_was_relieved_reveals_nothing(room: Played, number: str, wangmin: Si
         reveal(room, wangmin, number)
     assert room.still(wangmin).roles == ()
     assert room.call(taken, wangmin).raw == (), "what was typed of a call is for who may go on with it"
+
+
+@pytest.mark.parametrize(
+    ("ends", "no"),
+    [
+        (lambda room: room.act("shift.end", "liwei", person="wangmin"), NotAllowed),
+        (lambda room: room.act("person.secret", "wangmin", "wangmin", new="quite another secret"), SignedOut),
+        (lambda room: room.act("person.end", "qianming", "wangmin", reason="调离"), SignedOut),
+        (lambda room: room.clock.on(minutes=2, seconds=1), Refusal),
+    ],
+    ids=["role", "secret", "account", "two minutes"],
+)
+@pytest.mark.parametrize("act", ["complaint.reveal", "call.reveal"])
+def test_the_same_command_again_reveals_no_more_than_it_did(
+    room: Played, number: str, wangmin: SignedIn, act: str, ends: Callable[[Played], object], no: type[Refusal]
+) -> None:
+    """A repeated command gets the first answer and leaves no new trace: it must not be a key for good."""
+    taken = room.perform(wangmin.command("call.take", "", {"name": "张三丰"})).subject
+    command = wangmin.command(act, taken if act == "call.reveal" else number, {"reason": "回访"})
+    plain = room.reveal(command)
+    assert plain["name"] == "张三丰"
+    assert room.reveal(command) == plain, "an answer lost on its way is given again"
+    ends(room)
+    with pytest.raises(no):
+        room.reveal(command)
 
 
 def test_a_session_whose_person_was_given_a_role_has_it_at_once(room: Played, wangmin: SignedIn) -> None:

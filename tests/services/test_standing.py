@@ -138,6 +138,7 @@ def test_a_shift_ends_by_ones_own_hand_or_by_who_begins_shifts(room: Played) -> 
     room.act("shift.end", "wangmin", person="wangmin")
     room.act("shift.begin", "liwei", person="wangmin")
     room.act("shift.end", "liwei", person="wangmin")
+    assert room.act("shift.end", "liwei", person="liwei").message == "李伟已离岗。现在没有值班长，请副总指挥、总指挥指定。"
 
 
 def test_a_leaders_secret_is_reset_by_two_and_stands_in_the_log(room: Played) -> None:
@@ -170,3 +171,51 @@ def test_a_plan_comes_into_force_by_two(room: Played) -> None:
         room.act("plan.adopt", "zhaoguoqiang", text=text)
     room.act("plan.adopt", "zhaoguoqiang", text=text, **SIGNED)
     assert room.plan.version == "2"
+
+
+def test_the_registered_number_is_changed_by_its_person_or_as_their_secret_is_reset(room: Played) -> None:
+    """Decisions are called back to it: who founded the room has none yet, and a leader's telephone may be another one."""
+    new = "139 1111 2222"
+    with refused(room, "not_allowed", "管理"):
+        room.act("person.phone", "liwei", "zhaoguoqiang", number=new)
+    with refused(room, "second_needed", "两人签字"):
+        room.act("person.phone", "qianming", "zhaoguoqiang", number=new)
+    with refused(room, "bad_input", "没有数字"):
+        room.act("person.phone", "zhaoguoqiang", "zhaoguoqiang", number="无")
+    room.act("person.phone", "zhaoguoqiang", "zhaoguoqiang", number=new)
+    with refused(room, "no_change", ""):
+        room.act("person.phone", "zhaoguoqiang", "zhaoguoqiang", number="13911112222")
+    card = next(each for each in room.directory() if each.code == "zhaoguoqiang")
+    assert [(each.number, each.kind, each.verified) for each in card.numbers] == [(new, "registered", None)]
+    event = room.act("emergency.report", "wangmin", title="挤兑传言", place="城关支行").subject
+    room.act("emergency.propose", "liwei", event, scope="一个网点")
+    told = {"workstreams": ("complaints",), "reason": "符合二.1", "decider": "zhaoguoqiang", "witness": "wangmin"}
+    with refused(room, "bad_input", "登记号码"):
+        room.act("emergency.activate", "liwei", event, **told, witness_secret=SECRET, telephone="13900000001")
+    room.act("emergency.activate", "liwei", event, **told, witness_secret=SECRET, telephone="13911112222")
+    room.act("person.phone", "qianming", "zhaoguoqiang", number="13900000001", second="heyan", second_secret=SECRET)
+    room.act("person.phone", "qianming", "sunli", number="13900000055")
+
+
+def test_shifts_are_planned_for_who_is_there_and_for_what_is_to_come(room: Played) -> None:
+    line = "{}\t2026-{}T00:00:00+08:00\t2026-{}T08:00:00+08:00\t0"
+    with refused(room, "bad_input", "已经过去"):
+        room.act("shift.plan", "liwei", text=line.format("sunli", "09-29", "09-29"))
+    room.act("person.end", "qianming", "sunli", reason="调离")
+    with refused(room, "not_found", "sunli"):
+        room.act("shift.plan", "liwei", text=line.format("sunli", "10-02", "10-02"))
+    room.act("shift.plan", "liwei", text=line.format("fengjun", "10-02", "10-02"))
+
+
+def test_whoever_has_no_secret_is_not_waited_for_as_a_witness(room: Played) -> None:
+    """Else one account on shift that nobody can sign in with keeps every decision by telephone away."""
+    event = room.act("emergency.report", "wangmin", title="挤兑传言", place="城关支行").subject
+    room.act("emergency.propose", "liwei", event, scope="一个网点")
+    room.act("person.add", "liwei", code="fresh", name="新人")
+    room.act("shift.begin", "liwei", person="fresh")
+    told = {"workstreams": ("complaints",), "reason": "符合二.1", "decider": "zhaoguoqiang", "telephone": "13900000001"}
+    with refused(room, "bad_input", "王敏，须一人旁听"):
+        room.act("emergency.activate", "liwei", event, **told)
+    room.act("shift.end", "wangmin", person="wangmin")
+    room.act("emergency.activate", "liwei", event, **told)
+    assert "无见证" in room.log()[-1].text

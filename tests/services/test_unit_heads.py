@@ -128,3 +128,28 @@ def test_whose_unit_it_is_is_said_by_another_and_signed_as_an_appointment_is(roo
     room.act("person.unit", "deputy", "nowhere", unit="sales")
     assert room.log()[-1].text == "未登记的：销售部"
     room.act("complaint.contact", "nowhere", number, result="reached")
+
+
+def test_whose_unit_lies_below_which_is_said_by_two_who_do_not_gain_by_it(room: Played) -> None:
+    """A unit that is moved under a head's own is theirs from then on: as if their unit had been changed."""
+    number = case(room)
+    moved = {"code": "sales", "name": "销售部", "kind": "department", "parent": "service"}
+    by_two = {"second": "leader", "second_secret": SECRET}
+    with pytest.raises(Refusal) as no:
+        room.act("unit.set", "first", **moved)
+    assert no.value.code == "second_needed"
+    room.act("roster.appoint", "deputy", role="counsel", person="other", **by_two)
+    with pytest.raises(Refusal) as no:
+        room.act("unit.set", "first", **moved, second="other", second_secret=SECRET)
+    assert no.value.code == "same_person"
+    room.act("shift.begin", "secretary", person="other", lead=True)
+    with pytest.raises(Refusal) as no:
+        room.act("unit.set", "other", **moved, **by_two)
+    assert no.value.code == "same_person"
+    with pytest.raises(NotAllowed):
+        room.act("complaint.step", "other", number, in_role="unit_head", step="facts", text="已问明")
+    room.act("unit.set", "secretary", **moved, **by_two)
+    room.act("complaint.step", "other", number, in_role="unit_head", step="facts", text="已问明")
+    # What moves nothing takes one.
+    room.act("unit.set", "secretary", **(moved | {"name": "销售一部"}))
+    room.act("unit.set", "secretary", code="fresh", name="新设柜台", kind="outlet", parent="service")

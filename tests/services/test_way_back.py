@@ -10,7 +10,7 @@ import pytest
 
 from dutyroom.domain.errors import Refusal
 from dutyroom.services.plan.founding import Member, found
-from dutyroom.services.plan.way_back import gaps, heads_of_nothing, recover
+from dutyroom.services.plan.way_back import gaps, heads_of_nothing, narrow, out_of_reach, recover
 from dutyroom.settings.plans import pack_names, pack_text
 from tests.copies import give_keys, ready
 from tests.services.conftest import SECRET, SIGNED, Played, founding, opened
@@ -72,6 +72,52 @@ def test_a_locked_room_is_found_and_who_holds_the_key_comes_back_on_record(tmp_p
             recover(room, "legal", "liwei", "one more of mine")
         signed = {"second": "qian", "second_secret": "and the second one"}
         room.act("roster.appoint", "feng", secret="a way back in", role="counsel", person="liwei", **signed)
+
+
+def two_leaders(tmp_path: Path) -> Played:
+    url, keys = f"sqlite:///{tmp_path / 'room.sqlite3'}", give_keys(tmp_path / "keys")
+    founding(pack_text("rural-commercial-bank"), [Member("one", "甲"), Member("two", "乙")])(url, keys)
+    return opened(url, keys)
+
+
+def test_of_two_leaders_one_forgets_their_secret_and_gets_another_by_the_key(tmp_path: Path) -> None:
+    with closing(two_leaders(tmp_path)) as room:
+        assert out_of_reach(room) == ("甲", "乙")
+        room.act("person.phone", "two", "two", number="13900000002")
+        assert out_of_reach(room) == ("甲",)
+        assert narrow(room) == ("甲", "乙")
+        with pytest.raises(Refusal) as no:
+            room.act("person.reset", "one", "two", new="quite another secret")
+        assert "db recover" in no.value.hint
+        head = room.head()
+        assert recover(room, "deputy", "two", "quite another secret") == head + 1
+        room.sign_in("two", "quite another secret")
+        assert [each.person for each in room.roster() if each.role == "deputy"] == ["two"]
+        assert "口令已换" in room.log()[-1].text
+        signed = {"second": "two", "second_secret": "quite another secret"}
+        room.act("person.add", "one", code="three", name="丙")
+        room.act("person.reset", "one", "three", new=SECRET)
+        room.act("roster.appoint", "one", role="counsel", person="three", **signed)
+        assert narrow(room) == ()
+        # With a third who can sign the room mends it by itself.
+        with refused(room, "not_locked", "任命"):
+            recover(room, "deputy", "two", "and one more secret")
+        assert room.act("person.reset", "one", "two", new=SECRET, second="three", second_secret=SECRET)
+
+
+def test_of_two_leaders_one_is_gone_and_another_takes_the_place_by_the_key(tmp_path: Path) -> None:
+    with closing(two_leaders(tmp_path)) as room:
+        room.act("person.add", "one", code="three", name="丙")
+        with refused(room, "not_locked", "--lost"):
+            recover(room, "deputy", "three", SECRET)
+        with refused(room, "not_found", "nobody"):
+            recover(room, "deputy", "three", SECRET, ("nobody",))
+        recover(room, "deputy", "three", SECRET, ("two",))
+        assert {each.role: each.person for each in room.roster()}["deputy"] == "three"
+        assert "乙" in room.log()[-1].text
+        with pytest.raises(Refusal):
+            room.sign_in("two", SECRET)
+        room.act("person.end", "one", "two", reason="离任")
 
 
 def test_nobody_leaves_the_room_with_one_hand(tmp_path: Path) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any, cast
 
-from dutyroom.console.present.choices import Choice, offered
+from dutyroom.console.present.choices import Choice, offered, posts
 from dutyroom.domain.act import Act, Field
-from dutyroom.domain.names import named
+from dutyroom.domain.names import aside, named, shown_subject
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -93,7 +93,14 @@ class Desk:
         """The choices of a field."""
         if field.choices == "objectives":
             return tuple(Choice(each.code, named(each)) for each in getattr(self.app, "objectives", ()))
+        if field.choices == "posts" and self.app.named is not None:
+            return posts(self.app.named)
         return offered(field, self.plan, self.units, self.people)
+
+    def about(self, act: Act, subject: str) -> str:
+        """What an act is about, as people write it; a person by name, with the account that is theirs."""
+        who = next((each for each in self.people if act.subject == "person" and each.code == subject), None)
+        return f"{named(who)}{aside(subject)}" if who else shown_subject(self.plan, act.name, subject)
 
     def ask_who(self, then: Callable[[SignedIn], Any]) -> None:
         """Calls `then` with who is signed in, asking first if nobody is."""

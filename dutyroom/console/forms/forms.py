@@ -22,7 +22,7 @@ from dutyroom.console.widgets.parts import Parts
 from dutyroom.domain.act import Command, Done, Field
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import Refusal, Stale
-from dutyroom.domain.names import act_name, named, shown_subject
+from dutyroom.domain.names import act_name, named
 from dutyroom.lang import gettext as _
 from dutyroom.services.desk.views import DraftView
 from dutyroom.services.organisation.views import SignedIn
@@ -230,7 +230,7 @@ class Sheet(RoomScreen[Done | None]):
 
     def title_text(self) -> str:
         """What the form is."""
-        return " ".join(filter(None, [titled(act_name(self.act)), shown_subject(self.desk.plan, self.act.name, self.subject)]))
+        return " ".join(filter(None, [titled(act_name(self.act)), self.desk.about(self.act, self.subject)]))
 
     def keys(self) -> list[tuple[str, str, bool]]:
         """Keys for the foot: (key, word, on)."""

@@ -8,7 +8,7 @@ from functools import lru_cache
 from unicodedata import normalize
 
 from dutyroom.console.present.pinyin import spells
-from dutyroom.console.present.words import Coded
+from dutyroom.console.present.words import Coded, Named
 from dutyroom.domain.act import Field
 from dutyroom.domain.names import choice_name, named
 from dutyroom.domain.plan.limits import read_limits
@@ -47,6 +47,15 @@ def offered(
     if plan is not None and field.choices:
         return tuple(_choice(each) for each in getattr(plan, field.choices, ()))
     return ()
+
+
+def posts(known: Named) -> tuple[Choice, ...]:
+    """The roles that can be given and taken, marked where only an earlier plan has them that still binds something."""
+    own = {role.code for role in known.plan.roles}
+    roles = known.posts or known.plan.roles
+    return tuple(
+        _choice(each) if each.code in own else replace(_choice(each), name=named(each) + _("（原预案）")) for each in roles
+    )
 
 
 def _choice(each: Coded) -> Choice:

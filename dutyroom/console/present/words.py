@@ -10,6 +10,7 @@ from dutyroom.domain.names import named
 
 if TYPE_CHECKING:
     from dutyroom.domain.clock.calendar import Calendar
+    from dutyroom.domain.plan.organisation import Role
     from dutyroom.domain.plan.plan import Plan
     from dutyroom.services.organisation.views import PersonView, UnitView
 
@@ -58,10 +59,11 @@ UNREAD = Words(known=False)
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """The plan in force, the calendar, staff and units, and the names behind all their codes."""
+    """The plan in force, the calendar, staff and units, the names behind all their codes, roles of earlier plans too."""
 
     plan: Plan
     calendar: Calendar
     people: tuple[PersonView, ...]
     units: tuple[UnitView, ...]
     words: Words
+    posts: tuple[Role, ...] = ()

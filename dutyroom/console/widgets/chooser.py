@@ -61,6 +61,7 @@ class Chooser(Labelled, can_focus=True):
         self._chosen: tuple[str, ...] = self._known(value)
         self._cursor = 0
         self._typed = ""
+        self._before = self._chosen
 
     # The value
 
@@ -94,6 +95,9 @@ class Chooser(Labelled, can_focus=True):
             chosen = tuple(choice.code for choice in self.choices if choice.code in wanted)
         else:
             chosen = (code,)
+        self._change(chosen)
+
+    def _change(self, chosen: tuple[str, ...]) -> None:
         if chosen != self._chosen:
             self._chosen = chosen
             self.post_message(self.Changed(self, self.value))
@@ -182,11 +186,14 @@ class Chooser(Labelled, can_focus=True):
         self._type(self._typed + typed)
 
     def _type(self, typed: str) -> None:
+        if not self._typed:
+            self._before = self._chosen
         self._typed = typed
         self._cursor = 0
         found = self._found
-        if typed and found and not self.many:
-            self._choose(found[0].code)
+        if not self.many:
+            # The first letters of who is not there find somebody else, who was not meant.
+            self._change((found[0].code,) if typed and found else self._before)
         self.refresh(layout=True)
 
     def on_paste(self, event: events.Paste) -> None:

@@ -12,8 +12,8 @@ _ACCOUNTS = "dutyroom.services.organisation.accounts"
 _BOOK = "dutyroom.services.organisation.directory"
 
 STAFF = (
-    Act("roster.appoint", N_("任命"), "", f"{_ROOM}:appoint", (Field("role", N_("角色"), "choice", True, choices="roles"), Field("person", N_("人员"), "choice", True, choices="persons"), Field("state", N_("状态"), "choice", choices="=in_room|on_call|away"), *SECOND), grave=True, changes=("people", "directory", "roster", "shift"), second="second", rank=1, gives=True),
-    Act("roster.relieve", N_("免去"), "", f"{_ROOM}:relieve", (Field("role", N_("角色"), "choice", True, choices="roles"), Field("person", N_("人员"), "choice", True, choices="persons"), *SECOND), grave=True, changes=("people", "directory", "roster", "shift"), second="second", rank=1, gives=True),
+    Act("roster.appoint", N_("任命"), "", f"{_ROOM}:appoint", (Field("role", N_("角色"), "choice", True, choices="posts"), Field("person", N_("人员"), "choice", True, choices="persons"), Field("state", N_("状态"), "choice", choices="=in_room|on_call|away"), *SECOND), grave=True, changes=("people", "directory", "roster", "shift"), second="second", rank=1, gives=True),
+    Act("roster.relieve", N_("免去"), "", f"{_ROOM}:relieve", (Field("role", N_("角色"), "choice", True, choices="posts"), Field("person", N_("人员"), "choice", True, choices="persons"), *SECOND), grave=True, changes=("people", "directory", "roster", "shift"), second="second", rank=1, gives=True),
     Act("roster.state", N_("在位情况"), "", f"{_ROOM}:set_state", (Field("person", N_("人员"), "choice", True, choices="persons"), Field("state", N_("状态"), "choice", True, choices="=in_room|on_call|away")), changes=("people", "directory", "roster", "shift")),
     Act("shift.begin", N_("到岗"), "", f"{_ROOM}:begin_shift", (Field("person", N_("人员"), "choice", True, choices="persons"), Field("lead", N_("值班长"), "flag")), changes=("people", "directory", "roster", "shift"), gives=True),
     Act("shift.end", N_("离岗"), "", f"{_ROOM}:end_shift", (Field("person", N_("人员"), "choice", True, choices="persons"),), changes=("people", "directory", "roster", "shift"), gives=True),
@@ -26,5 +26,6 @@ STAFF = (
     Act("person.end", N_("结束账号"), "person", f"{_ACCOUNTS}:end", (REASON, *SECOND), second="second", grave=True, changes=("people", "directory", "roster", "shift"), rank=1, gives=True),
     Act("person.verify", N_("核实号码"), "person", f"{_BOOK}:verify", (Field("number", N_("号码"), "phone"), Field("result", N_("结果"), "choice", True, choices="=reached|no_answer|wrong")), logged=False, changes=("directory",)),
     Act("person.number", N_("增减号码"), "person", f"{_BOOK}:change_number", (Field("number", N_("号码"), "phone", True), Field("kind", N_("号码类别"), "choice", choices="=mobile|office|home|other"), Field("remove", N_("删去此号码"), "flag")), changes=("people", "directory", "roster")),
+    Act("person.phone", N_("改登记号码"), "person", f"{_BOOK}:register_number", (Field("number", N_("登记号码"), "phone", True), *SECOND), grave=True, second="second", changes=("people", "directory", "roster")),
     Act("person.deputy", N_("设B角"), "person", f"{_BOOK}:set_deputy", (Field("deputy", N_("B角"), "choice", choices="persons"),), changes=("people", "directory", "roster")),
 )  # fmt: skip

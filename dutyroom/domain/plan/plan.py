@@ -107,6 +107,11 @@ class Plan:
         """The level of that code, or None: another plan's level is never known here."""
         return next((each for each in self.levels if each.code == code), None)
 
+    @property
+    def posts(self) -> tuple[Role, ...]:
+        """The vocabulary of what can be given and taken: its own roles; a room adds those of plans that still bind something."""
+        return self.roles
+
     def role(self, code: str) -> Role | None:
         """The role of that code, or None."""
         return next((each for each in self.roles if each.code == code), None)

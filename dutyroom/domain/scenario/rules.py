@@ -23,7 +23,7 @@ _MEANT = re.compile(
 _INVENTED = re.compile(r"1\d\d ?0000 ?\d{4}")
 _CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff]")
 _VOCABULARIES = (
-    "levels", "channels", "categories", "workstreams", "roles", "steps", "conditions", "measures", "reports", "units",
+    "levels", "channels", "categories", "workstreams", "roles", "posts", "steps", "conditions", "measures", "reports", "units",
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, select
 
 from dutyroom.domain.acts import ACTS
-from dutyroom.domain.emergency import behind
+from dutyroom.domain.emergency import COMMAND, behind
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal
 from dutyroom.domain.names import field_name, named, role_name, role_names
 from dutyroom.lang import gettext as _
@@ -15,7 +15,7 @@ from dutyroom.services.act.work import Work
 from dutyroom.services.emergency import line_of_command, sites
 from dutyroom.services.emergency.event import in_place, mark
 from dutyroom.services.gates import authority
-from dutyroom.services.gates.authority import COMMAND, Decider
+from dutyroom.services.gates.authority import Decider
 from dutyroom.services.room.people import name_of
 from dutyroom.services.room.roster import roster_of
 from dutyroom.services.room.subjects import load_subject

@@ -28,7 +28,7 @@ from dutyroom.services.gates.gates import decisions_on
 from dutyroom.services.organisation import standing
 from dutyroom.services.room.people import name_of
 from dutyroom.store.rows.emergencies import Emergency, Evidence, Paper, Task
-from dutyroom.store.rows.staff import Unit
+from dutyroom.store.rows.staff import Person, Unit
 
 if TYPE_CHECKING:
     from dutyroom.domain.clock.calendar import Calendar
@@ -186,7 +186,10 @@ def review(work: Work) -> None:
 
 
 def finish(work: Work) -> None:
-    """恢复正常. Raises Refusal ``receipts_open`` while a unit owes a receipt; every decision must be signed."""
+    """恢复正常. Raises Refusal ``receipts_open`` while a unit owes a receipt; every decision must be signed.
+
+    Whose account has ended signs nothing any more: what they decided stands unsigned, and the last line says so.
+    """
     event: Emergency = work.row
     stage_after(work, event, work.act.name)
     owed = outstanding(work.session, event.number, ("activation", "termination"))
@@ -198,7 +201,9 @@ def finish(work: Work) -> None:
             _("请催收并记录回执后再办。"),
             tuple(Fault(number_of("notice", each.notice), units[each.unit]) for each in owed),
         )
-    unsigned = [each for each in decisions_on(work.session, event.number) if each.signed_at is None]
+    open_ = [each for each in decisions_on(work.session, event.number) if each.signed_at is None]
+    there = {code for each in open_ if work.session.get_one(Person, code := authority.signer(each)).active}
+    unsigned = [each for each in open_ if authority.signer(each) in there]
     if unsigned:
         names = listed(dict.fromkeys(name_of(work.session, authority.signer(each)) for each in unsigned))
         raise Refusal(
@@ -208,6 +213,10 @@ def finish(work: Work) -> None:
     for task in _open_tasks(work.session, event):
         void_clock(work, task.number, task.code or OWN_CLOCK)
     work.message = _("事件已结束，恢复正常工作。")
+    if open_:
+        gone = listed(dict.fromkeys(name_of(work.session, authority.signer(each)) for each in open_))
+        work.text = _("{names}的账号已结束，{n} 项决定没有补签。").format(names=gone, n=len(open_))
+        work.message += work.text
 
 
 def judged(session: Session, plan: Plan, calendar: Calendar, event: Emergency, now: datetime) -> tuple[Finding, ...]:

@@ -10,13 +10,13 @@ from sqlmodel import Session, col, func, select
 
 from dutyroom.domain.contacts import SUPERIOR
 from dutyroom.domain.dialling import FAILED, not_reached
-from dutyroom.domain.emergency import RUNNING, behind
+from dutyroom.domain.emergency import COMMAND, RUNNING, behind
 from dutyroom.domain.errors import NotAllowed, Refusal
 from dutyroom.domain.names import role_name
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.emergency.event import complaints_of, in_place
-from dutyroom.services.gates.authority import COMMAND, Decider, activation_gate, roles_now, signer
+from dutyroom.services.gates.authority import Decider, activation_gate, roles_now, signer
 from dutyroom.services.room.people import name_of
 from dutyroom.services.room.roster import holdings
 from dutyroom.store.rows.cases import Contact

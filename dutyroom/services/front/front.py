@@ -17,13 +17,12 @@ from dutyroom.services.room.room import Room
 if TYPE_CHECKING:
     from dutyroom.domain.act import Command, Done
     from dutyroom.domain.handover import Item
+    from dutyroom.domain.plan.organisation import Role
     from dutyroom.domain.scenario.scenario import Objective
     from dutyroom.services.board.views import News, Summary
     from dutyroom.services.cases import views as case_views
-    from dutyroom.services.cases.views import ComplaintView
     from dutyroom.services.clocks.views import ClockPreview, ExplainLine
     from dutyroom.services.desk import views as desk_views
-    from dutyroom.services.desk.views import CallView, DraftView
     from dutyroom.services.documents.event import Printout
     from dutyroom.services.duties import views as duty_views
     from dutyroom.services.emergency.panel.views import EmergencyView, WordingView
@@ -103,25 +102,25 @@ class Front(Room):
 
         return summary(self)
 
-    def complaint(self, number: str) -> ComplaintView:
+    def complaint(self, number: str) -> case_views.ComplaintView:
         """One complaint, masked. Raises Refusal ``not_found``."""
         from dutyroom.services.cases.complaint_view import complaint
 
         return complaint(self, number)
 
     def reveal(self, command: Command) -> dict[str, str]:
-        """The plain personal values of a complaint; ``complaint.reveal`` with its reason goes on the journal first."""
-        done = self.perform(command)
-        with self.database.read() as session:
-            return self.vault.reveal(session, done.subject)
+        """The plain personal values of a complaint or call; the reason goes on the journal first."""
+        from dutyroom.services.front.reveal import reveal
 
-    def calls(self, all_day: bool = False) -> tuple[CallView, ...]:
+        return reveal(self, command)
+
+    def calls(self, all_day: bool = False) -> tuple[desk_views.CallView, ...]:
         """Calls that are open or parked (with ``all_day`` today's others too), oldest first."""
         from dutyroom.services.desk.queries import calls
 
         return calls(self, all_day)
 
-    def call(self, number: str, session: SignedIn | None = None) -> CallView:
+    def call(self, number: str, session: SignedIn | None = None) -> desk_views.CallView:
         """One call; its raw values for the person who takes it."""
         from dutyroom.services.desk.queries import call
 
@@ -144,6 +143,12 @@ class Front(Room):
         from dutyroom.services.organisation.queries import roster
 
         return roster(self)
+
+    def posts(self) -> tuple[Role, ...]:
+        """Roles that can be given and taken: the plan's, then those of earlier plans that still bind something."""
+        from dutyroom.services.organisation.queries import posts
+
+        return posts(self)
 
     def people(self, gone: bool = False) -> tuple[PersonView, ...]:
         """Active staff; with ``gone`` also those whose account has ended, who keep their names."""
@@ -314,8 +319,6 @@ class Front(Room):
 
         return wordings(self)
 
-    # Duties and supplies.
-
     def duties(self, closed: bool = False) -> tuple[duty_views.DutyView, ...]:
         """Open duties, the next due first; with ``closed`` those done and dropped instead, newest first."""
         from dutyroom.services.duties.queries import duties
@@ -327,8 +330,6 @@ class Front(Room):
         from dutyroom.services.duties.queries import supplies
 
         return supplies(self)
-
-    # The plan's own life.
 
     def plans(self) -> plan_views.PlansView:
         """The versions of the plan, drafts on their way, interpretations, and the laws it stands on."""
@@ -380,7 +381,7 @@ class Front(Room):
 
         save(self, draft, person, form, subject, values)
 
-    def drafts(self, person: str = "") -> tuple[DraftView, ...]:
+    def drafts(self, person: str = "") -> tuple[desk_views.DraftView, ...]:
         """Kept drafts (of one person), newest first."""
         from dutyroom.services.desk.drafts import kept
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, select
 
+from dutyroom.domain.emergency import COMMAND
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal
 from dutyroom.domain.gate import gate_of
 from dutyroom.domain.names import joined, listed, named, role_name, role_names
@@ -24,10 +25,6 @@ if TYPE_CHECKING:
     from dutyroom.domain.permission import Roster
     from dutyroom.domain.plan.handling import Gate
     from dutyroom.domain.plan.plan import Plan
-
-COMMAND = "command"
-"""``Decision.gate`` of a change of command; its witness is the person who hands over and signs too."""
-
 
 @dataclass(frozen=True, slots=True)
 class Decider:
@@ -81,8 +78,10 @@ def decider_of(work: Work) -> Decider:
 
 
 def _check_heard(work: Work, roster: Roster, decider: str, witness: str) -> None:
-    """Raises Refusal unless the witness, who has signed, is on duty, or the actor alone is."""
-    on_duty = [each for each in roster.people() if roster.on_shift(each) and each not in (work.actor, decider)]
+    """Raises Refusal unless the witness, who has signed, is on duty, or nobody else is there who could sign."""
+    secrets = work.room.standing(work.session).secrets
+    others = (each for each in roster.people() if secrets.get(each) and each not in (work.actor, decider))
+    on_duty = [each for each in others if roster.on_shift(each)]
     if witness and witness not in (*on_duty, work.actor, decider):
         said = _("{name}此刻不当班，不能旁听。").format(name=name_of(work.session, witness))
         raise Refusal("not_on_duty", said, _("请当班的另一人旁听，用其本人口令。"), (Fault("witness", said),))

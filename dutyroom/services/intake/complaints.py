@@ -15,6 +15,7 @@ from sqlmodel import Session, select
 from dutyroom.domain.act import Command, Field
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import Refusal
+from dutyroom.domain.mask import mask_text, masked
 from dutyroom.domain.plan.plan import Plan
 from dutyroom.lang import gettext as _
 from dutyroom.lang.catalogue import catalogue
@@ -87,13 +88,21 @@ def _take(
                 raise
             stopped = no.message
             break
-        for (line, _cells), answer in zip(rows, answers, strict=True):
+        for (line, cells), answer in zip(rows, answers, strict=True):
             if isinstance(answer, Refusal):
-                faults = [(line, fault.field, fault.message) for fault in answer.faults]
-                rejected += faults or [(line, "", answer.message)]
+                faults = [(line, fault.field, _unsaid(fault.message, cells)) for fault in answer.faults]
+                rejected += faults or [(line, "", _unsaid(answer.message, cells))]
             else:
                 accepted += 1
     return Taken(accepted, tuple(sorted(rejected)), stopped)
+
+
+def _unsaid(why: str, cells: Mapping[str, str]) -> str:
+    """``why`` a row was not taken, what it quotes of the row masked: who took one column for another has names there."""
+    for cell in sorted({cell.strip() for cell in cells.values()} - {""}, key=len, reverse=True):
+        for left, right in ("「」", "“”"):
+            why = why.replace(f"{left}{cell}{right}", f"{left}{masked('name', mask_text(cell))}{right}")
+    return why
 
 
 def _command(
@@ -120,8 +129,10 @@ def _columns(fields: tuple[Field, ...], sheet: Sheet, mapping: Mapping[str, str]
             known = "、".join(by_name)
             raise Refusal("bad_input", _("没有字段「{name}」。").format(name=name), _("可选：{known}").format(known=known))
         if column not in sheet.columns:
-            known = "、".join(sheet.columns)
-            raise Refusal("bad_input", _("文件里没有列「{name}」。").format(name=column), _("可选：{known}").format(known=known))
+            # A first line with somebody's number in it is no line of names.
+            bare = any(mask_text(each) != each for each in sheet.columns)
+            hint = _("第一行写列名。") if bare else _("可选：{known}").format(known="、".join(sheet.columns))
+            raise Refusal("bad_input", _("文件里没有列「{name}」。").format(name=column), hint)
         found[column] = by_name[name]
     said = {field.name for field in found.values()}
     for column in sheet.columns:

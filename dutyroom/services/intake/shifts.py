@@ -55,6 +55,8 @@ def import_shifts(room: Room, sheet: Sheet, signed: SignedIn) -> int:
                 raise ValueError(_("没有账号「{code}」。").format(code=cells["person"]))
             if until <= since:
                 raise ValueError(_("结束须晚于开始。"))
+            if until <= now:
+                raise ValueError(_("这一班已经过去，不能补排。"))
         except ValueError as wrong:
             faults.append(Fault(str(line), str(wrong)))
         else:
@@ -73,11 +75,15 @@ def plan_shifts(work: Work) -> None:
     count = 0
     for line in str(work.values["text"]).splitlines():
         person, since, until, lead = line.split("\t")
-        if work.session.get(Person, person) is None:
+        row = work.session.get(Person, person)
+        if row is None or not row.active:
             raise Refusal("not_found", _("没有账号「{code}」。").format(code=person))
         if lead == "1":
             check_names_lead(work, person)
         start, end = datetime.fromisoformat(since).astimezone(UTC), datetime.fromisoformat(until).astimezone(UTC)
+        if end <= work.now:
+            # Who was there is entered when they come: nobody is made to have been.
+            raise Refusal("bad_input", _("这一班已经过去，不能补排。"), _("请只排以后的班次。"))
         work.add(Shift(id=work.next("shift"), person=person, since=start, until=end, lead=lead == "1"))
         count += 1
     work.message = _("已排 {n} 个班次。").format(n=count)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlmodel import col, func, or_, select
+from sqlmodel import and_, col, func, or_, select
 
-from dutyroom.domain.emergency import RUNNING
+from dutyroom.domain.emergency import COMMAND, RUNNING
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.names import joined, named, role_names
 from dutyroom.lang import gettext as _
@@ -15,7 +15,7 @@ from dutyroom.services.organisation import standing
 from dutyroom.services.room.roster import roster_of
 from dutyroom.store.rows.cases import Complaint
 from dutyroom.store.rows.duties import Duty
-from dutyroom.store.rows.emergencies import Emergency, Task
+from dutyroom.store.rows.emergencies import Decision, Emergency, Task
 from dutyroom.store.rows.staff import Appointment, Person, Shift, Unit
 
 
@@ -30,8 +30,7 @@ def end(work: Work) -> None:
         raise Refusal("same_person", _("不能结束自己的账号。"), _("请另一位有权的人办理。"))
     standing.check_gives(work)
     roles = roster_of(work.session, work.plan, work.now).roles(person.code)
-    for role in roles:
-        standing.check_given(work, role, person.code)
+    standing.check_account(work, person.code)
     held = role_names(work.plan, roles)
     for row in (*_to_come(work, Appointment, person.code), *_to_come(work, Shift, person.code)):
         # What has not begun ends as it begins: it stays on record and never was.
@@ -54,10 +53,10 @@ def set_unit(work: Work) -> None:
     person: Person = work.row
     standing.not_oneself(work, person.code, "unit")
     standing.check_gives(work)
-    heads = {role.code for role in work.plan.roles if role.of_unit}
-    for role in roster_of(work.session, work.plan, work.now).roles(person.code):
-        if role in heads:
-            standing.check_given(work, role, person.code)
+    for plan in standing.plans_that_bind(work):
+        for role in roster_of(work.session, plan, work.now).roles(person.code):
+            if (known := plan.role(role)) is not None and known.of_unit:
+                standing.check_given(work, role, person.code)
     unit = work.get(Unit, work.values["unit"], _("机构"))
     person.unit = unit.code
     work.text = f"{named(person)}：{named(unit)}"
@@ -82,4 +81,8 @@ def _left(work: Work, person: str) -> list[str]:
         (words, work.session.exec(select(func.count(whose)).where(whose == person, open_)).one())
         for words, whose, open_ in counted
     ]
+    handed, decided = col(Decision.gate) == COMMAND, col(Decision.gate) != COMMAND
+    theirs = or_(and_(handed, col(Decision.witness) == person), and_(decided, col(Decision.by) == person))
+    unsigned = select(func.count(col(Decision.id))).where(col(Decision.signed_at).is_(None), theirs)
+    found.append((_("待补签的决定 {n} 项"), work.session.exec(unsigned).one()))
     return [words.format(n=count) for words, count in found if count]

@@ -12,6 +12,7 @@ from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.names import named, role_names
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
+from dutyroom.services.organisation import standing
 from dutyroom.services.organisation.views import CardView, NumberView
 from dutyroom.services.room.people import people_of
 from dutyroom.services.room.roster import roster_of
@@ -49,7 +50,7 @@ def change_number(work: Work) -> None:
         raise Refusal("bad_input", _("号码里没有数字。"), _("请核对号码。"), (Fault("number", _("请填号码。")),))
     if _digits(number) == _digits(person.phone):
         why = _("这是登记号码，不能在这里增减。")
-        raise Refusal("bad_input", why, _("登记号码用于电话授权回拨。"), (Fault("number", why),))
+        raise Refusal("bad_input", why, _("登记号码用于电话授权回拨，请用「改登记号码」。"), (Fault("number", why),))
     known = [row for row in _rows(work.session, person.code) if _digits(row.number) == _digits(number)]
     if work.values.get("remove"):
         if not known:
@@ -63,6 +64,28 @@ def change_number(work: Work) -> None:
     kind = work.values.get("kind") or "mobile"
     work.add(PersonNumber(id=work.next("personnumber"), person=person.code, kind=kind, number=number))
     work.message = _("已添加{name}的号码，请拨通核实。").format(name=named(person))
+
+
+def register_number(work: Work) -> None:
+    """改登记号码: the number to which decisions by telephone are called back. One's own; another's as their secret is reset.
+
+    It counts as verified once somebody has answered it. Raises Refusal ``bad_input``, ``no_change``, ``second_needed``,
+    NotAllowed.
+    """
+    person: Person = work.row
+    number = str(work.values["number"])
+    if not _digits(number):
+        raise Refusal("bad_input", _("号码里没有数字。"), _("请核对号码。"), (Fault("number", _("请填号码。")),))
+    if _digits(number) == _digits(person.phone):
+        raise Refusal("no_change", _("登记号码就是这个。"), _("无需重复。"))
+    if person.code != work.actor:
+        standing.check_gives(work)
+        standing.check_account(work, person.code)
+    for row in _rows(work.session, person.code):
+        if _digits(row.number) == _digits(number):
+            work.session.delete(row)
+    person.phone, person.verified = number, None
+    work.message = _("已改{name}的登记号码，请拨通核实；电话授权由值班室回拨此号。").format(name=named(person))
 
 
 def set_deputy(work: Work) -> None:

@@ -8,10 +8,12 @@ from sqlmodel import col, select
 
 from dutyroom.domain.names import named
 from dutyroom.services.organisation.views import PersonView, RoleHolder, UnitView
+from dutyroom.services.room.plans import binding
 from dutyroom.services.room.roster import holdings, roster_of, shifts
 from dutyroom.store.rows.staff import Person
 
 if TYPE_CHECKING:
+    from dutyroom.domain.plan.organisation import Role
     from dutyroom.services.room.room import Room
 
 
@@ -30,6 +32,17 @@ def people(room: Room, gone: bool = False) -> tuple[PersonView, ...]:
             )
             for row in rows
         )  # fmt: skip
+
+
+def posts(room: Room) -> tuple[Role, ...]:
+    """The plan's roles, then those that only plans have by which something else is decided still."""
+    with room.database.read() as session:
+        plans = [room.plan_of(session, version) for version in (room.plan_in_force(session), *binding(session))]
+    known: dict[str, Role] = {}
+    for plan in plans:
+        for role in plan.roles:
+            known.setdefault(role.code, role)
+    return tuple(known.values())
 
 
 def units(room: Room) -> tuple[UnitView, ...]:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel import col, or_, select
 
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal
-from dutyroom.domain.names import choice_name, listed, named, role_name, role_names
+from dutyroom.domain.names import choice_name, joined, listed, named, role_name, role_names
 from dutyroom.domain.permission import able
+from dutyroom.domain.standing import HANDS_OVER
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.organisation import standing
 from dutyroom.services.organisation.identity import check_strength, forget_tries, hash_secret
 from dutyroom.services.room.people import name_of, people_of
-from dutyroom.services.room.roster import roster_of
 from dutyroom.store.rows.staff import Appointment, Handover, Person, Shift
 from dutyroom.store.sealed import secret_subject
 
@@ -40,11 +40,12 @@ def appoint(work: Work) -> None:
     or NotAllowed.
     """
     code, person = work.values["role"], work.values["person"]
-    role = work.plan.role(code)
+    plan = standing.plan_with(work, code)
+    role = plan.role(code)
     if role is not None and role.by_shift:
-        raise Refusal("by_shift", _("「{role}」随班次担任。").format(role=role_name(work.plan, code)), _("请用「到岗」。"))
+        raise Refusal("by_shift", _("「{role}」随班次担任。").format(role=role_name(plan, code)), _("请用「到岗」。"))
     standing.not_oneself(work, person)
-    if role is not None and role.appointed_by and not set(role.appointed_by) & set(work.held):
+    if role is not None and role == work.plan.role(code) and role.appointed_by and not set(role.appointed_by) & set(work.held):
         who = role_names(work.plan, role.appointed_by)
         raise NotAllowed(_("「{role}」由{roles}任命。").format(role=role_name(work.plan, code), roles=who))
     standing.check_given(work, code, person)
@@ -63,9 +64,9 @@ def appoint(work: Work) -> None:
     )  # fmt: skip
     standing.check_somebody_left(work, code)
     names = people_of(work.session)
-    work.message = _("已任命{name}：{role}。").format(name=names.get(person, person), role=role_name(work.plan, code))
-    if before:
-        work.text = f"{listed(names.get(each, each) for each in before)} → {names.get(person, person)}"
+    work.message = _("已任命{name}：{role}。").format(name=names.get(person, person), role=role_name(plan, code))
+    passed = f"{listed(names.get(each, each) for each in before)} → {names.get(person, person)}" if before else ""
+    work.text = joined(filter(None, [_of_earlier(work, plan, code), passed]))
 
 
 def relieve(work: Work) -> None:
@@ -79,7 +80,14 @@ def relieve(work: Work) -> None:
     for row in held:
         row.until = work.now
     standing.check_somebody_left(work, code)
-    work.message = _("已免去{name}：{role}。").format(name=name_of(work.session, person), role=role_name(work.plan, code))
+    plan = standing.plan_with(work, code)
+    work.text = _of_earlier(work, plan, code)
+    work.message = _("已免去{name}：{role}。").format(name=name_of(work.session, person), role=role_name(plan, code))
+
+
+def _of_earlier(work: Work, plan: Plan, role: str) -> str:
+    """What a role is called that only a plan has that is no longer in force, "" for one of the plan in force."""
+    return "" if work.plan.role(role) else f"{role_name(plan, role)}（{named(plan)}）"
 
 
 def set_state(work: Work) -> None:
@@ -128,6 +136,10 @@ def end_shift(work: Work) -> None:
     for row in on:
         row.until = work.now
     work.message = _("{name}已离岗。").format(name=name_of(work.session, person))
+    if any(row.lead for row in on):
+        # Whoever is left can't name the next one: they are told whom to ring.
+        may = (code for code in work.plan.roles_for(HANDS_OVER) if (role := work.plan.role(code)) and not role.by_shift)
+        work.message += _("现在没有值班长，请{roles}指定。").format(roles=role_names(work.plan, may) or _("无"))
 
 
 def add_person(work: Work) -> None:
@@ -159,8 +171,7 @@ def reset_secret(work: Work) -> None:
     person: Any = work.row
     standing.not_oneself(work, person.code)
     standing.check_gives(work)
-    for role in roster_of(work.session, work.plan, work.now).roles(person.code):
-        standing.check_given(work, role, person.code)
+    standing.check_account(work, person.code)
     _set_secret(work, person)
     work.message = _("已重设{name}的口令，请当面告知并请其更换。").format(name=named(person))
 

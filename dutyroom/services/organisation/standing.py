@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from dutyroom.domain.standing import APPOINTS, HANDS_OVER, needs_second, seconds
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.room.people import name_of
+from dutyroom.services.room.plans import binding
 from dutyroom.services.room.roster import roster_of
 from dutyroom.store.record import Unrecorded, changes_of
 
@@ -64,7 +65,10 @@ def signed_by_second(work: Work, person: str, why: str, shift_lead: bool = False
     who = role_names(work.plan, (role.code for role in work.plan.roles if role.code in may_sign))
     if not work.second:
         fault = Fault(work.act.second, _("须另一人会签。"))
-        raise Refusal("second_needed", why, _("请{roles}之一用其本人口令会签。").format(roles=who), (fault,))
+        hint = _("请{roles}之一用其本人口令会签。").format(roles=who)
+        if not _signers(work, may_sign) - {work.actor, person}:
+            hint = _("现在没有别人可以会签。请持有数据库和密钥的人用 dutyroom db recover 补任一人。")
+        raise Refusal("second_needed", why, hint, (fault,))
     if work.second == person:
         said = _("不能会签本人的任免。")
         raise Refusal("same_person", said, _("请另一人会签。"), (Fault(work.act.second, said),))
@@ -73,11 +77,35 @@ def signed_by_second(work: Work, person: str, why: str, shift_lead: bool = False
         raise NotAllowed(said, _("可会签：{roles}。").format(roles=who))
 
 
+def _signers(work: Work, roles: Collection[str]) -> set[str]:
+    """Who holds one of the roles and has a secret to sign with."""
+    roster, secrets = roster_of(work.session, work.plan, work.now), work.room.standing(work.session).secrets
+    return {person for person in roster.people() if secrets.get(person) and set(roles) & set(roster.roles(person))}
+
+
 def check_given(work: Work, role: str, person: str) -> None:
     """A role that decides or checks passes to or from ``person`` only with a second signature. Raises as that does."""
-    if needs_second(work.plan, role):
-        why = _("「{role}」的任免须两人签字。").format(role=role_name(work.plan, role))
+    plan = next((plan for plan in plans_that_bind(work) if needs_second(plan, role)), None)
+    if plan is not None:
+        why = _("「{role}」的任免须两人签字。").format(role=role_name(plan, role))
         signed_by_second(work, person, why)
+
+
+def check_account(work: Work, person: str) -> None:
+    """Whoever has the account has all its roles, those under earlier plans too: as ``check_given`` for each of them."""
+    for role in {role for plan in plans_that_bind(work) for role in roster_of(work.session, plan, work.now).roles(person)}:
+        check_given(work, role, person)
+
+
+def plans_that_bind(work: Work) -> tuple[Plan, ...]:
+    """The plan in force, then those by which something else is decided still: who holds a role there decides by it."""
+    session = work.session
+    return tuple(work.room.plan_of(session, version) for version in (work.room.plan_in_force(session), *binding(session)))
+
+
+def plan_with(work: Work, role: str) -> Plan:
+    """The plan that knows the role: the one in force, else the newest that binds something still."""
+    return next((plan for plan in plans_that_bind(work) if plan.role(role) is not None), work.plan)
 
 
 def check_names_lead(work: Work, person: str) -> None:

@@ -25,7 +25,11 @@ _SHARED = ("levels", "channels", "categories", "roles")
 
 
 def keep(work: Work) -> None:
-    """登记机构: a new node of the tree, or another name, place or kind for one that is there."""
+    """登记机构: a new node of the tree, or another name, place or kind for one that is there.
+
+    Who heads a unit answers for those below it, so a unit that is moved takes two who don't gain by it. Raises Refusal
+    ``bad_input``, ``second_needed``, ``same_person`` or NotAllowed.
+    """
     code = str(work.values["code"])
     if not _CODE.fullmatch(code):
         why = _("代码用小写英文字母开头，可有数字、- 和 _，至多 40 字。")
@@ -35,6 +39,8 @@ def keep(work: Work) -> None:
         fault = Fault("parent", _("上级不能是自己或下级。"))
         raise Refusal("bad_input", _("机构不能隶属于自己。"), _("请另选上级机构。"), (fault,))
     row = work.session.get(Unit, code)
+    if row is not None and row.parent != parent:
+        _check_moved(work, code, parent)
     given = {"name": str(work.values["name"]), "en": str(work.values.get("en") or work.values["name"])}
     given |= {"parent": parent, "kind": work.values["kind"]}
     if row is None:
@@ -107,6 +113,18 @@ def plan_for(session: Session, unit: str) -> int:
         if row is not None:
             return row.plan_version
     return 0
+
+
+def _check_moved(work: Work, code: str, parent: str) -> None:
+    """Raises Refusal unless another signs; neither heads the unit above only from now on."""
+    facts = work.room.standing(work.session)
+    heads = {role.code for role in work.plan.roles if role.of_unit}
+    for person, field in ((work.actor, "parent"), (work.second, work.act.second)):
+        gains = facts.heads(person, parent) and not facts.heads(person, code)
+        if gains and heads & set(facts.held(work.plan, person, work.now)):
+            said = _("机构归到本人负责的机构之下，须由他人办理和会签。")
+            raise Refusal("same_person", said, _("请另一位有权的人办理。"), (Fault(field, said),))
+    signed_by_second(work, "", _("机构改变隶属须两人签字。"))
 
 
 def _above(session: Session, unit: str) -> Iterator[str]:

@@ -22,6 +22,6 @@ def put_in_force(work: Work, text: str, since: datetime) -> int:
     work.add(PlanVersion(id=version, plan=plan.code, digest=digest, text=text, since=since))
     write_setting(work.session, "plan", version)
     bring_plan(work, plan, since)
-    work.message = _("已启用预案：{name}").format(name=named(plan))
+    work.message = _("已启用预案：{name}。").format(name=named(plan))
     work.data.update({"version": version, "plan": plan.code, "digest": digest})
     return version

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from dutyroom.domain.act import Act, Command
-from dutyroom.domain.acts import label
+from dutyroom.domain.acts import ACTS, label
 from dutyroom.domain.errors import Fault, Refusal
-from dutyroom.domain.names import listed, named, role_name, role_names
+from dutyroom.domain.names import joined, listed, named, role_name, role_names
 from dutyroom.domain.standing import APPOINTS, climbs, seconds
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
@@ -46,6 +47,19 @@ def gaps(room: Room) -> tuple[str, ...]:
     return tuple(found)
 
 
+def narrow(room: Room) -> tuple[str, ...]:
+    """The names of those who can sign, when the room can appoint by its own rules and without one of them couldn't."""
+    with room.database.read() as session:
+        if read_setting(session, "plan") is None:
+            return ()
+        plan, now = room.plan_of(session, room.plan_in_force(session)), room.now()
+        if list(_missing(room, session, plan, now)):
+            return ()
+        signers = sorted(hands(session, plan, now, room.standing(session).secrets)[1])
+        lone = any(_missing(room, session, plan, now, {each}) for each in signers)
+        return tuple(name_of(session, each) for each in signers) if lone else ()
+
+
 def heads_of_nothing(room: Room) -> tuple[str, ...]:
     """Names of those who head a unit and have none on record: they can act in no unit's matter."""
     with room.database.read() as session:
@@ -57,8 +71,22 @@ def heads_of_nothing(room: Room) -> tuple[str, ...]:
         return tuple(name_of(session, person) for person in dict.fromkeys(heads) if not facts.units.get(person))
 
 
-def _missing(room: Room, session: Session, plan: Plan, now: datetime) -> list[str]:
-    givers, signers = hands(session, plan, now, room.standing(session).secrets)
+def out_of_reach(room: Room) -> tuple[str, ...]:
+    """Names of those who could decide by telephone, and have no registered number to which they are called back."""
+    with room.database.read() as session:
+        if read_setting(session, "plan") is None:
+            return ()
+        plan = room.plan_of(session, room.plan_in_force(session))
+        roster = roster_of(session, plan, room.now())
+        acts = [act.name for act in ACTS.values() if act.telephone]
+        deciders = [person for person in roster.people() if any(roster.able(person, act) for act in acts)]
+        known = {row.code: row.phone for row in session.exec(select(Person)).all()}
+        return tuple(name_of(session, person) for person in deciders if not known.get(person))
+
+
+def _missing(room: Room, session: Session, plan: Plan, now: datetime, without: Collection[str] = ()) -> list[str]:
+    secrets = {person: secret for person, secret in room.standing(session).secrets.items() if person not in without}
+    givers, signers = hands(session, plan, now, secrets)
     if not givers:
         roles = role_names(plan, plan.roles_for(APPOINTS)) or _("无")
         return [_("没有人可以任免：{roles}都空缺，或没有口令。").format(roles=roles)]
@@ -90,33 +118,53 @@ def keep_standing(work: Work, plan: Plan, since: datetime, people: tuple[str, st
         work.message += _("任命之前由签字人暂任。")
 
 
-def recover(room: Room, role: str, person: str, secret: str) -> int:
+def recover(room: Room, role: str, person: str, secret: str, lost: Collection[str] = ()) -> int:
     """Appoints ``person`` to ``role``, with a new secret, in a room that can't do it itself; returns the journal's number.
 
-    For who holds both the database and its key: they could do anything anyway, so it is made to leave its trace. Raises
-    Refusal ``not_locked`` while the room can appoint by its own rules, ``not_found``, ``bad_input``.
+    ``lost``: who can't sign any more, whose secret ends with it and who passes ``role`` on; without them it is ``person``,
+    who forgot their own. For who holds both the database and its key: they could do anything anyway, so it is made to
+    leave its trace. Raises Refusal ``not_locked`` while the room can appoint by its own rules without those lost,
+    ``not_found``, ``bad_input``.
     """
     check_strength(secret)
+    gone = set(lost) - {person}
     now = room.now()
     with room.database.write() as session:
         facts = room.standing(session)
         plan = facts.plan
-        if not _missing(room, session, plan, now):
-            raise Refusal("not_locked", _("值班室自己可以任免，不必凭密钥。"), _("请有权的人用「任命」办理。"))
+        row, others = _person(session, person), [_person(session, each) for each in sorted(gone)]
+        if not _missing(room, session, plan, now, {person, *gone}):
+            hint = _("请有权的人用「任命」办理；有人离任或失联、其余的人签不成的，用 --lost 写明其账号。")
+            raise Refusal("not_locked", _("值班室自己可以任免，不必凭密钥。"), hint)
         known = plan.role(role)
         if known is None or role not in seconds(plan):
             able = [f"{each.code}（{named(each)}）" for each in plan.roles if each.code in seconds(plan)]
             said = _("请写决定或审核的角色：{roles}。").format(roles=listed(able))
             raise Refusal("bad_input", said, "", (Fault("role", said),))
-        row = session.get(Person, person)
-        if row is None or not row.active:
-            raise Refusal("not_found", _("没有账号「{code}」。").format(code=person), _("请核对人员。"))
+        held = roster_of(session, plan, now).roles(person)
         command = Command(_RECOVER.name, person, "", uuid.uuid4().hex)
         work = Work(room, session, now, command, _RECOVER, plan, facts.version, facts.calendar, {})
+        had = bool(row.secret)
         keep_secret(work, row, secret)
-        work.add(Appointment(id=work.next("appointment"), role=role, person=person, since=now, by=person))
+        for other in others:
+            other.secret = ""
+        passed = select(Appointment).where(Appointment.role == role, col(Appointment.person).in_(gone))
+        for each in session.exec(passed.where(col(Appointment.until).is_(None) | (col(Appointment.until) > now))).all():
+            each.until = max(each.since, now)
+        if role not in held:
+            work.add(Appointment(id=work.next("appointment"), role=role, person=person, since=now, by=person))
         session.flush()
+        told = [f"{named(row)} → {named(known)}"]
+        told += [_("原有口令已换")] if had else []
+        told += [_("{names}不能再签字，口令停用").format(names=listed(named(each) for each in others))] if others else []
         return append(
             session, room.keys, at=now, actor=person, role="", kind=_RECOVER.name, command_id=command.command_id,
-            values={"role": role, "person": person, "_text": f"{named(row)} → {named(known)}"},
+            values={"role": role, "person": person, "lost": sorted(gone), "_text": joined(told)},
         )  # fmt: skip
+
+
+def _person(session: Session, code: str) -> Person:
+    row = session.get(Person, code)
+    if row is None or not row.active:
+        raise Refusal("not_found", _("没有账号「{code}」。").format(code=code), _("请核对人员。"))
+    return row

@@ -7,11 +7,14 @@ from typing import Any
 
 from sqlmodel import Session, col, func, select
 
+from dutyroom.domain.emergency import OVER
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.plan.plan import Plan
 from dutyroom.domain.plan.reader import reread_plan
 from dutyroom.lang import gettext as _
-from dutyroom.store.rows.casework import UnitPlan
+from dutyroom.store.rows.cases import Complaint
+from dutyroom.store.rows.casework import ChargeRow, UnitPlan
+from dutyroom.store.rows.emergencies import Emergency
 from dutyroom.store.rows.room import PlanVersion
 
 
@@ -36,6 +39,18 @@ def of_room() -> Any:
 def next_version_from(session: Session, now: datetime) -> datetime | None:
     """When the next version that is accepted already comes into force, None if there is none."""
     return session.exec(select(func.min(PlanVersion.since)).where(PlanVersion.since > now, of_room())).first()
+
+
+def binding(session: Session) -> tuple[int, ...]:
+    """The versions by which something is decided beside the one in force, the newest first: units' own, and those under
+    which a complaint, an emergency or a charge is open."""
+    found = {
+        *session.exec(select(UnitPlan.plan_version).where(col(UnitPlan.until).is_(None))).all(),
+        *session.exec(select(Complaint.plan_version).where(col(Complaint.closed_at).is_(None)).distinct()).all(),
+        *session.exec(select(Emergency.plan_version).where(col(Emergency.stage).not_in(OVER)).distinct()).all(),
+        *session.exec(select(ChargeRow.plan_version).where(ChargeRow.state != "done").distinct()).all(),
+    }
+    return tuple(sorted(found, reverse=True))
 
 
 def load_version(session: Session, version: int) -> Plan:

@@ -20,7 +20,7 @@ Vocabulary = Callable[[str], frozenset[str]]
 """The codes that a vocabulary's name allows now."""
 
 _OF_PLAN = (
-    "levels", "channels", "categories", "workstreams", "roles", "steps", "conditions", "measures", "gates", "reports",
+    "levels", "channels", "categories", "workstreams", "roles", "posts", "steps", "conditions", "measures", "gates", "reports",
     "recipients", "sitreps", "charges", "stages",
 )  # fmt: skip
 
@@ -60,13 +60,18 @@ def vocabulary(session: Session, plan: Plan) -> Vocabulary:
 
 def with_own(codes: Vocabulary, session: Session, row: Any) -> Vocabulary:
     """The same vocabularies, and those that are no fact of every room: the open scenes of the event that ``row`` is, the
-    objectives of the exercise that the room is."""
+    objectives of the exercise that the room is, the roles of earlier plans that still bind something."""
 
     def more(name: str) -> frozenset[str]:
         if name == "objectives":
             from dutyroom.services.room.exercise import scenario_of
 
             return frozenset(each.code for each in scenario_of(session).objectives)
+        if name == "posts":
+            from dutyroom.services.room.plans import binding, load_version
+
+            earlier = (load_version(session, version) for version in binding(session))
+            return codes(name).union(role.code for plan in earlier for role in plan.roles)
         if name != "sites":
             return codes(name)
         open_ = select(WorkRecord.id).where(

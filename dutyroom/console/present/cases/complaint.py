@@ -20,12 +20,12 @@ from dutyroom.domain.names import (
     amount_name,
     choice_name,
     clause_name,
-    field_name,
     headed,
     listed,
     named,
     quoted,
     shown_number,
+    told_name,
 )
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
@@ -116,9 +116,8 @@ def facts(view: ComplaintView, naming: Naming, width: int, plain: Mapping[str, s
         value = shown.get(name, "")
         if not value or name in ("call", "level"):
             continue
-        field = fields.get(name)
-        label = field_name(field) if field else _("复议理由") if name == "again" else name
-        rows.append((label, _value(field, name, value, naming), "accent" if name in plain else "plain"))
+        said = _value(fields.get(name), name, value, naming)
+        rows.append((told_name(name, fields), said, "accent" if name in plain else "plain"))
     if view.calls:
         rows.append((_("来电"), listed(view.calls), "plain"))
     if view.satisfied:

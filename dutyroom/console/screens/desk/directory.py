@@ -115,6 +115,7 @@ def _offers(each: CardView) -> Iterator[Offer]:
         about = f"{one_line(number.number)} {number_kind(number.kind)}"
         yield Offer("person.verify", each.code, None, {"number": number.number, "result": "reached"}, "", about)
     yield Offer("person.number", each.code)
+    yield Offer("person.phone", each.code)
     yield Offer("person.deputy", each.code, None, {"deputy": each.deputy} if each.deputy else {})
     yield Offer("person.reset", each.code)
     yield Offer("person.unit", each.code, None, {"unit": each.unit} if each.unit else {})

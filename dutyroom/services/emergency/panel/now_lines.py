@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from dutyroom.domain.acts import ACTS
-from dutyroom.domain.emergency import RUNNING
+from dutyroom.domain.emergency import COMMAND, RUNNING
 from dutyroom.domain.gate import closed_gates, gate_of
 from dutyroom.domain.records import KINDS, Kind
 from dutyroom.domain.tasks import Work as Order
@@ -22,7 +22,7 @@ from dutyroom.services.emergency.panel.scene import Scene
 from dutyroom.services.emergency.panel.views import NowLine
 from dutyroom.services.emergency.reports import limits
 from dutyroom.services.emergency.workstreams import OWN_CLOCK, order_of
-from dutyroom.services.gates.authority import COMMAND, signer, unwitnessed
+from dutyroom.services.gates.authority import signer, unwitnessed
 from dutyroom.services.gates.gates import gates_for, measures_of, passed_gates
 
 if TYPE_CHECKING:
