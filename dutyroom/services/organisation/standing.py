@@ -27,6 +27,7 @@ _STANDING: Mapping[str, frozenset[str]] = {
     "shift": frozenset({"person", "since", "until", "lead"}),
     "person": frozenset({"secret", "active"}),
     "planversion": frozenset({"plan", "text", "since"}),
+    "unit": frozenset({"parent"}),
     "unitplan": frozenset({"unit", "plan_version", "since", "until"}),
 }
 """The columns from which follows who may do what."""
