@@ -283,7 +283,8 @@ class DutyroomApp(Shell):
         # Whatever shines through a box goes on as well.
         for screen in (*self._background_screens, self.screen):
             tick = getattr(screen, "tick", None)
-            if tick is not None:
+            # One that opens under a box at this moment has no parts yet.
+            if tick is not None and screen.is_mounted:
                 tick(self.room.now())
         self.lock_if_idle()
 

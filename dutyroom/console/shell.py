@@ -9,6 +9,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol
 
 from textual import events
+from textual.reactive import var
 from textual.screen import Screen
 
 from dutyroom.console import places
@@ -16,6 +17,7 @@ from dutyroom.console.acting import Acting
 from dutyroom.console.engine import type_ahead
 from dutyroom.console.engine.base_app import BaseApp
 from dutyroom.console.engine.base_screen import BaseScreen
+from dutyroom.console.present.safe import one_line
 from dutyroom.domain.errors import Refusal, SignedOut
 from dutyroom.domain.names import joined
 from dutyroom.domain.permission import able
@@ -87,12 +89,13 @@ class Shell(BaseApp):
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-tall")]
 
     board: Board
+    session: var[SignedIn | None] = var(None)
+    """Who is signed in. Every page's status line follows it."""
 
     def __init__(self, room: Front, head: Mapping[str, Any] | None, shelf: Shelf | None, held: Held | None) -> None:
         super().__init__()
         self.room = room
         self.head = dict(head or {})
-        self.session: SignedIn | None = None
         self.drafts = 0
         self.guest_calls = 0
         self.named: Named | None = None
@@ -129,6 +132,14 @@ class Shell(BaseApp):
         """The complaint that commands work on: the top screen's own, else the board's."""
         row: BoardRow | None = getattr(self.screen, "selected", self.board.selected)
         return row
+
+    @property
+    def who(self) -> str:
+        """Who is signed in, in words."""
+        if self.session is None:
+            return _("只读，未登录")
+        known = self.named.words.people if self.named else {}
+        return _("{name} 已登录").format(name=one_line(known.get(self.session.person, self.session.name)))
 
     @property
     def exercise(self) -> bool:

@@ -13,7 +13,7 @@ from dutyroom.console.keys import keymap
 from dutyroom.console.picture import Picture
 from dutyroom.console.present.board.groups import sort_title
 from dutyroom.console.room_screen import RoomScreen
-from dutyroom.console.screens.board_edges import head_of, titles_of, who_of
+from dutyroom.console.screens.board_edges import head_of, kept_of, titles_of
 from dutyroom.console.widgets.banner import Banner
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.lines import Across, Down
@@ -371,7 +371,7 @@ class BoardScreen(RoomScreen[None]):
 
     def _right(self) -> None:
         found = len(self.queue.picture) if self._found is not None else None
-        self.query_one(StatusLine).right(who_of(self.room_app, found))
+        self.query_one(StatusLine).right(kept_of(self.room_app, found))
 
     def on_queue_moved(self) -> None:
         self._keys()

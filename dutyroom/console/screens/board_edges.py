@@ -49,14 +49,14 @@ def titles_of(columns: Sequence[Column]) -> str:
     return (" " * GAP).join(fit(words[column.name], column.width) for column in columns)
 
 
-def who_of(app: Shell, found: int | None) -> str:
-    """Who is signed in, what is kept on this machine or unsent, and how many were found, None while nothing is sought."""
-    who = _("{name} 已登录").format(name=app.session.name) if app.session else _("只读，未登录")
-    if app.held_calls:
-        who = _("本机待入账 {n}").format(n=app.held_calls) + "  " + who
-    if app.drafts:
-        who = _("草稿 {n}").format(n=app.drafts) + "  " + who
-    return who if found is None else _("找到 {n} 件").format(n=found) + "  " + who
+def kept_of(app: Shell, found: int | None) -> str:
+    """How many were found, None while nothing is sought, and what is kept on this machine or unsent."""
+    said = [
+        "" if found is None else _("找到 {n} 件").format(n=found),
+        _("草稿 {n}").format(n=app.drafts) if app.drafts else "",
+        _("本机待入账 {n}").format(n=app.held_calls) if app.held_calls else "",
+    ]
+    return "  ".join(filter(None, said))
 
 
 def place_of(app: Shell, now: datetime) -> Place:

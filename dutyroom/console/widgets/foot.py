@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
 
 from dutyroom.console.present.cell_widths import cell_len
 from dutyroom.console.present.cells import fit
@@ -10,15 +11,21 @@ from dutyroom.console.present.line import Part, Tone
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.widgets.parts import Parts
 
+if TYPE_CHECKING:
+    from dutyroom.console.shell import Shell
+
 _LOOKS: dict[Tone, str] = {"calm": "plain", "good": "accent", "bad": "alarm"}
 
 
 class StatusLine(Parts):
-    """Left: the last message. Right: who is signed in, and where the cursor stands."""
+    """Left: the last message. Right: what the page says of itself, and on every page who is signed in."""
 
     def __init__(self) -> None:
         super().__init__(id="status")
         self._message, self._tone, self._right = "", "calm", ""
+
+    def on_mount(self) -> None:
+        self.watch(self.app, "session", self._draw)
 
     def say(self, message: str, tone: Tone = "calm") -> None:
         """Show a message in place of the last one."""
@@ -26,7 +33,7 @@ class StatusLine(Parts):
         self._draw()
 
     def right(self, text: str) -> None:
-        """Show `text`, already safe, at the right."""
+        """Show `text`, already safe, before who is signed in."""
         self._right = text
         self._draw()
 
@@ -35,7 +42,8 @@ class StatusLine(Parts):
 
     def _draw(self) -> None:
         width = self.size.width
-        right = f" {self._right} "
+        who = cast("Shell", self.app).who
+        right = f" {self._right}  {who} " if self._right else f" {who} "
         room = max(width - cell_len(right) - 1, 0)
         look = _LOOKS[self._tone] if self._message else "plain"  # type: ignore[index]
         text = fit(" " + self._message + " ", min(room, cell_len(self._message) + 2))

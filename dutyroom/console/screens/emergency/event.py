@@ -13,7 +13,7 @@ from dutyroom.console.present.emergency.event import Scene, misplaced, version_o
 from dutyroom.console.present.form_starts import start_values
 from dutyroom.console.room_screen import RoomScreen
 from dutyroom.console.widgets.acts import Acts, Offer, by_telephone
-from dutyroom.console.widgets.foot import KeysLine, StatusLine
+from dutyroom.console.widgets.foot import KeysLine
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
@@ -118,11 +118,6 @@ class EventScreen(RoomScreen[Any]):
         for line in self.query(KeysLine):
             first, *rest = [(key, word, True) for key, word in self.keys()]
             line.show([first, ("Esc", _("返回"), True), *rest])
-        app = self.room_app
-        people = app.named.words.people if app.named else {}
-        who = people.get(app.session.person, app.session.name) if app.session else ""
-        for status in self.query(StatusLine):
-            status.right(_("{name} 已登录").format(name=who) if who else _("只读，未登录"))
 
     def keys(self) -> Sequence[tuple[str, str]]:
         """Keys for the foot: (key, word), at least one."""
