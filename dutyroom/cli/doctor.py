@@ -53,6 +53,8 @@ def _titles() -> dict[str, str]:
         "key_file": _("密钥文件权限"),
         "triggers": _("留痕保护"),
         "journal": _("留痕链"),
+        "plan": _("现行预案"),
+        "plans": _("其他预案文本"),
         "authority": _("任免"),
         "heads": _("机构负责人"),
         "telephone": _("电话授权"),
@@ -130,7 +132,13 @@ def _inside(database: object, path: Path | None) -> list[Line]:
     if path is not None:
         driver.refuse_network(path)
         lines.append(("place", driver.file_system(path) or _("本机"), True, ""))
-    migrate.check(database)
+    # Before the schema is judged: whoever is about to upgrade wants to know whether the plan will be read.
+    plans = _plans(database) if migrate.version(database) else []
+    lines += plans
+    try:
+        migrate.check(database)
+    except Refusal as no:
+        return [*lines, ("schema", no.message, False, no.hint)]
     lines.append(("schema", HISTORY[-1], True, ""))
     with database.read() as session:
         unlike = triggers.unlike(session.connection())
@@ -162,7 +170,38 @@ def _inside(database: object, path: Path | None) -> list[Line]:
     report = verify(database, keys)
     found = _("{n} 条完好").format(n=report.count) if report.sound else report.why
     lines.append(("journal", found, report.sound, "" if report.sound else _("请运行 dutyroom audit verify。")))
-    return [*lines, *_authority(database.url)]
+    if not all(line[2] for line in plans if line[0] == "plan"):
+        return lines
+    return [*lines, *_beside(database), *_authority(database.url)]
+
+
+def _plans(database: object) -> list[Line]:
+    """Whether the plan in force can be read, what of it is carried over, and which other versions can't be read."""
+    from dutyroom.services.plan.readable import plan_states
+    from dutyroom.services.room.clock import WallClock
+    from dutyroom.store.engine import Database
+
+    assert isinstance(database, Database)
+    lines: list[Line] = []
+    for each in plan_states(database, WallClock().now()):
+        if each.no is not None:
+            lines.append(("plan" if each.in_force else "plans", each.no.message, False, each.no.hint))
+        elif each.in_force:
+            said, do = _("第 {n} 版（{code}）").format(n=each.version, code=each.code), ""
+            if each.carried:
+                said += _("，按旧格式写成，{n} 处按今天的格式读").format(n=len(each.carried))
+                do = _("逐处见 dutyroom plan carried；修订预案时照样写。")
+            lines.append(("plan", said, True, do))
+    return lines
+
+
+def _beside(database: object) -> list[Line]:
+    from dutyroom.services.plan.readable import beside_the_plan
+    from dutyroom.store.engine import Database
+
+    assert isinstance(database, Database)
+    with database.read() as session:
+        return [("plans", no.message, False, no.hint) for no in beside_the_plan(session)]
 
 
 def _authority(url: str) -> list[Line]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Add `list`, `show`, `check` and `new`."""
+    """Add `list`, `show`, `check`, `carried` and `new`."""
     verbs = parser.add_subparsers(metavar=_("操作"), required=True)
     each = verbs.add_parser("list", help=_("随程序提供的预案"))
     each.set_defaults(run=_list)
@@ -25,11 +25,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     check = verbs.add_parser("check", help=_("检查预案文件，一次列出全部错误"))
     check.add_argument("files", nargs="+", metavar=_("文件"))
     check.set_defaults(run=_check)
+    carried = verbs.add_parser("carried", help=_("值班室的预案按旧格式写成的，哪些处按今天的格式读"))
+    carried.set_defaults(run=_carried)
     new = verbs.add_parser("new", help=_("写一份新预案的底稿"))
     new.add_argument("file", metavar=_("文件"))
     new.add_argument("--from", dest="like", metavar=_("预案"), help=_("照随程序提供的这一份写；不写即最小的底稿"))
     new.set_defaults(run=_new)
-    for verb in (each, show, check, new):
+    for verb in (each, show, check, carried, new):
         verb.add_argument("--json", action="store_true", help=_("以 JSON 输出"))
         for option in ("--lang", "--database"):
             verb.add_argument(option, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
@@ -125,6 +127,37 @@ def _faults(file: str) -> "tuple[PlanFault, ...]":
 def _as_json(fault: "PlanFault") -> dict[str, object]:
     said = fault.message.removesuffix(fault.mend).rstrip()
     return {"line": fault.line, "path": fault.path, "message": said, "mend": fault.mend}
+
+
+def _carried(args: argparse.Namespace) -> int:
+    from dutyroom.services.plan.readable import plan_states
+    from dutyroom.services.room.clock import WallClock
+    from dutyroom.settings.paths import database_url
+    from dutyroom.store.engine import open_database
+
+    states = plan_states(open_database(database_url(args.database)), WallClock().now())
+    if args.json:
+        rows = [
+            {
+                "version": state.version,
+                "plan": state.code,
+                "in_force": state.in_force,
+                "readable": state.no is None,
+                "carried": [_as_json(each) for each in state.carried],
+            }
+            for state in states
+        ]
+        print(json.dumps({"plans": rows}, ensure_ascii=False))
+        return 0
+    for state in states:
+        name = _("第 {n} 版（{code}）").format(n=state.version, code=state.code)
+        if state.no is not None:
+            print(f"{state.no.message} {state.no.hint}")
+        elif not state.carried:
+            print(_("{name}：照写的读。").format(name=name))
+        for each in state.carried:
+            print(f"{name}:{each.line}  {each.path}  {each.message}")
+    return 0 if all(state.no is None for state in states) else 1
 
 
 def _new(args: argparse.Namespace) -> int:

@@ -234,10 +234,12 @@ class DutyroomApp(Shell):
         self._put_summary(event.summary)
 
     def on_linked(self, event: Linked) -> None:
-        before, self.lost_since = self.lost_since, event.lost_since
+        before, self.lost_since, self.lost_why = self.lost_since, event.lost_since, event.why
         self.board.tick(self.room.now())
         # Over a form the board's head can't be seen.
-        if before is None and event.lost_since is not None:
+        if event.why is not None:
+            self.say(f"{event.why.message} {event.why.hint}", "bad")
+        elif before is None and event.lost_since is not None:
             self.say(_("数据中断，正在重连；已录入的内容都在"), "bad")
         elif before is not None and event.lost_since is None:
             self.say(_("数据已恢复"), "good")

@@ -16,7 +16,7 @@ from dutyroom.console.messages import Aside, Complete, Counted, Fresh, Known, Li
 from dutyroom.console.picture import Picture, uncollected
 from dutyroom.console.present.words import Named, Words, names
 from dutyroom.console.theming import load_themes
-from dutyroom.domain.errors import Refusal
+from dutyroom.domain.errors import UNREADABLE, Refusal
 
 if TYPE_CHECKING:
     from dutyroom.domain.clock.calendar import Calendar
@@ -49,6 +49,7 @@ class Feed:
         self._post = post
         self._stopped = Event()
         self._lost = False
+        self._said = ""
         self._asked: float | None = None
         self._uncounted: float | None = None
         self._thread = Thread(target=self._run, name="feed", daemon=True)
@@ -78,9 +79,9 @@ class Feed:
                     self._found()
                 while not self._stopped.is_set():
                     seq = self._follow(seq)
-            except Exception:
+            except Exception as fault:
                 # Whatever keeps us from reading, people must see that the picture is old; then try again.
-                self._missed()
+                self._missed(fault if isinstance(fault, Refusal) and fault.code in UNREADABLE else None)
                 self._stopped.wait(PATIENCE)
 
     def _load(self) -> int:
@@ -145,11 +146,13 @@ class Feed:
             self._lost = False
             self._post(Linked(None))
 
-    def missed(self) -> Linked:
-        """That the data is lost from now on; told again when it can be read."""
+    def missed(self, why: Refusal | None = None) -> Linked:
+        """That the data is lost from now on, and ``why`` if that has a name; told again when it can be read."""
         self._lost = True
-        return Linked(self._room.now())
+        return Linked(self._room.now(), why)
 
-    def _missed(self) -> None:
-        if not self._lost:
-            self._post(self.missed())
+    def _missed(self, why: Refusal | None) -> None:
+        said = why.message if why else ""
+        if not self._lost or said != self._said:
+            self._said = said
+            self._post(self.missed(why))

@@ -66,9 +66,10 @@ class Counted(FromThread):
 
 @dataclass
 class Linked(FromThread):
-    """The data can be read (since None) or can't be since a moment (aware UTC)."""
+    """The data can be read (since None) or can't be since a moment (aware UTC); ``why``: what no trying again mends."""
 
     lost_since: datetime | None
+    why: Refusal | None = None
 
 
 @dataclass

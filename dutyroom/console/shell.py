@@ -106,6 +106,7 @@ class Shell(BaseApp):
         self._when_read: Callable[[], None] | None = None
         self.emergencies: tuple[EmergencyView, ...] = ()
         self.lost_since: datetime | None = None
+        self.lost_why: Refusal | None = None
         self.shelf = shelf or Shelf()
         self.kept = self.shelf.read()
         self.held = held or Held()

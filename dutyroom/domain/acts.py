@@ -26,7 +26,8 @@ _CATALOGUE = (
 ACTS: dict[str, Act] = {act.name: act for act in _CATALOGUE}
 
 _NOT_ACTS = {
-    "room.found": N_("设立值班室"), "room.recover": N_("凭密钥任命"),
+    "room.found": N_("设立值班室"), "room.recover": N_("凭密钥任命"), "room.replan": N_("凭密钥换上预案文本"),
+    "room.export": N_("凭密钥导出"),
     "room.clock": N_("时钟变动"), "demo.fill": N_("备好演示投诉"),
 }  # fmt: skip
 

@@ -29,6 +29,12 @@ class Refusal(Exception):
         self.faults = faults
 
 
+UNREADABLE = frozenset({
+    "unreadable_plan", "unreadable_limits", "unreadable_scenario", "newer_format", "newer_schema", "old_schema",
+})  # fmt: skip
+"""Codes of refusals that stand until somebody does something: no waiting and no trying again mends them."""
+
+
 class NotAllowed(Refusal):
     """The person may not do this act in this role (exit code 3 on the command line)."""
 

@@ -80,7 +80,7 @@ class ShapeCheck:
 
     def _english(self, value: Any, path: Path) -> None:
         self._text(value, path)
-        if isinstance(value, str) and _CHINESE.search(value):
+        if has_chinese(value):
             self.say(path, _("英文里有汉字：{value}。").format(value=shown(value)), _("写英文。"))
 
     def _code(self, value: Any, path: Path) -> None:
@@ -182,6 +182,11 @@ class ShapeCheck:
 
     def say(self, path: Path, message: str, mend: str) -> None:
         self.found.append(Problem(path, message, mend))
+
+
+def has_chinese(value: Any) -> bool:
+    """Whether it is a text with Chinese signs in it, which an English text must not have."""
+    return isinstance(value, str) and _CHINESE.search(value) is not None
 
 
 def is_code(value: Any) -> bool:

@@ -16,45 +16,67 @@ from sqlmodel import select
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
 from dutyroom.store import driver, erased_list, erasure, migrate, triggers
-from dutyroom.store.claim import claim
+from dutyroom.store.claim import belongs, claim, seal_once, sealed_in
 from dutyroom.store.engine import Database, faults_explained, open_database
 from dutyroom.store.faults import explain
 from dutyroom.store.keys import RoomKeys
 from dutyroom.store.replay import differences, payloads, replay, snapshot
 from dutyroom.store.rows.record import Erased
+from dutyroom.store.schema import HISTORY
 from dutyroom.store.scrub import scrub
 from dutyroom.store.sealed import missing_keys
 from dutyroom.store.verify import Report, verify
 
 
 @dataclass(frozen=True, slots=True)
+class BackedUp:
+    """What a backup holds: its ``schema`` and its journal, None where that can't be read by this program.
+
+    ``proven``: all of it was; else its schema is another program's, and only pages, key and chain were looked at.
+    """
+
+    schema: str
+    proven: bool
+    report: Report | None
+
+    @property
+    def count(self) -> int:
+        """How many entries of the journal were found sound."""
+        return self.report.count if self.report else 0
+
+
+@dataclass(frozen=True, slots=True)
 class Restored:
-    """What a restore did: the journal as restored, where the former database is kept, how many erasures were repeated."""
+    """What a restore did: the journal as restored, where the former database is kept, how many erasures were repeated.
+
+    ``upgraded`` is the older schema from which the backup was brought up, "" for one of today's.
+    """
 
     report: Report
     kept: Path | None
     erased_again: int
+    upgraded: str = ""
 
 
-def backup(database: Database, keys: RoomKeys, file: Path) -> Report:
-    """Copy the database as of one moment into a new ``file`` (mode 0600) and verify the copy.
+def backup(database: Database, keys: RoomKeys, file: Path) -> BackedUp:
+    """Copy the database as of one moment into a new ``file`` (mode 0600) and verify the copy, whatever its schema.
 
-    Others go on writing meanwhile. The room key is not in it. Raises Refusal on PostgreSQL, for a file that exists, or
-    when it cannot be written; no half-made file is left.
+    Others go on writing meanwhile. The room key is not in it. Raises Refusal on PostgreSQL, for a file that exists, for a
+    damaged database, or when it cannot be written; no half-made file is left.
     """
     source = _sqlite_only(database)
     if file.exists():
         raise Refusal("exists", _("文件已存在，没有覆盖：{file}").format(file=file), _("请换一个文件名。"))
     with _temporary(file) as fresh:
         _copy(source, fresh)
-        report = _prove_file(fresh, keys)
+        made = _prove_any(fresh, keys)
         os.replace(fresh, file)
     _keep_list(database, keys)
-    return report
+    return made
 
 
 def restore(file: Path, database: Database, keys: RoomKeys, at: datetime, more: Path | None = None) -> Restored:
-    """Put the backup in the database's place, once its chain and tables are proven whole.
+    """Put the backup in the database's place, once its chain and tables are proven whole; an older schema is brought up.
 
     What was there is kept beside it; personal data erased since the backup is erased again: what the database that was
     there knows, the list beside the key, and ``more``, a list kept elsewhere. Raises Refusal when the backup is damaged or
@@ -68,7 +90,7 @@ def restore(file: Path, database: Database, keys: RoomKeys, at: datetime, more: 
     marks = erased_list.read(erased_list.list_file(keys), more)
     with _temporary(target) as fresh:
         _copy(file, fresh)
-        report = _prove_file(fresh, keys)
+        report, older = _brought_up(fresh, keys)
         if target.exists() and migrate.version(database):
             gone, marks = _erased_in(database, marks)
             kept = target.with_name(f"{target.name}.before-{at:%Y%m%d-%H%M%S}")
@@ -83,7 +105,7 @@ def restore(file: Path, database: Database, keys: RoomKeys, at: datetime, more: 
         # Through SQLite, not over the file: a console that is still open sees the change instead of a ghost.
         _copy(fresh, target)
     _keep_list(database, keys)
-    return Restored(report, kept, again)
+    return Restored(report, kept, again, older)
 
 
 def prove(database: Database, keys: RoomKeys, marks: erased_list.Marks | None = None) -> Report:
@@ -92,11 +114,7 @@ def prove(database: Database, keys: RoomKeys, marks: erased_list.Marks | None = 
     ``marks``: keys known to be destroyed. Raises Refusal for the first thing that is wrong.
     """
     migrate.check(database)
-    if database.path is not None:
-        with faults_explained(), database.read_engine.connect() as connection:
-            said = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
-        if said != ["ok"]:
-            raise Refusal("corrupt", _("文件已损坏：{file}").format(file=database.path), _("请从备份恢复。"))
+    _prove_pages(database)
     with database.read() as session:
         unlike = triggers.unlike(session.connection())
     if unlike:
@@ -106,11 +124,7 @@ def prove(database: Database, keys: RoomKeys, marks: erased_list.Marks | None = 
             _("请查明何人改动，并核验留痕。"),
         )
     claim(database, keys)
-    report = verify(database, keys)
-    if not report.sound:
-        raise Refusal(
-            "broken_chain", _("留痕链不完整：{why}。").format(why=report.why), _("请与最近的锚点和备份比对。")
-        )
+    report = _prove_chain(database, keys, sealed=True)
     with database.read() as session:
         lost = missing_keys(session, keys)
     if lost:
@@ -138,10 +152,53 @@ def prove(database: Database, keys: RoomKeys, marks: erased_list.Marks | None = 
     return report
 
 
-def _prove_file(file: Path, keys: RoomKeys) -> Report:
+def _prove_pages(database: Database) -> None:
+    if database.path is not None:
+        with faults_explained(), database.read_engine.connect() as connection:
+            said = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+        if said != ["ok"]:
+            raise Refusal("corrupt", _("文件已损坏：{file}").format(file=database.path), _("请从备份恢复。"))
+
+
+def _prove_chain(database: Database, keys: RoomKeys, sealed: bool) -> Report:
+    report = verify(database, keys, sealed=sealed)
+    if not report.sound:
+        raise Refusal(
+            "broken_chain", _("留痕链不完整：{why}。").format(why=report.why), _("请与最近的锚点和备份比对。")
+        )
+    return report
+
+
+def _prove_any(file: Path, keys: RoomKeys) -> BackedUp:
+    """What can be proven of a copy: all where this program knows its schema as its own, else pages, key and chain."""
     with closing(open_database(file)) as opened:
-        # What a backup brings back is destroyed when it is restored.
-        return prove(opened, keys)
+        schema = migrate.version(opened)
+        if schema in ("", HISTORY[-1]):
+            # What a backup brings back is destroyed when it is restored.
+            return BackedUp(schema, True, prove(opened, keys))
+        _prove_pages(opened)
+        try:
+            belongs(opened, keys)
+            return BackedUp(schema, False, _prove_chain(opened, keys, sealed_in(schema)))
+        except Refusal as no:
+            # A newer program may keep its journal otherwise: a copy that nobody here can judge is better than none.
+            if schema in HISTORY or no.code == "wrong_key":
+                raise
+            return BackedUp(schema, False, None)
+
+
+def _brought_up(file: Path, keys: RoomKeys) -> tuple[Report, str]:
+    """Proves the copy, after bringing it up to today's schema; its report and the older schema that it had, "" for none."""
+    with closing(open_database(file)) as opened:
+        schema = migrate.version(opened)
+        older = schema if schema in HISTORY[:-1] else ""
+        if older:
+            _prove_pages(opened)
+            belongs(opened, keys)
+            _prove_chain(opened, keys, sealed_in(schema))
+            migrate.upgrade(opened)
+            seal_once(opened, keys, schema)
+        return prove(opened, keys), older
 
 
 def _sqlite_only(database: Database) -> Path:

@@ -16,21 +16,30 @@ _SEALED = HISTORY.index("sealed")
 
 
 def upgrade(database: Database, folder: Path) -> tuple[str, RoomKeys]:
-    """Makes or upgrades the tables and ties them to the key in ``folder``; the version reached, and the key.
-
-    The head of a room from before heads were sealed is sealed now, and at no other time: who could have it sealed later
-    could cut the journal first.
-    """
+    """Makes or upgrades the tables and ties them to the key in ``folder``; the version reached, and the key."""
     before = migrate.version(database)
     reached = migrate.upgrade(database)
     keys = keys_for(database, folder)
+    seal_once(database, keys, before)
+    return reached, keys
+
+
+def seal_once(database: Database, keys: RoomKeys, before: str) -> None:
+    """Seals the head of a room that was upgraded from the version ``before`` heads were sealed.
+
+    At no other time: who could have it sealed later could cut the journal first.
+    """
     if before in HISTORY[:_SEALED]:
         with database.write() as session:
             head = session.get_one(JournalHead, 1)
             last = session.exec(select(JournalEntry).order_by(col(JournalEntry.seq).desc()).limit(1)).first()
             if (head.seq, head.mac) == ((last.seq, last.mac) if last is not None else (0, "")):
                 _seal(head, keys)
-    return reached, keys
+
+
+def sealed_in(version: str) -> bool:
+    """Whether heads are sealed in a schema of that version, as far as this program knows it."""
+    return version in HISTORY[_SEALED:]
 
 
 def keys_for(database: Database, folder: Path) -> RoomKeys:
@@ -57,6 +66,13 @@ def claim(database: Database, keys: RoomKeys) -> None:
                 if not head.seq:
                     _seal(head, keys)
     keys.belong(head.key_check if head is not None else "")
+
+
+def belongs(database: Database, keys: RoomKeys) -> None:
+    """Raises Refusal for the key of another room; ties nothing, and looks at no more of the head than that."""
+    with database.read() as session:
+        check = session.exec(select(JournalHead.key_check).where(JournalHead.id == 1)).first()
+    keys.belong(check or "")
 
 
 def _seal(head: JournalHead, keys: RoomKeys) -> None:

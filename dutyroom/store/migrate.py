@@ -35,13 +35,18 @@ def check(database: Database) -> None:
     check_version(version(database))
 
 
+def is_older(found: str) -> bool:
+    """Whether a schema of that version is one that this program brings up to its own."""
+    return found in HISTORY[:-1]
+
+
 def upgrade(database: Database) -> str:
     """Make or upgrade the tables; returns the version reached. Raises Refusal for a schema newer than the program."""
     found = version(database)
     if not found:
         with faults_explained(), database.write_engine.begin() as connection:
             _create(connection)
-    elif found in HISTORY[:-1]:
+    elif is_older(found):
         _alembic(database, "upgrade", HISTORY[-1])
         _scrub(database)
     check(database)

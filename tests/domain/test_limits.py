@@ -54,7 +54,7 @@ def test_they_stand_beside_every_plan(name: str, pack: str) -> None:
         ('warn = ["3d", "1d"]', 'warn = ["3x"]', "3x", "3x"),
         ("pausable = true", "pauseable = true", "pauseable", "不认识"),
         ('start = "check_asked"', 'start = "moon"', "moon", "check_asked"),
-        ("format = 1", "format = 2", "format = 2", "format"),
+        ("format = 1", "format = 0", "format = 0", "format"),
         ("[limits]", "[limits", "[limits", "line"),
     ],
 )

@@ -43,7 +43,7 @@ FAULTS = [
     ("rank = 0", "rank = true", "rank = true", "level[1].rank", "整数"),
     ("pinned = true", 'pinned = "yes"', 'pinned = "yes"', "level[1].pinned", "true 或 false"),
     ("pinned = true", "pined = true", "pined = true", "level[1].pined", "pinned"),
-    ("\nformat = 1", "\nformat = 2", "format = 2", "format", "format = 1"),
+    ("\nformat = 2", "\nformat = 0", "format = 0", "format", "format = 2"),
     ('lead = "leader"', 'lead = "boss"', 'lead = "boss"', "level[1].lead", "boss"),
     ('code = "normal"', 'code = "major"', 'code = "major"\nname = "一般"', "level[2].code", "写了两次"),
     ('"15 minutes"', '"15 minuts"', '"15 minuts"', "clock[1].limits.major", "30 minutes"),
@@ -248,5 +248,5 @@ def test_a_plan_in_force_from_before_an_act_existed_is_still_read() -> None:
     assert plan.allowed("personal.erase") is None
     assert plan.allowed("complaint.reveal") is not None
     for broken in ("", text.replace("rank = 0", 'rank = "x"'), "[plan"):
-        with pytest.raises(Refusal, match="处错误"):
+        with pytest.raises(Refusal, match="读不出"):
             reread_plan(broken, "broken")

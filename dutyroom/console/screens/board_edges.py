@@ -11,6 +11,7 @@ from dutyroom.console.picture import Picture
 from dutyroom.console.present.board.columns import GAP, titles
 from dutyroom.console.present.board.heading import (
     DUTY_SOON,
+    UNREAD,
     Counts,
     Place,
     brief,
@@ -68,7 +69,8 @@ def place_of(app: Shell, now: datetime) -> Place:
     organisation = str(names.get("en" if language() == "en" else "name") or "")
     weekday = weekday_of(now.astimezone(zone).date()) if app.named else ""
     lost = app.lost_since.astimezone(zone) if app.lost_since else None
-    return Place(organisation, now.astimezone(zone), weekday, hours, lead, lost)
+    unread = _(UNREAD[app.lost_why.code]) if app.lost_why else ""
+    return Place(organisation, now.astimezone(zone), weekday, hours, lead, lost, unread)
 
 
 def counts_of(app: Shell, picture: Picture, loading: bool, now: datetime) -> Counts:

@@ -6,14 +6,12 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from dutyroom.domain.plan.fault import Path, Problem
+from dutyroom.domain.plan.formats import FORMAT, wrong_format
 from dutyroom.domain.plan.meaning import TABLES, item_meaning, table_meaning
 from dutyroom.domain.plan.shapes import ALONE, FIELD, HOURS, LISTS, PLAN, RHYTHM, STAGE, TASK, TOP
 from dutyroom.domain.records import PARTS
 from dutyroom.domain.shapes import ShapeCheck, is_code, one_of, shown
 from dutyroom.lang import gettext as _
-
-FORMAT = 1
-"""The form of plan files that this program reads."""
 
 MUST = ("level", "channel", "category", "role", "allow", "clock", "gate", "workstream", "condition", "unit")
 """Lists that no plan can do without."""
@@ -37,8 +35,8 @@ class _PlanCheck(ShapeCheck):
             if isinstance(row, dict) and isinstance(row.get("name"), str) and is_code(row.get("code"))
         }
         self._known(document, TOP, ())
-        if document.get("format") != FORMAT:
-            self.say(("format",), _("缺 format，或不是 1。"), _("第一行写 format = 1。"))
+        if wrong := wrong_format(document, FORMAT):
+            self.say(("format",), *wrong)
         for name, shape in (("plan", PLAN), ("hours", HOURS), *ALONE.items()):
             if name in document or name not in ALONE:
                 self.table(document.get(name), shape, (name,))

@@ -15,9 +15,13 @@ from typing import Any
 from dutyroom.domain.clock.clock import ClockSpec, check_warning
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.plan.fault import Locator, Path, PlanFault, Problem, hidden, visible, write_path
+from dutyroom.domain.plan.formats import refuse_newer, wrong_format
 from dutyroom.domain.plan.plan import Plan
 from dutyroom.domain.shapes import listed
 from dutyroom.lang import gettext as _
+
+FORMAT = 1
+"""The format of files of limits that this program reads. It rises with every change of their language."""
 
 SOURCE = "regulation"
 """``ClockSpec.source`` of a clock that no plan has set."""
@@ -114,7 +118,7 @@ def with_limits(plan: Plan, limits: Limits | None) -> Plan:
 def read_limits(text: str, where: str, acts: Collection[str] | None = None) -> Limits:
     """The limits written in ``text``; ``where`` is the file's name, for people.
 
-    Raises Refusal ``bad_limits`` with every fault and its line.
+    Raises Refusal ``bad_limits`` with every fault and its line, ``newer_format``.
     """
     if acts is None:
         from dutyroom.domain.acts import ACTS
@@ -130,6 +134,7 @@ def read_limits(text: str, where: str, acts: Collection[str] | None = None) -> L
     except (ValueError, RecursionError) as wrong:
         fault = PlanFault(where, visible(str(wrong)), line=1)
         raise Refusal("bad_limits", refused.format(n=1, where=where), mend, (fault,)) from None
+    refuse_newer(document, FORMAT)
     found = list(_problems(document, acts))
     if found:
         locator = Locator(text)
@@ -143,8 +148,8 @@ def read_limits(text: str, where: str, acts: Collection[str] | None = None) -> L
 
 
 def _problems(document: Mapping[str, Any], acts: Collection[str]) -> Iterator[Problem]:
-    if document.get("format") != 1:
-        yield Problem(("format",), _("缺 format，或不是 1。"))
+    if wrong := wrong_format(document, FORMAT):
+        yield Problem(("format",), *wrong)
     for key in set(document) - {"format", "limits", "clock", "recusal"}:
         yield Problem((key,), _("不认识的项。"))
     yield from _table(document.get("limits"), _HEAD, ("limits",))

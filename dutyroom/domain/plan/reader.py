@@ -12,6 +12,7 @@ from dutyroom.domain.errors import Refusal
 from dutyroom.domain.plan.build import build
 from dutyroom.domain.plan.fault import Locator, PlanFault, Problem, hidden, visible, write_path
 from dutyroom.domain.plan.form import misshapen
+from dutyroom.domain.plan.formats import carried
 from dutyroom.domain.plan.plan import Plan
 from dutyroom.domain.plan.rules import problems
 from dutyroom.domain.plan.signs import foreign_signs
@@ -63,19 +64,43 @@ def reread_plan(text: str, where: str) -> Plan:
     """The plan of a version that is in force already: it was checked when it was taken into use.
 
     An act or rule that a newer program knows must not shut a room out of its own plan: what the plan does not allow
-    nobody does. Raises Refusal ``bad_plan`` when it can't be read at all.
+    nobody does. A text of an older format is carried over. Raises Refusal ``newer_format``, or ``unreadable_plan`` with what
+    keeps it from being read.
     """
     from dutyroom.domain.acts import ACTS
 
     document, stopped = parsed(text, where)
-    if document is not None and not misshapen(document, ACTS):
-        return build(document, ACTS)
-    raise _refused(stopped or _examine(text, where, None)[1], where)
+    if document is None:
+        raise _unread(stopped)
+    now = carried(document, ACTS)[0]
+    found = misshapen(now, ACTS)
+    if found:
+        raise _unread(located(found, Locator(text), where))
+    return build(now, ACTS)
+
+
+def _unread(faults: tuple[PlanFault, ...]) -> Refusal:
+    return Refusal("unreadable_plan", _("预案文本读不出，有 {n} 处。").format(n=len(faults)), "", faults)
 
 
 def check_plan(text: str, where: str, acts: Collection[str] | None = None) -> tuple[PlanFault, ...]:
     """Every fault and warning of the plan written in ``text``, in the order of its lines."""
-    return _examine(text, where, acts)[1]
+    try:
+        return _examine(text, where, acts)[1]
+    except Refusal as newer:
+        return located([Problem(("format",), newer.message, newer.hint)], Locator(text), where)
+
+
+def carried_over(text: str, where: str) -> tuple[PlanFault, ...]:
+    """What is read otherwise than it is written, as the text is of an older format; () for one of today's.
+
+    Raises Refusal ``newer_format``.
+    """
+    from dutyroom.domain.acts import ACTS
+
+    document, _stopped = parsed(text, where)
+    told = carried(document, ACTS)[1] if document else []
+    return located(told, Locator(text), where) if told else ()
 
 
 def _examine(
@@ -88,11 +113,13 @@ def _examine(
     document, stopped = parsed(text, where)
     if document is None:
         return None, stopped
+    document, told, nobody = carried(document, acts)
     found = misshapen(document, acts)
     plan = None
     if not found:
         plan = build(document, acts)
-        found = problems(plan, document, acts)
+        found = problems(plan, document, [act for act in acts if act not in nobody])
+    found = [*told, *found]
     return plan, located(found, Locator(text), where) if found else ()
 
 

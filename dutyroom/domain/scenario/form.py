@@ -8,13 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from dutyroom.domain.plan.fault import Path, Problem
+from dutyroom.domain.plan.formats import wrong_format
 from dutyroom.domain.plan.shapes import Shape
+from dutyroom.domain.scenario.formats import FORMAT
 from dutyroom.domain.scenario.scenario import BEGIN
 from dutyroom.domain.shapes import ShapeCheck
 from dutyroom.lang import gettext as _
-
-FORMAT = 1
-"""The form of scenario files that this program reads."""
 
 LONGEST = 3 * 24 * 60
 """Minutes of the longest exercise, jumps included: three days."""
@@ -54,8 +53,8 @@ def misshapen(document: Mapping[str, Any], acts: Collection[str]) -> list[Proble
 class _ScenarioCheck(ShapeCheck):
     def document(self, document: Mapping[str, Any]) -> None:
         self._known(document, _TOP, ())
-        if document.get("format") != FORMAT:
-            self.say(("format",), _("缺 format，或不是 1。"), _("第一行写 format = 1。"))
+        if wrong := wrong_format(document, FORMAT):
+            self.say(("format",), *wrong)
         self.table(document.get("scenario"), SCENARIO, ("scenario",))
         for name in ("objective", "cast", "inject"):
             if not document.get(name):

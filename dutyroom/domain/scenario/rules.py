@@ -11,7 +11,7 @@ from dutyroom.domain.plan.fault import Path, Problem
 from dutyroom.domain.plan.plan import Plan
 from dutyroom.domain.scenario.form import LONGEST
 from dutyroom.domain.scenario.scenario import BEGIN, NUMBERED, Scenario, Trigger
-from dutyroom.domain.shapes import did_you_mean, listed, shown
+from dutyroom.domain.shapes import did_you_mean, has_chinese, listed, shown
 from dutyroom.lang import gettext as _
 
 Document = Mapping[str, Any]
@@ -21,7 +21,6 @@ _MEANT = re.compile(
     rf"\$(complaint|emergency|call|{'|'.join(NUMBERED)})(\.[1-9]\d?)?|\$units|\$task\.[a-z0-9_-]+|\$person\.[a-z0-9_-]+"
 )
 _INVENTED = re.compile(r"1\d\d ?0000 ?\d{4}")
-_CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff]")
 _VOCABULARIES = (
     "levels", "channels", "categories", "workstreams", "roles", "posts", "steps", "conditions", "measures", "reports", "units",
 )  # fmt: skip
@@ -179,7 +178,7 @@ def _moves(scenario: Scenario, document: Document, plan: Plan) -> Found:
             yield from _values(path, row, plan, key)
         english = row.get("values_en", {})
         for name, value in row.get("values", {}).items():
-            if isinstance(value, str) and _CHINESE.search(value) and name not in english:
+            if has_chinese(value) and name not in english:
                 yield Problem((*path, "values", name), _("这一项没有英文。"), _("在 values_en 里写上。"))
 
 

@@ -18,6 +18,7 @@ from sqlmodel import Session, col, or_, select
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.numbers import digits_of, each_number
+from dutyroom.domain.scenario.formats import FORMAT
 from dutyroom.domain.spelling import names_in
 from dutyroom.domain.subjects import number_of
 from dutyroom.domain.suspected import suspected
@@ -78,7 +79,7 @@ def scenario_from(room: Room, number: str) -> Rewritten:
 
     start = event.reported
     zone = room.calendar.tz
-    out = ["format = 1", "", "[scenario]"]
+    out = [f"format = {FORMAT}", "", "[scenario]"]
     fields = {
         "code": f"from-{number}".lower(), "name": event.title, "en": f"After event {number}", "plan": plan.code,
         "at": f"{start.astimezone(zone):%Y-%m-%dT%H:%M}", "summary": "", "summary_en": f"After event {number}",

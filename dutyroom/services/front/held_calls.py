@@ -15,7 +15,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_OID, uuid4, uuid5
 
-from dutyroom.domain.errors import Refusal
+from dutyroom.domain.errors import UNREADABLE, Refusal
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 LOST = frozenset({
     "busy", "connection_lost", "disk_full", "read_only", "io_error", "cannot_open", "database_error", "internal",
-})  # fmt: skip
-"""Codes of refusals that say that the database can't be written, not that the act may not be done."""
+}) | UNREADABLE  # fmt: skip
+"""Codes of refusals that say that the database can't be written or its plan not be read, not that the act may not be done."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,10 @@ if TYPE_CHECKING:
 PlanOf = Callable[[str], "Plan"]
 """The plan that binds the subject of that number: its words are those in which an entry about it is told."""
 
-LOGGED = (*(name for name, act in ACTS.items() if act.logged), "room.found", "room.recover", clock_jump.KIND)
+LOGGED = (
+    *(name for name, act in ACTS.items() if act.logged),
+    "room.found", "room.recover", "room.replan", "room.export", clock_jump.KIND,
+)  # fmt: skip
 """Kinds of journal entries that the duty log shows."""
 
 WRITTEN = ("log.write", "log.correct", "log.instruct", "log.done", "shift.check", "handover.propose", "handover.accept")

@@ -1,4 +1,7 @@
-"""Whether a room can still say who holds what, and the way back for who holds its database and key when it can't."""
+"""Whether a room can still say who holds what, and the way back for who holds its database and key when it can't.
+
+The same for a room whose plan can't be read any more.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from dutyroom.domain.act import Act, Command
 from dutyroom.domain.acts import ACTS, label
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.names import joined, listed, named, role_name, role_names
+from dutyroom.domain.plan.reader import read_plan
 from dutyroom.domain.standing import APPOINTS, climbs, seconds
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
@@ -20,10 +24,13 @@ from dutyroom.services.organisation.identity import check_strength
 from dutyroom.services.organisation.roster import keep_secret
 from dutyroom.services.organisation.standing import hands
 from dutyroom.services.plan.founding import first_role, second_role
+from dutyroom.services.plan.versions import digest_of
 from dutyroom.services.room.people import name_of
+from dutyroom.services.room.plans import load_version, version_in_force
 from dutyroom.services.room.roster import roster_of
 from dutyroom.services.room.settings import read_setting
 from dutyroom.store.record import append
+from dutyroom.store.rows.room import PlanVersion
 from dutyroom.store.rows.staff import Appointment, Person
 
 if TYPE_CHECKING:
@@ -31,6 +38,7 @@ if TYPE_CHECKING:
     from dutyroom.services.room.room import Room
 
 _RECOVER = Act("room.recover", "凭密钥任命", "", "")
+_REPLAN = "room.replan"
 
 
 def gaps(room: Room) -> tuple[str, ...]:
@@ -168,3 +176,35 @@ def _person(session: Session, code: str) -> Person:
     if row is None or not row.active:
         raise Refusal("not_found", _("没有账号「{code}」。").format(code=code), _("请核对人员。"))
     return row
+
+
+def replan(room: Room, text: str, version: int = 0) -> tuple[int, int]:
+    """Puts a readable text in the place of a version that can't be read (without ``version`` the one in force).
+
+    What was opened under it goes on under the new text; the former one stays in the journal. For who holds both the
+    database and its key, made to leave its trace. Returns the version and the journal's number. Raises Refusal
+    ``not_locked`` while that version can be read, ``newer_format`` where only the program is too old, ``not_found``,
+    ``bad_plan``, ``bad_input`` for the plan of another organisation.
+    """
+    plan = read_plan(text, _("预案文本"))
+    now = room.now()
+    with room.database.write() as session:
+        number = version or version_in_force(session, now)
+        try:
+            load_version(session, number)
+        except Refusal as no:
+            if no.code != "unreadable_plan":
+                raise
+        else:
+            raise Refusal("not_locked", _("第 {n} 版预案读得出，不必换。").format(n=number), _("请用「启用预案」或起草修订。"))
+        row = session.get_one(PlanVersion, number)
+        if plan.code != row.plan:
+            said = _("第 {n} 版是预案 {code}，这份文本是 {other}。").format(n=number, code=row.plan, other=plan.code)
+            raise Refusal("bad_input", said, _("请用同一预案读得出的文本。"), (Fault("text", said),))
+        row.text, row.digest = text, digest_of(text)
+        session.flush()
+        seq = append(
+            session, room.keys, at=now, actor="", role="", kind=_REPLAN, command_id=uuid.uuid4().hex,
+            values={"version": number, "digest": row.digest, "_text": _("第 {n} 版：{name}").format(n=number, name=plan.name)},
+        )  # fmt: skip
+    return number, seq

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, func, select
 
 from dutyroom.domain.errors import Refusal
-from dutyroom.domain.scenario.reader import read_scenario
+from dutyroom.domain.scenario.reader import reread_scenario
 from dutyroom.domain.scenario.scenario import Scenario
 from dutyroom.lang import gettext as _
+from dutyroom.services.room.plans import load_version
 from dutyroom.services.room.settings import read_setting
+from dutyroom.store.rows.room import PlanVersion
 
 STATE = "exercise"
 
@@ -30,11 +32,13 @@ def state_of(session: Session) -> dict[str, Any] | None:
 
 
 def scenario_of(session: Session) -> Scenario:
-    """The scenario as it was when the exercise was set up. Raises Refusal ``no_exercise`` in a live room."""
-    from dutyroom.domain.plan.reader import read_plan
-    from dutyroom.settings.plans import pack_text
+    """The scenario as it was when the exercise was set up.
 
+    Raises Refusal ``no_exercise`` in a live room, ``unreadable_scenario``, ``newer_format``.
+    """
     text = read_setting(session, SCENARIO)
     if text is None:
         raise Refusal("no_exercise", _("这里是正式值班室，不是演练。"), _("演练另开：dutyroom exercise run。"))
-    return read_scenario(text, _("演练方案"), lambda code: read_plan(pack_text(code), code))
+    # The plan that was adopted with it, and not today's pack of that name, which may be another.
+    version = session.exec(select(func.min(PlanVersion.id))).one()
+    return reread_scenario(text, _("演练方案"), load_version(session, version).hours.zone)

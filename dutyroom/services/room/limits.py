@@ -6,17 +6,28 @@ import hashlib
 
 from sqlmodel import Session
 
+from dutyroom.domain.errors import Refusal
 from dutyroom.domain.names import cite
 from dutyroom.domain.plan.limits import Limits, read_limits
+from dutyroom.lang import gettext as _
 from dutyroom.services.room.settings import read_setting
 
 KEY = "limits"
 
 
 def in_force(session: Session) -> Limits | None:
-    """The regulatory limits in force, None when none are switched on."""
+    """The regulatory limits in force, None when none are switched on. Raises Refusal ``unreadable_limits``, ``newer_format``."""
     kept = read_setting(session, KEY)
-    return read_limits(kept["text"], kept["code"]) if kept and kept["text"] else None
+    if not kept or not kept["text"]:
+        return None
+    try:
+        return read_limits(kept["text"], kept["code"])
+    except Refusal as no:
+        why = no.message + (no.faults[0].message if no.faults else "")
+        said = _("生效的监管时限（{code}）读不出：{why}").format(code=kept["code"], why=why)
+        way = _("数据都在：dutyroom db export 文件夹 可全部导出。")
+        code = no.code if no.code == "newer_format" else "unreadable_limits"
+        raise Refusal(code, said, way if code != no.code else f"{no.hint} {way}") from no
 
 
 def digest_in_force(session: Session) -> str:

@@ -56,9 +56,21 @@ def binding(session: Session) -> tuple[int, ...]:
 def load_version(session: Session, version: int) -> Plan:
     """The plan of that version.
 
-    Raises Refusal ``not_found``, or ``bad_plan`` when this program can't read it.
+    Raises Refusal ``not_found``; ``unreadable_plan`` or ``newer_format`` when this program can't read it, by its number and
+    code, with what to do.
     """
     row = session.get(PlanVersion, version)
     if row is None:
         raise Refusal("not_found", _("没有第 {n} 版预案。").format(n=version))
-    return reread_plan(row.text, row.plan)
+    try:
+        return reread_plan(row.text, row.plan)
+    except Refusal as no:
+        raise unreadable(version, row.plan, no) from no
+
+
+def unreadable(version: int, code: str, no: Refusal) -> Refusal:
+    """The refusal ``no`` of a plan's text, said of that version: which one, why, that all data is there, what to do."""
+    why = no.message + (no.faults[0].message if no.faults else "")
+    said = _("第 {n} 版预案（{code}）读不出：{why}").format(n=version, code=code, why=why)
+    way = _("数据都在：dutyroom db export 文件夹 可全部导出；dutyroom db replan 文件 可换上读得出的预案。")
+    return Refusal(no.code, said, " ".join(filter(None, [no.hint, way])))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
-from dutyroom.console.present.board.heading import Counts, Place, leading, told
+from dutyroom.console.present.board.heading import Counts, Place, freshness, leading, told
 from dutyroom.console.present.board.row import NEW, PIN, SHAPES, State, moving
 from dutyroom.console.present.cell_widths import cell_len
 from dutyroom.console.present.cells import fit
@@ -86,7 +86,7 @@ def _first(
 def foot(place: Place, told: datetime | None) -> Line:
     """How fresh the data is: when the last entry came that anybody made. And that it is only to be read."""
     if place.lost_since is not None:
-        return [(_("数据中断 {at} 起").format(at=f"{place.lost_since:%H:%M:%S}"), "alarm"), _keys()]
+        return [freshness(place), _keys()]
     if told is None:
         return [(_("正在读取，请稍候"), "quiet"), _keys()]
     day = "" if told.date() == place.local.date() else f"{told:%m-%d} "
