@@ -170,9 +170,10 @@ def _inside(database: object, path: Path | None) -> list[Line]:
     report = verify(database, keys)
     found = _("{n} 条完好").format(n=report.count) if report.sound else report.why
     lines.append(("journal", found, report.sound, "" if report.sound else _("请运行 dutyroom audit verify。")))
-    if not all(line[2] for line in plans if line[0] == "plan"):
-        return lines
-    return [*lines, *_beside(database), *_authority(database.url)]
+    lines += _beside(database) if all(line[2] for line in plans if line[0] == "plan") else []
+    unread = any(not line[2] and line[0] in ("plan", "plans") for line in lines)
+    # Who may appoint follows from the plan and from what stands beside it.
+    return lines if unread else [*lines, *_authority(database.url)]
 
 
 def _plans(database: object) -> list[Line]:

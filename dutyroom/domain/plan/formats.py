@@ -11,6 +11,7 @@ from copy import deepcopy
 from typing import Any
 
 from dutyroom.domain.acts import ACTS, label
+from dutyroom.domain.catalogue.exercise import OF_EXERCISES
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.plan.build import acts_meant, exactness
 from dutyroom.domain.plan.fault import Path, Problem
@@ -86,7 +87,7 @@ def _recipients(document: Document) -> Told:
     made = document.get("recipient", [])
     if not isinstance(made, list):
         return told
-    taken = {row.get("code") for row in made if isinstance(row, dict)}
+    taken = [row.get("code") for row in made if isinstance(row, dict)]
     for path, row in _rows(document, "report"):
         name = row.get("recipient")
         if not isinstance(name, str) or "recipients" in row:
@@ -96,7 +97,7 @@ def _recipients(document: Document) -> Told:
         if name not in known:
             number = next(n for n in range(len(known) + 1, 10_000) if f"recipient-{n}" not in taken)
             known[name] = code = f"recipient-{number}"
-            taken.add(code)
+            taken.append(code)
             whence = {key: row[key] for key in ("clause", "source") if key in row}
             made.append({"code": code, "name": name, "en": english or code, **whence})
             document["recipient"] = made
@@ -171,25 +172,47 @@ def _given(document: Document, acts: Collection[str]) -> tuple[Told, set[str]]:
     """Acts that came later are done by whoever does the act from which they follow; what follows from none, by nobody."""
     told: Told = []
     nobody: set[str] = set()
-    best: dict[str, tuple[int, list[str]]] = {}
+    said = _said(document, acts)
+    for before, later in AS_BEFORE[2].items():
+        roles = said[before][1] if before in said else []
+        new = [act for act in later if act in acts and not _meant(said.get(act), act, roles)]
+        if not new:
+            continue
+        names = listed([_(label(act)) for act in new])
+        if before in said:
+            document["allow"].append({"acts": new, "roles": list(roles), "source": "supplement"})
+            words = _("后来才有的事项 {acts}：由可办「{before}」的角色办。").format(acts=names, before=_(label(before)))
+        else:
+            nobody.update(new)
+            words = _("后来才有的事项 {acts}：没有人可以办。").format(acts=names)
+        told.append((("allow",), words, _("在 [[allow]] 里写明由哪些角色办。")))
+    return told, nobody
+
+
+def _said(document: Document, acts: Collection[str]) -> dict[str, tuple[str, list[str]]]:
+    """By each act that the plan gives to somebody: how it was written, and the roles."""
+    best: dict[str, tuple[str, list[str]]] = {}
     for _path, row in _rows(document, "allow"):
         written, roles = row.get("acts"), row.get("roles")
         if not isinstance(roles, list):
             continue
         for each in written if isinstance(written, list) else ():
             for act in acts_meant(each, acts) if isinstance(each, str) else ():
-                if act not in best or exactness(each) > best[act][0]:
-                    best[act] = (exactness(each), roles)
-    for before, later in AS_BEFORE[2].items():
-        new = [act for act in later if act in acts and act not in best]
-        if not new:
-            continue
-        names = listed([_(label(act)) for act in new])
-        if before in best:
-            document["allow"].append({"acts": new, "roles": list(best[before][1]), "source": "supplement"})
-            said = _("后来才有的事项 {acts}：由可办「{before}」的角色办。").format(acts=names, before=_(label(before)))
-        else:
-            nobody.update(new)
-            said = _("后来才有的事项 {acts}：没有人可以办。").format(acts=names)
-        told.append((("allow",), said, _("在 [[allow]] 里写明由哪些角色办。")))
-    return told, nobody
+                if act not in best or exactness(each) > exactness(best[act][0]):
+                    best[act] = (each, roles)
+    return best
+
+
+def _meant(said: tuple[str, list[str]] | None, act: str, roles: list[str]) -> bool:
+    """Whether the plan itself gives the act. ``emergency.*`` did not mean a decision that nobody knew of yet."""
+    if said is None:
+        return False
+    written, given = said
+    known = ACTS[act]
+    wide = written == "*" or written.partition(".")[0] in _FIRST_NOUNS
+    weighty = bool(known.rank or known.grave or known.gives)
+    return written == act or not wide or not weighty or not roles or sorted(given) == sorted(roles)
+
+
+_LATER = {act for later in AS_BEFORE[2].values() for act in later}
+_FIRST_NOUNS = {act.partition(".")[0] for act in ACTS if act not in _LATER and act not in OF_EXERCISES}

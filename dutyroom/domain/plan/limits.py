@@ -148,8 +148,8 @@ def read_limits(text: str, where: str, acts: Collection[str] | None = None) -> L
 
 
 def _problems(document: Mapping[str, Any], acts: Collection[str]) -> Iterator[Problem]:
-    if wrong := wrong_format(document, FORMAT):
-        yield Problem(("format",), *wrong)
+    if said := wrong_format(document, FORMAT):
+        yield Problem(("format",), *said)
     for key in set(document) - {"format", "limits", "clock", "recusal"}:
         yield Problem((key,), _("不认识的项。"))
     yield from _table(document.get("limits"), _HEAD, ("limits",))

@@ -37,7 +37,7 @@ def _senders(document: dict[str, Any]) -> list[Problem]:
     cast, rows = document.setdefault("cast", []), document.get("inject")
     if not isinstance(cast, list) or not isinstance(rows, list):
         return told
-    taken = {row.get("code") for row in cast if isinstance(row, dict)}
+    taken = [row.get("code") for row in cast if isinstance(row, dict)]
     known: dict[tuple[str, str], str] = {}
     for at, row in enumerate(rows):
         if not isinstance(row, dict) or "from_en" not in row or not isinstance(row.get("from"), str):
@@ -45,7 +45,7 @@ def _senders(document: dict[str, Any]) -> list[Problem]:
         who = (row["from"], str(row.pop("from_en")))
         if who not in known:
             known[who] = code = next(f"sender-{n}" for n in range(1, 10_000) if f"sender-{n}" not in taken)
-            taken.add(code)
+            taken.append(code)
             cast.append({"code": code, "name": who[0], "en": who[1]})
         row["from"] = known[who]
         mend = _("加一段 [[cast]]，from 写它的代码。")

@@ -1,0 +1,3 @@
+"""Every test here gets both databases."""
+
+from tests.databases import *  # noqa: F403
