@@ -12,6 +12,7 @@ from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
     from dutyroom.services.exercise.views import ExerciseView
+    from dutyroom.services.front.front import Front
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -99,11 +100,26 @@ def _state_name(view: ExerciseView) -> str:
     return {"ended": _("已结束"), "running": _("进行中"), "ready": _("未开始")}[_state(view)]
 
 
-def _view(number: str) -> ExerciseView:
+def _opened(number: str) -> Front:
+    """The room of that exercise. One of an older schema is refused with the command that upgrades it, not the live room."""
     from dutyroom.bootstrap import open_room
+    from dutyroom.domain.errors import Refusal
     from dutyroom.settings.exercise_store import database_of
+    from dutyroom.store.url import is_postgres
 
-    room = open_room(database_of(number))
+    address = database_of(number)
+    try:
+        return open_room(address)
+    except Refusal as no:
+        if no.code != "old_schema":
+            raise
+        # An address may hold a password.
+        shown = _("演练的地址") if is_postgres(address) else address
+        raise Refusal(no.code, no.message, _("请运行 dutyroom --database {file} db upgrade。").format(file=shown)) from no
+
+
+def _view(number: str) -> ExerciseView:
+    room = _opened(number)
     try:
         return room.exercise()
     finally:
@@ -173,22 +189,19 @@ def _plays(said: str | None, scenario: Any) -> tuple[str, ...]:
 
 
 def _join(args: argparse.Namespace) -> int:
-    from dutyroom.bootstrap import open_room, run_exercise_of, run_wallboard
-    from dutyroom.settings.exercise_store import database_of
+    from dutyroom.bootstrap import run_exercise_of, run_wallboard
     from dutyroom.settings.paths import database_url
 
-    room = open_room(database_of(args.number))
+    room = _opened(args.number)
     return run_wallboard(room, database_url(args.database)) if args.wall else run_exercise_of(room, False, args.database)
 
 
 def _lead(args: argparse.Namespace, number: str) -> int:
-    from dutyroom.bootstrap import open_room, run_exercise_of
+    from dutyroom.bootstrap import run_exercise_of
     from dutyroom.services.exercise.running import Leading, facilitate
     from dutyroom.services.exercise.words import join_words
-    from dutyroom.settings.exercise_store import database_of
 
-    address = database_of(number)
-    room = open_room(address)
+    room = _opened(number)
     view = room.exercise()
     if not args.facilitate:
         if view.began is None:
@@ -197,7 +210,7 @@ def _lead(args: argparse.Namespace, number: str) -> int:
             facilitate(room, "exercise.clock", rate=args.speed)
     print(_("演练 {number}：{path}").format(number=number, path=room.database.shown), file=sys.stderr)
     print(join_words(room, number), file=sys.stderr)
-    leading = Leading(open_room(address))
+    leading = Leading(_opened(number))
     leading.start()
     try:
         return run_exercise_of(room, args.facilitate, args.database)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, inspect
 
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
@@ -41,16 +41,48 @@ def is_older(found: str) -> bool:
 
 
 def upgrade(database: Database) -> str:
-    """Make or upgrade the tables; returns the version reached. Raises Refusal for a schema newer than the program."""
+    """Make or upgrade the tables; returns the version reached.
+
+    Raises Refusal for a schema newer than the program, and ``unknown_schema`` for one that is not what its version says:
+    nothing was changed then.
+    """
     found = version(database)
     if not found:
         with faults_explained(), database.write_engine.begin() as connection:
             _create(connection)
     elif is_older(found):
-        _alembic(database, "upgrade", HISTORY[-1])
+        _bring_up(database, found)
         _scrub(database)
     check(database)
     return HISTORY[-1]
+
+
+def _bring_up(database: Database, found: str) -> None:
+    try:
+        _alembic(database, "upgrade", HISTORY[-1])
+    except Refusal as no:
+        # A table or column that a migration counts on is not there.
+        if no.code in ("no_schema", "database_error"):
+            raise _unknown(found, _("缺表或缺列")) from no
+        raise
+
+
+def _lacking(connection: Connection) -> list[str]:
+    """Tables, and columns of tables, that today's schema has and this database has not."""
+    look = inspect(connection)
+    there = set(look.get_table_names())
+    columns = {key[1]: {each["name"] for each in found} for key, found in look.get_multi_columns().items()}
+    wanted = {table.name: [column.name for column in table.columns] for table in metadata.sorted_tables}
+    gone = [name for name in wanted if name not in there]
+    return gone + [f"{name}.{each}" for name in wanted if name in there for each in wanted[name] if each not in columns[name]]
+
+
+def _unknown(found: str, why: str) -> Refusal:
+    return Refusal(
+        "unknown_schema",
+        _("数据库写着结构 {found}，实际却不是（{why}）；未作任何改动。").format(found=found, why=why),
+        _("它由正式发布之前的程序建立，请仍用那个程序；dutyroom db export 文件夹 可全部导出。"),
+    )
 
 
 def _scrub(database: Database) -> None:
@@ -89,10 +121,13 @@ def _alembic(database: Database, way: str, to: str) -> None:
     # Slow to import, and needed only on the day of an upgrade.
     from alembic import command
 
-    config = alembic_config(resource("db"))
+    config, found = alembic_config(resource("db")), version(database)
     with faults_explained(), database.write_engine.begin() as connection:
         config.attributes["connection"] = connection
         {"upgrade": command.upgrade, "downgrade": command.downgrade}[way](config, to)
+        # Seen in the same transaction, so that nothing of it stays.
+        if to == HISTORY[-1] and (lacking := _lacking(connection)):
+            raise _unknown(found, _("缺 {what}").format(what="、".join(lacking[:5])))
 
 
 def alembic_config(folder: Path) -> Any:

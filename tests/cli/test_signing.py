@@ -31,6 +31,7 @@ READING = {
     "plan list": (),
     "plan show": ("company",),
     "plan check": ("company",),
+    "plan carried": (),
     "plan new": ("{folder}/new.toml",),
     "clock": ("--unit", "calendar_days", "--amount", "3", "--from", "2026-09-30T16:50"),
     "calendar show": ("2026",),
@@ -49,6 +50,7 @@ READING = {
     "audit anchor": ("{folder}/anchors",),
     "db check": (),
     "db backup": ("{folder}/backup.sqlite3",),
+    "db export": ("{folder}/out",),
     "doctor": (),
 }
 """Those that leave the room as it is, which is tried."""
@@ -66,6 +68,7 @@ UNSIGNED = {
     "db upgrade": "whoever runs it holds database and key, with which all else could be done without it",
     "db scrub": "the same; it only overwrites what was deleted",
     "db recover": "the same; it works only where nobody can appoint any more, and is on record",
+    "db replan": "the same; it works only where a plan can't be read any more, and is on record",
     "db erase-again": "the same; it erases what was erased before",
     "db restore": "the same; that it was done goes on the restored journal",
 }

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ from dutyroom.domain.plan.later import AS_BEFORE
 from dutyroom.domain.scenario import form as scenario_form
 from dutyroom.domain.scenario import formats as scenario_formats
 from dutyroom.domain.scenario import rules as scenario_rules
+from dutyroom.settings.resources import resource
 from tests.years.kept import HERE
 
 
@@ -99,3 +101,14 @@ def test_every_act_that_came_later_is_known_and_follows_from_one_that_was_there(
         assert len(later) == len(set(later))
         assert set(later) <= set(ACTS)
         assert set(given) - {""} <= set(ACTS) - set(later)
+
+
+def test_a_released_migration_is_never_changed_again() -> None:
+    """A room bears the name of the migration, not its content: one changed in place left rooms that nobody could upgrade."""
+    now = {file.stem: _text(file) for file in sorted((resource("db") / "versions").glob("*.py"))}
+    released = KNOWN["migrations"]
+    assert {name: now.get(name) for name in released} == released
+
+
+def _text(file: Path) -> str:
+    return hashlib.sha256(file.read_text(encoding="utf-8").encode()).hexdigest()[:32]

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 
+from dutyroom.cli.main import main
 from dutyroom.console.app import DutyroomApp
 from dutyroom.domain.errors import UNREADABLE, Refusal
 from dutyroom.services.front.front import Front
@@ -18,6 +19,7 @@ from dutyroom.services.plan.readable import beside_the_plan
 from dutyroom.services.room.clock import WallClock
 from dutyroom.services.room.settings import write_setting
 from dutyroom.settings.limits import limits_names, limits_text
+from dutyroom.settings.paths import DEMO_KEYS, exercise_folder
 from dutyroom.settings.plans import pack_text
 from dutyroom.store import migrate
 from dutyroom.store.engine import open_database
@@ -29,12 +31,13 @@ from tests.cli.rooms import CommandLine, new_room
 from tests.cli.test_signing import READING, SIGNED
 from tests.console.driving import lines
 from tests.console.waiting import until
-from tests.years.kept import unpack
+from tests.whole import few
+from tests.years.kept import tables, unpack
 from tests.years.test_texts import numbered
 
 WITHOUT_PLAN = (
     "plan list", "plan show", "plan check", "plan new", "clock", "calendar show", "exercise list", "scenario new",
-    "audit verify", "audit anchor", "db check", "db backup", "journal export",
+    "audit verify", "audit anchor", "db check", "db backup", "db export", "journal export",
 )  # fmt: skip
 """Commands that need no plan, as they should."""
 
@@ -61,7 +64,10 @@ def line(tmp_path: Path) -> CommandLine:
     ("text", "parts"),
     [
         (BROKEN, ("第 1 版预案（rural-commercial-bank）读不出", "db export", "db replan")),
-        (numbered(pack_text("rural-commercial-bank"), 99), ("第 1 版预案", "格式是 99", "升级本机的 dutyroom", "db export")),
+        pytest.param(
+            numbered(pack_text("rural-commercial-bank"), 99), ("第 1 版预案", "格式是 99", "升级本机的 dutyroom", "db export"),
+            marks=pytest.mark.whole,
+        ),
     ],
     ids=["broken", "newer"],
 )
@@ -138,7 +144,7 @@ def test_a_newer_schema_is_refused_by_its_name_backed_up_and_exported(line: Comm
     assert json.loads((line.folder / "out/tables/later.jsonl").read_text(encoding="utf-8")) == {"id": 1, "what": "something new"}
 
 
-@pytest.mark.parametrize("name", ["0.1.0-first", "0.1.0-halfway"])
+@pytest.mark.parametrize("name", few(["0.1.0-first", "0.1.0-halfway"], "0.1.0-halfway"))
 def test_an_upgrade_that_would_leave_a_room_without_its_plan_changes_nothing(name: str, tmp_path: Path) -> None:
     url = unpack(name, tmp_path / "keys")
     (tmp_path / "keys" / "room.sqlite3").rename(tmp_path / "room.sqlite3")
@@ -155,6 +161,28 @@ def test_an_upgrade_that_would_leave_a_room_without_its_plan_changes_nothing(nam
         assert migrate.version(database) == was
     (plan,) = [each for each in line("doctor", "--json").json["checks"] if each["name"] == "plan"]
     assert not plan["ok"]
+    assert line("db", "export", str(tmp_path / "out")).code == 0
+
+
+@pytest.mark.parametrize(
+    "gone",
+    few(["DROP TABLE watch", "DROP TABLE command", "ALTER TABLE person DROP COLUMN deputy"], "DROP TABLE watch"),
+)
+def test_a_schema_that_is_not_what_it_says_is_refused_and_left_as_it_was(gone: str, tmp_path: Path) -> None:
+    """Programs from before any release changed a migration in place; their rooms bear its name all the same."""
+    unpack("0.1.0-first", tmp_path / "keys")
+    (tmp_path / "keys" / "room.sqlite3").rename(tmp_path / "room.sqlite3")
+    line = CommandLine(tmp_path)
+    with closing(open_database(tmp_path / "room.sqlite3")) as database:
+        with database.write_engine.begin() as connection:
+            connection.exec_driver_sql(gone)
+        before = tables(database)
+        ran = line("db", "upgrade")
+        assert ran.code == 1
+        assert "写着结构 0001" in ran.err
+        assert "db export" in ran.err
+        assert (migrate.version(database), tables(database)) == ("0001", before)
+    assert line("db", "backup", str(tmp_path / "copy")).code == 0
     assert line("db", "export", str(tmp_path / "out")).code == 0
 
 
@@ -202,6 +230,20 @@ def test_all_that_a_room_holds_can_be_exported_and_what_is_personal_only_on_reco
     # The plan can be read again some day: then the record says that it was done.
     write_plan(line.folder, pack_text("rural-commercial-bank"))
     assert "凭密钥导出" in line("journal", "follow", "--once").out
+
+
+def test_an_exercise_of_an_older_schema_is_upgraded_by_the_command_that_it_names(capsys: pytest.CaptureFixture[str]) -> None:
+    """The command of a live room's refusal would upgrade the live room."""
+    folder = exercise_folder() / "2026-1"
+    unpack("0.1.0-halfway-exercise", folder)
+    (folder / DEMO_KEYS).mkdir()
+    (folder / "room.key").rename(folder / DEMO_KEYS / "room.key")
+    assert main(["exercise", "report", "2026-1", str(folder / "report.docx")]) == 1
+    command = f"dutyroom --database {folder / 'room.sqlite3'} db upgrade"
+    assert command in capsys.readouterr().err
+    assert main(command.split()[1:]) == 0
+    assert main(["exercise", "list"]) == 0
+    assert "2026-1" in capsys.readouterr().out.split("得分")[-1]
 
 
 async def test_the_console_calls_an_unreadable_plan_by_its_name(line: CommandLine) -> None:

@@ -15,7 +15,7 @@ from dutyroom.domain.catalogue.exercise import OF_EXERCISES
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.plan.build import acts_meant, exactness
 from dutyroom.domain.plan.fault import Path, Problem
-from dutyroom.domain.plan.later import AS_BEFORE
+from dutyroom.domain.plan.later import AS_BEFORE, NOBODY
 from dutyroom.domain.plan.shapes import FIELD, LISTS, PLAN, RHYTHM, STAGE, TASK
 from dutyroom.domain.shapes import has_chinese, listed, shown
 from dutyroom.lang import gettext as _
@@ -173,17 +173,20 @@ def _given(document: Document, acts: Collection[str]) -> tuple[Told, set[str]]:
     told: Told = []
     nobody: set[str] = set()
     said = _said(document, acts)
-    for before, later in AS_BEFORE[2].items():
-        roles = said[before][1] if before in said else []
-        new = [act for act in later if act in acts and not _meant(said.get(act), act, roles)]
-        if not new:
-            continue
-        names = listed([_(label(act)) for act in new])
+    new: dict[str, list[str]] = {}
+    for follows, later in AS_BEFORE[2].items():
+        for act in later:
+            # What nobody should do a plan may still have given to everybody, by a star: then to those who adopt plans.
+            before = follows or (_LEADS if act in said else NOBODY)
+            if act in acts and not _meant(said.get(act), act, said[before][1] if before in said else []):
+                new.setdefault(before, []).append(act)
+    for before, given in new.items():
+        names = listed([_(label(act)) for act in given])
         if before in said:
-            document["allow"].append({"acts": new, "roles": list(roles), "source": "supplement"})
+            document["allow"].append({"acts": given, "roles": list(said[before][1]), "source": "supplement"})
             words = _("后来才有的事项 {acts}：由可办「{before}」的角色办。").format(acts=names, before=_(label(before)))
         else:
-            nobody.update(new)
+            nobody.update(given)
             words = _("后来才有的事项 {acts}：没有人可以办。").format(acts=names)
         told.append((("allow",), words, _("在 [[allow]] 里写明由哪些角色办。")))
     return told, nobody
@@ -214,5 +217,6 @@ def _meant(said: tuple[str, list[str]] | None, act: str, roles: list[str]) -> bo
     return written == act or not wide or not weighty or not roles or sorted(given) == sorted(roles)
 
 
+_LEADS = "plan.adopt"
 _LATER = {act for later in AS_BEFORE[2].values() for act in later}
 _FIRST_NOUNS = {act.partition(".")[0] for act in ACTS if act not in _LATER and act not in OF_EXERCISES}
