@@ -21,7 +21,7 @@ AS_BEFORE: Mapping[int, Mapping[str, tuple[str, ...]]] = {
         ),
         "complaint.level": ("group.form", "group.confirm", "group.refuse", "group.add", "group.leave"),
         "person.add": (
-            "unit.set", "person.deputy", "duty.list", "duty.assign", "duty.move", "duty.drop", "supply.drop",
+            "unit.set", "person.deputy", "person.phone", "duty.list", "duty.assign", "duty.move", "duty.drop", "supply.drop",
         ),
         "shift.begin": ("shift.plan", "handover.propose", "handover.accept", "log.sign"),
         "shift.end": ("shift.check", "roster.state"),
