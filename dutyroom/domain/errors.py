@@ -29,6 +29,10 @@ class Refusal(Exception):
         self.faults = faults
 
 
+class TornAway(Refusal):
+    """The database gave this transaction up for another's; the same again may pass."""
+
+
 class NotAllowed(Refusal):
     """The person may not do this act in this role (exit code 3 on the command line)."""
 

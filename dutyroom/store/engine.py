@@ -9,29 +9,29 @@ from __future__ import annotations
 import os
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, NoSuchTableError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
 
-from dutyroom.domain.errors import Refusal
+from dutyroom.domain.errors import Refusal, TornAway
 from dutyroom.lang import gettext as _
 from dutyroom.store import driver
 from dutyroom.store.faults import explain, is_busy
 from dutyroom.store.record import RecordedSession, take_head
 from dutyroom.store.rows.staff import Person
-from dutyroom.store.url import sqlite_path
+from dutyroom.store.url import psycopg_url, sqlite_path
 
+T = TypeVar("T")
 _PATIENCE_S = 30.0
-# A server that has gone silent is given up after this time, so that a person can be told.
-_SILENCE_MS = 5_000
+_TRIES = 4
 
 
 class File:
@@ -87,9 +87,10 @@ class Database:
     @property
     def shown(self) -> str:
         """The address as it may be shown: without name, password or options."""
-        address = self.write_engine.url
-        place = f"{address.host or ''}{f':{address.port}' if address.port else ''}"
-        return str(self.path) if self.path else f"postgresql://{place}/{address.database or ''}"
+        if self.path:
+            return str(self.path)
+        place = psycopg_url(self.url).removeprefix("postgresql://").partition("?")[0]
+        return f"postgresql://{place.rpartition('@')[2]}"
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -105,6 +106,18 @@ class Database:
             session.commit()
             # Nothing is called saved that went into a file which is no longer the room's.
             self.check_file()
+
+    def act(self, body: Callable[[Session], T]) -> T:
+        """``body`` in a transaction of ``write``, done anew when the server gave it up for another's (a deadlock)."""
+        for left in reversed(range(_TRIES)):
+            try:
+                with self.write() as session:
+                    return body(session)
+            except TornAway:
+                if not left:
+                    raise
+            time.sleep(random.uniform(0.01, 0.1))
+        raise AssertionError
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -200,17 +213,11 @@ def _patiently(connection: Connection, statement: str) -> None:
 
 
 def _postgres(url: str, readonly: bool) -> Engine:
-    try:
-        address = make_url(url).set(drivername="postgresql+psycopg")
-    except Exception as fault:
-        raise Refusal("bad_url", _("数据库地址看不懂。"), _("例：postgresql://用户@主机/库")) from fault
-    options = f"-c timezone=UTC -c lock_timeout={int(_PATIENCE_S * 1000)}"
-    if readonly:
-        options += " -c default_transaction_read_only=on"
+    psycopg_url(url)
+    patience_s = _PATIENCE_S
     # A snapshot of one moment for reads; READ COMMITTED for writers, who hold the head row before they look.
-    return create_engine(
-        address,
-        connect_args={"options": options, "connect_timeout": 5, "tcp_user_timeout": _SILENCE_MS},
+    engine = create_engine(
+        "postgresql+psycopg://",
         hide_parameters=True,
         isolation_level="REPEATABLE READ" if readonly else "READ COMMITTED",
         pool_size=4 if readonly else 2,
@@ -218,3 +225,23 @@ def _postgres(url: str, readonly: bool) -> Engine:
         pool_timeout=_PATIENCE_S,
         pool_pre_ping=True,
     )
+
+    @event.listens_for(engine, "do_connect")
+    def connect(_dialect: Any, _record: Any, _given: Any, more: dict[str, Any]) -> Any:
+        # Late: the driver of a server is loaded where there is one.
+        from dutyroom.store import server
+
+        opened = server.connect(url, patience_s, context=more.get("context"))
+        opened.autocommit = False
+        opened.read_only = readonly
+        return opened
+
+    @event.listens_for(engine, "begin")
+    def begun(connection: Connection) -> None:
+        from dutyroom.store import server
+
+        opened: Any = connection.connection.driver_connection
+        if server.shared(opened):
+            connection.exec_driver_sql(server.setting(patience_s))
+
+    return engine

@@ -11,7 +11,6 @@ from dutyroom.store import driver
 from dutyroom.store.engine import Database
 from dutyroom.store.faults import explain, is_busy
 from dutyroom.store.schema import check_version
-from dutyroom.store.url import psycopg_url
 from dutyroom.store.wake import Wake, watch
 
 POLL_S = 0.02
@@ -99,12 +98,15 @@ class Feed:
     def _wait_postgres(self, after: int, timeout: float) -> int:
         until = time.monotonic() + timeout
         if self._connection is None:
-            self._own.connection = _listening(self._database.url)
+            self._own.connection, self._own.told = _listening(self._database.url)
         while True:
             seq = _last(self._connection.execute(_LOOK).fetchone())
             left = until - time.monotonic()
             if seq > after or left <= 0:
                 return seq
+            if not self._own.told:
+                time.sleep(min(SLOW_POLL_S, left))
+                continue
             for _notice in self._connection.notifies(timeout=min(left, _SILENCE_S), stop_after=1):
                 pass
 
@@ -114,15 +116,24 @@ def _last(found: Any) -> int:
     return int(found[0])
 
 
-def _listening(url: str) -> Any:
+def _listening(url: str) -> tuple[Any, bool]:
+    """A connection, and whether it is told of what is new: not by a standby, nor through a pooler."""
     import psycopg
 
-    connection = psycopg.connect(
-        psycopg_url(url), autocommit=True, connect_timeout=_SILENCE_S, tcp_user_timeout=_SILENCE_S * 1000
-    )
-    # Listen before the first look, so that nothing falls between the two.
-    connection.execute("LISTEN dutyroom")
-    return connection
+    from dutyroom.store import server
+
+    connection = server.connect(url, silence_ms=_SILENCE_S * 1000)
+    try:
+        if server.shared(connection):
+            return connection, False
+        # Listen before the first look, so that nothing falls between the two.
+        connection.execute("LISTEN dutyroom")
+    except psycopg.errors.ReadOnlySqlTransaction:
+        return connection, False
+    except BaseException:
+        connection.close()
+        raise
+    return connection, True
 
 
 def _is_database_error(fault: Exception) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 from dutyroom.domain.board import BoardRow
 from dutyroom.store import driver
 from dutyroom.store.text import from_store
-from dutyroom.store.url import psycopg_url, sqlite_path
+from dutyroom.store.url import sqlite_path
 
 _FIELDS = fields(BoardRow)
 _COLUMNS = ", ".join(f'"{each.name}"' for each in _FIELDS)
@@ -75,11 +75,10 @@ def _connected(address: str | Path) -> Iterator[tuple[Any, bool]]:
     else:
         import psycopg
 
+        from dutyroom.store import server
+
         known = psycopg.Error
-        try:
-            connection = psycopg.connect(psycopg_url(url), connect_timeout=5, autocommit=True)
-        except psycopg.Error as fault:
-            raise _explained(fault) from fault
+        connection = server.connect(url)
     try:
         yield connection, path is not None
     except known as fault:

@@ -17,15 +17,14 @@ from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
+from dutyroom.store.faults import UNWRITABLE
 
 if TYPE_CHECKING:
     from dutyroom.services.front.front import Front
     from dutyroom.store.keys import RoomKeys
 
-LOST = frozenset({
-    "busy", "connection_lost", "disk_full", "read_only", "io_error", "cannot_open", "database_error", "internal",
-})  # fmt: skip
-"""Codes of refusals that say that the database can't be written, not that the act may not be done."""
+LOST = UNWRITABLE
+"""Codes of refusals at which a call is held here."""
 
 
 @dataclass(frozen=True, slots=True)
