@@ -128,8 +128,12 @@ def _inside(database: object, path: Path | None) -> list[Line]:
     assert isinstance(database, Database)
     lines: list[Line] = []
     if path is not None:
-        driver.refuse_network(path)
-        lines.append(("place", driver.file_system(path) or _("本机"), True, ""))
+        place = driver.file_system(path) or _("本机")
+        if driver.lying(path):
+            lines.append(("place", _("{place}，只读").format(place=place), True, _("可以查看，不能办理。")))
+        else:
+            driver.refuse_network(path)
+            lines.append(("place", place, True, ""))
     migrate.check(database)
     lines.append(("schema", HISTORY[-1], True, ""))
     with database.read() as session:

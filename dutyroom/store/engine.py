@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, NoSuchTableError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import NullPool, QueuePool
 from sqlmodel import Session
 
 from dutyroom.domain.errors import Refusal, TornAway
@@ -183,16 +183,20 @@ def _sqlite(file: File, readonly: bool) -> Engine:
             connection.execute("PRAGMA query_only=ON")
         return connection
 
+    # One writer: threads of this process queue here, fairly, instead of in SQLite's busy handler.
+    pool: dict[str, Any] = {
+        "poolclass": QueuePool, "pool_size": 4 if readonly else 1, "max_overflow": 4 if readonly else 0,
+        "pool_timeout": _PATIENCE_S,
+    }  # fmt: skip
+    if driver.lying(path) == "immutable=1":
+        # What is read as it lies would not see what somebody with more rights writes later.
+        pool = {"poolclass": NullPool}
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
         module=driver.library,
         creator=opened,
-        poolclass=QueuePool,
         hide_parameters=True,
-        # One writer: threads of this process queue here, fairly, instead of in SQLite's busy handler.
-        pool_size=4 if readonly else 1,
-        max_overflow=4 if readonly else 0,
-        pool_timeout=_PATIENCE_S,
+        **pool,
     )
     begin = "BEGIN" if readonly else "BEGIN IMMEDIATE"
     event.listen(engine, "begin", lambda connection: _patiently(connection, begin))
@@ -233,7 +237,7 @@ def _postgres(url: str, readonly: bool) -> Engine:
 
         opened = server.connect(url, patience_s, context=more.get("context"))
         opened.autocommit = False
-        opened.read_only = readonly
+        opened.read_only = readonly or None  # a writer is what the server makes of it: a standby says that it is read-only
         return opened
 
     @event.listens_for(engine, "begin")

@@ -75,11 +75,10 @@ def finish(database: Database, keys: RoomKeys) -> str:
     except Refusal as no:
         told.append(_("已删除名单没有写成：{why}").format(why=no.message))
     try:
-        clean = scrub(database)
-    except Refusal:
-        clean = False
-    if not clean:
-        told.append(_("数据库文件中还有残留：请退出各值班台后运行 dutyroom db scrub。"))
+        if not scrub(database):
+            told.append(_("数据库文件中还有残留：请退出各值班台后运行 dutyroom db scrub。"))
+    except Refusal as no:
+        told.append(_("数据库文件中还有残留：{why} 之后请运行 dutyroom db scrub。").format(why=f"{no.message} {no.hint}"))
     if database.path is None:
         told.append(_("服务器的日志、副本和此前的备份中还有，须由管理员清除。"))
     else:

@@ -89,12 +89,25 @@ def not_utf8(encoding: str) -> Refusal:
     )
 
 
-def refused_parameter() -> Refusal:
-    """A pooler that refuses what the address gives for the start of a session."""
+def refused_by_pooler(options: bool) -> Refusal:
+    """A pooler that refuses the session: maybe for the ``options`` that the address gives for its start."""
+    if options:
+        return Refusal(
+            "pooler",
+            _("中间的连接池不接受地址里的 options。"),
+            _("请直连数据库，或由管理员 ALTER ROLE 用户 SET search_path，地址里不写。"),
+        )
     return Refusal(
-        "pooler",
-        _("中间的连接池不接受地址里的 options。"),
-        _("请直连数据库，或由管理员 ALTER ROLE 用户 SET search_path，地址里不写。"),
+        "not_let_in", _("中间的连接池不让这样连接。"), _("用户、口令或库名不对，或连接已满：请管理员查看连接池的日志。")
+    )
+
+
+def no_rights() -> Refusal:
+    """The user of the database may not do this there."""
+    return Refusal(
+        "no_rights",
+        _("数据库用户的权限不够，没有办成。"),
+        _("建表、升级、清除须表的所有者；平日须对各表 SELECT、INSERT、UPDATE、DELETE：请管理员授权。"),
     )
 
 
@@ -143,14 +156,6 @@ def _no_such_database() -> Refusal:
 def _too_many() -> Refusal:
     return Refusal(
         "too_many_connections", _("数据库服务器的连接数已满，这次没有存上。"), _("请管理员调高上限，或关掉多余的连接。")
-    )
-
-
-def _no_rights() -> Refusal:
-    return Refusal(
-        "no_rights",
-        _("数据库用户的权限不够，这次没有存上。"),
-        _("建表、升级、清除须表的所有者；平日须对各表 SELECT、INSERT、UPDATE、DELETE：请管理员授权。"),
     )
 
 
@@ -208,7 +213,7 @@ _BY_STATE: dict[str, Callable[[], Refusal]] = {
     "28P01": _wrong_password,
     "3D000": _no_such_database, "57P04": _no_such_database,
     "3F000": _no_namespace,
-    "42501": _no_rights,
+    "42501": no_rights,
     "42P01": _no_schema,
     "53100": _disk_full,
     "53300": _too_many,

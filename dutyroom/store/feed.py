@@ -62,9 +62,12 @@ class Feed:
 
     def _wait_sqlite(self, after: int, timeout: float) -> int:
         until = time.monotonic() + timeout
+        path = self._database.path
+        assert path is not None
+        if self._connection is not None and driver.lying(path):
+            # What is read as it lies stays as it was when it was opened.
+            self.close()
         if self._connection is None:
-            assert self._database.path is not None
-            path = self._database.path
             self._own.connection = driver.connect(path, readonly=True)
             with contextlib.suppress(driver.Error):
                 # The log lies beside the file once somebody has read.

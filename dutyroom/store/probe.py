@@ -34,8 +34,6 @@ def why(fault: Any) -> Refusal:
     tried = getattr(fault, "pgconn", None)
     if tried is None or type(fault).__name__ == "ConnectionTimeout":
         return faults.unreachable()
-    if tried.needs_password and not tried.used_password:
-        return faults.no_password()
     said = {each.keyword.decode(): (each.val or b"").decode("utf-8", "replace") for each in tried.info}
     said |= {"password": (tried.password or b"").decode("utf-8", "replace")}
     try:
@@ -47,8 +45,11 @@ def why(fault: Any) -> Refusal:
         return faults.no_tls()
     except (OSError, ValueError, IndexError, struct.error):
         return faults.unreachable()
+    if state == "28P01" and not said["password"]:
+        return faults.no_password()
     if state == "08P01":
-        return faults.refused_parameter() if said.get("options") else faults.unreachable()
+        # What poolers say to all that they don't like.
+        return faults.refused_by_pooler(bool(said.get("options")))
     return faults.by_state(state) if state else faults.unreachable()
 
 
