@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlmodel import col, select
 
 from dutyroom.domain.errors import Refusal
+from dutyroom.domain.strict import from_json
 from dutyroom.lang import gettext as _
 from dutyroom.store.canonical import stamp
 from dutyroom.store.engine import Database
@@ -38,7 +39,7 @@ def read(*files: Path | None) -> Marks:
         try:
             lines = file.read_text(encoding="utf-8").splitlines() if file is not None else []
             for line in lines:
-                said = json.loads(line)
+                said = from_json(line)
                 marks[str(said["mark"])] = str(said["complaint"])
         except FileNotFoundError:
             continue

@@ -17,6 +17,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from dutyroom.domain.errors import Refusal
+from dutyroom.domain.strict import from_json
 from dutyroom.lang import gettext as _
 from dutyroom.store.canonical import stamp
 from dutyroom.store.engine import Database
@@ -137,7 +138,7 @@ def read_anchors(file: Path) -> list[Anchor]:
         if not line.strip():
             continue
         try:
-            said = json.loads(line)
+            said = from_json(line)
             anchors.append(Anchor(int(said["seq"]), str(said["mac"]), str(said.get("at", ""))))
         except (ValueError, KeyError, TypeError, AttributeError) as fault:
             raise Refusal(

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from dutyroom.domain.errors import Refusal
+from dutyroom.domain.strict import from_json
 from dutyroom.lang import gettext as _
 from dutyroom.store.faults import UNWRITABLE
 
@@ -96,7 +97,7 @@ class Held:
         if self._keys is None:
             return None
         try:
-            said = json.loads(self._keys.unseal(self._keys.drafts, file.read_text("utf-8")))
+            said = from_json(self._keys.unseal(self._keys.drafts, file.read_text("utf-8")))
             # One that was held before there were steps has the same whenever it is read.
             return HeldCall(**{"step": "", **said})
         except (OSError, ValueError, TypeError, Refusal):
