@@ -17,7 +17,7 @@ from dutyroom.settings.terminal import this_installation, this_line, this_place
 from dutyroom.store.keys import RoomKeys
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, MutableMapping
+    from collections.abc import Callable, Iterator, Mapping, MutableMapping
 
     from dutyroom.console.app import DutyroomApp
     from dutyroom.domain.board import BoardRow
@@ -67,6 +67,30 @@ def open_page(
     if facts["key_check"]:
         keys.belong(facts["key_check"])
     return Front(address, keys, clock or _clock_of(facts["settings"]), _here()), rows, facts
+
+
+def set_up(url: str | None, make: Callable[[Front], object]) -> None:
+    """Makes a room and lets ``make`` found it. On a file there is all of it afterwards, or nothing.
+
+    Raises what ``make`` raises, and Refusal ``founded`` when somebody else founded it meanwhile.
+    """
+    from dutyroom.store.fresh import fresh
+    from dutyroom.store.url import sqlite_path
+
+    address = database_url(url)
+    path = sqlite_path(address)
+    if path is None or path.exists():
+        _founded(open_room(address, create=True), make)
+        return
+    with fresh(path, key_folder(address)) as (beside, keys):
+        _founded(open_room(str(beside), WallClock(), create=True, keys_in=keys), make)
+
+
+def _founded(room: Front, make: Callable[[Front], object]) -> None:
+    try:
+        make(room)
+    finally:
+        room.close()
 
 
 def _here() -> Terminal:

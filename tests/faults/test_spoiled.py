@@ -14,7 +14,7 @@ from tests import whole
 from tests.faults.readers import READERS, Read, workbook
 from tests.faults.spoiled import spoiled, spoiled_archive
 
-EACH, EACH_WHOLE = 15, 2000
+EACH, EACH_WHOLE = 15, 1000
 """How many spoiled files of each kind are tried: every day, and with ``--whole``."""
 
 
