@@ -14,7 +14,7 @@ from dutyroom.domain.clock.spans import check_spans
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.strict import from_json
 from dutyroom.lang import gettext as _
-from dutyroom.settings.files import text
+from dutyroom.settings.files import settle, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,7 @@ def save_own_days(path: Path, own: OwnDays) -> None:
             out.flush()
             os.fsync(out.fileno())
         os.replace(draft, path)
+        settle(path.parent)
     except OSError as unwritten:
         no = _("写不进本单位日历：{file}").format(file=path)
         raise Refusal("bad_file", no, _("原有日历不变；请核对写入权限和磁盘空间。")) from unwritten

@@ -6,11 +6,12 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
+from dutyroom.settings.files import settle
 from dutyroom.store.keys import FILE_NAME
 
 _TAILS = ("", "-wal", "-shm", "-journal")
@@ -32,9 +33,9 @@ def fresh(path: Path, keys: Path) -> Iterator[tuple[Path, Path]]:
         yield beside, keys if known else apart
         if not known:
             os.link(apart / FILE_NAME, keys / FILE_NAME)
-            _settle(keys)
+            settle(keys)
         os.link(beside, path)
-        _settle(path.parent)
+        settle(path.parent)
     except FileExistsError as taken:
         raise Refusal("founded", _("值班室已经设立。"), _("直接打开即可。")) from taken
     except OSError as fault:
@@ -46,12 +47,3 @@ def fresh(path: Path, keys: Path) -> Iterator[tuple[Path, Path]]:
         if not known:
             shutil.rmtree(apart, ignore_errors=True)
 
-
-def _settle(folder: Path) -> None:
-    """The names in it outlast a power cut; where the system can't say so, they do in its own time."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

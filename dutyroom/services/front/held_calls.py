@@ -18,6 +18,7 @@ from uuid import NAMESPACE_OID, uuid4, uuid5
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.strict import from_json
 from dutyroom.lang import gettext as _
+from dutyroom.settings.files import settle
 from dutyroom.store.faults import UNWRITABLE
 
 if TYPE_CHECKING:
@@ -80,6 +81,8 @@ class Held:
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(fresh, self._folder / f"{call.id}.call")
+            settle(self._folder)
+            settle(self._folder.parent)
 
     def drop(self, call: str) -> None:
         """It is on the record, or was given up."""
