@@ -11,7 +11,8 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -69,6 +70,18 @@ def _keep_people(session: Session, row: Any) -> None:
         session.info.setdefault("people", []).append(row)
 
 
+class Heard:
+    """Whoever goes by the server's time is told of it here."""
+
+    def __init__(self) -> None:
+        self.tell: Callable[[datetime], object] | None = None
+
+    def at(self, server: datetime | None) -> None:
+        """The server's clock shows that moment now; None where there is no server."""
+        if server is not None and self.tell is not None:
+            self.tell(server)
+
+
 @dataclass(frozen=True, slots=True)
 class Database:
     """An open database. Threads may share it; processes may not."""
@@ -78,6 +91,7 @@ class Database:
     write_engine: Engine
     read_engine: Engine
     file: File | None = None
+    time: Heard = field(default_factory=Heard)
 
     @property
     def path(self) -> Path | None:
@@ -100,7 +114,7 @@ class Database:
         Must not be nested in one thread.
         """
         with self._explained(), RecordedSession(self.write_engine, expire_on_commit=False) as session:
-            take_head(session)
+            self.time.at(take_head(session))
             self.check_file()
             yield session
             session.commit()

@@ -20,6 +20,7 @@ SLOW_POLL_S = 0.25
 # A write to the log is told before its commit can be seen: look again soon, then less and less often.
 _FIRST_LOOK_S, _LAST_LOOK_S = 0.0002, 0.05
 _LOOK = "SELECT seq, (SELECT version_num FROM alembic_version) FROM journal_head WHERE id = 1"
+_TIMED = _LOOK.replace(" FROM journal_head", ", clock_timestamp() FROM journal_head")
 # A server that has gone silent is noticed within this time, and shown.
 _SILENCE_S = 3
 
@@ -103,7 +104,9 @@ class Feed:
         if self._connection is None:
             self._own.connection, self._own.told = _listening(self._database.url)
         while True:
-            seq = _last(self._connection.execute(_LOOK).fetchone())
+            found = self._connection.execute(_TIMED).fetchone()
+            seq = _last(found)
+            self._database.time.at(found[2])
             left = until - time.monotonic()
             if seq > after or left <= 0:
                 return seq

@@ -11,12 +11,9 @@ from pathlib import Path
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.strict import from_json
 from dutyroom.lang import gettext as _
+from dutyroom.services.intake.bounds import LARGEST, MOST_COLUMNS, MOST_ROWS
 from dutyroom.settings.files import contents
 
-LARGEST = 64 * 1024 * 1024
-"""Bytes that a file may have."""
-MOST_ROWS = 200_000
-MOST_COLUMNS = 200
 LONGEST_CELL = 20_000
 """Characters that a cell may have."""
 

@@ -12,10 +12,8 @@ from xml.etree import ElementTree
 
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
-from dutyroom.services.intake.tabular import MOST_COLUMNS, MOST_ROWS
+from dutyroom.services.intake.bounds import LARGEST, MOST_COLUMNS, MOST_ROWS
 
-LARGEST = 64 * 1024 * 1024
-"""Bytes that the parts which are read may unpack to."""
 STEEPEST = 200
 """Times that a part may grow when it is unpacked."""
 LONGEST_INDEX = 1024 * 1024
