@@ -12,6 +12,7 @@ import ctypes
 import os
 import random
 import stat
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from sqlcipher3 import _sqlite3
+from dutyroom.store import driver
 
 SECTOR = 512
 Event = tuple[Any, ...]
@@ -102,7 +103,7 @@ def recorded(root: Path) -> Iterator[Recording]:
             recording.before[str(file)] = file.read_bytes()
     for path in recording.before:
         recording.number(path)
-    library = ctypes.CDLL(_sqlite3.__file__)
+    library = ctypes.CDLL(sys.modules[f"{driver.library.__package__}._sqlite3"].__file__)
     library.sqlite3_vfs_find.restype = _P
     library.sqlite3_vfs_find.argtypes = [ctypes.c_char_p]
     library.sqlite3_vfs_register.argtypes = [_P, ctypes.c_int]
