@@ -13,6 +13,7 @@ import pytest
 
 from dutyroom import bootstrap
 from dutyroom.cli import console
+from dutyroom.cli.main import main
 from dutyroom.domain.errors import Refusal
 from dutyroom.services.front.front import Front
 from dutyroom.services.plan.founding import Member, found
@@ -147,3 +148,13 @@ def test_ctrl_c_does_not_reach_what_takes_a_second() -> None:
         press()
     with pytest.raises(KeyboardInterrupt):
         press()
+
+
+def test_a_demo_that_is_broken_off_leaves_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def pressed(*_given: object, **_more: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("dutyroom.services.demo.demo.fill", pressed)
+    assert main(["demo", "--headless", "--seconds", "0"]) == 130
+    assert [each.name for each in tmp_path.iterdir() if each.name.startswith("dutyroom-demo-")] == []
