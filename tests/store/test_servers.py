@@ -45,7 +45,7 @@ LANGUAGES = ("zh_CN", "de_DE")
 Guarded = Callable[..., str]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def role(postgres_server: Server) -> str:
     """A user who must give a password, where everybody else need not."""
     admin = postgres_server.admin
