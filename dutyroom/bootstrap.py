@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dutyroom.services.front.front import Front
-from dutyroom.services.room.clock import Clock, ShiftedClock, WallClock
+from dutyroom.services.room.clock import Clock, ServerClock, ShiftedClock, WallClock
 from dutyroom.services.room.terminal import Terminal
 from dutyroom.settings.paths import DEMO_KEYS, database_url, held_folder, key_folder, view_file
 from dutyroom.settings.terminal import this_installation, this_line, this_place
 from dutyroom.store.keys import RoomKeys
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, MutableMapping
+    from collections.abc import Callable, Iterator, Mapping, MutableMapping
 
     from dutyroom.console.app import DutyroomApp
     from dutyroom.domain.board import BoardRow
@@ -66,7 +66,31 @@ def open_page(
     keys = RoomKeys.carried(carried) if carried else RoomKeys.open(keys_in or key_folder(address))
     if facts["key_check"]:
         keys.belong(facts["key_check"])
-    return Front(address, keys, clock or _clock_of(facts["settings"]), _here()), rows, facts
+    return Front(address, keys, clock or _clock_of(facts), _here()), rows, facts
+
+
+def set_up(url: str | None, make: Callable[[Front], object]) -> None:
+    """Makes a room and lets ``make`` found it. On a file there is all of it afterwards, or nothing.
+
+    Raises what ``make`` raises, and Refusal ``founded`` when somebody else founded it meanwhile.
+    """
+    from dutyroom.store.fresh import fresh
+    from dutyroom.store.url import sqlite_path
+
+    address = database_url(url)
+    path = sqlite_path(address)
+    if path is None or path.exists():
+        _founded(open_room(address, create=True), make)
+        return
+    with fresh(path, key_folder(address)) as (beside, keys):
+        _founded(open_room(str(beside), WallClock(), create=True, keys_in=keys), make)
+
+
+def _founded(room: Front, make: Callable[[Front], object]) -> None:
+    try:
+        make(room)
+    finally:
+        room.close()
 
 
 def _here() -> Terminal:
@@ -114,14 +138,16 @@ def passing_room() -> Iterator[Front]:
             room.close()
 
 
-def _clock_of(settings: Mapping[str, Any]) -> Clock:
+def _clock_of(facts: Mapping[str, Any]) -> Clock:
+    settings, server = facts["settings"], facts.get("server_time")
+    room: Clock = ServerClock(server) if server is not None else WallClock()
     run = settings.get("exercise_clock")
     if run is not None:
         from dutyroom.services.room.clock import ExerciseClock
 
-        return ExerciseClock(WallClock(), run)
+        return ExerciseClock(room, run)
     seconds = settings.get("clock_offset")
-    return WallClock() if seconds is None else ShiftedClock(timedelta(seconds=float(seconds)))
+    return room if seconds is None else ShiftedClock(timedelta(seconds=float(seconds)))
 
 
 def run_console(opened: Opened, low_bandwidth: bool = False) -> int:

@@ -164,16 +164,15 @@ def _variable(act: Act, field: Field) -> str:
 
 
 def _read_values(file: Path | None) -> dict[str, Any]:
-    import json
-
     from dutyroom.domain.errors import Refusal
+    from dutyroom.domain.strict import from_json
+    from dutyroom.settings.files import text
 
     if file is None:
         return {}
     try:
-        text = sys.stdin.read() if str(file) == "-" else file.read_text("utf-8-sig")
-        read = json.loads(text)
-    except (OSError, ValueError, RecursionError) as unread:
+        read = from_json(sys.stdin.read() if str(file) == "-" else text(file))
+    except (OSError, ValueError) as unread:
         raise Refusal("bad_file", _("打不开文件：{file}").format(file=file), _("须为 UTF-8 的 JSON 对象。")) from unread
     if not isinstance(read, dict):
         raise Refusal("bad_file", _("须为 UTF-8 的 JSON 对象。"))

@@ -39,8 +39,13 @@ def run(args: argparse.Namespace) -> int:
     folder = Path(tempfile.mkdtemp(prefix="dutyroom-demo-"))
     (folder / DEMO_KEYS).mkdir(mode=0o700)
     address = str(folder / "room.sqlite3")
-    room = open_room(address, ShiftedClock(offset), create=True)
-    fill(room, text, args.complaints, offset, args.plan if of_file else "")
+    try:
+        room = open_room(address, ShiftedClock(offset), create=True)
+        fill(room, text, args.complaints, offset, args.plan if of_file else "")
+    except BaseException:
+        # Half a room is nobody's: not of a plan that can't be filled, nor of one who pressed Ctrl-C.
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     arrivals = Arrivals(room, every=2.0 if args.headless else 20.0)
     arrivals.start()
     try:

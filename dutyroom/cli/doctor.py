@@ -8,11 +8,19 @@ import os
 import stat
 import sys
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.names import listed
 from dutyroom.lang import gettext as _
+
+if TYPE_CHECKING:
+    from dutyroom.store.engine import Database
+
+_APART_S = 5
+"""Seconds that the clocks of a machine and of the server may differ without a word."""
 
 Line = tuple[str, str, bool, str]
 """Name in programs, what was found, whether it is well, what to do."""
@@ -25,7 +33,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    lines = [*_program(), *_terminal(), *_driver(), *_database(args.database)]
+    lines = [*_program(), *_terminal(), *_driver(), _zone(), *_database(args.database)]
     well = all(line[2] for line in lines)
     if args.json:
         checks = [{"name": n, "found": f, "ok": ok, "do": do} for n, f, ok, do in lines]
@@ -45,6 +53,8 @@ def _titles() -> dict[str, str]:
         "python": "Python",
         "terminal": _("终端"),
         "encoding": _("字符编码"),
+        "zone": _("时区数据"),
+        "clock": _("时钟"),
         "sqlite": _("SQLite 库"),
         "address": _("数据库"),
         "place": _("存放位置"),
@@ -94,9 +104,37 @@ def _driver() -> list[Line]:
     return [("sqlite", found, True, "")]
 
 
+def _zone() -> Line:
+    from dutyroom.domain.clock.zone import data_version, time_zone
+
+    try:
+        time_zone("Asia/Shanghai")
+    except Refusal as no:
+        return ("zone", no.message, False, no.hint)
+    release = data_version()
+    if release:
+        return ("zone", f"tzdata {release}", True, "")
+    return ("zone", _("用系统自带的"), True, _("建议安装 tzdata，各机一致。"))
+
+
+def _clock(database: Database) -> Line:
+    """Whose time acts bear, and how far this machine's is from it."""
+    from dutyroom.services.room.clock import WallClock
+
+    if database.path is not None:
+        return ("clock", _("以本机为准"), True, "")
+    with database.read() as session:
+        server: datetime = session.connection().exec_driver_sql("SELECT clock_timestamp()").scalar_one()
+    ahead = round((WallClock().now() - server).total_seconds())
+    if abs(ahead) < _APART_S:
+        return ("clock", _("以数据库服务器为准，本机与之一致"), True, "")
+    words = _("以数据库服务器为准，本机快 {n} 秒") if ahead > 0 else _("以数据库服务器为准，本机慢 {n} 秒")
+    return ("clock", words.format(n=abs(ahead)), False, _("办理的时刻不受影响；请核对两边的时钟（NTP）。"))
+
+
 def _database(said: str | None) -> list[Line]:
     from dutyroom.settings.paths import database_url
-    from dutyroom.store.engine import Database, open_database
+    from dutyroom.store.engine import open_database
 
     lines: list[Line] = []
     try:
@@ -130,8 +168,12 @@ def _inside(database: object, path: Path | None) -> list[Line]:
     assert isinstance(database, Database)
     lines: list[Line] = []
     if path is not None:
-        driver.refuse_network(path)
-        lines.append(("place", driver.file_system(path) or _("本机"), True, ""))
+        place = driver.file_system(path) or _("本机")
+        if driver.lying(path):
+            lines.append(("place", _("{place}，只读").format(place=place), True, _("可以查看，不能办理。")))
+        else:
+            driver.refuse_network(path)
+            lines.append(("place", place, True, ""))
     # Before the schema is judged: whoever is about to upgrade wants to know whether the plan will be read.
     plans = _plans(database) if migrate.version(database) else []
     lines += plans
@@ -140,6 +182,7 @@ def _inside(database: object, path: Path | None) -> list[Line]:
     except Refusal as no:
         return [*lines, ("schema", no.message, False, no.hint)]
     lines.append(("schema", HISTORY[-1], True, ""))
+    lines.append(_clock(database))
     with database.read() as session:
         unlike = triggers.unlike(session.connection())
     lines.append(

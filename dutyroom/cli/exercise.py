@@ -162,9 +162,10 @@ def _new(args: argparse.Namespace) -> tuple[str, str]:
     server = server_for_exercise(args.on, args.database) if args.on else ""
     number, address = new_exercise(wall.now().date(), server)
     try:
-        room = open_room(address, wall, create=True, keys_in=folder_of(number) / DEMO_KEYS)
+        room = open_room(address, None if server else wall, create=True, keys_in=folder_of(number) / DEMO_KEYS)
         try:
-            set_up(room, text, number, plays, wall, carries_key=bool(server))
+            # By whose clock the room goes, the exercise's does.
+            set_up(room, text, number, plays, room.clock, carries_key=bool(server))
         finally:
             room.close()
     except BaseException:

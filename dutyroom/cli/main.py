@@ -7,6 +7,7 @@ A command NAME is the module `dutyroom.cli.NAME` with `configure(parser)`, which
 import argparse
 import contextlib
 import importlib
+import io
 import json
 import os
 import sys
@@ -53,24 +54,59 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     argparse_zh.install()
     as_json = "--json" in words
+    _have_streams()
     try:
         words = _common_first(words)
         _choose_language(words)
-        args = _parser(words).parse_args(words)
-        return int(args.run(args))
-    except SystemExit as stop:
-        return stop.code if isinstance(stop.code, int) else DONE
+        code = _run(words)
+        # What is still in the buffer is written here, where a reader who has left can be borne.
+        sys.stdout.flush()
+        return code
     except Refusal as no:
         faults = "；".join(f"{f.field}：{f.message}" for f in no.faults)
         return _refuse(no.code, " ".join(filter(None, [no.message, faults])), no.hint, as_json)
     except KeyboardInterrupt:
+        print(_("已停止。"), file=sys.stderr)
         return 130
+    except EOFError:
+        return _refuse("no_input", _("输入到此为止，没有办理。"), _("请在终端里逐项输入，或用文件、环境变量给出。"), as_json)
     except BrokenPipeError:
-        # The reader of our output has left; keep the interpreter from complaining when it flushes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _write_no_more()
         return DONE
+    except OSError as fault:
+        if fault.filename is not None:
+            return _refuse("internal", *_unexpected(fault), as_json)
+        _write_no_more()
+        return _refuse("cannot_write", _("输出写不出去：{why}。").format(why=fault.strerror), _("请查看磁盘空间和去处。"), False)
     except Exception as fault:
         return _refuse("internal", *_unexpected(fault), as_json)
+
+
+def _run(words: list[str]) -> int:
+    try:
+        args = _parser(words).parse_args(words)
+        return int(args.run(args))
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else DONE
+
+
+def _have_streams() -> None:
+    """A stream that was closed (``<&-``) is an empty one; a sign that the encoding lacks is shown as its number."""
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 - for as long as the program runs
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _write_no_more() -> None:
+    # The reader of our output has left; keep the interpreter from complaining when it flushes.
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _common_first(words: list[str]) -> list[str]:

@@ -54,10 +54,9 @@ def read_secret(args: argparse.Namespace) -> str:
     from dutyroom.domain.errors import Refusal
 
     if args.secret_file:
-        try:
-            lines: list[str] = args.secret_file.read_text("utf-8-sig").splitlines()
-        except (OSError, UnicodeDecodeError) as unread:
-            raise Refusal("bad_file", _("打不开文件：{file}").format(file=args.secret_file)) from unread
+        from dutyroom.settings.files import text
+
+        lines = text(args.secret_file).splitlines()
         return lines[0] if lines else ""
     if "DUTYROOM_SECRET" in os.environ:
         return os.environ["DUTYROOM_SECRET"]

@@ -6,9 +6,9 @@ import argparse
 from dataclasses import asdict
 from datetime import datetime, time, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from dutyroom.cli.words import as_json, moment, table, visible
+from dutyroom.domain.clock.zone import time_zone
 from dutyroom.lang import gettext as _
 
 
@@ -32,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
     room = open_room(args.database)
     try:
         now, zone, calendar = room.now(), room.plan.hours.zone, room.calendar
-        first = datetime.combine(calendar.local(now).date().replace(day=1), time(), ZoneInfo(zone))
+        first = datetime.combine(calendar.local(now).date().replace(day=1), time(), time_zone(zone))
         since = _moment(args.since, now, zone) if args.since else first
         until = _moment(args.until, now, zone) if args.until else now + timedelta(seconds=1)
         found = figures(room, since, until, max(args.base, 0))

@@ -9,19 +9,19 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from dutyroom.domain.clock.zone import time_zone
 from dutyroom.lang import gettext as _
 
 
 def moment(at: datetime | None, zone: str) -> str | None:
     """ISO 8601 with offset in the organisation's zone, None for none."""
-    return at.astimezone(ZoneInfo(zone)).isoformat(timespec="seconds") if at else None
+    return at.astimezone(time_zone(zone)).isoformat(timespec="seconds") if at else None
 
 
 def short(at: datetime | None, zone: str) -> str:
     """``09-30 16:50`` in the organisation's zone, a dash for none."""
-    return at.astimezone(ZoneInfo(zone)).strftime("%m-%d %H:%M") if at else "—"
+    return at.astimezone(time_zone(zone)).strftime("%m-%d %H:%M") if at else "—"
 
 
 def as_json(document: Any) -> str:

@@ -124,9 +124,9 @@ class Shell(BaseApp):
     @property
     def zone(self) -> tzinfo:
         """The organisation's zone; before its calendar is read, the one that the first page names."""
-        from zoneinfo import ZoneInfo
+        from dutyroom.domain.clock.zone import time_zone
 
-        return self.named.calendar.tz if self.named else ZoneInfo(str(self.head.get("zone") or "Asia/Shanghai"))
+        return self.named.calendar.tz if self.named else time_zone(str(self.head.get("zone") or "Asia/Shanghai"))
 
     @property
     def selected(self) -> BoardRow | None:

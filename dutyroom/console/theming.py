@@ -10,6 +10,7 @@ from typing import Any
 from textual.color import Color
 from textual.theme import Theme
 
+from dutyroom.domain.strict import from_toml
 from dutyroom.lang import gettext as _
 from dutyroom.settings.paths import theme_folder
 from dutyroom.settings.resources import resource
@@ -62,9 +63,7 @@ def load_themes(folders: Iterable[Path] | None = None) -> Loaded:
 
 def read_theme(file: Path) -> Theme:
     """One palette. Raises ValueError with the field and what is wrong, OSError when it can't be read."""
-    import tomllib
-
-    data = tomllib.loads(file.read_text(encoding="utf-8"))
+    data = from_toml(file.read_text(encoding="utf-8"))
     colours, variables = _table(data, "colours"), _table(data, "variables")
     unknown = [*(set(data) - {"colours", "variables", "dark"}), *(set(colours) - set(_BASE)), *(set(variables) - set(VARIABLES))]
     if unknown:

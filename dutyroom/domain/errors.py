@@ -35,6 +35,10 @@ UNREADABLE = frozenset({
 """Codes of refusals that stand until somebody does something: no waiting and no trying again mends them."""
 
 
+class TornAway(Refusal):
+    """The database gave this transaction up for another's; the same again may pass."""
+
+
 class NotAllowed(Refusal):
     """The person may not do this act in this role (exit code 3 on the command line)."""
 

@@ -15,7 +15,10 @@ from threading import Lock
 from typing import Any, cast
 
 from dutyroom.domain.board_view import FACETS, GROUPS, SORTS, BoardView, GroupName, SortName
+from dutyroom.domain.errors import Refusal
+from dutyroom.domain.strict import from_toml
 from dutyroom.lang import gettext as _
+from dutyroom.settings.files import text
 
 MOST = 9
 """Views that can be saved: one for each digit."""
@@ -44,13 +47,11 @@ class Shelf:
         """What is kept. Never raises: a file that can't be read is set aside by the next ``write``."""
         if self.file is None or not self.file.exists():
             return Kept()
-        import tomllib
-
         try:
-            data = tomllib.loads(self.file.read_text("utf-8"))
+            data = from_toml(text(self.file))
             saved = tuple(_view(each) for each in data.get("view", ()))[:MOST]
             return Kept(_view(data.get("now", {})), saved, str(data.get("theme", "")))
-        except (OSError, ValueError, TypeError, AttributeError) as bad:
+        except (ValueError, TypeError, AttributeError, Refusal) as bad:
             return Kept(fault=_("视图文件读不出，按默认显示：{file}（{why}）").format(file=self.file.name, why=bad))
 
     def write(self, kept: Kept) -> None:

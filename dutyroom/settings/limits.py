@@ -4,6 +4,7 @@ from pathlib import Path
 
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
+from dutyroom.settings.files import text
 
 _folder = Path(__file__).resolve().parent.parent / "limits"
 
@@ -23,8 +24,4 @@ def limits_text(name: str) -> str:
     if not name.endswith(".toml"):
         known = _("可选：{known}").format(known="、".join(limits_names()))
         raise Refusal("not_found", _("没有这套监管时限：{name}").format(name=name), known)
-    try:
-        return Path(name).read_text("utf-8-sig")
-    except (OSError, ValueError) as unread:
-        no = _("打不开文件：{file}").format(file=name)
-        raise Refusal("bad_file", no, _("请核对路径和读取权限。")) from unread
+    return text(Path(name))

@@ -7,8 +7,7 @@ from types import MappingProxyType
 
 from dutyroom.domain.clock.calendar import OfficialDay
 from dutyroom.domain.clock.schedule import Schedule, read_schedule
-from dutyroom.domain.errors import Refusal
-from dutyroom.lang import gettext as _
+from dutyroom.settings.files import text
 
 _FOLDER = Path(__file__).with_name("official_days")
 
@@ -32,12 +31,4 @@ def official_days(added: Iterable[Schedule] = ()) -> dict[int, tuple[OfficialDay
 def read_schedule_file(path: str) -> Schedule:
     """The schedule in a file. Raises Refusal `bad_file` when it can't be opened, `bad_calendar` when it is
     wrong."""
-    try:
-        text = Path(path).read_text("utf-8-sig")
-    except UnicodeDecodeError as other:
-        no = _("{file} 不是 UTF-8 文字文件").format(file=path)
-        raise Refusal("bad_file", no, _("请另存为 UTF-8 的 JSON 文件。")) from other
-    except (OSError, ValueError) as unread:
-        no = _("打不开文件：{file}").format(file=path)
-        raise Refusal("bad_file", no, _("请核对路径和读取权限。")) from unread
-    return read_schedule(text, path)
+    return read_schedule(text(Path(path)), path)

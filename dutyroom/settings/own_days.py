@@ -12,7 +12,9 @@ from dutyroom.domain.clock.calendar import DayException
 from dutyroom.domain.clock.schedule import Schedule, read_schedule, write_schedule
 from dutyroom.domain.clock.spans import check_spans
 from dutyroom.domain.errors import Refusal
+from dutyroom.domain.strict import from_json
 from dutyroom.lang import gettext as _
+from dutyroom.settings.files import settle, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +44,13 @@ def own_days_file() -> Path:
 
 def load_own_days(path: Path) -> OwnDays:
     """What the file holds; nothing when there is none. Raises Refusal `bad_file` when it can't be read."""
+    if not path.exists():
+        return OwnDays()
     try:
-        content = json.loads(path.read_text("utf-8"))
+        content = from_json(text(path))
         schedules = [read_schedule(json.dumps(row), path.name) for row in content["schedules"]]
         return OwnDays(tuple(schedules), tuple(_exception(row) for row in content["exceptions"]))
-    except FileNotFoundError:
-        return OwnDays()
-    except (OSError, ValueError, LookupError, TypeError, Refusal) as unread:
+    except (ValueError, LookupError, TypeError, AttributeError, Refusal) as unread:
         no = _("读不出本单位日历：{file}").format(file=path)
         raise Refusal("bad_file", no, _("文件原样保留；请由备份恢复，或移走后重新导入。")) from unread
 
@@ -67,6 +69,7 @@ def save_own_days(path: Path, own: OwnDays) -> None:
             out.flush()
             os.fsync(out.fileno())
         os.replace(draft, path)
+        settle(path.parent)
     except OSError as unwritten:
         no = _("写不进本单位日历：{file}").format(file=path)
         raise Refusal("bad_file", no, _("原有日历不变；请核对写入权限和磁盘空间。")) from unwritten

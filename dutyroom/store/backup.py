@@ -15,6 +15,7 @@ from sqlmodel import select
 
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
+from dutyroom.settings.files import settle
 from dutyroom.store import driver, erased_list, erasure, migrate, triggers
 from dutyroom.store.claim import belongs, claim, seal_once, sealed_in
 from dutyroom.store.engine import Database, faults_explained, open_database
@@ -71,6 +72,7 @@ def backup(database: Database, keys: RoomKeys, file: Path) -> BackedUp:
         _copy(source, fresh)
         made = _prove_any(fresh, keys)
         os.replace(fresh, file)
+        settle(file.parent)
     _keep_list(database, keys)
     return made
 
@@ -97,6 +99,7 @@ def restore(file: Path, database: Database, keys: RoomKeys, at: datetime, more: 
             with _temporary(kept) as former:
                 _copy(target, former)
                 os.replace(former, kept)
+                settle(kept.parent)
         # Before it takes the database's place, where nothing of it shall ever stand.
         with closing(open_database(fresh)) as opened:
             again = erasure.erase_again(opened, keys, gone, marks, at, f"restore:{at:%Y%m%dT%H%M%S}")

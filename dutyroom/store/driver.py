@@ -72,10 +72,13 @@ def connect(path: str | Path, readonly: bool = False) -> Any:
     """Open the file in the safe mode; the caller controls transactions (BEGIN, COMMIT) itself.
 
     A connection may pass between threads but be used by one at a time. ``readonly`` opens with ``query_only``; a
-    missing file is then not created. Raises Refusal for a network file system, a missing file or one that is no database.
+    missing file is then not created. Where nothing can be written the file is read as it lies, on a share too. Raises
+    Refusal for a network file system, a missing file or one that is no database.
     """
     path = Path(path)
-    refuse_network(path)
+    lies = lying(path)
+    if not lies:
+        refuse_network(path)
     if readonly and not path.exists():
         raise Refusal("no_database", _("没有这个数据库文件：{path}").format(path=path))
     if not path.exists():
@@ -84,8 +87,9 @@ def connect(path: str | Path, readonly: bool = False) -> Any:
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     try:
         connection = dbapi2.connect(
-            str(path), timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None, check_same_thread=False
-        )
+            f"{path.absolute().as_uri()}?{lies}" if lies else str(path),
+            timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None, check_same_thread=False, uri=bool(lies),
+        )  # fmt: skip
     except Error as fault:
         raise Refusal(
             "no_database",
@@ -93,7 +97,7 @@ def connect(path: str | Path, readonly: bool = False) -> Any:
             _("请查看目录是否存在、是否有读写权限。"),
         ) from fault
     try:
-        _prepare(connection, readonly)
+        _prepare(connection, readonly or bool(lies))
     except Error as fault:
         connection.close()
         raise explain(fault) from fault
@@ -123,6 +127,29 @@ def _prepare(connection: Any, readonly: bool) -> None:
                 _("请用 --database 指定正确的文件。"),
             ) from fault
         raise
+
+
+def lying(path: Path) -> str:
+    """How SQLite is to open a file that can't be written here: ``mode=ro``, ``immutable=1``; "" for one that can.
+
+    In a folder that can't be written there is no place for the files that SQLite needs beside a log: where there are none,
+    nobody is writing. Raises Refusal ``cannot_open`` where a log without its index holds part of the data.
+    """
+    if not path.exists():
+        return ""
+    into, file = os.access(path.parent, os.W_OK), os.access(path, os.W_OK)
+    if into:
+        return "" if file else "mode=ro"
+    beside = [path.with_name(f"{path.name}-{tail}") for tail in ("wal", "journal")]
+    if not any(each.exists() and each.stat().st_size for each in beside):
+        return "immutable=1"
+    if path.with_name(f"{path.name}-shm").exists():
+        return "mode=ro"
+    raise Refusal(
+        "cannot_open",
+        _("数据库在只读的地方，旁边的 -wal 或 -journal 里还有内容，在那里读不全：{path}").format(path=path),
+        _("请连同 -wal、-journal 一起拷到可写的文件夹再打开。"),
+    )
 
 
 def refuse_network(path: Path) -> None:

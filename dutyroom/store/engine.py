@@ -9,29 +9,30 @@ from __future__ import annotations
 import os
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, NoSuchTableError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import NullPool, QueuePool
 from sqlmodel import Session
 
-from dutyroom.domain.errors import Refusal
+from dutyroom.domain.errors import Refusal, TornAway
 from dutyroom.lang import gettext as _
 from dutyroom.store import driver
 from dutyroom.store.faults import explain, is_busy
 from dutyroom.store.record import RecordedSession, take_head
 from dutyroom.store.rows.staff import Person
-from dutyroom.store.url import sqlite_path
+from dutyroom.store.url import psycopg_url, sqlite_path
 
+T = TypeVar("T")
 _PATIENCE_S = 30.0
-# A server that has gone silent is given up after this time, so that a person can be told.
-_SILENCE_MS = 5_000
+_TRIES = 4
 
 
 class File:
@@ -69,6 +70,18 @@ def _keep_people(session: Session, row: Any) -> None:
         session.info.setdefault("people", []).append(row)
 
 
+class Heard:
+    """Whoever goes by the server's time is told of it here."""
+
+    def __init__(self) -> None:
+        self.tell: Callable[[datetime], object] | None = None
+
+    def at(self, server: datetime | None) -> None:
+        """The server's clock shows that moment now; None where there is no server."""
+        if server is not None and self.tell is not None:
+            self.tell(server)
+
+
 @dataclass(frozen=True, slots=True)
 class Database:
     """An open database. Threads may share it; processes may not."""
@@ -78,6 +91,7 @@ class Database:
     write_engine: Engine
     read_engine: Engine
     file: File | None = None
+    time: Heard = field(default_factory=Heard)
 
     @property
     def path(self) -> Path | None:
@@ -87,9 +101,10 @@ class Database:
     @property
     def shown(self) -> str:
         """The address as it may be shown: without name, password or options."""
-        address = self.write_engine.url
-        place = f"{address.host or ''}{f':{address.port}' if address.port else ''}"
-        return str(self.path) if self.path else f"postgresql://{place}/{address.database or ''}"
+        if self.path:
+            return str(self.path)
+        place = psycopg_url(self.url).removeprefix("postgresql://").partition("?")[0]
+        return f"postgresql://{place.rpartition('@')[2]}"
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -99,12 +114,24 @@ class Database:
         Must not be nested in one thread.
         """
         with self._explained(), RecordedSession(self.write_engine, expire_on_commit=False) as session:
-            take_head(session)
+            self.time.at(take_head(session))
             self.check_file()
             yield session
             session.commit()
             # Nothing is called saved that went into a file which is no longer the room's.
             self.check_file()
+
+    def act(self, body: Callable[[Session], T]) -> T:
+        """``body`` in a transaction of ``write``, done anew when the server gave it up for another's (a deadlock)."""
+        for left in reversed(range(_TRIES)):
+            try:
+                with self.write() as session:
+                    return body(session)
+            except TornAway:
+                if not left:
+                    raise
+            time.sleep(random.uniform(0.01, 0.1))
+        raise AssertionError
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -170,16 +197,20 @@ def _sqlite(file: File, readonly: bool) -> Engine:
             connection.execute("PRAGMA query_only=ON")
         return connection
 
+    # One writer: threads of this process queue here, fairly, instead of in SQLite's busy handler.
+    pool: dict[str, Any] = {
+        "poolclass": QueuePool, "pool_size": 4 if readonly else 1, "max_overflow": 4 if readonly else 0,
+        "pool_timeout": _PATIENCE_S,
+    }  # fmt: skip
+    if driver.lying(path) == "immutable=1":
+        # What is read as it lies would not see what somebody with more rights writes later.
+        pool = {"poolclass": NullPool}
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
         module=driver.library,
         creator=opened,
-        poolclass=QueuePool,
         hide_parameters=True,
-        # One writer: threads of this process queue here, fairly, instead of in SQLite's busy handler.
-        pool_size=4 if readonly else 1,
-        max_overflow=4 if readonly else 0,
-        pool_timeout=_PATIENCE_S,
+        **pool,
     )
     begin = "BEGIN" if readonly else "BEGIN IMMEDIATE"
     event.listen(engine, "begin", lambda connection: _patiently(connection, begin))
@@ -200,17 +231,11 @@ def _patiently(connection: Connection, statement: str) -> None:
 
 
 def _postgres(url: str, readonly: bool) -> Engine:
-    try:
-        address = make_url(url).set(drivername="postgresql+psycopg")
-    except Exception as fault:
-        raise Refusal("bad_url", _("数据库地址看不懂。"), _("例：postgresql://用户@主机/库")) from fault
-    options = f"-c timezone=UTC -c lock_timeout={int(_PATIENCE_S * 1000)}"
-    if readonly:
-        options += " -c default_transaction_read_only=on"
+    psycopg_url(url)
+    patience_s = _PATIENCE_S
     # A snapshot of one moment for reads; READ COMMITTED for writers, who hold the head row before they look.
-    return create_engine(
-        address,
-        connect_args={"options": options, "connect_timeout": 5, "tcp_user_timeout": _SILENCE_MS},
+    engine = create_engine(
+        "postgresql+psycopg://",
         hide_parameters=True,
         isolation_level="REPEATABLE READ" if readonly else "READ COMMITTED",
         pool_size=4 if readonly else 2,
@@ -218,3 +243,23 @@ def _postgres(url: str, readonly: bool) -> Engine:
         pool_timeout=_PATIENCE_S,
         pool_pre_ping=True,
     )
+
+    @event.listens_for(engine, "do_connect")
+    def connect(_dialect: Any, _record: Any, _given: Any, more: dict[str, Any]) -> Any:
+        # Late: the driver of a server is loaded where there is one.
+        from dutyroom.store import server
+
+        opened = server.connect(url, patience_s, context=more.get("context"))
+        opened.autocommit = False
+        opened.read_only = readonly or None  # a writer is what the server makes of it: a standby says that it is read-only
+        return opened
+
+    @event.listens_for(engine, "begin")
+    def begun(connection: Connection) -> None:
+        from dutyroom.store import server
+
+        opened: Any = connection.connection.driver_connection
+        if server.shared(opened):
+            connection.exec_driver_sql(server.setting(patience_s))
+
+    return engine

@@ -13,7 +13,9 @@ from pathlib import Path
 from sqlmodel import col, select
 
 from dutyroom.domain.errors import Refusal
+from dutyroom.domain.strict import from_json
 from dutyroom.lang import gettext as _
+from dutyroom.settings.files import settle
 from dutyroom.store.canonical import stamp
 from dutyroom.store.engine import Database
 from dutyroom.store.keys import RoomKeys
@@ -38,7 +40,7 @@ def read(*files: Path | None) -> Marks:
         try:
             lines = file.read_text(encoding="utf-8").splitlines() if file is not None else []
             for line in lines:
-                said = json.loads(line)
+                said = from_json(line)
                 marks[str(said["mark"])] = str(said["complaint"])
         except FileNotFoundError:
             continue
@@ -61,6 +63,7 @@ def keep(database: Database, file: Path) -> None:
             out.write("".join(f"{line}\n" for line in lines))
             out.flush()
             os.fsync(out.fileno())
+        settle(file.parent)
     except OSError as fault:
         raise Refusal("cannot_write", _("写不了文件：{file}（{why}）").format(file=file, why=fault.strerror)) from fault
 
@@ -75,11 +78,10 @@ def finish(database: Database, keys: RoomKeys) -> str:
     except Refusal as no:
         told.append(_("已删除名单没有写成：{why}").format(why=no.message))
     try:
-        clean = scrub(database)
-    except Refusal:
-        clean = False
-    if not clean:
-        told.append(_("数据库文件中还有残留：请退出各值班台后运行 dutyroom db scrub。"))
+        if not scrub(database):
+            told.append(_("数据库文件中还有残留：请退出各值班台后运行 dutyroom db scrub。"))
+    except Refusal as no:
+        told.append(_("数据库文件中还有残留：{why} 之后请运行 dutyroom db scrub。").format(why=f"{no.message} {no.hint}"))
     if database.path is None:
         told.append(_("服务器的日志、副本和此前的备份中还有，须由管理员清除。"))
     else:

@@ -11,7 +11,6 @@ from dutyroom.store import driver
 from dutyroom.store.engine import Database
 from dutyroom.store.faults import explain, is_busy
 from dutyroom.store.schema import check_version
-from dutyroom.store.url import psycopg_url
 from dutyroom.store.wake import Wake, watch
 
 POLL_S = 0.02
@@ -21,6 +20,7 @@ SLOW_POLL_S = 0.25
 # A write to the log is told before its commit can be seen: look again soon, then less and less often.
 _FIRST_LOOK_S, _LAST_LOOK_S = 0.0002, 0.05
 _LOOK = "SELECT seq, (SELECT version_num FROM alembic_version) FROM journal_head WHERE id = 1"
+_TIMED = _LOOK.replace(" FROM journal_head", ", clock_timestamp() FROM journal_head")
 # A server that has gone silent is noticed within this time, and shown.
 _SILENCE_S = 3
 
@@ -63,9 +63,12 @@ class Feed:
 
     def _wait_sqlite(self, after: int, timeout: float) -> int:
         until = time.monotonic() + timeout
+        path = self._database.path
+        assert path is not None
+        if self._connection is not None and driver.lying(path):
+            # What is read as it lies stays as it was when it was opened.
+            self.close()
         if self._connection is None:
-            assert self._database.path is not None
-            path = self._database.path
             self._own.connection = driver.connect(path, readonly=True)
             with contextlib.suppress(driver.Error):
                 # The log lies beside the file once somebody has read.
@@ -99,12 +102,17 @@ class Feed:
     def _wait_postgres(self, after: int, timeout: float) -> int:
         until = time.monotonic() + timeout
         if self._connection is None:
-            self._own.connection = _listening(self._database.url)
+            self._own.connection, self._own.told = _listening(self._database.url)
         while True:
-            seq = _last(self._connection.execute(_LOOK).fetchone())
+            found = self._connection.execute(_TIMED).fetchone()
+            seq = _last(found)
+            self._database.time.at(found[2])
             left = until - time.monotonic()
             if seq > after or left <= 0:
                 return seq
+            if not self._own.told:
+                time.sleep(min(SLOW_POLL_S, left))
+                continue
             for _notice in self._connection.notifies(timeout=min(left, _SILENCE_S), stop_after=1):
                 pass
 
@@ -114,15 +122,24 @@ def _last(found: Any) -> int:
     return int(found[0])
 
 
-def _listening(url: str) -> Any:
+def _listening(url: str) -> tuple[Any, bool]:
+    """A connection, and whether it is told of what is new: not by a standby, nor through a pooler."""
     import psycopg
 
-    connection = psycopg.connect(
-        psycopg_url(url), autocommit=True, connect_timeout=_SILENCE_S, tcp_user_timeout=_SILENCE_S * 1000
-    )
-    # Listen before the first look, so that nothing falls between the two.
-    connection.execute("LISTEN dutyroom")
-    return connection
+    from dutyroom.store import server
+
+    connection = server.connect(url, silence_ms=_SILENCE_S * 1000)
+    try:
+        if server.shared(connection):
+            return connection, False
+        # Listen before the first look, so that nothing falls between the two.
+        connection.execute("LISTEN dutyroom")
+    except psycopg.errors.ReadOnlySqlTransaction:
+        return connection, False
+    except BaseException:
+        connection.close()
+        raise
+    return connection, True
 
 
 def _is_database_error(fault: Exception) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 from dutyroom.domain.board import BoardRow
 from dutyroom.store import driver
 from dutyroom.store.text import from_store
-from dutyroom.store.url import psycopg_url, sqlite_path
+from dutyroom.store.url import sqlite_path
 
 _FIELDS = fields(BoardRow)
 _COLUMNS = ", ".join(f'"{each.name}"' for each in _FIELDS)
@@ -30,11 +30,14 @@ def first_page(address: str | Path, count: int) -> tuple[list[BoardRow], dict[st
 
     The facts: ``seq`` (the journal's last entry; the feed goes on from here), ``open`` (how many rows there are),
     ``settings`` (every setting by key, decoded), ``key_check`` and ``schema`` (whose room it is, of which version, each
-    "" where it does not say). All from one moment. Raises Refusal when there is no database or no
-    table yet.
+    "" where it does not say), and of a server ``server_time``. All from one moment. Raises Refusal when there is no
+    database or no table yet.
     """
     with _connected(address) as (connection, on_file):
-        return _read(connection, count, "BEGIN" if on_file else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        rows, facts = _read(connection, count, "BEGIN" if on_file else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        if not on_file:
+            facts["server_time"] = connection.execute("SELECT clock_timestamp()").fetchone()[0]
+        return rows, facts
 
 
 def every_page(address: str | Path, size: int) -> Iterator[list[BoardRow]]:
@@ -75,11 +78,10 @@ def _connected(address: str | Path) -> Iterator[tuple[Any, bool]]:
     else:
         import psycopg
 
+        from dutyroom.store import server
+
         known = psycopg.Error
-        try:
-            connection = psycopg.connect(psycopg_url(url), connect_timeout=5, autocommit=True)
-        except psycopg.Error as fault:
-            raise _explained(fault) from fault
+        connection = server.connect(url)
     try:
         yield connection, path is not None
     except known as fault:

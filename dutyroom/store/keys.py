@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
+from dutyroom.settings.files import settle
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -162,6 +163,9 @@ def _create(file: Path) -> None:
         # A link appears whole or not at all, and never replaces a key that another process made meanwhile.
         with contextlib.suppress(FileExistsError):
             os.link(whole, file)
+        # Before anything is written under it.
+        settle(file.parent)
+        settle(file.parent.parent)
     finally:
         whole.unlink()
 

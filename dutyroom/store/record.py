@@ -39,6 +39,7 @@ _KEPT = "changes not yet in the journal"
 _HEAD = "the journal's end"
 _HELD = "rows of this transaction"
 _LOOK = "SELECT seq, mac, settled, seal, (SELECT version_num FROM alembic_version) FROM journal_head WHERE id = 1"
+_TIMED = _LOOK.replace(" FROM journal_head WHERE", ", clock_timestamp() FROM journal_head WHERE")
 _LOCK = "UPDATE journal_head SET seq = seq WHERE id = 1 RETURNING seq"
 _READ_HEAD = select(_head.c.seq, _head.c.mac, _head.c.settled, _head.c.seal).where(_head.c.id == 1)
 _ADD_ENTRY = insert(_journal)
@@ -97,15 +98,16 @@ class Head:
         return self.seal == keys.head(self.seq, self.mac, self.settled)
 
 
-def take_head(session: Session) -> None:
+def take_head(session: Session) -> datetime | None:
     """Begin a writing transaction: take the lock that orders all writers, and know the journal's end from then on.
 
+    Returns the server's time, once it let this transaction write; None where the database is a file of this machine.
     Raises Refusal when the schema is no longer this program's: another console may have been upgraded meanwhile.
     """
     connection = session.connection()
     if connection.dialect.name == "postgresql":
         # Both in one trip; the look is a statement of its own, so it sees what whoever held the lock has committed.
-        cursor: Any = connection.exec_driver_sql(f"{_LOCK}; {_LOOK}").cursor
+        cursor: Any = connection.exec_driver_sql(f"{_LOCK}; {_TIMED}").cursor
         cursor.nextset()
         found = cursor.fetchone()
         cursor.close()
@@ -115,6 +117,7 @@ def take_head(session: Session) -> None:
         raise Refusal("corrupt", _("留痕的链头不见了。"), _("请从备份恢复。"))
     check_version(found[4])
     session.info[_HEAD] = Head(int(found[0]), str(found[1]), str(found[2]), str(found[3]))
+    return found[5] if len(found) > 5 else None
 
 
 def head(session: Session) -> Head:

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from dutyroom.store import driver
 from dutyroom.store.engine import Database
-from dutyroom.store.faults import explain, is_busy
+from dutyroom.store.faults import explain, is_busy, no_rights
 
 THROWN_AWAY = ("subjectkey", "blindtoken", "gram", "draft", "command")
 """Tables of which rows go for good."""
@@ -27,6 +27,8 @@ _EARLIER = (
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
     "AND age(backend_xmin) > age('{since}'::text::xid8::xid)"
 )
+
+_LIES = "SELECT pg_relation_filenode('\"{table}\"')"
 
 
 def keep_no_samples(connection: Connection) -> None:
@@ -39,7 +41,8 @@ def keep_no_samples(connection: Connection) -> None:
 def scrub(database: Database, whole: bool = False) -> bool:
     """Overwrites what was deleted so far; False when others kept the file in use for too long. Never within a transaction.
 
-    ``whole``: for what was deleted by programs that did not overwrite it, the SQLite file is written anew.
+    ``whole``: for what was deleted by programs that did not overwrite it, the SQLite file is written anew. Raises Refusal
+    ``no_rights`` where another user owns the server's tables.
     """
     path = database.path
     if path is None:
@@ -76,7 +79,11 @@ def _server(database: Database, whole: bool) -> bool:
                     return False
                 time.sleep(0.05)
             for table in THROWN_AWAY:
+                before = alone.exec_driver_sql(_LIES.format(table=table)).scalar_one()
                 alone.exec_driver_sql(f'VACUUM (FULL) "{table}"')
+                # Who does not own it is told in a notice that nobody reads, and the table stays as it was.
+                if alone.exec_driver_sql(_LIES.format(table=table)).scalar_one() == before:
+                    raise no_rights()
             if whole:
                 # What was sampled before nothing was any more; only the database's owner may.
                 with suppress(DBAPIError):

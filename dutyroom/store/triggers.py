@@ -28,13 +28,17 @@ NAMES = {
 }
 
 
+# Another schema of the database may be another room's, or another program's.
+_OURS = "(SELECT relnamespace FROM pg_class WHERE oid = 'journal'::regclass)"
 _STAND = {
     "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
     # What it is about, when, at which events, without a condition, by which function; and rules, which come before triggers.
     "postgresql": (
         "SELECT t.tgname, concat_ws('|', t.tgrelid::regclass, t.tgtype, t.tgenabled IN ('O', 'A'), t.tgqual IS NULL, p.prosrc) "
-        "FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid WHERE NOT t.tgisinternal "
-        "UNION ALL SELECT rulename, 'rule' FROM pg_rules WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
+        "FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_class c ON c.oid = t.tgrelid "
+        f"WHERE NOT t.tgisinternal AND c.relnamespace = {_OURS} "
+        "UNION ALL SELECT r.rulename, 'rule' FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class "
+        f"WHERE r.rulename <> '_RETURN' AND c.relnamespace = {_OURS}"
     ),
 }
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
 
 _POSTGRES = ("postgresql://", "postgres://", "postgresql+psycopg://")
+_BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_PORT = re.compile(r"(?:\[[^\]]*\]|[^:\]]*)(?::(\d*))?")
 
 
 def is_postgres(url: str) -> bool:
@@ -38,5 +41,20 @@ def sqlite_path(url: str) -> Path | None:
 
 
 def psycopg_url(url: str) -> str:
-    """The address in the form that the PostgreSQL driver itself takes."""
-    return "postgresql://" + url.partition("://")[2]
+    """The address in the form that the PostgreSQL driver itself takes.
+
+    Raises Refusal ``bad_url`` for one that the driver would read otherwise than it is meant: a sign in the password that
+    divides an address. Nothing of the address is said again, it may be a piece of the password.
+    """
+    rest = url.partition("://")[2]
+    place, _slash, after = rest.partition("/")
+    user, _at, hosts = place.rpartition("@")
+    database = after.partition("?")[0]
+    ports = all(_PORT.fullmatch(host) for host in hosts.partition("?")[0].split(","))
+    if "@" in user or "@" in database or "/" in database or not ports or _BROKEN_ESCAPE.search(rest):
+        raise Refusal(
+            "bad_url",
+            _("数据库地址看不懂。"),
+            _("口令里的 @ : / # ? % 须写成 %40 %3A %2F %23 %3F %25；例：postgresql://用户:口令@主机/库"),
+        )
+    return f"postgresql://{rest}"

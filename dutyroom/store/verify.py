@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +18,9 @@ from pathlib import Path
 from sqlalchemy import select
 
 from dutyroom.domain.errors import Refusal
+from dutyroom.domain.strict import from_json
 from dutyroom.lang import gettext as _
+from dutyroom.settings.files import settle
 from dutyroom.store.canonical import stamp
 from dutyroom.store.engine import Database
 from dutyroom.store.keys import RoomKeys
@@ -124,6 +127,9 @@ def write_anchor(file: Path, anchor: Anchor) -> None:
     try:
         with file.open("a", encoding="utf-8") as out:
             out.write(json.dumps({"seq": anchor.seq, "mac": anchor.mac, "at": anchor.at}) + "\n")
+            out.flush()
+            os.fsync(out.fileno())
+        settle(file.parent)
     except OSError as fault:
         raise Refusal(
             "cannot_write", _("写不了文件：{file}（{why}）").format(file=file, why=fault.strerror)
@@ -141,7 +147,7 @@ def read_anchors(file: Path) -> list[Anchor]:
         if not line.strip():
             continue
         try:
-            said = json.loads(line)
+            said = from_json(line)
             anchors.append(Anchor(int(said["seq"]), str(said["mac"]), str(said.get("at", ""))))
         except (ValueError, KeyError, TypeError, AttributeError) as fault:
             raise Refusal(

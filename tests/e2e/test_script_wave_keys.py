@@ -107,7 +107,7 @@ def _cut_off(stage: Stage, wire: Wire) -> None:
     d.wait_for("数据中断")
     assert time.monotonic() - began < STALE_S
     d.press("ctrl+s")
-    assert NOTE in d.see("与数据库的连接断了")
+    assert NOTE in d.see("连不上数据库服务器")
     stage.act("log.write", "wangmin", text="其他坐席照常")
     wire.up()
     d.wait_for("数据已恢复")

@@ -80,7 +80,7 @@ def test_lost_data_is_shown_and_comes_back_by_itself(
         desk.type("又来了人")
         desk.press("ctrl+s")
         if how == "cut":
-            desk.wait_for("与数据库的连接断了")
+            desk.wait_for("连不上数据库服务器，这次没有存上")
         else:
             desk.wait_for("正在提交")
         assert SAVED not in desk.screen()

@@ -10,14 +10,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+from tests.store.tongues import Translated
+
 # Not the one in BEGIN ISOLATION LEVEL READ COMMITTED.
 _COMMIT = re.compile(rb"COMMIT\b")
 
 
 class Wire:
-    """Forwards connections; ``cut_at`` says when the next COMMIT breaks the wire: before, during or after it."""
+    """Forwards connections; ``cut_at`` says when the next COMMIT breaks the wire: before, during or after it.
 
-    def __init__(self, server: str) -> None:
+    ``language``: that of the server's errors, "" as they come.
+    """
+
+    def __init__(self, server: str, language: str = "") -> None:
+        self._language = language
         parts = urlsplit(server)
         self._socket = str(Path(parse_qs(parts.query)["host"][0]) / ".s.PGSQL.5432")
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -91,10 +97,11 @@ class Wire:
         _hang_up(server)
 
     def _to_client(self, client: socket.socket, server: socket.socket, answer_cuts: threading.Event) -> None:
+        translated = Translated(self._language) if self._language else None
         with contextlib.suppress(OSError):
             for data in _pieces(server):
                 self._clear.wait()
-                client.sendall(data)
+                client.sendall(translated(data) if translated else data)
                 # Not an earlier answer, which may still be on its way when the COMMIT goes out.
                 if answer_cuts.is_set() and b"COMMIT\0" in data:
                     break

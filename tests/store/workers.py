@@ -58,7 +58,7 @@ def count_up_naively(
         path = database.path
         engine = create_engine("sqlite://", module=driver.library, creator=lambda: driver.connect(path))
     else:
-        engine = create_engine(database.write_engine.url)
+        engine = create_engine(psycopg_url(database.url).replace("postgresql:", "postgresql+psycopg:", 1))
     for _ in range(count):
         with Session(engine) as session:
             counter = session.get_one(Counter, "shared")

@@ -9,10 +9,10 @@ called provisional.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from dutyroom.domain.clock.spans import Span, check_spans
 from dutyroom.domain.clock.timeline import FIRST_YEAR, LAST_YEAR, Timeline, year_of
+from dutyroom.domain.clock.zone import time_zone
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
 
@@ -90,7 +90,7 @@ class Calendar:
     """What each day is, and the timeline of working time made from it. Never changes once made.
 
     `official` gives each year's schedule as published; a year with no days counts as not yet published.
-    Raises Refusal `bad_zone` for an unknown zone and `bad_calendar` for two exceptions on one day.
+    Raises Refusal `bad_zone` for an unknown zone, `no_zone_data`, and `bad_calendar` for two exceptions on one day.
     """
 
     def __init__(
@@ -102,11 +102,7 @@ class Calendar:
     ) -> None:
         self.zone = zone
         self.hours = hours
-        try:
-            self.tz = ZoneInfo(zone)
-        except (KeyError, ValueError, OSError) as unknown:
-            hint = _("用 IANA 名称，如 Asia/Shanghai。")
-            raise Refusal("bad_zone", _("没有这个时区：{zone}").format(zone=zone), hint) from unknown
+        self.tz = time_zone(zone)
         self._official: dict[date, OfficialDay] = {}
         self._published_by: dict[date, int] = {}
         self._years = frozenset(year for year, days in official.items() if days)

@@ -12,6 +12,7 @@ from datetime import date
 
 from dutyroom.domain.clock.calendar import OfficialDay
 from dutyroom.domain.errors import Fault, Refusal
+from dutyroom.domain.strict import from_json
 from dutyroom.lang import gettext as _
 
 
@@ -32,7 +33,7 @@ def read_schedule(text: str, where: str) -> Schedule:
     yet.
     """
     try:
-        content = json.loads(text)
+        content = from_json(text)
     except json.JSONDecodeError as broken:
         place = _("{where} 第 {line} 行第 {column} 列").format(
             where=where, line=broken.lineno, column=broken.colno
@@ -40,8 +41,8 @@ def read_schedule(text: str, where: str) -> Schedule:
         raise _refused(
             where, [Fault(place, _("不是合格的 JSON，请按此处前后的引号、逗号、括号核对"))]
         ) from broken
-    except RecursionError as deep:
-        raise _refused(where, [Fault(where, _("括号层数过多，不是节假日数据"))]) from deep
+    except ValueError as deep:
+        raise _refused(where, [Fault(where, _("括号层数过多，或有 JSON 没有的数，不是节假日数据"))]) from deep
     if not isinstance(content, dict):
         raise _refused(where, [Fault(where, _('最外层须为对象：{"year", "papers", "days"}'))])
     faults: list[Fault] = []

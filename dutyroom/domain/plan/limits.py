@@ -6,7 +6,6 @@ The clocks run with those of the plan, under their own source; their extensions 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,6 +17,7 @@ from dutyroom.domain.plan.fault import Locator, Path, PlanFault, Problem, hidden
 from dutyroom.domain.plan.formats import refuse_newer, wrong_format
 from dutyroom.domain.plan.plan import Plan
 from dutyroom.domain.shapes import listed
+from dutyroom.domain.strict import from_toml
 from dutyroom.lang import gettext as _
 
 FORMAT = 1
@@ -130,8 +130,8 @@ def read_limits(text: str, where: str, acts: Collection[str] | None = None) -> L
         fault = PlanFault(where, _("文件太大，或有看不见的控制字符。"), line=1)
         raise Refusal("bad_limits", refused.format(n=1, where=where), mend, (fault,))
     try:
-        document = tomllib.loads(text)
-    except (ValueError, RecursionError) as wrong:
+        document = from_toml(text)
+    except ValueError as wrong:
         fault = PlanFault(where, visible(str(wrong)), line=1)
         raise Refusal("bad_limits", refused.format(n=1, where=where), mend, (fault,)) from None
     refuse_newer(document, FORMAT)
@@ -175,7 +175,7 @@ def _problems(document: Mapping[str, Any], acts: Collection[str]) -> Iterator[Pr
         if row["start"] not in _STARTS:
             yield Problem((*path, "start"), _("可用：{known}。").format(known=listed(_STARTS)))
         for act in row["stop"] or [""]:
-            if act not in acts:
+            if not isinstance(act, str) or act not in acts:
                 yield Problem((*path, "stop"), _("没有这一事项：{act}").format(act=act))
         for point in row.get("warn", ()):
             try:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from string import Formatter
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from dutyroom.domain.catalogue.exercise import OF_EXERCISES
 from dutyroom.domain.clock.spans import parse_hours
+from dutyroom.domain.clock.zone import time_zone
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.plan.authority_rules import authority_problems
 from dutyroom.domain.plan.case_rules import case_problems
@@ -178,10 +178,10 @@ def _patterns(plan: Plan, document: Document, acts: Collection[str]) -> Found:
 
 def _hours(plan: Plan, document: Document, acts: Collection[str]) -> Found:
     try:
-        ZoneInfo(plan.hours.zone)
-    except (ValueError, OSError, LookupError):
-        said = _("没有这个时区：{zone}。").format(zone=plan.hours.zone)
-        yield Problem(("hours", "zone"), said, _("中国写 Asia/Shanghai。"))
+        time_zone(plan.hours.zone)
+    except Refusal as no:
+        said, mend = _("没有这个时区：{zone}。").format(zone=plan.hours.zone), _("中国写 Asia/Shanghai。")
+        yield Problem(("hours", "zone"), *((said, mend) if no.code == "bad_zone" else (no.message, no.hint)))
     for day in (*WEEK, "make_up"):
         try:
             parse_hours(document["hours"].get(day, "00:00-24:00"))

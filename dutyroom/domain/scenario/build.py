@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from dutyroom.domain.clock.zone import time_zone
 from dutyroom.domain.scenario import scenario as s
 
 Table = Mapping[str, Any]
@@ -27,7 +27,7 @@ def build(document: Table, zone: str) -> s.Scenario:
         name=head["name"],
         en=head["en"],
         plan=head["plan"],
-        at=datetime.fromisoformat(head["at"]).replace(tzinfo=ZoneInfo(zone)),
+        at=datetime.fromisoformat(head["at"]).replace(tzinfo=time_zone(zone)),
         summary=head["summary"],
         summary_en=head["summary_en"],
         plays=tuple(head["plays"]),

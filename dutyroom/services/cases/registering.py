@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from dutyroom.domain.clock.zone import time_zone
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.names import term
 from dutyroom.lang import gettext as _
@@ -162,7 +162,7 @@ def _not_to_come(work: Work, field: str, moment: datetime | None) -> None:
 
 def _number(work: Work, received: datetime) -> str:
     pattern = work.plan.number_pattern
-    day = received.astimezone(ZoneInfo(work.plan.hours.zone))
+    day = received.astimezone(time_zone(work.plan.hours.zone))
     prefix = _filled(pattern, day, "")
     return _filled(pattern, day, work.next(f"complaint:{prefix}"))
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
+from dutyroom.domain.clock.zone import time_zone
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.numbers import digits_of, each_number
 from dutyroom.lang import gettext as _
@@ -21,7 +20,7 @@ def take(work: Work) -> None:
     if received > work.now:
         fault = Fault("received", _("这个时间还没有到。"))
         raise Refusal("bad_input", _("时间晚于现在。"), _("请改为现在或更早的时间。"), (fault,))
-    day = received.astimezone(ZoneInfo(work.plan.hours.zone))
+    day = received.astimezone(time_zone(work.plan.hours.zone))
     prefix = f"L{day:%m%d}-"
     number = f"{prefix}{work.next('call:' + prefix):03}"
     work.row = Call(number=number, taken_by=work.actor, received=received, typed=work.now)

@@ -16,16 +16,17 @@ from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from dutyroom.domain.errors import UNREADABLE, Refusal
+from dutyroom.domain.strict import from_json
 from dutyroom.lang import gettext as _
+from dutyroom.settings.files import settle
+from dutyroom.store.faults import UNWRITABLE
 
 if TYPE_CHECKING:
     from dutyroom.services.front.front import Front
     from dutyroom.store.keys import RoomKeys
 
-LOST = frozenset({
-    "busy", "connection_lost", "disk_full", "read_only", "io_error", "cannot_open", "database_error", "internal",
-}) | UNREADABLE  # fmt: skip
-"""Codes of refusals that say that the database can't be written or its plan not be read, not that the act may not be done."""
+LOST = UNWRITABLE | UNREADABLE
+"""Codes of refusals at which a call is held here: the database can't be written, or its plan not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,8 @@ class Held:
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(fresh, self._folder / f"{call.id}.call")
+            settle(self._folder)
+            settle(self._folder.parent)
 
     def drop(self, call: str) -> None:
         """It is on the record, or was given up."""
@@ -97,7 +100,7 @@ class Held:
         if self._keys is None:
             return None
         try:
-            said = json.loads(self._keys.unseal(self._keys.drafts, file.read_text("utf-8")))
+            said = from_json(self._keys.unseal(self._keys.drafts, file.read_text("utf-8")))
             # One that was held before there were steps has the same whenever it is read.
             return HeldCall(**{"step": "", **said})
         except (OSError, ValueError, TypeError, Refusal):

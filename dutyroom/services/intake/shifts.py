@@ -99,13 +99,13 @@ def planned(room: Room) -> list[Planned]:
 
 def as_csv(shifts: list[Planned], zone: str) -> str:
     """The shifts in the form that ``import_shifts`` reads. Names never begin a formula."""
-    from zoneinfo import ZoneInfo
+    from dutyroom.domain.clock.zone import time_zone
 
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([*_COLUMNS, "name"])
     for each in shifts:
-        at = [moment.astimezone(ZoneInfo(zone)).isoformat() if moment else "" for moment in (each.since, each.until)]
+        at = [moment.astimezone(time_zone(zone)).isoformat() if moment else "" for moment in (each.since, each.until)]
         name = f"'{each.name}" if each.name[:1] in "=+-@\t\r＝＋－＠" else each.name
         writer.writerow([each.person, *at, int(each.lead), name])
     return out.getvalue()

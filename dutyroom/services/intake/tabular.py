@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from dutyroom.domain.errors import Refusal
+from dutyroom.domain.strict import from_json
 from dutyroom.lang import gettext as _
+from dutyroom.services.intake.bounds import LARGEST, MOST_COLUMNS, MOST_ROWS
+from dutyroom.settings.files import contents
 
-LARGEST = 256 * 1024 * 1024
-"""Bytes that a file may have."""
 LONGEST_CELL = 20_000
 """Characters that a cell may have."""
 
@@ -38,12 +38,7 @@ def read_rows(path: Path) -> Sheet:
 
     Raises Refusal ``bad_file`` when it can't be opened, is too large, of another kind or in no encoding known here.
     """
-    try:
-        if path.stat().st_size > LARGEST:
-            raise Refusal("bad_file", _("文件太大：{file}").format(file=path), _("请分成几个文件导入。"))
-        raw = path.read_bytes()
-    except (OSError, ValueError) as unread:
-        raise Refusal("bad_file", _("打不开文件：{file}").format(file=path), _("请核对路径和读取权限。")) from unread
+    raw = contents(path, LARGEST)
     kind = path.suffix.lower()
     if kind == ".xlsx":
         from dutyroom.services.intake.workbook import read_workbook
@@ -98,6 +93,8 @@ def _decoded(raw: bytes, codec: str, where: str) -> str:
 def _csv_lines(text: str) -> Iterator[tuple[int, list[str]]]:
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
+    if first.count(delimiter) > MOST_COLUMNS * 10:
+        raise Refusal("bad_file", *_too_wide(first.count(delimiter)))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     last = text.rstrip().count("\n") + 1
     # A quote that is not closed swallows all that follows: that is told, and nothing after it is taken for text.
@@ -118,6 +115,8 @@ def _csv_lines(text: str) -> Iterator[tuple[int, list[str]]]:
 
 def _sheet(encoding: str, columns: list[str], lines: Iterator[tuple[int, list[str]]]) -> Sheet:
     names = tuple(name.strip() for name in columns)
+    if len(names) > MOST_COLUMNS:
+        raise Refusal("bad_file", *_too_wide(len(names)))
     if not any(names):
         raise Refusal("bad_file", _("文件是空的，或第一行不是列名。"), _("第一行写列名。"))
     twice = {name for name in names if names.count(name) > 1}
@@ -125,7 +124,8 @@ def _sheet(encoding: str, columns: list[str], lines: Iterator[tuple[int, list[st
         raise Refusal("bad_file", _("列名重复：{names}").format(names="、".join(sorted(twice))), _("每列的名称须不同。"))
     rows: list[tuple[int, dict[str, str]]] = []
     bad: list[tuple[int, str, str]] = []
-    for line, cells in lines:
+    for count, (line, cells) in enumerate(lines):
+        _bounded(count)
         if not any(cell.strip() for cell in cells):
             continue
         if cells == [_UNCLOSED]:
@@ -135,6 +135,15 @@ def _sheet(encoding: str, columns: list[str], lines: Iterator[tuple[int, list[st
         else:
             _take(line, dict(zip(names, cells, strict=True)), rows, bad)
     return Sheet(encoding, names, tuple(rows), tuple(bad))
+
+
+def _too_wide(count: int) -> tuple[str, str]:
+    return _("列数太多：{n} 列。").format(n=count), _("至多 {n} 列：请删去不导入的列。").format(n=MOST_COLUMNS)
+
+
+def _bounded(count: int) -> None:
+    if count >= MOST_ROWS:
+        raise Refusal("bad_file", _("行数太多，没有读取。"), _("至多 {n} 行：请分成几个文件导入。").format(n=MOST_ROWS))
 
 
 def _take(
@@ -156,11 +165,12 @@ def _jsonl(text: str, encoding: str) -> Sheet:
     bad: list[tuple[int, str, str]] = []
     columns: dict[str, None] = {}
     for line, written in enumerate(text.split("\n"), 1):
+        _bounded(line - 1)
         if not written.strip():
             continue
         try:
-            content = json.loads(written)
-        except (json.JSONDecodeError, RecursionError):
+            content = from_json(written)
+        except ValueError:
             bad.append((line, "", _("不是合格的 JSON。")))
             continue
         if not isinstance(content, dict) or any(isinstance(value, (dict, list)) for value in content.values()):
@@ -168,6 +178,8 @@ def _jsonl(text: str, encoding: str) -> Sheet:
             continue
         values = {str(name).strip(): _text(value) for name, value in content.items()}
         columns.update(dict.fromkeys(values))
+        if len(columns) > MOST_COLUMNS:
+            raise Refusal("bad_file", *_too_wide(len(columns)))
         _take(line, values, rows, bad)
     return Sheet(encoding, tuple(columns), tuple(rows), tuple(bad))
 

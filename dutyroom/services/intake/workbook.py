@@ -5,19 +5,28 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
+from itertools import islice
 from xml.etree import ElementTree
 
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
+from dutyroom.services.intake.bounds import LARGEST, MOST_COLUMNS, MOST_ROWS
 
-LARGEST = 64 * 1024 * 1024
-"""Bytes that the parts which are read may unpack to."""
 STEEPEST = 200
 """Times that a part may grow when it is unpacked."""
-MOST_ROWS = 200_000
+LONGEST_INDEX = 1024 * 1024
+"""Bytes that the index of the parts may have: a workbook has dozens of them, not a million."""
+_INDEX_AT = 12
+MOST_TAGS = 3_000_000
+"""Tags that a part may have: some 700,000 cells."""
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, ElementTree.ParseError, LookupError, ValueError, OSError, EOFError, RuntimeError,
+    StopIteration,
+)  # fmt: skip
 _CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 
 
@@ -27,11 +36,12 @@ def read_workbook(raw: bytes, where: str) -> tuple[list[str], Iterator[tuple[int
     Raises Refusal ``bad_file`` for anything but a plain workbook of bearable size.
     """
     try:
+        _check_index(raw)
         with zipfile.ZipFile(io.BytesIO(raw)) as parts:
             _check(parts, where)
             shared = _shared(parts)
-            rows = list(_rows(ElementTree.fromstring(_part(parts, _first_sheet(parts), where)), shared))
-    except (zipfile.BadZipFile, ElementTree.ParseError, KeyError, ValueError, IndexError, OSError, NotImplementedError) as broken:
+            rows = list(islice(_rows(_tree(_part(parts, _first_sheet(parts), where)), shared), MOST_ROWS + 1))
+    except _BROKEN as broken:
         raise _refused(where, _("不是合格的 xlsx 文件：{file}")) from broken
     if len(rows) > MOST_ROWS:
         raise _refused(where, _("行数太多：{file}"))
@@ -43,6 +53,12 @@ def read_workbook(raw: bytes, where: str) -> tuple[list[str], Iterator[tuple[int
     while head and not head[-1].strip() and not any(cells[len(head) - 1].strip() for _number, cells in padded):
         head = head[:-1]
     return head, ((number, cells[: len(head)]) for number, cells in padded[1:])
+
+
+def _check_index(raw: bytes) -> None:
+    end = raw.rfind(b"PK\x05\x06")
+    if end >= 0 and int.from_bytes(raw[end + _INDEX_AT :][:4], "little") > LONGEST_INDEX:
+        raise ValueError(end)
 
 
 def _check(parts: zipfile.ZipFile, where: str) -> None:
@@ -63,10 +79,10 @@ def _part(parts: zipfile.ZipFile, name: str, where: str = "") -> bytes:
 
 
 def _first_sheet(parts: zipfile.ZipFile) -> str:
-    book = ElementTree.fromstring(_part(parts, "xl/workbook.xml"))
+    book = _tree(_part(parts, "xl/workbook.xml"))
     sheet = next(book.iter(f"{_MAIN}sheet"))
     wanted = sheet.attrib[f"{_RELATION}id"]
-    relations = ElementTree.fromstring(_part(parts, "xl/_rels/workbook.xml.rels"))
+    relations = _tree(_part(parts, "xl/_rels/workbook.xml.rels"))
     target = next(each.attrib["Target"] for each in relations if each.attrib["Id"] == wanted)
     return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
 
@@ -74,22 +90,32 @@ def _first_sheet(parts: zipfile.ZipFile) -> str:
 def _shared(parts: zipfile.ZipFile) -> list[str]:
     if "xl/sharedStrings.xml" not in parts.namelist():
         return []
-    table = ElementTree.fromstring(_part(parts, "xl/sharedStrings.xml"))
+    table = _tree(_part(parts, "xl/sharedStrings.xml"))
     return ["".join(piece.text or "" for piece in entry.iter(f"{_MAIN}t")) for entry in table.iter(f"{_MAIN}si")]
 
 
+def _tree(content: bytes) -> ElementTree.Element:
+    # An element takes fifty times the bytes that "<a>" does.
+    if content.count(b"<") > MOST_TAGS:
+        raise ValueError(len(content))
+    return ElementTree.fromstring(content)
+
+
 def _rows(sheet: ElementTree.Element, shared: list[str]) -> Iterator[tuple[int, list[str]]]:
-    number = 0
+    number, begun = 0, False
     for row in sheet.iter(f"{_MAIN}row"):
         number = int(row.attrib.get("r", number + 1))
         cells: list[str] = []
         for cell in row.iter(f"{_MAIN}c"):
             found = _CELL.fullmatch(cell.attrib.get("r", ""))
             at = _column(found[1]) if found else len(cells)
-            if at > 200:
+            if at >= MOST_COLUMNS:
                 raise ValueError(at)
             cells += [""] * (at - len(cells)) + [_value(cell, shared)]
-        yield number, cells
+        # Rows without anything are many in some files, and would be filled up to the width of the widest.
+        if any(cells) or not begun:
+            begun = True
+            yield number, cells
 
 
 def _value(cell: ElementTree.Element, shared: list[str]) -> str:

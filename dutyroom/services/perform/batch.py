@@ -65,10 +65,14 @@ def perform_many(room: Room, commands: Sequence[Command], try_out: bool = False)
         return _in_order(drawn, {}, alone)
     told: dict[int, Done] = {}
     if drawn.entries:
-        with room.database.write() as session:
-            if room.standing(session) is not facts or _moved(session, drawn, commands):
-                drawn = _draw(room, session, commands)
-            told = _write(room, session, drawn, commands)
+        read = drawn
+
+        def write(session: Session) -> tuple[_Drawn, dict[int, Done]]:
+            moved = room.standing(session) is not facts or _moved(session, read, commands)
+            now = _draw(room, session, commands) if moved else read
+            return now, _write(room, session, now, commands)
+
+        drawn, told = room.database.act(write)
     return _in_order(drawn, told, {at: _one(room, commands[at]) for at in drawn.alone})
 
 

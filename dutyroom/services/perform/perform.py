@@ -53,12 +53,13 @@ def perform(room: Room, command: Command) -> Done:
     proven = Identity(room).prove(command.actor, command.secret) if act.grave else ""
     seconded = _prove_second(room, act, command)
     function = performer_of(act)
-    with room.database.write() as session:
+
+    def once(session: Session) -> tuple[Done, bool]:
         stored = session.connection().execute(_STORED, {"command": command.command_id}).first()
         if stored is not None:
             if not is_same(room.vault, session, command, stored):
                 raise Refusal("reused_command", _("这个办理编号已用于另一事项。"), _("请重新提交。"))
-            return Done(**json.loads(stored.outcome))
+            return Done(**json.loads(stored.outcome)), False
         room.follow_clock(session)
         work = prepare(room, session, act, command)
         permit(work, proven)
@@ -67,8 +68,10 @@ def perform(room: Room, command: Command) -> Done:
         check_once(command, known_once(session, [command]))
         function(work)
         keep_once(session, command, work.subject)
-        done = _record(work, command)
-    return replace(done, message=done.message + finish(room.database, room.keys)) if work.erased else done
+        return _record(work, command), bool(work.erased)
+
+    done, erased = room.database.act(once)
+    return replace(done, message=done.message + finish(room.database, room.keys)) if erased else done
 
 
 def performer_of(act: Act) -> Any:

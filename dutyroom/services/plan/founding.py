@@ -86,7 +86,7 @@ def found(
     """
     people = list(members)
     plan = read_plan(plan_text, _("预案文本"))
-    _check(organisation, people, cheap)
+    check_founders(organisation, people, cheap)
     given = first_role(plan)
     own = (given,), (second_role(plan, given),)
     now = room.now()
@@ -116,7 +116,8 @@ def found(
         )  # fmt: skip
 
 
-def _check(organisation: str, people: list[Member], cheap: bool) -> None:
+def check_founders(organisation: str, people: list[Member], cheap: bool = False) -> None:
+    """Raises Refusal ``bad_input`` for what no room can be founded with."""
     faults = []
     if not organisation.strip():
         faults.append(Fault("organisation", _("必填。")))

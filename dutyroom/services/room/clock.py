@@ -1,9 +1,15 @@
-"""Where "now" comes from: the machine's own clock (asked here alone), one moved from it, and that of an exercise."""
+"""Where "now" comes from. Whose time an act bears is decided here, once for all consoles of a room.
+
+A room on a file has one machine, and that machine's clock (asked here alone). A room on a server has the server's: what each
+machine shows is that, so two machines whose clocks differ by minutes agree, and an act bears the moment at which the server
+let it write. A demo's clock is moved from the machine's; an exercise's runs by the room's and may be paused and jumped.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 from typing import Any, Protocol
 
 FASTEST = 600
@@ -27,6 +33,27 @@ class WallClock:
     def now(self) -> datetime:
         """The present moment, aware UTC."""
         return datetime.now(UTC)
+
+
+class ServerClock:
+    """The time of the database server, as it was last heard, and what has passed since by a clock that nobody sets.
+
+    Every writing transaction and every look for news tells it. A step of this machine's clock does nothing to it.
+    """
+
+    of_machine = True
+
+    def __init__(self, server: datetime) -> None:
+        self._heard = (server.astimezone(UTC), monotonic())
+
+    def now(self) -> datetime:
+        """The present moment of the server, aware UTC."""
+        at, since = self._heard
+        return at + timedelta(seconds=monotonic() - since)
+
+    def hear(self, server: datetime) -> None:
+        """The server's clock shows that moment now."""
+        self._heard = (server.astimezone(UTC), monotonic())
 
 
 class ShiftedClock:
@@ -57,6 +84,11 @@ class ExerciseClock:
         self._run = (
             datetime.fromisoformat(state["wall"]), datetime.fromisoformat(state["at"]), int(state["rate"]),
         )  # fmt: skip
+
+    def hear(self, server: datetime) -> None:
+        """Passed on to the clock that this one runs by."""
+        if isinstance(self.wall, ServerClock):
+            self.wall.hear(server)
 
     @property
     def rate(self) -> int:

@@ -61,6 +61,7 @@ class Room:
         from dutyroom.store.engine import open_database
 
         database = open_database(self.url)
+        database.time.tell = getattr(self.clock, "hear", None)
         migrate.check(database)
         claim(database, self.keys)
         return database
