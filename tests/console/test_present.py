@@ -209,7 +209,7 @@ def test_unknown_codes_show_as_they_are() -> None:
 def test_the_head_states_nothing_before_it_is_read() -> None:
     place = Place("县农商银行", NOW, "周三", "", None, None)
     unread = Counts(open=80, overdue=2, loading=True, known=False)
-    for lines_ in (full(place, unread), brief(place, unread, 80), [counts_line(place, unread)]):
+    for lines_ in (full(place, unread), brief(place, unread, 80), [counts_line(place, unread, 80)]):
         words = "".join(text for each in lines_ for text, _look in each)
         assert "空缺" not in words
         assert "应急 无" not in words
