@@ -56,6 +56,21 @@ async def test_acknowledging_asks_who_then_acts_once() -> None:
         assert len(room.performed) == 1
 
 
+async def test_tab_goes_on_to_the_secret_and_one_enter_signs_in() -> None:
+    """Who typed the account whole is not asked again whom it means; who may be several is."""
+    room = FakeRoom()
+    app = console(room)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        await pilot.press("space", "n")
+        assert len(matching("n", PEOPLE)) > 1
+        assert not app.screen._is_one_only
+        await pilot.press("backspace", *"wangmin", "tab", *"right", "enter")
+        await until(pilot, lambda: app.session is not None)
+        assert app.session is not None
+        assert app.session.person == "wangmin"
+
+
 async def test_leaving_the_sign_in_does_nothing_and_a_refusal_is_one_line() -> None:
     room = FakeRoom()
     app = console(room)

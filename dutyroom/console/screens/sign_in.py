@@ -136,6 +136,12 @@ class SignInScreen(ModalScreen[SignedIn | None], RoomScreen[SignedIn | None]):
             (fit(one_line(roles), 26), f"plain{over}"),
         )
 
+    @property
+    def _is_one_only(self) -> bool:
+        """Whether what was typed for the account can mean one person alone."""
+        typed = self.query_one("#person", Input).value.strip()
+        return len(self._meant) == 1 or (bool(self._meant) and self._meant[self._at].code == typed)
+
     # Answering
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -144,6 +150,10 @@ class SignInScreen(ModalScreen[SignedIn | None], RoomScreen[SignedIn | None]):
 
     def _answer(self, field: Input) -> None:
         secret = self.query_one("#secret", Input)
+        if field is secret and self._picked is None and self._is_one_only:
+            # Tab went on to the secret without asking whom the account means.
+            self._picked = self._meant[self._at]
+            self._draw()
         if self.room_app.named is None:
             self._say(_("正在读取，请稍候"))
             # Whom the account means is known as soon as the room is read; what is typed behind it waits for that.
