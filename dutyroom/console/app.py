@@ -283,7 +283,7 @@ class DutyroomApp(Shell):
             self.send_held()
         self._hide_revealed()
         # Whatever shines through a box goes on as well.
-        for screen in (*self._background_screens, self.screen):
+        for screen in self.seen_screens:
             tick = getattr(screen, "tick", None)
             # One that opens under a box at this moment has no parts yet.
             if tick is not None and screen.is_mounted:

@@ -38,9 +38,9 @@ async def test_a_report_is_signed_over_its_own_text(room: Played) -> None:
     paper = room.act("sitrep.draft", "liwei", event, sitrep="leaders").subject
     async with desk(room, "zhaoguoqiang", (120, 40)) as pilot:
         await panel(pilot)
-        lines = pilot.app.screen.scene.lines
-        at = next(n for n, line in enumerate(lines) if line.act == "sitrep.approve")
-        await pilot.press(*["down"] * at, "enter")
+        scene = pilot.app.screen.scene
+        away = next(n for n, line in enumerate(scene.lines) if line.act == "sitrep.approve") - scene.first_own
+        await pilot.press(*["down" if away > 0 else "up"] * abs(away), "enter")
         await sees(pilot, "审签态势报告 " + paper, "投诉 1 件，在办 1 件。", "下一步：")
         await pilot.press("1", "tab", "tab", *SECRET, "ctrl+s")
         await sees(pilot, "8 终止条件", "已审签")

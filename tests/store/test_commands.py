@@ -52,9 +52,9 @@ def file_shell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
 
 def test_a_room_is_made_checked_anchored_and_verified(shell: Shell, tmp_path: Path) -> None:
     assert shell("db", "check")[0] == 1
-    for _ in range(2):
+    for before in ("", HISTORY[-1]):
         code, said, words = shell("db", "upgrade")
-        assert (code, said) == (0, {"schema": HISTORY[-1]})
+        assert (code, said) == (0, {"schema": HISTORY[-1], "from": before, "plans": []})
         assert HISTORY[-1] in words
     for number in range(3):
         shell.act(f"c-{number}")

@@ -20,6 +20,7 @@ from dutyroom.domain.act import Command
 from dutyroom.domain.clock import zone
 from dutyroom.domain.clock.zone import data_version, time_zone
 from dutyroom.domain.errors import Refusal
+from dutyroom.domain.plan import clocks
 from dutyroom.services.front.front import Front
 from dutyroom.services.plan.founding import Member, found
 from dutyroom.services.room.clock import Clock, WallClock
@@ -124,12 +125,15 @@ def bare(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
     zoneinfo.reset_tzpath(before)
     zoneinfo.ZoneInfo.clear_cache()
     time_zone.cache_clear()
+    clocks._calendar.cache_clear()
 
 
 def _look_only(folder: Path) -> None:
     zoneinfo.reset_tzpath([str(folder)])
     zoneinfo.ZoneInfo.clear_cache()
     time_zone.cache_clear()
+    # What was reckoned by a plan's zone before keeps that zone.
+    clocks._calendar.cache_clear()
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 from textual.message import Message
@@ -16,6 +16,7 @@ from dutyroom.console.engine.stylesheet import Looks
 if TYPE_CHECKING:
     from textual.dom import DOMNode
     from textual.driver import Driver
+    from textual.screen import Screen
 
 
 class BaseApp(App[None]):
@@ -28,6 +29,11 @@ class BaseApp(App[None]):
 
     def get_driver_class(self) -> type[Driver]:
         return outlasting(leaner(super().get_driver_class()))
+
+    @property
+    def seen_screens(self) -> tuple[Screen[Any], ...]:
+        """The screen on top, behind those that shine through it."""
+        return (*self._background_screens, self.screen)
 
     @property
     def cut_off(self) -> bool:

@@ -21,6 +21,13 @@ _NAME = re.compile(r"[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+)*")
 _KNOWN_EVERYWHERE = "Asia/Shanghai"
 
 
+class _Zone(ZoneInfo):
+    """One read from the program's own data: a copy of it is the same one, by its name."""
+
+    def __reduce__(self) -> Any:
+        return time_zone, (self.key,)
+
+
 @cache
 def time_zone(name: str) -> ZoneInfo:
     """The zone of that name. Raises Refusal ``bad_zone``, ``no_zone_data``."""
@@ -52,7 +59,7 @@ def _loaded(name: str) -> ZoneInfo | None:
     with suppress(OSError, ValueError):
         if data is not None:
             with (Path(data.__file__).parent / "zoneinfo" / name).open("rb") as file:
-                return ZoneInfo.from_file(file, key=name)
+                return _Zone.from_file(file, key=name)
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
