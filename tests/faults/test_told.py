@@ -109,8 +109,9 @@ def told(
             assert "数据正常" not in screen
             if held_elsewhere:
                 desk.wait_for("来电已记在本机")
-        desk.wait_for("数据已恢复")
-        if held_elsewhere:
+        if not held_elsewhere:
+            desk.wait_for("数据已恢复")
+        else:
             desk.press("esc")
             desk.wait_for("数据正常")
             room, until = opened(address), time.monotonic() + 60
