@@ -20,7 +20,7 @@ from dutyroom.console.picture import Picture, uncollected
 from dutyroom.console.present.outage import Outage, kind_of
 from dutyroom.console.present.words import Named, Words, names
 from dutyroom.console.theming import load_themes
-from dutyroom.domain.errors import Refusal
+from dutyroom.domain.errors import UNREADABLE, Refusal
 
 if TYPE_CHECKING:
     from dutyroom.domain.clock.calendar import Calendar
