@@ -9,11 +9,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dutyroom.domain.errors import Fallen, Refusal
+from dutyroom.lang import gettext as _
 from dutyroom.services.front.front import Front
 from dutyroom.services.room.clock import Clock, ServerClock, ShiftedClock, WallClock
 from dutyroom.services.room.terminal import Terminal
 from dutyroom.settings.paths import DEMO_KEYS, database_url, held_folder, key_folder, view_file
-from dutyroom.settings.terminal import this_installation, this_line, this_place
+from dutyroom.settings.terminal import must_be_terminal, this_installation, this_line, this_place
 from dutyroom.store.keys import RoomKeys
 
 if TYPE_CHECKING:
@@ -103,8 +105,6 @@ def server_for_exercise(url: str, live: str | None) -> str:
 
     Raises Refusal ``live_room`` for the live room's, ``founded`` for one in which there is a room or an exercise.
     """
-    from dutyroom.domain.errors import Refusal
-    from dutyroom.lang import gettext as _
     from dutyroom.store.first_page import first_page
     from dutyroom.store.url import is_postgres
 
@@ -197,7 +197,6 @@ def run_exercise_of(room: Front, facilitates: bool, live: str | None) -> int:
 
 def live_emergencies(url: str | None) -> str:
     """The titles of the emergencies that the live room has open, "" for none or where there is no live room."""
-    from dutyroom.domain.errors import Refusal
     from dutyroom.services.exercise.acts import open_titles
 
     try:
@@ -232,11 +231,14 @@ def run_wallboard(room: Front, live: str | None = None) -> int:
 
 def _run(room: Front, app: DutyroomApp) -> int:
     try:
+        must_be_terminal()
         app.run()
     finally:
         room.close()
     if app.fault is not None:
-        raise app.fault
+        raise Fallen(app.put_away, app.unkept) from app.fault
+    if app.unkept:
+        raise Refusal("unkept", _("值班台已退出，有 {n} 份没有提交的内容没有存下。").format(n=app.unkept))
     return app.return_code or 0
 
 

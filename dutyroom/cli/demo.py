@@ -31,7 +31,10 @@ def run(args: argparse.Namespace) -> int:
     from dutyroom.services.room.clock import ShiftedClock, WallClock
     from dutyroom.settings.paths import DEMO_KEYS
     from dutyroom.settings.plans import pack_names, pack_text, plan_file_text
+    from dutyroom.settings.terminal import must_be_terminal
 
+    if not args.headless:
+        must_be_terminal()
     of_file = args.plan not in pack_names() and (args.plan.endswith(".toml") or Path(args.plan).exists())
     text = plan_file_text(Path(args.plan)) if of_file else pack_text(args.plan)
     wall = WallClock().now()

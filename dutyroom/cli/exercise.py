@@ -130,9 +130,11 @@ def _run(args: argparse.Namespace) -> int:
     from dutyroom.bootstrap import live_emergencies
     from dutyroom.domain.errors import Refusal
     from dutyroom.settings.exercise_store import numbers
+    from dutyroom.settings.terminal import must_be_terminal
 
     if args.headless:
         return _headless(args)
+    must_be_terminal()
     live = live_emergencies(args.database)
     if live and not args.anyway:
         no = _("正式值班室有突发事件：{what}，演练没有开始。").format(what=live)

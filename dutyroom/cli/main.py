@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dutyroom.cli import argparse_zh
-from dutyroom.domain.errors import Refusal
+from dutyroom.domain.errors import Fallen, Refusal
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language, set_language
 
@@ -78,6 +78,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _refuse("internal", *_unexpected(fault), as_json)
         _write_no_more()
         return _refuse("cannot_write", _("输出写不出去：{why}。").format(why=fault.strerror), _("请查看磁盘空间和去处。"), False)
+    except Fallen as fell:
+        what, hint = _unexpected(fell.__cause__ or fell)
+        return _refuse("internal", what + _of_what_was_typed(fell), hint, as_json)
     except Exception as fault:
         return _refuse("internal", *_unexpected(fault), as_json)
 
@@ -178,7 +181,13 @@ def _refuse(code: str, message: str, hint: str, as_json: bool) -> int:
     return NOT_ALLOWED if code == "not_allowed" else REFUSED
 
 
-def _unexpected(fault: Exception) -> tuple[str, str]:
+def _of_what_was_typed(fell: Fallen) -> str:
+    if fell.lost:
+        return _("有 {n} 份没有提交的内容没有存下。").format(n=fell.lost)
+    return _("没有提交的内容已存为草稿。") if fell.kept else ""
+
+
+def _unexpected(fault: BaseException) -> tuple[str, str]:
     from platformdirs import user_log_path
 
     what = _("程序出错，未能完成：{kind}。").format(kind=type(fault).__name__)

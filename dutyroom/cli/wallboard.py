@@ -27,14 +27,18 @@ def run(args: argparse.Namespace) -> int:
     Nobody sits at a wall: whatever brings it down, it opens again by itself.
     """
     from dutyroom.bootstrap import open_room, run_wallboard
+    from dutyroom.settings.terminal import must_be_terminal
 
+    must_be_terminal()
     room = open_room(args.database)
     while True:
         try:
             return run_wallboard(room)
         except Exception as fault:
+            must_be_terminal()
             # Its words may be anybody's; what kind of fault it was is not.
-            _tell(_("大屏出错（{fault}），{n} 秒后自动重新打开，按 Ctrl+C 退出。").format(fault=type(fault).__name__, n=AGAIN))
+            kind = type(fault.__cause__ or fault).__name__
+            _tell(_("大屏出错（{fault}），{n} 秒后自动重新打开，按 Ctrl+C 退出。").format(fault=kind, n=AGAIN))
         sleep(AGAIN)
         room = _opened_again(args.database)
 

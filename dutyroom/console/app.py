@@ -41,10 +41,11 @@ if TYPE_CHECKING:
         Fresh,
         Known,
         Linked,
+        Rewound,
         Themes,
     )
     from dutyroom.console.present.line import Tone
-    from dutyroom.services.board.views import Summary
+    from dutyroom.services.board.views import News, Summary
     from dutyroom.services.emergency.panel.views import EmergencyView
     from dutyroom.services.front.front import Front
 
@@ -96,7 +97,7 @@ class DutyroomApp(Shell):
         return self._fitted(self.board)
 
     def on_load(self) -> None:
-        signals.end_by_signals(self._end)
+        signals.end_by_signals(self._end, self.ending)
         # Only the palette of the first paint; the feed's thread reads the others. Its faults are reported with theirs.
         with suppress(OSError, ValueError):
             name = self._chosen_theme
@@ -104,6 +105,9 @@ class DutyroomApp(Shell):
             name = name if file.is_file() else theming.DEFAULT
             self.register_theme(theming.read_theme(file.with_stem(name)))
             self.theme = name
+
+    def heard_wrong(self) -> None:
+        self.say(_("有字符收不到，已标作 �，请改正；终端的编码请设为 UTF-8"), "bad")
 
     def _end(self, code: int) -> None:
         self.exit(return_code=code)
@@ -225,6 +229,9 @@ class DutyroomApp(Shell):
         self.board.put_news(news)
         if news.log:
             self.board.put_side()
+        self._hear(news)
+
+    def _hear(self, news: News) -> None:
         for screen in self.screen_stack:
             hear = getattr(screen, "hear", None)
             if hear is not None:
@@ -234,16 +241,25 @@ class DutyroomApp(Shell):
         self._put_summary(event.summary)
 
     def on_linked(self, event: Linked) -> None:
-        before, self.lost_since, self.lost_why = self.lost_since, event.lost_since, event.why
+        before, self.outage = self.outage, event.outage
         self.board.tick(self.room.now())
         # Over a form the board's head can't be seen.
-        if event.why is not None:
-            self.say(f"{event.why.message} {event.why.hint}", "bad")
-        elif before is None and event.lost_since is not None:
-            self.say(_("数据中断，正在重连；已录入的内容都在"), "bad")
-        elif before is not None and event.lost_since is None:
+        if event.outage is not None:
+            self.say(event.outage.why or _("数据中断，正在重连；已录入的内容都在"), "bad")
+        elif before is not None:
             self.say(_("数据已恢复"), "good")
             self.send_held()
+
+    def on_rewound(self, _event: Rewound) -> None:
+        from dutyroom.domain.acts import ACTS
+        from dutyroom.services.board.views import News
+
+        self.acting.forget()
+        self.look_again()
+        open_here = (str(getattr(screen, "number", "")) for screen in self.screen_stack)
+        # As if everything had happened: whatever is open reads anew what it shows.
+        self._hear(News(0, subjects=tuple(filter(None, open_here)), log=tuple(self.entries[-1:]), kinds=tuple(ACTS)))
+        self.say(_("数据库已换成另一时刻的内容（从备份恢复），画面已重新读取"), "bad")
 
     def _put_summary(self, summary: Summary) -> None:
         self.summary = summary
@@ -277,9 +293,9 @@ class DutyroomApp(Shell):
             self._end(signals.HUNG_UP)
             return
         self._watch_clock()
-        if self.lost_since is None and self._feed is not None and self._feed.silent:
-            self.post_message(self._feed.missed())
-        if self.held_calls and self.lost_since is None and monotonic() - self._sent_at > SEND_AGAIN:
+        if self.outage is None and self._feed is not None and self._feed.silent:
+            self._feed.missed()
+        if self.held_calls and self.outage is None and monotonic() - self._sent_at > SEND_AGAIN:
             self.send_held()
         self._hide_revealed()
         # Whatever shines through a box goes on as well.
@@ -303,7 +319,7 @@ class DutyroomApp(Shell):
         now, passed = self.room.now(), timedelta(seconds=monotonic() - self._clock[1])
         expected = self._clock[0] + passed
         of_machine = getattr(getattr(self.room, "clock", None), "of_machine", False)
-        if of_machine and self.lost_since is None and abs(now - expected) >= JUMP:
+        if of_machine and self.outage is None and abs(now - expected) >= JUMP:
             self._clock = (now, monotonic())
             self.ask(lambda: self.room.note_clock(expected, now), lambda _told: None)
 

@@ -1,4 +1,7 @@
-"""The thread that reads the room: first all that is open, then what changes. The loop never waits for the database."""
+"""The threads that read the room: one all that is open, then what changes; one whether it could be written now.
+
+The loop never waits for the database.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,15 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from importlib import import_module
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from dutyroom.console.messages import Aside, Complete, Counted, Fresh, Known, Linked, Themes
+from dutyroom.console.messages import Aside, Complete, Counted, Fresh, Known, Linked, Rewound, Themes
 from dutyroom.console.picture import Picture, uncollected
+from dutyroom.console.present.outage import Outage, kind_of
 from dutyroom.console.present.words import Named, Words, names
 from dutyroom.console.theming import load_themes
 from dutyroom.domain.errors import UNREADABLE, Refusal
@@ -42,17 +46,21 @@ _SOON = (
 
 
 class Feed:
-    """One thread from start to stop. `post` must be safe to call from it."""
+    """Two threads from start to stop. `post` must be safe to call from them."""
 
     def __init__(self, room: Front, post: Callable[[Message], object]) -> None:
         self._room = room
         self._post = post
         self._stopped = Event()
-        self._lost = False
-        self._said = ""
+        # What each of the two threads found wrong; what the app was told of it.
+        self._lost: Refusal | None = None
+        self._ill: Refusal | None = None
+        self._told = ""
+        self._telling = Lock()
         self._asked: float | None = None
         self._uncounted: float | None = None
         self._thread = Thread(target=self._run, name="feed", daemon=True)
+        self._watching = Thread(target=self._watch, name="watch", daemon=True)
 
     def start(self) -> None:
         """Begin reading."""
@@ -72,17 +80,38 @@ class Feed:
         self._post(Themes(load_themes()))
         for module in _SOON:
             import_module(module)
+        rewound = False
         while not self._stopped.is_set():
             try:
                 with uncollected():
                     seq = self._load()
                     self._found()
+                if rewound:
+                    self._post(Rewound())
+                    rewound = False
+                if not self._watching.is_alive():
+                    self._watching.start()
                 while not self._stopped.is_set():
                     seq = self._follow(seq)
             except Exception as fault:
+                if isinstance(fault, Refusal) and fault.code == "rewound":
+                    self._room.forget()
+                    rewound = True
+                    continue
                 # Whatever keeps us from reading, people must see that the picture is old; then try again.
-                self._missed(fault if isinstance(fault, Refusal) and fault.code in UNREADABLE else None)
+                self._missed(fault)
                 self._stopped.wait(PATIENCE)
+
+    def _watch(self) -> None:
+        while not self._stopped.wait(PATIENCE):
+            try:
+                self._room.check()
+                self._ill = None
+            except Refusal as no:
+                self._ill = no
+            except Exception:
+                self._ill = Refusal("internal", "")
+            self._tell()
 
     def _load(self) -> int:
         room = self._room
@@ -141,18 +170,25 @@ class Feed:
         room = self._room
         self._post(Aside(room.roster(), room.log(limit=LOG_LINES), room.summary()))
 
+    # What is wrong, as the head says it: what can't be read before what can't be written
+
     def _found(self) -> None:
-        if self._lost:
-            self._lost = False
-            self._post(Linked(None))
+        self._lost = None
+        self._tell()
 
-    def missed(self, why: Refusal | None = None) -> Linked:
-        """That the data is lost from now on, and ``why`` if that has a name; told again when it can be read."""
-        self._lost = True
-        return Linked(self._room.now(), why)
+    def missed(self) -> None:
+        """The data is lost from now on; told again when it can be read."""
+        self._missed(None)
 
-    def _missed(self, why: Refusal | None) -> None:
-        said = why.message if why else ""
-        if not self._lost or said != self._said:
-            self._said = said
-            self._post(self.missed(why))
+    def _missed(self, fault: Exception | None) -> None:
+        self._lost = fault if isinstance(fault, Refusal) else Refusal("connection_lost", "")
+        self._tell()
+
+    def _tell(self) -> None:
+        with self._telling:
+            wrong = self._lost or self._ill
+            kind = kind_of(wrong.code, self._lost is not None) if wrong else ""
+            if kind != self._told:
+                self._told = kind
+                why = f"{wrong.message} {wrong.hint}" if wrong and (not self._lost or kind in UNREADABLE) else ""
+                self._post(Linked(Outage(self._room.now(), kind, why) if kind else None))

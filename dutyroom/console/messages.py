@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from dutyroom.console.engine.from_thread import FromThread
 from dutyroom.console.picture import Picture
+from dutyroom.console.present.outage import Outage
 from dutyroom.console.present.words import Named
 
 if TYPE_CHECKING:
@@ -66,10 +66,14 @@ class Counted(FromThread):
 
 @dataclass
 class Linked(FromThread):
-    """The data can be read (since None) or can't be since a moment (aware UTC); ``why``: what no trying again mends."""
+    """The data is well (None), or what is wrong with it and since when."""
 
-    lost_since: datetime | None
-    why: Refusal | None = None
+    outage: Outage | None
+
+
+@dataclass
+class Rewound(FromThread):
+    """The database is as it was at another time, from a backup; all of it has been read anew."""
 
 
 @dataclass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import timedelta, tzinfo
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from dutyroom.console.messages import Answer, Performed, Refused
     from dutyroom.console.picture import Picture
     from dutyroom.console.present.line import Tone
+    from dutyroom.console.present.outage import Outage
     from dutyroom.console.present.words import Named
     from dutyroom.domain.act import Command, Done
     from dutyroom.domain.board import BoardRow
@@ -93,7 +94,7 @@ class Shell(BaseApp):
     """Who is signed in. Every page's status line follows it."""
 
     def __init__(self, room: Front, head: Mapping[str, Any] | None, shelf: Shelf | None, held: Held | None) -> None:
-        super().__init__()
+        super().__init__(_("值班台没有应答，已强行结束；半秒之前录入的内容都在草稿里。"))
         self.room = room
         self.head = dict(head or {})
         self.drafts = 0
@@ -105,12 +106,13 @@ class Shell(BaseApp):
         self.summary: Summary | None = None
         self._when_read: Callable[[], None] | None = None
         self.emergencies: tuple[EmergencyView, ...] = ()
-        self.lost_since: datetime | None = None
-        self.lost_why: Refusal | None = None
+        self.outage: Outage | None = None
         self.shelf = shelf or Shelf()
         self.kept = self.shelf.read()
         self.held = held or Held()
         self.held_calls = self._held_serial = 0
+        # What became of forms over which the console was closed: put away, lost.
+        self.put_away = self.unkept = 0
         self._touched = monotonic()
         target = lambda: self.focused or self.screen  # noqa: E731
         self.type_ahead = type_ahead.TypeAhead(super().on_event, target, self.set_timer, self.call_later)

@@ -35,6 +35,14 @@ UNREADABLE = frozenset({
 """Codes of refusals that stand until somebody does something: no waiting and no trying again mends them."""
 
 
+class Fallen(Exception):
+    """The console was brought down by its cause. ``kept``: open forms that were put away, ``lost``: those that could not be."""
+
+    def __init__(self, kept: int, lost: int) -> None:
+        super().__init__(kept, lost)
+        self.kept, self.lost = kept, lost
+
+
 class TornAway(Refusal):
     """The database gave this transaction up for another's; the same again may pass."""
 

@@ -4,6 +4,11 @@ import os
 import re
 import sys
 from contextlib import suppress
+from typing import TextIO
+
+from dutyroom.domain.errors import Refusal
+from dutyroom.lang import gettext as _
+from dutyroom.lang import set_language
 
 _UNFIT = re.compile(r"[^\w./@:-]+", re.ASCII)
 
@@ -16,6 +21,27 @@ def this_line() -> str:
                 name = os.ttyname(stream.fileno()) if hasattr(os, "ttyname") else "console"
                 return name.removeprefix("/dev/")
     return ""
+
+
+def must_be_terminal() -> None:
+    """Raises Refusal ``no_terminal`` where a console can't be shown: a pipe, a file, a service, or one without Chinese."""
+    streams = (sys.__stdin__, sys.__stdout__, sys.__stderr__)
+    if not all(stream is not None and _is_terminal(stream) for stream in streams):
+        no = _("值班台要在终端里打开，输入输出都不能转到别处。")
+        raise Refusal("no_terminal", no, _("脚本请用 dutyroom status、dutyroom act。"))
+    encoding = streams[2].encoding if streams[2] is not None else ""
+    try:
+        "值班".encode(encoding)
+    except (LookupError, UnicodeEncodeError):
+        set_language("en")
+        no = _("这台终端的编码（{encoding}）显示不了中文。").format(encoding=encoding)
+        raise Refusal("no_terminal", no, _("请把终端设为 UTF-8，例如 LANG=C.UTF-8。")) from None
+
+
+def _is_terminal(stream: TextIO) -> bool:
+    with suppress(OSError, ValueError):
+        return stream.isatty()
+    return False
 
 
 def this_installation() -> str:

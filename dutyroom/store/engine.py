@@ -25,7 +25,7 @@ from sqlmodel import Session
 from dutyroom.domain.errors import Refusal, TornAway
 from dutyroom.lang import gettext as _
 from dutyroom.store import driver
-from dutyroom.store.faults import explain, is_busy
+from dutyroom.store.faults import UNWRITABLE, explain, is_busy
 from dutyroom.store.record import RecordedSession, take_head
 from dutyroom.store.rows.staff import Person
 from dutyroom.store.url import psycopg_url, sqlite_path
@@ -52,11 +52,16 @@ class File:
         if self._known is None:
             self._known = now
         elif now != self._known:
-            raise Refusal(
-                "replaced",
-                _("数据库文件已被换掉或移走，这次没有存上。"),
-                _("放回原文件即可继续；若已从备份恢复，请退出值班台重新打开。"),
-            )
+            raise other_file()
+
+
+def other_file() -> Refusal:
+    """Another file lies where the room's was, or none, or another room is in it."""
+    return Refusal(
+        "replaced",
+        _("数据库文件已被换掉或移走，这次没有存上。"),
+        _("放回原文件即可继续；若已从备份恢复，请退出值班台重新打开。"),
+    )
 
 
 class ReadingSession(Session):
@@ -92,6 +97,10 @@ class Database:
     read_engine: Engine
     file: File | None = None
     time: Heard = field(default_factory=Heard)
+    failed: set[str] = field(default_factory=set)
+    """Codes of refusals of writes since the last one that passed: the disk may be full though there seems to be room."""
+    unsound: list[Refusal] = field(default_factory=list)
+    """What was found of a file in which nothing must be written any more."""
 
     @property
     def path(self) -> Path | None:
@@ -113,13 +122,21 @@ class Database:
         Rows changed without a journal row are refused at commit. Raises Refusal when the database cannot do it.
         Must not be nested in one thread.
         """
-        with self._explained(), RecordedSession(self.write_engine, expire_on_commit=False) as session:
-            self.time.at(take_head(session))
-            self.check_file()
-            yield session
-            session.commit()
-            # Nothing is called saved that went into a file which is no longer the room's.
-            self.check_file()
+        if self.unsound:
+            raise self.unsound[0]
+        try:
+            with self._explained(), RecordedSession(self.write_engine, expire_on_commit=False) as session:
+                self.time.at(take_head(session))
+                self.check_file()
+                yield session
+                session.commit()
+                # Nothing is called saved that went into a file which is no longer the room's.
+                self.check_file()
+        except Refusal as no:
+            if no.code in UNWRITABLE:
+                self.failed.add(no.code)
+            raise
+        self.failed.clear()
 
     def act(self, body: Callable[[Session], T]) -> T:
         """``body`` in a transaction of ``write``, done anew when the server gave it up for another's (a deadlock)."""

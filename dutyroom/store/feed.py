@@ -7,8 +7,10 @@ import threading
 import time
 from typing import Any
 
+from dutyroom.domain.errors import Refusal
+from dutyroom.lang import gettext as _
 from dutyroom.store import driver
-from dutyroom.store.engine import Database
+from dutyroom.store.engine import Database, other_file
 from dutyroom.store.faults import explain, is_busy
 from dutyroom.store.schema import check_version
 from dutyroom.store.wake import Wake, watch
@@ -19,8 +21,11 @@ SLOW_POLL_S = 0.25
 """Seconds between two looks where something should: whatever it misses is seen this late."""
 # A write to the log is told before its commit can be seen: look again soon, then less and less often.
 _FIRST_LOOK_S, _LAST_LOOK_S = 0.0002, 0.05
-_LOOK = "SELECT seq, (SELECT version_num FROM alembic_version) FROM journal_head WHERE id = 1"
-_TIMED = _LOOK.replace(" FROM journal_head", ", clock_timestamp() FROM journal_head")
+LOOK = (
+    "SELECT seq, mac, key_check, (SELECT version_num FROM alembic_version), (SELECT mac FROM journal WHERE seq = %d)"
+    " FROM journal_head WHERE id = 1"
+)
+_TIMED = LOOK.replace(" FROM journal_head", ", clock_timestamp() FROM journal_head")
 # A server that has gone silent is noticed within this time, and shown.
 _SILENCE_S = 3
 
@@ -36,7 +41,8 @@ class Feed:
         """Block until the journal has an entry after ``after`` or ``timeout`` seconds are over; returns its last seq.
 
         Raises Refusal when the database is gone, and when its schema is no longer this program's; the next call
-        connects anew, and no entry is missed.
+        connects anew, and no entry is missed. ``rewound`` when the journal does not go on from where it was: all that was
+        read is to be read anew. ``replaced`` while another room lies there.
         """
         try:
             self._database.check_file()
@@ -61,6 +67,26 @@ class Feed:
     def _connection(self) -> Any:
         return getattr(self._own, "connection", None)
 
+    def _look(self, after: int, asked: str = LOOK) -> int:
+        """The journal's last seq, when it goes on from what this thread has seen of it."""
+        seen: tuple[int, str, str] | None = getattr(self._own, "seen", None)
+        found = self._connection.execute(asked % (seen[0] if seen else 0)).fetchone()
+        if found is None:
+            raise other_file()
+        check_version(str(found[3]))
+        if asked is _TIMED:
+            self._database.time.at(found[5])
+        now = int(found[0]), str(found[1]), str(found[2])
+        if seen is not None and now[2] != seen[2]:
+            raise other_file()
+        if now[0] < after or (seen is not None and (found[4] or "") != seen[1]):
+            self._own.seen = None
+            raise Refusal(
+                "rewound", _("数据库已换成另一时刻的内容（从备份恢复）。"), _("画面随即重新读取；恢复之后办的事须重办。")
+            )
+        self._own.seen = now
+        return now[0]
+
     def _wait_sqlite(self, after: int, timeout: float) -> int:
         until = time.monotonic() + timeout
         path = self._database.path
@@ -72,7 +98,7 @@ class Feed:
             self._own.connection = driver.connect(path, readonly=True)
             with contextlib.suppress(driver.Error):
                 # The log lies beside the file once somebody has read.
-                self._own.connection.execute(_LOOK).fetchone()
+                self._own.connection.execute(LOOK % 0).fetchone()
             self._own.wake = watch(path.with_name(f"{path.name}-wal"))
         wake: Wake | None = self._own.wake
         known: int | None = None
@@ -82,7 +108,7 @@ class Feed:
             try:
                 now = int(self._connection.execute("PRAGMA data_version").fetchone()[0])
                 if now != known:
-                    seq, again = _last(self._connection.execute(_LOOK).fetchone()), 0.0
+                    seq, again = self._look(after), 0.0
                     known = now
             except driver.Error as fault:
                 # With a rollback journal a writer may hold the file; that is no news yet.
@@ -104,9 +130,7 @@ class Feed:
         if self._connection is None:
             self._own.connection, self._own.told = _listening(self._database.url)
         while True:
-            found = self._connection.execute(_TIMED).fetchone()
-            seq = _last(found)
-            self._database.time.at(found[2])
+            seq = self._look(after, _TIMED)
             left = until - time.monotonic()
             if seq > after or left <= 0:
                 return seq
@@ -115,11 +139,6 @@ class Feed:
                 continue
             for _notice in self._connection.notifies(timeout=min(left, _SILENCE_S), stop_after=1):
                 pass
-
-
-def _last(found: Any) -> int:
-    check_version(str(found[1]))
-    return int(found[0])
 
 
 def _listening(url: str) -> tuple[Any, bool]:

@@ -123,6 +123,10 @@ def _alembic(database: Database, way: str, to: str) -> None:
 
     config, found = alembic_config(resource("db")), version(database)
     with faults_explained(), database.write_engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            from dutyroom.store import server
+
+            connection.exec_driver_sql(server.unhurried(local=True))
         config.attributes["connection"] = connection
         {"upgrade": command.upgrade, "downgrade": command.downgrade}[way](config, to)
         # Seen in the same transaction, so that nothing of it stays.

@@ -69,8 +69,13 @@ def _file(path: Path, whole: bool) -> bool:
 
 def _server(database: Database, whole: bool) -> bool:
     with database.write_engine.connect() as connection:
+        from dutyroom.store import server
+
         alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+        # That session serves nobody afterwards.
+        connection.detach()
         try:
+            alone.exec_driver_sql(server.unhurried(local=False))
             since = alone.exec_driver_sql("SELECT pg_current_xact_id()::text").scalar_one()
             give_up = time.monotonic() + _PATIENCE_S
             # Who still reads from before the deletion keeps the server from throwing the rows away.

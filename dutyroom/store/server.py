@@ -16,6 +16,11 @@ from dutyroom.store.url import psycopg_url
 
 PATIENCE_S = 30.0
 """Seconds that a statement waits for another's lock."""
+IDLE_S = 12.0
+"""Seconds for which a session of ours may do nothing inside a transaction: a process that was stopped there, or lost its
+machine, must not keep every writer waiting. Longer than any act and any part of an import is at work between two statements."""
+STATEMENT_S = 120.0
+"""Seconds that any one statement may take."""
 SILENCE_MS = 5_000
 """A server that has gone silent is given up after this time, so that a person can be told."""
 
@@ -58,9 +63,16 @@ def shared(connection: Connection) -> bool:
 
 def setting(patience_s: float, where: str = "true") -> str:
     """The statement that sets what our sessions need: for the present transaction, or for good ``where`` that is false."""
-    wanted = {"timezone": "UTC", "lock_timeout": str(int(patience_s * 1000))}
+    limits = {"lock_timeout": patience_s, "idle_in_transaction_session_timeout": IDLE_S, "statement_timeout": STATEMENT_S}
+    wanted = {"timezone": "UTC", **{name: str(int(seconds * 1000)) for name, seconds in limits.items()}}
     calls = ", ".join(f"set_config('{name}', '{value}', {where})" for name, value in wanted.items())
     return f"SELECT pg_backend_pid(), {calls}"
+
+
+def unhurried(local: bool) -> str:
+    """The statement that takes the limits of time from an upgrade or a clean-up, ``local`` for the present transaction alone."""
+    names = ("statement_timeout", "idle_in_transaction_session_timeout")
+    return "SELECT " + ", ".join(f"set_config('{name}', '0', {local})" for name in names)
 
 
 def _prepare(connection: Connection, patience_s: float) -> None:

@@ -15,6 +15,7 @@ from dutyroom.console.present.emergency.banner import banner
 from dutyroom.console.present.emergency.event import Scene, misplaced
 from dutyroom.console.present.emergency.panel import panel
 from dutyroom.console.present.layout import Picture, Spot, beside, clip, step
+from dutyroom.console.present.outage import Outage
 from dutyroom.console.present.words import Words, names
 from dutyroom.domain.act import Command
 from dutyroom.lang import set_language
@@ -141,7 +142,7 @@ def test_every_shipped_plan_has_its_panel(pack: str, tmp_path: Path) -> None:
 
 
 def test_a_lost_database_is_said_on_the_panel(scene: Scene) -> None:
-    lost = replace(scene, lost_since=scene.now)
+    lost = replace(scene, outage=Outage(scene.now))
     assert "数据中断 17:36:00 起" in text(panel(lost, 80, 22, "now:0"))
 
 

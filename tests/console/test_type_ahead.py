@@ -9,10 +9,14 @@ from threading import Event
 import pytest
 from textual import events
 from textual.pilot import Pilot
+from textual.widget import Widget
 
 from dutyroom.console.app import DutyroomApp
 from dutyroom.console.engine.base_screen import BaseScreen
+from dutyroom.console.engine.type_ahead import TypeAhead
 from dutyroom.console.forms.forms import Sheet
+from dutyroom.domain.act import Command
+from dutyroom.domain.errors import Refusal
 from tests.console.played import running, shown, until
 from tests.services.conftest import SECRET, Played
 
@@ -21,6 +25,7 @@ from tests.services.conftest import SECRET, Played
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine busy with other tests may take longer than people wait: the keys are held all the same."""
     monkeypatch.setattr("dutyroom.console.engine.type_ahead.PATIENCE", 60.0)
+    monkeypatch.setattr("dutyroom.console.engine.type_ahead.BRIEF", 60.0)
 
 
 @asynccontextmanager
@@ -51,12 +56,6 @@ async def test_digits_behind_a_forms_key_are_no_keys_of_the_page(room: Played) -
     async with desk(room, "liwei") as pilot:
         burst(pilot, "f9", "f", *"111", "tab", *"1", "ctrl+s")
         await until(pilot, lambda: ("people", "111") in [fact[:2] for fact in room.emergencies()[0].facts])
-
-
-@pytest.fixture(autouse=True)
-def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However slow the machine, keys are held for a page that is opening; how long at most is one test's own subject."""
-    monkeypatch.setattr("dutyroom.console.engine.type_ahead.PATIENCE", 60)
 
 
 @pytest.mark.whole
@@ -138,3 +137,76 @@ async def test_keys_come_to_a_page_that_has_nothing_left_to_refresh(room: Played
         await until(pilot, lambda: "8 终止条件" in shown(pilot))
         await pilot.press("escape")
         await until(pilot, lambda: pilot.app.screen is pilot.app.board)
+
+
+async def test_a_number_typed_while_its_call_is_refused_is_whole(room: Played, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`13800138000` became `13`: every refusal of what was typed so far threw away what was still to be handed on."""
+
+    def refused(_command: object) -> None:
+        raise Refusal("unknown", "没有办成。")
+
+    async with desk(room, "wangmin") as pilot:
+        monkeypatch.setattr(room, "perform", refused)
+        burst(pilot, "f2", "1", "3")
+        await until(pilot, lambda: "没有办成" in shown(pilot))
+        for piece in ("800", "138", "000"):
+            burst(pilot, *piece)
+        await until(pilot, lambda: "13800138000" in shown(pilot))
+
+
+async def test_the_key_that_leaves_waits_for_nothing(room: Played, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dutyroom.console.engine.type_ahead.BRIEF", 0.1)
+    async with desk(room, "wangmin") as pilot:
+        pilot.app.type_ahead.expect("what never comes")  # type: ignore[attr-defined]
+        burst(pilot, "f1", "ctrl+q")
+        await until(pilot, lambda: not pilot.app.is_running)
+    assert pilot.app.return_code == 0
+
+
+async def test_a_form_that_waits_for_the_database_does_not_keep_the_next_call(
+    room: Played, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The keys behind it go on after a moment; the form goes when it is on top again, and nothing else goes with it."""
+    monkeypatch.setattr("dutyroom.console.engine.type_ahead.BRIEF", 0.1)
+    written, perform = Event(), room.perform
+
+    def slow(command: Command) -> object:
+        if command.act == "log.write":
+            written.wait(120)
+        return perform(command)
+
+    async with desk(room, "wangmin") as pilot:
+        monkeypatch.setattr(room, "perform", slow)
+        board = pilot.app.screen
+        burst(pilot, "f12")
+        await until(pilot, lambda: "Enter, Ctrl+S 记下" in shown(pilot))
+        burst(pilot, *"note", "ctrl+s", "f2", *"138")
+        await until(pilot, lambda: "接报" in shown(pilot) and "138" in shown(pilot))
+        call = pilot.app.screen
+        written.set()
+        await until(pilot, lambda: "note" in str(room.log()))
+        assert pilot.app.screen is call
+        burst(pilot, "escape")
+        await until(pilot, lambda: pilot.app.screen is board)
+
+
+async def test_what_a_key_closed_does_not_hold_the_next_ones(room: Played) -> None:
+    """The word that a key had done all it did was lost with the part that it closed: every key after it was held, for ever."""
+    async with desk(room, "wangmin") as pilot:
+        target = pilot.app.screen.focused
+        assert target is not None
+        ahead = pilot.app.type_ahead  # type: ignore[attr-defined]
+        closed_with_the_word(ahead, target)
+        await until(pilot, lambda: not ahead._looking)
+        burst(pilot, "f1")
+        await until(pilot, lambda: "帮助" in shown(pilot))
+
+
+def closed_with_the_word(ahead: TypeAhead, target: Widget) -> None:
+    """As if the part had taken the word and was closed before it came to it."""
+    said: list[object] = []
+    target.call_later = lambda *given: bool(said.append(given)) or True  # type: ignore[method-assign]
+    ahead._look(target)
+    assert said
+    del target.call_later
+    target._running = False

@@ -198,6 +198,7 @@ def test_it_opens_again_by_itself_after_any_failure(monkeypatch: pytest.MonkeyPa
         return 0
 
     waited: list[float] = []
+    monkeypatch.setattr("dutyroom.settings.terminal.must_be_terminal", lambda: None)
     monkeypatch.setattr(bootstrap, "open_room", opened)
     monkeypatch.setattr(bootstrap, "run_wallboard", run)
     monkeypatch.setattr("dutyroom.cli.wallboard.sleep", waited.append)

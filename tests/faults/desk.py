@@ -34,6 +34,26 @@ sys.exit(run_console(open_page(sys.argv[1], FIRST_ROWS, Slipping())))
 """
 """The console on a clock that a file moves: a machine's clock may not be moved in a test."""
 
+SPOILED = """
+import sys
+from threading import Event
+from dutyroom.cli.main import main
+from dutyroom.console.app import DutyroomApp
+from dutyroom.console.engine import leaving
+
+def falls(app):
+    number = "13800138000"
+    raise KeyError(number)
+
+def circles(app):
+    while True:
+        pass
+
+leaving.LONGEST = 1.0
+DutyroomApp.next_theme = {"falls": falls, "circles": circles}[sys.argv[1]]
+sys.exit(main(["--database", sys.argv[2]]))
+"""
+"""The console with a mistake in it, behind Ctrl+T: it fails, or goes in circles."""
 
 DEAF = """
 import os, signal, sys
@@ -48,10 +68,13 @@ class Desk(Terminal):
 
     def __init__(
         self, url: str, who: str = "wangmin", cols: int = 120, rows: int = 40,
-        env: Mapping[str, str] | None = None, clock: Path | None = None, deaf: bool = False,
+        env: Mapping[str, str] | None = None, clock: Path | None = None, deaf: bool = False, spoiled: str = "",
     ) -> None:  # fmt: skip
         argv = [sys.executable, "-c", SLIPPING, url, str(clock)] if clock else dutyroom("--database", url)
-        super().__init__([sys.executable, "-c", DEAF, *argv] if deaf else argv, cols, rows, env, loaded=not (clock or deaf))
+        if spoiled:
+            argv = [sys.executable, "-c", SPOILED, spoiled, url]
+        loaded = not (clock or deaf or spoiled)
+        super().__init__([sys.executable, "-c", DEAF, *argv] if deaf else argv, cols, rows, env, loaded)
         self.who = who
         self._kept_open = -1
 

@@ -252,7 +252,7 @@ async def test_the_console_calls_an_unreadable_plan_by_its_name(line: CommandLin
         rows, head = room.first_page(80)
         app = DutyroomApp(room, rows, head)
         async with app.run_test(size=(120, 32)) as pilot:
-            await until(pilot, lambda: app.lost_why is not None)
+            await until(pilot, lambda: app.outage is not None)
             await until(pilot, lambda: any("预案读不出" in each for each in lines(app)))
             said = "\n".join(lines(app))
             assert "第 1 版预案" in said
@@ -260,7 +260,7 @@ async def test_the_console_calls_an_unreadable_plan_by_its_name(line: CommandLin
             assert "数据中断" not in said
             # It is mended while the console stands open.
             write_plan(line.folder, pack_text("rural-commercial-bank"))
-            await until(pilot, lambda: app.lost_why is None and any("数据正常" in each for each in lines(app)))
+            await until(pilot, lambda: app.outage is None and any("数据正常" in each for each in lines(app)))
 
 
 def test_what_no_waiting_mends_keeps_calls_on_the_machine() -> None:

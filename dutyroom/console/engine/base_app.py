@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from textual._context import active_message_pump
 from textual.app import App
+from textual.dom import DOMNode
 from textual.message import Message
 
 from dutyroom.console.engine import signals
 from dutyroom.console.engine.from_thread import FromThread
 from dutyroom.console.engine.hang_up import outlasting
+from dutyroom.console.engine.keyboard import outlasting_bytes
 from dutyroom.console.engine.lean import leaner
+from dutyroom.console.engine.leaving import Leaving
 from dutyroom.console.engine.stylesheet import Looks
 
 if TYPE_CHECKING:
-    from textual.dom import DOMNode
+    from rich.console import RenderableType
     from textual.driver import Driver
     from textual.screen import Screen
 
@@ -22,13 +26,18 @@ if TYPE_CHECKING:
 class BaseApp(App[None]):
     """All that reaches into Textual's own parts of an app."""
 
-    def __init__(self) -> None:
+    def __init__(self, last_words: str = "") -> None:
+        """`last_words`: what stands on the terminal of a console that had to be ended."""
         super().__init__()
         self.stylesheet: Looks = Looks(self.stylesheet._variables)
         self.leaving = False
+        self.ending = Leaving(last_words)
 
     def get_driver_class(self) -> type[Driver]:
-        return outlasting(leaner(super().get_driver_class()))
+        return outlasting_bytes(outlasting(leaner(super().get_driver_class())))
+
+    def heard_wrong(self) -> None:
+        """Something was typed that is no character in the terminal's encoding."""
 
     @property
     def seen_screens(self) -> tuple[Screen[Any], ...]:
@@ -46,11 +55,17 @@ class BaseApp(App[None]):
             super().update_styles(node, animate)
 
     def go_on_after_stops(self) -> None:
-        """From now on the console goes on as it was after it was stopped from outside."""
+        """From now on the console goes on as it was after it was stopped from outside, and ends whenever it is to."""
+        self.ending.know(self._driver)
         signals.start_again_when_continued(self._driver)
+
+    def exit(self, *given: Any, **more: Any) -> None:
+        self.ending.begin(more.get("return_code", 0))
+        super().exit(*given, **more)
 
     async def _shutdown(self) -> None:
         self.leaving = True
+        self.ending.begin(self._return_code or 0)
         await super()._shutdown()
 
     async def _on_message(self, message: Message) -> None:
@@ -62,6 +77,16 @@ class BaseApp(App[None]):
     def fault(self) -> Exception | None:
         """What brought the console down, if anything did."""
         return self._exception
+
+    def _handle_exception(self, error: Exception) -> None:
+        at = active_message_pump.get(None)
+        # What is on its way out loses its parts one by one, and what still comes for it reaches for those that are gone.
+        if not (isinstance(at, DOMNode) and at._pruning):
+            super()._handle_exception(error)
+
+    def panic(self, *told: RenderableType) -> None:
+        # A thread of Textual's own has failed: never what it has to tell, which holds what was typed.
+        self._handle_exception(RuntimeError("panic"))
 
     def _fatal_error(self) -> None:
         # Textual would print the locals, and those hold personal data; who runs us reports the exception instead.

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual._callback import invoke
+from textual.await_complete import AwaitComplete
 from textual.geometry import Region, Size
 from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import Screen
@@ -29,6 +31,17 @@ class BaseScreen(Screen[Result]):
         self._below_changed: set[int] = set()
         """Lines of the screen below that are others than in `_below`."""
         self._dimmed: dict[Style, Style] = {}
+        self._left: tuple[Result | None] | None = None
+
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """Textual's own takes away whatever is on top: this one goes once, and when what lies over it has gone."""
+        if not self.is_attached:
+            return AwaitComplete()
+        if self.is_active:
+            self._left = None
+            return super().dismiss(result)
+        self._left = (result,)
+        return AwaitComplete()
 
     @property
     def is_attached(self) -> bool:
@@ -67,6 +80,9 @@ class BaseScreen(Screen[Result]):
         event.prevent_default()
         self._below = []
         self.stack_updates += 1
+        if self._left is not None:
+            self.dismiss(self._left[0])
+            return
         self._update_auto_focus()
         if not self.is_attached or self._size == self.app.size:
             self.refresh()
@@ -76,6 +92,23 @@ class BaseScreen(Screen[Result]):
         self._refresh_layout(self.app.size)
         # Painted when what it holds has had its turn.
         await sleep(0)
+
+    async def _on_resize(self, event: events.Resize) -> None:
+        # Laid out, a screen tells itself its size; of two sizes that are told at once each would call the other back, for ever.
+        if event.size != self.app.size:
+            event.stop()
+            event.prevent_default()
+
+    async def _invoke_and_clear_callbacks(self) -> None:
+        callbacks, self._callbacks = self._callbacks, []
+        for callback, asked_by in callbacks:
+            with asked_by._context():
+                try:
+                    await invoke(callback)
+                except Exception:
+                    # As in `BaseApp`: what was to be done after this painting, to parts that are gone by now.
+                    if not getattr(asked_by, "_pruning", False):
+                        raise
 
     def _screen_resized(self, size: Size) -> None:
         # Told of its own size by its first layout, Textual's would lay it out again.

@@ -43,6 +43,9 @@ def outlasting(driver: type[Driver]) -> type[Driver]:
             super().__init__(*given, **more)
             file = getattr(self, "_file", None)
             if file is not None:
+                if hasattr(file, "reconfigure"):
+                    # A sign that a GBK terminal lacks takes one cell and not six.
+                    file.reconfigure(errors="replace")
                 self._file: Any = Outlasting(file)
 
         @property

@@ -6,6 +6,7 @@ it in one go, and over a slow line they arrive in one piece: the words must not 
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -19,8 +20,20 @@ from textual.timer import Timer
 PATIENCE = 5.0
 """Seconds after which keys are let through though no screen came: a room that does not answer must not freeze them."""
 
+BRIEF = 2.0
+"""Seconds for which what is being written, or a page at work, may hold keys back: then they go where they were typed."""
+
 LOOK_AGAIN = 0.25
 """Seconds between two looks at whether an opening screen stands."""
+
+LOOKS = 4
+"""After so many an opening screen that is there stands, though nothing on it has the focus."""
+
+CLOSED = 0.05
+"""Seconds between two looks at whether what a key went to is still there."""
+
+QUIT = "ctrl+q"
+"""The key that never waits for long, whatever stands before it."""
 
 SIGNING_IN = "signing in"
 """What is expected while a secret is being checked."""
@@ -33,7 +46,7 @@ class TypeAhead:
         self,
         forward: Callable[[events.Event], Awaitable[None]],
         target: Callable[[], MessagePump],
-        later: Callable[[float, Callable[[], None]], Timer],
+        later: Callable[[float, Callable[[], Any]], Timer],
         soon: Callable[[Callable[[], Awaitable[None]]], object],
     ) -> None:
         self._forward, self._target, self._later, self._soon = forward, target, later, soon
@@ -41,24 +54,33 @@ class TypeAhead:
         self._expected: set[object] = set()
         self._timer: Timer | None = None
         self._last: MessagePump | None = None
-        self._looking = False
+        self._looking = 0
+        self._looks = 0
 
     # What is to come
 
-    def expect(self, what: object) -> None:
-        """A screen will open, or will have its picture: keys from now on wait until `what` has come."""
+    def expect(self, what: object, brief: bool = False) -> None:
+        """A screen will open, or will have its picture: keys from now on wait until `what` has come.
+
+        ``brief``: not for long, and none is thrown away; a database that does not answer must not keep a call from its form.
+        """
         self._expected.add(what)
-        if self._timer is None:
+        if brief:
+            self._later(BRIEF, partial(self.come, what))
+        elif self._timer is None:
             self._timer = self._later(PATIENCE, self.give_up)
 
     def come(self, what: object) -> None:
         """It is there."""
-        self._expected.discard(what)
-        if not self._expected:
-            self._go_on()
+        if what in self._expected:
+            self._expected.discard(what)
+            if not self._expected:
+                self._go_on()
 
     def give_up(self) -> None:
-        """It won't come: what was typed for it is for nothing else."""
+        """It won't come: what was typed for it is for nothing else. What is typed into a form that stands there stays."""
+        if not self._expected:
+            return
         self._expected.clear()
         self._held.clear()
         self._go_on()
@@ -67,16 +89,16 @@ class TypeAhead:
         """It is on top now: keys go to it as soon as its fields stand and one has the focus."""
         self.expect(screen)
         screen.call_later(screen.call_after_refresh, self.come, screen)
-        self._later(LOOK_AGAIN, partial(self._look_at, screen))
+        self._later(LOOK_AGAIN, partial(self._look_at, screen, LOOKS))
 
-    def _look_at(self, screen: Screen[Any]) -> None:
+    def _look_at(self, screen: Screen[Any], looks: int) -> None:
         # Where nothing was left to refresh, Textual's word that it was may never come, and the keys were thrown away.
         if screen not in self._expected:
             return
-        if screen.is_mounted and (screen.focused is not None or not screen.focus_chain):
+        if screen.is_mounted and (looks <= 0 or screen.focused is not None or not screen.focus_chain):
             self.come(screen)
         else:
-            self._later(LOOK_AGAIN, partial(self._look_at, screen))
+            self._later(LOOK_AGAIN, partial(self._look_at, screen, looks - 1))
 
     def _go_on(self) -> None:
         if self._timer is not None:
@@ -89,7 +111,14 @@ class TypeAhead:
     async def take(self, event: events.Event) -> None:
         """A key or a paste from the terminal."""
         self._held.append(event)
+        if isinstance(event, events.Key) and event.key == QUIT:
+            self._later(BRIEF, partial(self._quit, event))
         await self._drain()
+
+    async def _quit(self, event: events.Key) -> None:
+        if event in self._held:
+            self._held.clear()
+            await self._forward(event)
 
     async def _drain(self) -> None:
         """Hand on, one by one: what one key does decides where the next one goes."""
@@ -108,17 +137,35 @@ class TypeAhead:
 
         Twice, as a key that no widget takes runs its action in the app, which may say something to the target.
         """
+        loop, waits_for = asyncio.get_running_loop(), target
+        self._looks += 1
+        self._looking = mine = self._looks
 
         def climb(at: MessagePump | None, again: bool) -> None:
+            nonlocal waits_for
             while at is not None:
                 if at.is_running and at.call_later(climb, at._parent, again):
+                    waits_for = at
                     return
                 at = at._parent
             if again:
                 climb(target, False)
             else:
-                self._looking, self._last = False, None
+                over()
+
+        def over() -> None:
+            # This look alone: it may have been given up, and another one begun.
+            if self._looking == mine:
+                self._looking, self._last = 0, None
                 self._soon(self._drain)
 
-        self._looking = True
+        def watch(until: float) -> None:
+            # What it follows may close under it and take the word along, or stand still in what the key made it do.
+            if self._looking == mine:
+                if not waits_for.is_running or loop.time() > until:
+                    over()
+                else:
+                    loop.call_later(CLOSED, watch, until)
+
+        loop.call_later(CLOSED, watch, loop.time() + BRIEF)
         climb(target, True)

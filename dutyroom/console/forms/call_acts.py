@@ -117,7 +117,7 @@ class CallActs:
 
     async def _answer(self, command: Command) -> Done:
         app = self.desk.app
-        if app.lost_since is not None:
+        if app.outage is not None:
             raise OutOfReachError
         try:
             return await asyncio.wait_for(asyncio.to_thread(app.room.perform, command), ANSWER)
@@ -201,7 +201,7 @@ class CallActs:
 
     async def keep_draft(self) -> None:
         """Keeps what was typed as a draft. Raises OutOfReachError."""
-        if self.desk.app.lost_since is not None:
+        if self.desk.app.outage is not None:
             raise OutOfReachError
         try:
             await asyncio.wait_for(self.keeper.keep(self.desk), ANSWER)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 from dutyroom.console.forms.desk import Desk
+from dutyroom.domain.errors import Refusal
+from dutyroom.services.front.held_calls import LOST, HeldCall
 
 PAUSE = 0.4
 """Seconds after a key before what was typed is kept; keys in between don't put it off."""
+PATIENCE = 4.0
+"""Seconds for the database to take it when its form goes."""
 AGAIN = 2.0
 """Seconds before the next try where it could not be kept."""
 
@@ -79,6 +84,37 @@ class DraftKeeper:
             else:
                 await asyncio.to_thread(desk.room.drop_draft, self.id)
             self.kept, self._unsure = values, False
+
+    async def put_away(self, desk: Desk, patience: float = PATIENCE) -> bool:
+        """Keeps it now however the database is: on this machine where it can't be kept there in time. Whether it is there.
+
+        Raises what the room raises for another reason, and OSError or Refusal ``no_place`` where it can't be kept at all.
+        """
+        if self._over or not self._wanting:
+            return False
+        try:
+            await asyncio.wait_for(self._keep(desk), patience)
+            return False
+        except Refusal as no:
+            if no.code not in LOST:
+                raise
+        except TimeoutError:
+            pass
+        room, values = desk.app.held, self._latest
+        call = HeldCall(self.id, self.person, desk.now().isoformat(), "", "", self.subject, values=values, form=self.form)
+        # In a thread of its own: the others may all be waiting for a database that does not answer.
+        with ThreadPoolExecutor(1) as disk:
+            await asyncio.get_running_loop().run_in_executor(disk, room.keep, call)
+        return True
+
+    async def end(self, desk: Desk) -> None:
+        """The form goes, perhaps because the console is closed or was brought down over it."""
+        try:
+            held = await self.put_away(desk)
+            desk.app.put_away += held or bool(self.kept)
+        except Exception:
+            desk.app.unkept += 1
+        self.stop()
 
     def stop(self) -> None:
         """The form is gone; its draft stays as it is."""

@@ -282,13 +282,18 @@ class Sheet(RoomScreen[Done | None]):
         """Something was typed or chosen in `field`."""
 
     def _kept(self, fault: Exception | None) -> None:
-        self._unkept = _reason(fault) if fault else ""
+        self._unkept = fault.message if isinstance(fault, Refusal) else type(fault).__name__ if fault else ""
         if self.is_attached:
             self.show_head()
 
-    async def action_leave(self) -> None:
-        """Esc: what was typed is kept as a draft."""
+    def action_leave(self) -> None:
+        """Esc: what was typed is kept as a draft. In a worker: a key behind it must not wait for the database."""
+        self.desk.app.type_ahead.expect(self.keeper, brief=True)
+        self.run_worker(self._put_away(), group="leaving")
+
+    async def _put_away(self) -> None:
         await (self.make_room() if self.covered else self.leave())
+        self.desk.app.type_ahead.come(self.keeper)
 
     async def leave(self) -> None:
         """As its person leaves it."""
@@ -296,24 +301,23 @@ class Sheet(RoomScreen[Done | None]):
             self._warned = True
             self.desk.app.say(_("正在提交，请稍候；再按一次 Esc 离开"))
             return
+        said = _("没有提交，内容已存为草稿")
         try:
-            await self.keeper.keep(self.desk)
+            if await self.keeper.put_away(self.desk):
+                said = _("数据中断：内容已记在本机，恢复后进草稿")
+                self.desk.app.call_held(self.desk.app.held_calls + 1)
         except Exception as fault:
             self._kept(fault)
             if not self._warned:
                 self._warned = True
                 self.desk.app.say(_("草稿没有存下，内容还在屏幕上。再按一次 Esc 放弃内容"), "bad")
                 return
-        kept = bool(self.keeper.kept)
+        if self.draft_values():
+            self.desk.app.call_after_refresh(self.desk.app.say, said)
         self.dismiss(None)
-        if kept:
-            self.desk.app.call_after_refresh(self.desk.app.say, _("没有提交，内容已存为草稿"))
 
     async def on_unmount(self) -> None:
-        # The console is being closed over an open form.
-        with suppress(Exception):
-            await self.keeper.keep(self.desk)
-        self.keeper.stop()
+        await self.keeper.end(self.desk)
         self.desk.app.type_ahead.come(self.keeper)
 
     # Sending
@@ -339,7 +343,7 @@ class Sheet(RoomScreen[Done | None]):
     def _send(self, session: SignedIn) -> None:
         self._sending = True
         # What is typed from now on is for what comes then: the page below, or the fault that is shown here.
-        self.desk.app.type_ahead.expect(self.keeper)
+        self.desk.app.type_ahead.expect(self.keeper, brief=True)
         self.show_head()
         self.notice([])
         self.submit(
@@ -391,7 +395,3 @@ class Sheet(RoomScreen[Done | None]):
         """The person has now seen what changed: the next try stands on the version of that difference."""
         if refusal.version:
             self.seen = refusal.version
-
-
-def _reason(fault: Exception) -> str:
-    return fault.message if isinstance(fault, Refusal) else type(fault).__name__

@@ -95,7 +95,8 @@ BY_ID = {entry.id: entry for entry in TABLE}
 def bindings(on_board: bool) -> list[Binding]:
     """The bindings of the whole app, or of screens where a complaint is selected."""
     return [
-        Binding(entry.keys, f"app.command('{entry.id}')", entry.label, show=False, id=entry.id)
+        # A box over the page hides the app's keys from what is typed; the one that leaves is never hidden.
+        Binding(entry.keys, f"app.command('{entry.id}')", entry.label, show=False, id=entry.id, priority=entry.id == "quit")
         for entry in TABLE
         if entry.on_board == on_board
     ]

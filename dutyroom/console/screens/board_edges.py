@@ -11,7 +11,6 @@ from dutyroom.console.picture import Picture
 from dutyroom.console.present.board.columns import GAP, titles
 from dutyroom.console.present.board.heading import (
     DUTY_SOON,
-    UNREAD,
     Counts,
     Place,
     brief,
@@ -68,9 +67,7 @@ def place_of(app: Shell, now: datetime) -> Place:
     names = (app.head.get("settings") or {}).get("organisation") or {}
     organisation = str(names.get("en" if language() == "en" else "name") or "")
     weekday = weekday_of(now.astimezone(zone).date()) if app.named else ""
-    lost = app.lost_since.astimezone(zone) if app.lost_since else None
-    unread = _(UNREAD[app.lost_why.code]) if app.lost_why else ""
-    return Place(organisation, now.astimezone(zone), weekday, hours, lead, lost, unread)
+    return Place(organisation, now.astimezone(zone), weekday, hours, lead, zone, app.outage)
 
 
 def counts_of(app: Shell, picture: Picture, loading: bool, now: datetime) -> Counts:

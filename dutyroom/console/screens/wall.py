@@ -145,7 +145,7 @@ class WallScreen(RoomScreen[None]):
             # News may come before the parts are there, and after they are gone.
             return
         app = self.room_app
-        if self._stale and app.named is not None and app.lost_since is None:
+        if self._stale and app.named is not None and app.outage is None:
             self._look_beside()
         place, counts = place_of(app, now), counts_of(app, self.picture, self.loading_board, now)
         width = max(self.size.width - 4, 20)

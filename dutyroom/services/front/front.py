@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,26 +68,24 @@ class Front(Room):
         note(self, expected, found)
 
     def first_page(self, count: int) -> tuple[list[BoardRow], dict[str, Any]]:
-        """The top of the queue, read through the driver alone (no ORM), and the head facts that the room keeps."""
+        """The top of the queue, read through the driver alone (no ORM), and the head facts that the room keeps.
+
+        Raises Refusal when the file is another one by now, or holds another room.
+        """
         from dutyroom.store.first_page import first_page
 
-        return first_page(self.url, count)
+        if "database" in self.__dict__:
+            self.database.check_file()
+        rows, facts = first_page(self.url, count)
+        if facts["key_check"]:
+            self.keys.belong(facts["key_check"])
+        return rows, facts
 
     def board(self, page: int = 2000) -> Iterator[list[BoardRow]]:
         """Every open complaint in the order of the queue, in pages, read through the driver alone."""
         from dutyroom.store.first_page import every_page
 
         return every_page(self.url, page)
-
-    def wait(self, seq: int, timeout: float) -> int:
-        """Waits until the journal has more than ``seq`` or ``timeout`` seconds have passed; the last sequence number."""
-        return int(self._feed.wait(seq, timeout))
-
-    @cached_property
-    def _feed(self) -> Any:
-        from dutyroom.store.feed import Feed
-
-        return Feed(self.database)
 
     def since(self, seq: int) -> News:
         """What changed after ``seq``."""
@@ -392,9 +389,3 @@ class Front(Room):
         from dutyroom.services.desk.drafts import drop
 
         drop(self, draft)
-
-    def close(self) -> None:
-        """Gives the connections back."""
-        if "_feed" in self.__dict__:
-            self._feed.close()
-        super().close()

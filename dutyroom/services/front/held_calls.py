@@ -25,8 +25,13 @@ if TYPE_CHECKING:
     from dutyroom.services.front.front import Front
     from dutyroom.store.keys import RoomKeys
 
-LOST = UNWRITABLE | UNREADABLE
-"""Codes of refusals at which a call is held here: the database can't be written, or its plan not be read."""
+LOST = UNWRITABLE | UNREADABLE | {
+    "replaced", "rewound", "corrupt", "wrong_key", "not_a_database", "no_database", "no_schema",
+}  # fmt: skip
+"""Codes of refusals at which a call is held here: the database can't be written, is another one, or its plan can't be read."""
+
+
+TAKE = "call.take"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,8 @@ class HeldCall:
 
     ``end``: what its taker did with it ("" still talking, ``park``, ``finish`` with ``outcome``); ``received`` ISO 8601
     with offset; ``stamp`` the same as forms write it; ``taking``: the command id with which it is or was entered; ``step``:
-    by chance, from which the id of what follows comes.
+    by chance, from which the id of what follows comes. ``form``: that of another act for what was typed into its form, about
+    ``number``, and becomes a draft.
     """
 
     id: str
@@ -47,6 +53,7 @@ class HeldCall:
     end: str = ""
     outcome: str = ""
     values: dict[str, str] = field(default_factory=dict)
+    form: str = TAKE
     step: str = field(default_factory=lambda: uuid4().hex)
 
 
@@ -124,7 +131,7 @@ class Held:
                 left += 1
                 continue
             try:
-                done = bool(call.person) and _enter(room, call)
+                done = bool(call.person) and call.form == TAKE and _enter(room, call)
                 if done:
                     # Perhaps half of it was kept there before the database went away.
                     room.drop_draft(call.id)
@@ -218,4 +225,5 @@ def _perform(room: Front, call: HeldCall, act: str, command_id: str, number: str
 
 def _as_draft(room: Front, call: HeldCall) -> None:
     more = {"outcome": call.outcome} if call.outcome else {}
-    room.save_draft(call.id, call.person, "call.take", call.number, {**call.values, **more, "received": call.stamp})
+    more |= {"received": call.stamp} if call.form == TAKE else {}
+    room.save_draft(call.id, call.person, call.form, call.number, {**call.values, **more})

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from dutyroom.services.room.standing import Standing
     from dutyroom.services.room.vault import Vault
     from dutyroom.store.engine import Database
+    from dutyroom.store.feed import Feed
+    from dutyroom.store.health import Health
     from dutyroom.store.keys import RoomKeys
 
 
@@ -125,7 +127,39 @@ class Room:
         with self.database.read() as session:
             return self.calendar_of(session)
 
+    def forget(self) -> None:
+        """The database is as it was at another time: what was read of it does not hold any more."""
+        self._plans.clear()
+        self._standing, self._speaks = None, 0
+
+    def wait(self, seq: int, timeout: float) -> int:
+        """Waits until the journal has more than ``seq`` or ``timeout`` seconds have passed; the last sequence number.
+
+        Raises Refusal ``rewound`` when the database is as it was at another time: `forget`, and read everything anew.
+        """
+        return self._feed.wait(seq, timeout)
+
+    def check(self) -> None:
+        """Raises Refusal when an act could not be written now, whether anybody tries or not: full, locked, damaged, replaced.
+
+        One thread at a time.
+        """
+        self._health.check()
+
+    @cached_property
+    def _feed(self) -> Feed:
+        from dutyroom.store.feed import Feed
+
+        return Feed(self.database)
+
+    @cached_property
+    def _health(self) -> Health:
+        from dutyroom.store.health import Health
+
+        return Health(self.database)
+
     def close(self) -> None:
         """Gives the connections back."""
-        if "database" in self.__dict__:
-            self.database.close()
+        for held in ("_feed", "_health", "database"):
+            if held in self.__dict__:
+                self.__dict__[held].close()

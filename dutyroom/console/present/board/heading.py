@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from dutyroom.console.present.cell_widths import cell_len
 from dutyroom.console.present.line import Line, Part
+from dutyroom.console.present.outage import Outage
 from dutyroom.console.present.safe import one_line
-from dutyroom.lang import N_
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
@@ -47,8 +47,7 @@ class Counts:
 class Place:
     """Where and when: organisation, local moment, weekday, working time in words, how fresh the data is.
 
-    ``lead`` is who leads the shift, "" for nobody, None before that is read. ``unread`` names what can't be read since
-    ``lost_since``, "" where the data is cut off.
+    ``zone`` is that of `local`; ``lead`` is who leads the shift, "" for nobody, None before that is read.
     """
 
     organisation: str
@@ -56,16 +55,8 @@ class Place:
     weekday: str
     hours: str
     lead: str | None
-    lost_since: datetime | None
-    unread: str = ""
-
-
-UNREAD = {
-    "unreadable_plan": N_("预案读不出"), "unreadable_limits": N_("监管时限读不出"),
-    "unreadable_scenario": N_("演练方案读不出"), "newer_format": N_("须升级程序"),
-    "newer_schema": N_("须升级程序"), "old_schema": N_("须升级数据库"),
-}  # fmt: skip
-"""What the head says where the data can't be read, by the code of what keeps it from that: not that it is cut off."""
+    zone: tzinfo
+    outage: Outage | None
 
 
 def weekday_of(day: date) -> str:
@@ -115,7 +106,7 @@ def brief(place: Place, counts: Counts, width: int) -> list[Line]:
     """One line, for a small terminal: that the data is current goes without saying there."""
     parts = [
         (f" {place.local:%H:%M:%S} ", "strong"),
-        *([freshness(place), (" ", "plain")] if place.lost_since else []),
+        *([freshness(place), (" ", "plain")] if place.outage else []),
         *_urgent(counts, _("1时内")),
         *_emergency(counts),
         *_duties(counts),
@@ -179,9 +170,7 @@ def _emergency(counts: Counts) -> list[Part]:
 
 def freshness(place: Place) -> Part:
     """Whether the data is current, and if not since when and why."""
-    if place.lost_since is None:
+    if place.outage is None:
         return (_("数据正常"), "quiet")
-    if place.unread:
-        return (place.unread, "alarm")
-    return (_("数据中断 {at} 起").format(at=f"{place.lost_since:%H:%M:%S}"), "alarm")
+    return (place.outage.words(place.zone), "alarm")
 

@@ -85,7 +85,7 @@ def _first(
 
 def foot(place: Place, told: datetime | None) -> Line:
     """How fresh the data is: when the last entry came that anybody made. And that it is only to be read."""
-    if place.lost_since is not None:
+    if place.outage is not None:
         return [freshness(place), _keys()]
     if told is None:
         return [(_("正在读取，请稍候"), "quiet"), _keys()]

@@ -20,6 +20,7 @@ from dutyroom.services.emergency.panel.views import EmergencyView, NowLine
 
 if TYPE_CHECKING:
     from dutyroom.console.present.line import Part
+    from dutyroom.console.present.outage import Outage
     from dutyroom.domain.plan.plan import Plan
 
 HOUR = timedelta(hours=1)
@@ -37,7 +38,7 @@ class Scene:
     zone: tzinfo = UTC
     me: str = ""
     mine: frozenset[str] = frozenset()
-    lost_since: datetime | None = None
+    outage: Outage | None = None
 
     @property
     def lines(self) -> tuple[NowLine, ...]:

@@ -108,9 +108,7 @@ def head(scene: Scene, width: int) -> list[Line]:
     """Two lines: the event, its stage, its commander; the present time and whether the data is fresh."""
     view = scene.view
     local = scene.now.astimezone(scene.zone)
-    lost = ""
-    if scene.lost_since is not None:
-        lost = _("数据中断 {at} 起").format(at=f"{scene.lost_since.astimezone(scene.zone):%H:%M:%S}")
+    lost = scene.outage.words(scene.zone) if scene.outage else ""
     response = _("{level}级响应").format(level=view.response) if view.response else ""
     first: list[Part] = [
         (f" {local:%H:%M:%S}  ", "strong+head"),

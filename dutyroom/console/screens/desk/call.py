@@ -206,7 +206,7 @@ class CallScreen(Sheet):
         self.repeat.edited(field)
         session = self.desk.session
         if not self.number and session and field in TAKEN and self.facts:
-            if self.desk.app.lost_since is not None:
+            if self.desk.app.outage is not None:
                 self._hold_soon()
             else:
                 self._go(lambda: self._take(session))

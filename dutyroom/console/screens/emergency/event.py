@@ -101,7 +101,7 @@ class EventScreen(RoomScreen[Any]):
             return None
         named = app.named
         me, mine = (app.session.person, frozenset(app.session.roles)) if app.session else ("", frozenset())
-        return Scene(self.view, named.plan, app.room.now(), named.words, app.zone, me, mine, app.lost_since)
+        return Scene(self.view, named.plan, app.room.now(), named.words, app.zone, me, mine, app.outage)
 
     def redraw(self) -> None:
         """Draw from the newest picture, if there is one."""
