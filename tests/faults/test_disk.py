@@ -120,7 +120,7 @@ def _outlast(
             assert SAVED not in screen
             # Left by mistake: what was typed is kept here and among the drafts afterwards, or stays.
             desk.press("esc")
-            desk.wait_for("内容已记在本机" if held else "再按一次 Esc")
+            desk.wait_for("本机待入账 1" if held else "再按一次 Esc")
         if held:
             desk.wait_for("草稿 1")
             desk.log_form()

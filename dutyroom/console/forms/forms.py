@@ -312,9 +312,10 @@ class Sheet(RoomScreen[Done | None]):
                 self._warned = True
                 self.desk.app.say(_("草稿没有存下，内容还在屏幕上。再按一次 Esc 放弃内容"), "bad")
                 return
-        if self.draft_values():
-            self.desk.app.call_after_refresh(self.desk.app.say, said)
+        kept = bool(self.draft_values())
         self.dismiss(None)
+        if kept:
+            self.desk.app.call_after_refresh(self.desk.app.say, said)
 
     async def on_unmount(self) -> None:
         await self.keeper.end(self.desk)
