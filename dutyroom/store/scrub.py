@@ -69,35 +69,40 @@ def _file(path: Path, whole: bool) -> bool:
 
 def _server(database: Database, whole: bool) -> bool:
     with database.write_engine.connect() as connection:
-        from dutyroom.store import server
-
-        alone = connection.execution_options(isolation_level="AUTOCOMMIT")
-        # That session serves nobody afterwards.
-        connection.detach()
         try:
-            alone.exec_driver_sql(server.unhurried(local=False))
-            since = alone.exec_driver_sql("SELECT pg_current_xact_id()::text").scalar_one()
-            give_up = time.monotonic() + _PATIENCE_S
-            # Who still reads from before the deletion keeps the server from throwing the rows away.
-            while alone.exec_driver_sql(_EARLIER.format(since=since)).scalar_one():
-                if time.monotonic() > give_up:
-                    return False
-                time.sleep(0.05)
-            for table in THROWN_AWAY:
-                before = alone.exec_driver_sql(_LIES.format(table=table)).scalar_one()
-                alone.exec_driver_sql(f'VACUUM (FULL) "{table}"')
-                # Who does not own it is told in a notice that nobody reads, and the table stays as it was.
-                if alone.exec_driver_sql(_LIES.format(table=table)).scalar_one() == before:
-                    raise no_rights()
-            if whole:
-                # What was sampled before nothing was any more; only the database's owner may.
-                with suppress(DBAPIError):
-                    alone.exec_driver_sql("VACUUM (FULL) pg_statistic")
-        except DBAPIError as fault:
-            if is_busy(fault):
+            return _written_anew(connection.execution_options(isolation_level="AUTOCOMMIT"), whole)
+        finally:
+            # Its session has no limits of time any more, and serves nobody afterwards.
+            connection.invalidate()
+
+
+def _written_anew(alone: Connection, whole: bool) -> bool:
+    from dutyroom.store import server
+
+    try:
+        alone.exec_driver_sql(server.unhurried(local=False))
+        since = alone.exec_driver_sql("SELECT pg_current_xact_id()::text").scalar_one()
+        give_up = time.monotonic() + _PATIENCE_S
+        # Who still reads from before the deletion keeps the server from throwing the rows away.
+        while alone.exec_driver_sql(_EARLIER.format(since=since)).scalar_one():
+            if time.monotonic() > give_up:
                 return False
-            raise explain(fault.orig or fault) from fault
-        # Not every account may ask for one; the server makes one by itself within minutes.
-        with suppress(DBAPIError):
-            alone.exec_driver_sql("CHECKPOINT")
+            time.sleep(0.05)
+        for table in THROWN_AWAY:
+            before = alone.exec_driver_sql(_LIES.format(table=table)).scalar_one()
+            alone.exec_driver_sql(f'VACUUM (FULL) "{table}"')
+            # Who does not own it is told in a notice that nobody reads, and the table stays as it was.
+            if alone.exec_driver_sql(_LIES.format(table=table)).scalar_one() == before:
+                raise no_rights()
+        if whole:
+            # What was sampled before nothing was any more; only the database's owner may.
+            with suppress(DBAPIError):
+                alone.exec_driver_sql("VACUUM (FULL) pg_statistic")
+    except DBAPIError as fault:
+        if is_busy(fault):
+            return False
+        raise explain(fault.orig or fault) from fault
+    # Not every account may ask for one; the server makes one by itself within minutes.
+    with suppress(DBAPIError):
+        alone.exec_driver_sql("CHECKPOINT")
     return True
