@@ -207,7 +207,7 @@ def test_unknown_codes_show_as_they_are() -> None:
 
 
 def test_the_head_states_nothing_before_it_is_read() -> None:
-    place = Place("县农商银行", NOW, "周三", "", None, None)
+    place = Place("县农商银行", NOW, "周三", "", None, ZONE, None)
     unread = Counts(open=80, overdue=2, loading=True, known=False)
     for lines_ in (full(place, unread), brief(place, unread, 80), [counts_line(place, unread, 80)]):
         words = "".join(text for each in lines_ for text, _look in each)
@@ -222,7 +222,7 @@ def test_the_head_states_nothing_before_it_is_read() -> None:
 
 def test_a_head_without_room_leaves_out_what_is_nought() -> None:
     set_language("en")
-    place = Place("County Bank", NOW, "Wednesday", "", "Li Wei", None)
+    place = Place("County Bank", NOW, "Wednesday", "", "Li Wei", ZONE, None)
     counts = Counts(open=40, overdue=6, within_hour=3, unseen=15, open_calls=2, duties_soon=1)
     (words,) = ("".join(text for text, _look in each) for each in brief(place, counts, 80))
     assert cell_len(words) <= 80

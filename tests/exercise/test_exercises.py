@@ -183,8 +183,11 @@ def test_the_clock_never_goes_back_and_injects_are_held_skipped_and_sent_once(tm
 
 
 @pytest.mark.requirement("X.04")
-def test_a_live_emergency_keeps_an_exercise_from_starting(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_live_emergency_keeps_an_exercise_from_starting(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Any room with an open emergency stands for the live one; that of an exercise of the bank's is one."""
+    monkeypatch.setattr("dutyroom.settings.terminal.must_be_terminal", lambda: None)
     with exercise(tmp_path / "live", "bank-run") as room:
         run = Conductor(room)
         facilitate(room, "exercise.begin")
@@ -321,6 +324,7 @@ def test_the_clock_stands_while_nobody_leads(tmp_path: Path) -> None:
 def test_an_exercise_on_a_server_is_joined_by_its_address_and_never_made_in_a_room(
     databases: Databases, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.setattr("dutyroom.settings.terminal.must_be_terminal", lambda: None)
     url = databases.empty()
     live = databases.copy("ready", ready)
     argv = ["exercise", "run", "first-steps", "--on"]
