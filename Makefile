@@ -2,8 +2,8 @@
 # needs no run, `make check` both; `make test-all` every story, both databases, long explorations and fault storms.
 PYTHON ?= python3
 VENV ?= .venv
-# A test at a terminal waits now and then: three at a time keep two processors busy.
-JOBS ?= 3
+# A test at a terminal waits now and then: four at a time keep two processors busy.
+JOBS ?= 4
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 HAS_PIP = $(BIN)/python -m pip --version >/dev/null 2>&1

@@ -20,7 +20,7 @@ from dutyroom.domain.act import Command
 from dutyroom.domain.clock import zone
 from dutyroom.domain.clock.zone import data_version, time_zone
 from dutyroom.domain.errors import Refusal
-from dutyroom.domain.plan import clocks
+from dutyroom.domain.plan import clocks, reader
 from dutyroom.services.front.front import Front
 from dutyroom.services.plan.founding import Member, found
 from dutyroom.services.room.clock import Clock, WallClock
@@ -132,15 +132,18 @@ def _look_only(folder: Path) -> None:
     zoneinfo.reset_tzpath([str(folder)])
     zoneinfo.ZoneInfo.clear_cache()
     time_zone.cache_clear()
-    # What was reckoned by a plan's zone before keeps that zone.
-    clocks._calendar.cache_clear()
+    # What was read and reckoned before keeps its zone.
+    for known in (clocks._calendar, reader._sound, reader.reread_plan):
+        known.cache_clear()
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_a_machine_without_zone_data_is_told_so(
     room_url: str, bare: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    bare.setitem(sys.modules, "tzdata", None)
+    # Its parts too, which another test may have loaded.
+    for name in {"tzdata", *(each for each in sys.modules if each.startswith("tzdata."))}:
+        bare.setitem(sys.modules, name, None)
     _look_only(tmp_path / "nothing")
     for command in (("status",), ("doctor",), ("plan", "check", "company")):
         assert main(["--database", room_url, *command]) == 1
