@@ -55,8 +55,12 @@ class Health:
             if no.code in _UNSOUND:
                 # Nobody writes into it any more: what is open would mend nothing and might spoil more.
                 self._database.unsound[:] = [no]
+                # Read meanwhile, pages of another file would stay in memory after the room's own is there again.
+                self.close()
             raise
-        self._database.unsound.clear()
+        if self._database.unsound:
+            self._database.close()
+            self._database.unsound.clear()
 
     def _check(self) -> None:
         self._database.check_file()

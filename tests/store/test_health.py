@@ -158,6 +158,30 @@ def test_another_file_in_its_place(
 
 
 @sqlite_only
+def test_the_rooms_own_file_put_back_is_well_again(
+    database: Database, well: Health, keys: RoomKeys, tmp_path: Path
+) -> None:
+    """Whoever read the other one meanwhile still has it in memory: nothing in the log says that it was another."""
+    assert database.path is not None
+    foreign = open_database(tmp_path / "foreign.sqlite3")
+    upgrade(foreign, tmp_path / "foreign-keys")
+    foreign.close()
+    with closing(driver.connect(database.path)) as other:
+        other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    own = database.path.read_bytes()
+    shutil.copyfile(tmp_path / "foreign.sqlite3", database.path)
+    # As when the next page to be read is not in memory any more.
+    well._connection.execute("PRAGMA shrink_memory")
+    assert told(well.check).code in ("replaced", "corrupt")
+    database.path.write_bytes(own)
+    for _try in range(3):
+        with suppress(Refusal):
+            well.check()
+    well.check()
+    act(database, keys, "c-2")
+
+
+@sqlite_only
 def test_its_log_taken_away(database: Database, well: Health) -> None:
     """What is written from then on would be found by nobody who opens the file later."""
     assert database.path is not None
