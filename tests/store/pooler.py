@@ -37,8 +37,9 @@ class Pooler:
     def close(self) -> None:
         """Takes no more clients and gives its sessions back."""
         self._listener.close()
-        for session in self._free:
-            session.line.close()
+        with self._came:
+            for session in self._free:
+                session.line.close()
 
     def _accept(self) -> None:
         with contextlib.suppress(OSError):
