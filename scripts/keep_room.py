@@ -18,12 +18,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from argon2 import PasswordHasher  # noqa: E402
+from argon2 import PasswordHasher  # noqa: E402 - stands with those below
 
-from dutyroom.services.organisation import identity  # noqa: E402
-from dutyroom.settings.plans import pack_text  # noqa: E402
-from dutyroom.store.keys import FILE_NAME, RoomKeys  # noqa: E402
-from tests.services.conftest import BANK, SECRET, Played, founding, opened  # noqa: E402
+from dutyroom.services.organisation import identity  # noqa: E402 - found by the path above
+from dutyroom.settings.plans import pack_text  # noqa: E402 - found by the path above
+from dutyroom.store.keys import FILE_NAME, RoomKeys  # noqa: E402 - found by the path above
+from tests.services.conftest import BANK, SECRET, Played, founding, opened  # noqa: E402 - found by the path above
 
 
 def evening(room: Played) -> None:

@@ -159,6 +159,29 @@ async def test_the_gravest_event_is_told_whole_and_no_other_is_hidden() -> None:
             assert len([line for line in lines(app) if "0930-" in line]) >= 1, told
 
 
+async def test_nowhere_on_the_wall_is_the_data_current_when_it_is_not() -> None:
+    """The event's own lines said so beside the foot that told of the cut."""
+    room = planned()
+    app = wallboard(room)
+    async with app.run_test(size=(120, 40)) as pilot:
+        assert "数据正常" in await shows(pilot, app, room, event("2026-3", now=(FIRST_REPORT,)))
+        room.broken = OSError("gone")
+        room.at = NOW + timedelta(seconds=9)
+        await until(pilot, lambda: "数据中断" in shown(app))
+        app.wall.tick(room.at)
+        await pilot.pause()
+        assert "数据正常" not in shown(app)
+
+
+async def test_a_room_in_which_nothing_was_written_yet_is_not_still_being_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    room = FakeRoom()
+    monkeypatch.setattr(room, "log", lambda *_given, **_more: ())
+    app = wallboard(room)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "数据正常" in shown(app))
+        assert "正在读取" not in shown(app)
+
+
 async def test_pages_turn_by_themselves_where_it_is_narrow_and_stand_side_by_side_where_it_is_wide(
     tmp_path: Path,
 ) -> None:

@@ -159,7 +159,7 @@ class WallScreen(RoomScreen[None]):
         above.put(events)
         self._queue(now, place)
         told = app.entries[-1].at.astimezone(place.local.tzinfo) if app.entries else None
-        self.query_one("#foot", Parts).put([marks_line() if self._marks else foot(place, told)])
+        self.query_one("#foot", Parts).put([marks_line() if self._marks else foot(place, told, app.summary is not None)])
 
     def _events(self, now: datetime, width: int, height: int) -> list[Line]:
         app = self.room_app
@@ -168,7 +168,7 @@ class WallScreen(RoomScreen[None]):
         # Imported when there is one.
         from dutyroom.console.present.emergency.wall import over_the_wall
 
-        return over_the_wall(app.emergencies, app.named, now, width, height)
+        return over_the_wall(app.emergencies, app.named, now, width, height, app.outage)
 
     def _queue(self, now: datetime, place: Place) -> None:
         """The queue; beside it, or in turn with it, the pages."""

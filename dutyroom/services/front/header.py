@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session, col, func, select
 
-from dutyroom.domain.emergency import OVER
+from dutyroom.domain.emergency import OVER, gravity
 from dutyroom.services.board.views import Summary
 from dutyroom.services.desk.call_backs import promised
 from dutyroom.services.duties.queries import due_moments
@@ -28,18 +28,15 @@ def summary(room: Room) -> Summary:
         on = [each for each in shifts(session, now) if each.covers(now)]
         names = people_of(session)
         waiting, first = promised(session)
-        running = session.exec(
-            select(Emergency.number, Emergency.title, Emergency.stage)
-            .where(col(Emergency.stage).not_in(OVER))
-            .order_by(col(Emergency.reported))
-        ).all()
+        running = list(session.exec(select(Emergency).where(col(Emergency.stage).not_in(OVER))).all())
+        running.sort(key=lambda event: gravity(event.stage, event.response, event.reported))
         return Summary(
             received_today=_count(session, Complaint.number, Complaint.received >= today),
             closed_today=_count(session, Complaint.number, col(Complaint.closed_at) >= today),
             open_calls=_count(session, Call.number, Call.state != "done"),
             call_backs=waiting,
             call_back_first=first,
-            emergencies=tuple((number, title, stage) for number, title, stage in running),
+            emergencies=tuple((event.number, event.title, event.stage) for event in running),
             shift_lead=next((names.get(each.person, "") for each in on if each.lead), ""),
             on_duty=tuple(names.get(each.person, each.person) for each in on),
             duties=due_moments(session),

@@ -22,7 +22,7 @@ from dutyroom.store.record import Unrecorded, changes_of
 if TYPE_CHECKING:
     from dutyroom.domain.plan.plan import Plan
 
-_STANDING: Mapping[str, frozenset[str]] = {
+_WHO_MAY: Mapping[str, frozenset[str]] = {
     "appointment": frozenset({"role", "person", "unit", "since", "until"}),
     "shift": frozenset({"person", "since", "until", "lead"}),
     "person": frozenset({"secret", "active"}),
@@ -42,7 +42,7 @@ def check_declared(work: Work) -> None:
     if work.act.gives:
         return
     for what, table, key, values in changes_of(work.session):
-        touched = _STANDING.get(table, frozenset()) & values.keys() if what != "delete" else _STANDING.get(table)
+        touched = _WHO_MAY.get(table, frozenset()) & values.keys() if what != "delete" else _WHO_MAY.get(table)
         if table == "person" and (key == [work.actor] or (what == "insert" and not values["secret"])):
             # One's own secret, and an account that nobody can sign in to yet.
             continue

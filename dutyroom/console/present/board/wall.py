@@ -83,14 +83,16 @@ def _first(
     return [*made, (fit(one_line(row.summary), width), "quiet")] if alone else made
 
 
-def foot(place: Place, told: datetime | None) -> Line:
-    """How fresh the data is: when the last entry came that anybody made. And that it is only to be read."""
+def foot(place: Place, told: datetime | None, read: bool) -> Line:
+    """How fresh the data is: when the last entry came that anybody made, None for none yet. And that it is only to be read."""
     if place.outage is not None:
         return [freshness(place), _keys()]
-    if told is None:
+    if not read:
         return [(_("正在读取，请稍候"), "quiet"), _keys()]
-    day = "" if told.date() == place.local.date() else f"{told:%m-%d} "
-    fresh = _("数据正常，最近一笔 {at}").format(at=f"{day}{told:%H:%M:%S}")
+    fresh = freshness(place)[0]
+    if told is not None:
+        day = "" if told.date() == place.local.date() else f"{told:%m-%d} "
+        fresh = _("数据正常，最近一笔 {at}").format(at=f"{day}{told:%H:%M:%S}")
     return [(f"{place.local:%H:%M:%S}  {fresh}  " + _("只读，个人信息已遮蔽"), "quiet"), _keys()]
 
 

@@ -20,6 +20,7 @@ from dutyroom.domain.names import named, shown_number
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
+    from dutyroom.console.present.outage import Outage
     from dutyroom.console.present.words import Named
     from dutyroom.services.emergency.panel.views import EmergencyView
 
@@ -28,7 +29,7 @@ ROOMY_FROM = 24
 
 
 def over_the_wall(
-    views: Sequence[EmergencyView], known: Named | None, now: datetime, width: int, height: int
+    views: Sequence[EmergencyView], known: Named | None, now: datetime, width: int, height: int, outage: Outage | None
 ) -> list[Line]:
     """Every event that is not over, the gravest whole and first, the others a line each: none is hidden.
 
@@ -41,7 +42,7 @@ def over_the_wall(
         others = _briefly(views[1:], known, width)
     else:
         others = [line for view in views[1:] for line in banner([view], plan, words, now, zone, width, key=False)]
-    first = _event(Scene(views[0], plan, now, words, zone), width, max(height - len(others), 4))
+    first = _event(Scene(views[0], plan, now, words, zone, outage=outage), width, max(height - len(others), 4))
     return [*first, *others]
 
 
