@@ -77,7 +77,16 @@ def _list(args: argparse.Namespace) -> int:
 
 def _show(args: argparse.Namespace) -> int:
     from dutyroom.bootstrap import open_room
-    from dutyroom.domain.names import choice_name, named, term, told_name, value_name
+    from dutyroom.domain.names import (
+        aside,
+        choice_name,
+        headed,
+        named,
+        term,
+        told_name,
+        value_name,
+        verdict_name,
+    )
 
     room = open_room(args.database)
     try:
@@ -103,7 +112,9 @@ def _show(args: argparse.Namespace) -> int:
         print(visible(f"  {told_name(name, fields)}  {said}"))
     for clock in view.clocks:
         standing = _("暂停计时") if clock.paused else ""
-        mark = {"met": _("已完成"), "breached": _("超时"), "void": _("不再适用")}.get(clock.verdict, standing)
+        mark = standing if clock.verdict == "running" else verdict_name(clock.verdict)
+        if clock.waived_by:
+            mark += aside(headed(clock.waived_by, clock.waived_why))
         print(visible(f"  {named(clock)}  {short(clock.due, zone)} {_('暂估') if clock.provisional else ''} {mark}".rstrip()))
     print(_("办理步骤"))
     for step in view.steps:

@@ -26,13 +26,14 @@ def as_document(view: ComplaintView, zone: str) -> dict[str, Any]:
         "channel": view.channel, "category": view.category, "unit": view.unit, "owner": view.owner,
         "received": at(view.received), "typed": at(view.typed), "happened": at(view.happened), "late": view.late,
         "acknowledged": at(view.acknowledged_at), "acknowledged_by": view.acknowledged_by, "closed": at(view.closed_at),
+        "told": view.told,
         "satisfied": view.satisfied, "emergency": view.emergency, "calls": list(view.calls), "facts": dict(view.facts),
         "clocks": [
             {
                 "id": clock.id, "kind": clock.kind, "name": clock.name, "unit": clock.unit, "amount": clock.amount,
                 "start": at(clock.start), "due": at(clock.due), "provisional": clock.provisional,
                 "verdict": clock.verdict, "met": at(clock.met_at), "paused": clock.paused, "stops": list(clock.stops),
-                "clause": clock.clause, "source": clock.source,
+                "waived_by": clock.waived_by, "why": clock.waived_why, "clause": clock.clause, "source": clock.source,
             }
             for clock in view.clocks
         ],
@@ -71,6 +72,7 @@ def _work(work: CaseworkView, at: At) -> dict[str, Any]:
         "lead": {"role": work.lead_role, "person": work.lead_name}, "off_hours": work.off_hours,
         "route": {"attend": work.attend, "tell": work.tell, "clause": work.route_clause},
         "round": work.round, "round_of": work.round_of, "followed_by": work.followed_by, "missing": list(work.missing),
+        "owing": list(work.owing),
         "papers": [_paper(each, at) for each in work.papers],
         "charges": [
             {

@@ -50,13 +50,14 @@ class Field:
 
     ``label`` is the Chinese source text of its label (a plan's own field brings ``en`` too). ``choices`` is either a
     vocabulary's name (``levels``, ``channels``, ``categories``, ``units``, ``persons``, ``workstreams``, ``roles``,
-    ``posts``: roles of every plan by which something is decided, ``steps``, ``conditions``, ``measures``, ``charges``,
-    ``gates``, ``reports``, ``recipients``, ``sitreps``, ``receivers``: who owes a receipt, ``sites``: an event's scenes) or,
+    ``posts``: roles of every plan by which something is decided, ``steps``, ``clocks``, ``conditions``, ``measures``,
+    ``charges``, ``gates``, ``reports``, ``recipients``, ``sitreps``, ``receivers``: who owes a receipt, ``sites``: scenes) or,
     after ``=``, the codes themselves: ``=reached|no_answer``.
     ``personal`` values are stored under the subject's own key only. ``longest``: most characters, 0 for the kind's own.
     ``secret`` values are somebody's secret: nothing keeps them but its argon2id. ``in_rows``: the value stands whole among
     the rows that the act changes, so its journal entry does not repeat it. ``words`` of a line or text that are not masked
     as all others: ``house`` are names and codes of the organisation's own, ``public`` goes out to everybody, hotline and all.
+    ``deed``: the text stands for something that was done, and is told in words and not in a sign.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Field:
     secret: bool = False
     in_rows: bool = False
     words: Literal["", "house", "public"] = ""
+    deed: bool = False
 
     @property
     def private(self) -> bool:

@@ -157,6 +157,15 @@ def amount_name(number: int, unit: str) -> str:
     return (_(words.amount) if words else "{n} " + unit).format(n=number)
 
 
+def verdict_name(verdict: str) -> str:
+    """How a limit ended, or that it has not."""
+    words = {
+        "met": _("按时"), "breached": _("超时"), "waived": _("已免除"), "withdrawn": _("已撤回"), "void": _("不再适用"),
+        "running": _("未结"),
+    }  # fmt: skip
+    return words.get(verdict, verdict)
+
+
 def choice_name(code: str) -> str:
     """What people call one of the program's own codes: a result, an outcome, a state."""
     names = _choices()
@@ -172,9 +181,10 @@ def _choices() -> dict[str, str]:
         "in_room": _("在岗"), "on_call": _("听班"), "away": _("外出"),
         "customer": _("客户"), "leader": _("领导"), "regulator": _("监管部门"), "journalist": _("媒体"),
         "police": _("公安"), "other": _("其他"),
-        "phone": _("电话"), "written": _("书面"),
+        "phone": _("电话"), "written": _("书面"), "call": _("登记时的通话"), "in_person": _("当面"), "sent": _("已寄出"),
+        "unreached": _("联系不上"), "anonymous": _("匿名"),
         "registered": _("已登记"), "transferred": _("已转办"), "assigned": _("已交办"), "handling": _("办理中"),
-        "replied": _("已答复"), "closed": _("已办结"),
+        "replied": _("已答复"), "closed": _("已办结"), "owing": _("办结未了"),
         "head_office": _("总部"), "branch": _("分支行、分公司"), "outlet": _("网点"), "department": _("部门"),
         "round": _("定期事项"), "improvement": _("改进措施"), "rectification": _("督促整改"), "opinion": _("客户意见"),
         "notice": _("异常通报"),

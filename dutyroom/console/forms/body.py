@@ -286,10 +286,11 @@ class FormBody(VerticalScroll, Inked, can_focus=False):
                 return frozenset(choice.code for choice in entry.choices)
             return frozenset(choice.code for choice in self._desk.offered(asked))
 
+        words = self._desk.plan.routine.words if self._desk.plan is not None else 0
         shown = tuple(field for field in self.fields if self.rows[field.name].display)
         now, zone = self._desk.now(), self._desk.zone_name
         try:
-            clean(self._act, shown, {**self.values, **self.secrets}, codes, now, zone)
+            clean(self._act, shown, {**self.values, **self.secrets}, codes, now, zone, words)
         except Refusal as refusal:
             return refusal.faults
         return ()

@@ -45,7 +45,8 @@ def offered(
     if field.choices == "limits":
         return tuple(_choice(read_limits(limits_text(code), code)) for code in limits_names())
     if plan is not None and field.choices:
-        return tuple(_choice(each) for each in getattr(plan, field.choices, ()))
+        # A clock of several levels is one choice.
+        return tuple({each.code: _choice(each) for each in getattr(plan, field.choices, ())}.values())
     return ()
 
 

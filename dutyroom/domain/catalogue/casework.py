@@ -22,13 +22,13 @@ _CHARGE = (
 )
 
 CASEWORK = (
-    Act("complaint.solve", N_("报批处理方案"), "complaint", f"{_PAPERS}:solve", (Field("title", N_("方案名称"), required=True), Field("text", N_("方案内容"), "text", True), Field("measures", N_("处理措施"), "choices", True, choices="measures"), Field("sum", N_("补偿金额"), "money")), changes=("groups", "call_backs")),
+    Act("complaint.solve", N_("报批处理方案"), "complaint", f"{_PAPERS}:solve", (Field("title", N_("方案名称"), required=True), Field("text", N_("方案内容"), "text", True, deed=True), Field("measures", N_("处理措施"), "choices", True, choices="measures"), Field("sum", N_("补偿金额"), "money")), changes=("groups", "call_backs")),
     Act("complaint.charge", N_("交部门办理"), "complaint", f"{_CHARGES}:give", _CHARGE, changes=("charges", "groups", "call_backs")),
     Act("complaint.reconsider", N_("提出复议"), "complaint", f"{_ROUNDS}:reconsider", (Field("text", N_("复议理由"), "text", True, personal=True), Field("received", N_("接报时间"), "moment")), sees=True, changes=("groups", "archive", "call_backs")),
     Act("paper.review", N_("审核材料"), "paper", f"{_FILE}:review", (Field("outcome", N_("审核结论"), "choice", True, choices="=pass|return"), OPINION, Field("proposals", N_("改进建议"), "text")), sees=True),
     Act("paper.read", N_("审阅签字"), "paper", f"{_FILE}:read", (OPINION,), grave=True, sees=True),
     Act("charge.record", N_("另行交办"), "", f"{_CHARGES}:record", (*_CHARGE, Field("complaint", N_("投诉编号"))), changes=("charges",)),
-    Act("charge.report", N_("报告办理情况"), "charge", f"{_CHARGES}:report", (Field("text", N_("办理情况"), "text", True), LATE), sees=True, changes=("charges",)),
+    Act("charge.report", N_("报告办理情况"), "charge", f"{_CHARGES}:report", (Field("text", N_("办理情况"), "text", True, deed=True), LATE), sees=True, changes=("charges",)),
     Act("charge.check", N_("核验办理情况"), "charge", f"{_CHARGES}:check", (Field("outcome", N_("核验结论"), "choice", True, choices="=pass|return"), OPINION), sees=True, changes=("charges",)),
     Act("group.form", N_("提出同类投诉"), "", f"{_GROUPS}:form", (Field("complaints", N_("投诉编号，逗号分开"), required=True, longest=4000), REASON), changes=("groups",)),
     Act("group.confirm", N_("确认同类投诉"), "group", f"{_GROUPS}:confirm", (REASON,), sees=True, changes=("groups",)),

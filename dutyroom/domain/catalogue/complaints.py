@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dutyroom.domain.act import Act, Field
-from dutyroom.domain.catalogue.fields import AGAIN, DIALLED, LATE, REACHED, REASON
+from dutyroom.domain.catalogue.fields import AGAIN, DIALLED, LATE, REACHED, REASON, SECOND
 from dutyroom.lang import N_
 
 _IN = "dutyroom.services.cases.registering"
@@ -41,15 +41,17 @@ COMPLAINTS = (
     Act("complaint.level", N_("定级"), "complaint", f"{_IN}:relevel", (Field("level", N_("级别"), "choice", True, choices="levels"), REASON), sees=True, key="f7", changes=("groups", "call_backs")),
     Act("complaint.transfer", N_("转办"), "complaint", f"{_CASES}:transfer", (Field("unit", N_("承办单位"), "choice", True, choices="units"), Field("text", N_("交办意见"), "text")), sees=True, key="f6", changes=("groups", "call_backs")),
     Act("complaint.assign", N_("交办"), "complaint", f"{_CASES}:assign", (Field("owner", N_("承办人"), "choice", True, choices="persons"), Field("text", N_("交办意见"), "text")), sees=True, changes=("groups", "call_backs")),
-    Act("complaint.contact", N_("联系投诉人"), "complaint", f"{_CASES}:contact", (REACHED, AGAIN, Field("text", N_("联系情况"), "text", personal=True), LATE), key="f5", changes=("groups", "call_backs")),
+    Act("complaint.contact", N_("联系投诉人"), "complaint", f"{_CASES}:contact", (REACHED, AGAIN, Field("text", N_("联系情况"), "text", personal=True, deed=True), LATE), key="f5", changes=("groups", "call_backs")),
     Act("complaint.acknowledge", N_("知悉"), "complaint", f"{_CASES}:acknowledge", key="space", changes=("groups", "call_backs")),
     Act("complaint.report_up", N_("上报"), "complaint", f"{_CASES}:report_up", (*DIALLED, LATE), key="f8", changes=("directory", "groups", "call_backs")),
-    Act("complaint.step", N_("完成步骤"), "complaint", f"{_CASES}:step", (Field("step", N_("步骤"), "choice", True, choices="steps"), Field("text", N_("办理情况"), "text", True, personal=True), LATE), changes=("groups", "call_backs")),
-    Act("complaint.reply", N_("答复"), "complaint", f"{_CASES}:reply", (Field("text", N_("答复内容"), "text", True, personal=True), LATE), changes=("groups", "call_backs")),
+    Act("complaint.step", N_("完成步骤"), "complaint", f"{_CASES}:step", (Field("step", N_("步骤"), "choice", True, choices="steps"), Field("text", N_("办理情况"), "text", True, personal=True, deed=True), LATE), changes=("groups", "call_backs")),
+    Act("complaint.reply", N_("答复"), "complaint", f"{_CASES}:reply", (Field("text", N_("答复内容"), "text", True, personal=True, deed=True), Field("way", N_("告知方式"), "choice", choices="=call|phone|in_person|written|unreached|anonymous"), LATE), changes=("groups", "call_backs")),
     Act("complaint.satisfied", N_("满意度"), "complaint", f"{_CASES}:satisfied", (Field("answer", N_("投诉人态度"), "choice", True, choices="=satisfied|forgiven|dissatisfied"), Field("text", N_("说明"), "text", personal=True)), changes=("groups", "call_backs")),
     Act("complaint.pause", N_("暂停计时"), "complaint", f"{_CASES}:pause", (REASON,), sees=True, changes=("groups", "call_backs")),
     Act("complaint.resume", N_("恢复计时"), "complaint", f"{_CASES}:resume", sees=True, changes=("groups", "call_backs")),
-    Act("complaint.close", N_("办结"), "complaint", f"{_CASES}:close", (Field("text", N_("办结说明"), "text", True, personal=True),), sees=True, changes=("groups", "archive", "call_backs")),
+    Act("complaint.close", N_("办结"), "complaint", f"{_CASES}:close", (Field("text", N_("办结说明"), "text", True, personal=True, deed=True),), sees=True, changes=("groups", "archive", "call_backs")),
+    Act("complaint.waive", N_("免除"), "complaint", "dutyroom.services.cases.waiving:waive", (Field("clock", N_("时限"), "choice", choices="clocks"), Field("step", N_("步骤"), "choice", choices="steps"), REASON), sees=True, changes=("groups", "call_backs"), rank=1),
+    Act("complaint.withdraw", N_("投诉人撤回"), "complaint", "dutyroom.services.cases.waiving:withdraw", (Field("way", N_("告知方式"), "choice", True, choices="=call|phone|in_person|written"), Field("text", N_("投诉人的话"), "text", True, personal=True, deed=True), LATE, *SECOND), sees=True, second="second", changes=("groups", "archive", "call_backs")),
     Act("complaint.danger", N_("标记危险情形"), "complaint", "dutyroom.services.cases.danger:mark", (Field("danger", N_("危险情形"), "choice", True, choices="=self_harm|violence|crowd|other"), Field("police", N_("报警"), "choice", True, choices="=reached|no_answer|not_called"), Field("text", N_("情况"), "text", True, personal=True), LATE), changes=("groups", "call_backs")),
     Act("complaint.safe", N_("危险解除"), "complaint", "dutyroom.services.cases.danger:lift", (REASON,), sees=True, changes=("groups", "call_backs")),
     Act("complaint.close_many", N_("批量办结"), "", "dutyroom.services.cases.danger:close_many", (Field("complaints", N_("投诉编号（可多件）"), "text", True), Field("text", N_("办结说明"), "text", True, personal=True)), changes=("groups", "archive", "call_backs")),

@@ -26,8 +26,8 @@ WORKPLACES = (
     # 投诉处理
     Act("fact.add", N_("记录事实"), "emergency", _ADD, (Field("text", N_("事实"), "text", True), Field("source", N_("来源"), required=True), _STANDING, _COMPLAINT, LATE)),
     Act("fact.settle", N_("重新认定"), "record", _MOVE, (_STANDING, Field("text", N_("依据"), "text", True)), sees=True),
-    Act("finding.add", N_("作出调查结论"), "emergency", _ADD, (Field("text", N_("结论"), "text", True), Field("cause", N_("原因"), "text"), _COMPLAINT)),
-    Act("finding.revise", N_("修改调查结论"), "record", _MOVE, (Field("text", N_("结论"), "text", True), REASON), sees=True),
+    Act("finding.add", N_("作出调查结论"), "emergency", _ADD, (Field("text", N_("结论"), "text", True, deed=True), Field("cause", N_("原因"), "text"), _COMPLAINT)),
+    Act("finding.revise", N_("修改调查结论"), "record", _MOVE, (Field("text", N_("结论"), "text", True, deed=True), REASON), sees=True),
     # 宣传舆论
     Act("opinion.watch", N_("监测无新情况"), "emergency", "dutyroom.services.emergency.rhythms:looked", (Field("text", N_("监测范围"), "text", True),)),
     Act("rumour.add", N_("记录谣言"), "emergency", _ADD, (Field("text", N_("说法"), "text", True), Field("place", N_("平台")), Field("link", N_("链接")), LATE)),

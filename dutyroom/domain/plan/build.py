@@ -63,7 +63,7 @@ def build(document: Table, acts: Collection[str]) -> Plan:
         allows=_allows(document, acts),
         clocks=tuple(spec for row in document.get("clock", ()) for spec in _clocks(row)),
         steps=tuple(
-            _made(Step, {**row, "fields": _fields(row.get("fields", ()))})
+            _made(Step, {**row, "fields": _deeds(row.get("fields", ()))})
             for row in document.get("step", ())
         ),
         gates=tuple(_made(Gate, _limited(row, row["act"])) for row in document.get("gate", ())),
@@ -204,6 +204,11 @@ def _report(row: Table) -> Report:
         if way in row:
             plain[way] = _own_clock(row, f"{row['code']}-{way}", row[way], "emergency.inform")
     return _made(Report, plain)
+
+
+def _deeds(rows: Collection[Table]) -> tuple[Field, ...]:
+    """What must be written in a step stands for the deed: in words."""
+    return tuple(Field(**row, deed=row.get("kind") == "text" and bool(row.get("required"))) for row in rows)
 
 
 def _fields(rows: Collection[Table]) -> tuple[Field, ...]:

@@ -22,7 +22,7 @@ _KINDS = ("head_office", "branch", "outlet", "department")
 
 def case_problems(plan: Plan, document: Document, acts: Collection[str]) -> Found:
     """Everything about papers, charges, routes, rounds and groups by which a complaint would never come to its end."""
-    for check in (_papers, _clocks, _charges, _routes, _rounds, _alike, _appointed):
+    for check in (_papers, _ends, _clocks, _charges, _routes, _rounds, _alike, _appointed):
         yield from check(plan, document)
 
 
@@ -57,6 +57,25 @@ def _papers(plan: Plan, document: Document) -> Found:
             if lone is not None and lone.single:
                 mend = _("给步骤或审批环节另写一个角色。")
                 yield Problem((*path, "roles"), _("提请人与决定人须不同，却只有一个角色可办。"), mend)
+
+
+def _ends(plan: Plan, document: Document) -> Found:
+    for path, row in _rows(document, "step"):
+        act = row.get("act", "complaint.step")
+        if row.get("after_close") and act != "complaint.step":
+            said = _("办结之后只办「完成步骤」，不办 {act}。").format(act=act)
+            yield Problem((*path, "after_close"), said, _("删去 after_close 或 act。"))
+        if row.get("after_close") and "complaint.close" in row.get("blocks", ()):
+            yield Problem((*path, "after_close"), _("办结之后才办，却挡住办结。"), _("删去其一。"))
+        if "charge" in row and act != "complaint.charge":
+            yield Problem((*path, "charge"), _("只有交办的步骤才写 charge。"), _('加 act = "complaint.charge"，或删去 charge。'))
+        name, sign, _value = row.get("done_when", "").partition("=")
+        if "done_when" in row and (not sign or name not in {each["name"] for each in row.get("fields", ())}):
+            yield Problem((*path, "done_when"), _("fields 里没有 {name}。").format(name=name), _("写 项=答案，如 again=no。"))
+    for path, row in _rows(document, "level"):
+        if row.get("closes") and not _able(plan, "complaint.close", row["closes"]):
+            mend = _("在 [[allow]] 的 {act} 里写上这些角色之一。").format(act="complaint.close")
+            yield Problem((*path, "closes"), _("所列角色都不可办 {act}。").format(act="complaint.close"), mend)
 
 
 def _clocks(plan: Plan, document: Document) -> Found:

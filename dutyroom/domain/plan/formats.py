@@ -20,7 +20,7 @@ from dutyroom.domain.plan.shapes import FIELD, LISTS, PLAN, RHYTHM, STAGE, TASK
 from dutyroom.domain.shapes import has_chinese, listed, shown
 from dutyroom.lang import gettext as _
 
-FORMAT = 2
+FORMAT = 3
 """The format of plan files that this program writes; older ones it carries over."""
 
 Document = dict[str, Any]
@@ -50,13 +50,15 @@ def carried(document: Mapping[str, Any], acts: Collection[str] = ACTS) -> tuple[
     """
     refuse_newer(document, FORMAT)
     now = deepcopy(dict(document))
-    if document.get("format") != 1:
+    said = document.get("format")
+    if said not in range(1, FORMAT):
         return now, [], set()
-    now["format"] = 2
+    now["format"] = FORMAT
     told: Told = []
-    for step in (_titles, _recipients, _thresholds, _choices, _english, _reached):
+    steps = {1: (_titles, _recipients, _thresholds, _choices, _english, _reached), 2: (_owed,)}
+    for step in (each for before in range(said, FORMAT) for each in steps[before]):
         told += step(now)
-    given, nobody = _given(now, acts)
+    given, nobody = _given(now, acts, said)
     return now, [Problem(path, message, mend, warning=True) for path, message, mend in (*told, *given)], nobody
 
 
@@ -168,13 +170,27 @@ def _reached(document: Document) -> Told:
     return told
 
 
-def _given(document: Document, acts: Collection[str]) -> tuple[Told, set[str]]:
+def _owed(document: Document) -> Told:
+    """A complaint ended without steps that did not block its end: at every level they are only as the case asks."""
+    told: Told = []
+    levels = [row["code"] for _path, row in _rows(document, "level") if "code" in row]
+    for path, row in _rows(document, "step"):
+        blocks = row.get("blocks")
+        if "complaint.close" not in (blocks if isinstance(blocks, list) else ()) and "if_needed" not in row and levels:
+            row["if_needed"] = list(levels)
+            said = _("「{name}」办结前不必完成。").format(name=shown(row.get("name", "")))
+            told.append((path, said, _("须在办结前完成的，升到格式 3 即可；视情况办的写 if_needed。")))
+    return told
+
+
+def _given(document: Document, acts: Collection[str], before_format: int) -> tuple[Told, set[str]]:
     """Acts that came later are done by whoever does the act from which they follow; what follows from none, by nobody."""
     told: Told = []
     nobody: set[str] = set()
     said = _said(document, acts)
     new: dict[str, list[str]] = {}
-    for follows, later in AS_BEFORE[2].items():
+    came = [pair for number, given in AS_BEFORE.items() if number > before_format for pair in given.items()]
+    for follows, later in came:
         for act in later:
             # What nobody should do a plan may still have given to everybody, by a star: then to those who adopt plans.
             before = follows or (_LEADS if act in said else NOBODY)
@@ -218,5 +234,5 @@ def _meant(said: tuple[str, list[str]] | None, act: str, roles: list[str]) -> bo
 
 
 _LEADS = "plan.adopt"
-_LATER = {act for later in AS_BEFORE[2].values() for act in later}
+_LATER = {act for given in AS_BEFORE.values() for later in given.values() for act in later}
 _FIRST_NOUNS = {act.partition(".")[0] for act in ACTS if act not in _LATER and act not in OF_EXERCISES}

@@ -24,6 +24,10 @@ class Step:
     are passed. ``includes`` are the parts of the case that the paper shows besides. ``repeats``: it may be done again.
     ``to``: of a step that is a report (``complaint.report_up``), the roles of which one must have been reached.
     ``levels`` (empty: all), ``round`` and ``when`` (received in working hours or not) say which complaints have the step.
+    A complaint ends when each of its steps is done, but those that the text ties to a condition (``if_needed``: at these
+    levels only as the case asks), those in whose place another was done (``unless``), and those that come after its end
+    (``after_close``), which are owed from then on. ``done_when``: the answer with which it is done (``again=no``); with any
+    other the step stays to be done. ``charge``: of a step that is a charge (``complaint.charge``), of which kind.
     """
 
     code: str
@@ -42,8 +46,17 @@ class Step:
     levels: tuple[str, ...] = ()
     round: Round = ""
     when: When = ""
+    if_needed: tuple[str, ...] = ()
+    unless: str = ""
+    after_close: bool = False
+    done_when: str = ""
+    charge: str = ""
     clause: str = ""
     source: Source = "plan"
+
+    def owed(self, level: str) -> bool:
+        """Whether a complaint of this level can't end without it."""
+        return level not in self.if_needed and not self.after_close
 
     def applies(self, level: str, round_no: int = 1, off_hours: bool = False) -> bool:
         """Whether a complaint of this level, in this round, received in or out of hours, has the step."""

@@ -104,6 +104,7 @@ def _own() -> dict[str, dict[str, str]]:
             "meaning": _("什么样的投诉定这一级"),
             "meaning_en": _("什么样的投诉定这一级，英文"),
             "pinned": _("true：办结前一直在台账最上面"),
+            "closes": _("只由哪些角色办结；不写即可办结的都行"),
             "activates": _("true：定了这一级就直接启动应急，原文这样规定才写"),
         },
         "role": {
@@ -143,6 +144,11 @@ def _own() -> dict[str, dict[str, str]]:
             "paper": _("true：所填形成一份材料，存档"),
             "includes": _("材料里附上：facts 事实、clocks 时限、contacts 联系、steps 步骤、charges 交办"),
             "repeats": _("true：可以办几次"),
+            "if_needed": _("在这些级别视情况办；不写即办结前都要完成"),
+            "unless": _("办了这一步就不用办本步"),
+            "after_close": _("true：办结之后办，办结后仍列为未了"),
+            "done_when": _("填成这样才算完成，如 again=no"),
+            "charge": _("由哪一种交办事项完成"),
         },
         "gate": {
             "act": _("作出决定的事项，如 emergency.activate、emergency.decide_end、solution.decide"),
@@ -217,6 +223,7 @@ def _own() -> dict[str, dict[str, str]]:
             "to": _("发给哪些角色"),
             "limit": _("多久一次"),
         },
+        "channel": {"spoken": _("true：登记时投诉人在电话上或在场，登记即已告知")},
         "unit": {"parent": _("上级机构"), "kind": _("本部、分支、网点、部门")},
         "fields": {
             "name": _("这一栏的代码"),
@@ -227,7 +234,9 @@ def _own() -> dict[str, dict[str, str]]:
             "choices": _("从哪里选，只与 choice、choices 同写"),
         },
         "stand_in": {"failed_calls": _("几次未接"), "minutes": _("几分钟之内")},
-        "routine": {"check_minutes": _("几分钟点一次名"), "sign_hours": _("口头决定几小时内补签")},
+        "routine": {"check_minutes": _("几分钟点一次名"), "sign_hours": _("口头决定几小时内补签"),
+            "tries": _("拨几次未接通才算联系不上投诉人"), "words": _("办理情况至少写几个不同的字"),
+        },
         "second_round": {"roles": _("哪些角色可以提出"), "after": _("第一轮办完哪些步骤才能提")},
         "alike": {
             "roles": _("哪些角色确认"),

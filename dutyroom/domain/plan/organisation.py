@@ -127,9 +127,12 @@ class StandIn:
 @dataclass(frozen=True, slots=True)
 class Routine:
     """The room's own rhythm: the next 点名 is due ``check_minutes`` after the last; a decision taken by telephone, or a
-    change of command, is signed within ``sign_hours``."""
+    change of command, is signed within ``sign_hours``. A complainant counts as not to be reached (未能告知) after ``tries``
+    calls in vain; what stands for a deed is told in at least ``words`` different characters."""
 
     check_minutes: int = 60
     sign_hours: int = 24
+    tries: int = 3
+    words: int = 2
     clause: str = ""
     source: Source = "supplement"

@@ -108,14 +108,17 @@ def _doubles(plan: Plan, document: Document, acts: Collection[str]) -> Found:
 def _names(plan: Plan, document: Document, acts: Collection[str]) -> Found:
     clear = {
         key: {row["code"]: _called(row) for _path, row in _rows(document, key)}
-        for key in ("role", "level", "gate", "workstream", "step", "report", "recipient", "unit")
+        for key in ("role", "level", "gate", "workstream", "step", "charge", "report", "recipient", "unit")
     }
     roles = clear["role"]
     one = {
-        "level": (("lead", "role"),),
+        "level": (("lead", "role"), ("closes", "role")),
         "role": (("succession", "role"), ("appointed_by", "role"), ("workstream", "workstream")),
         "allow": (("roles", "role"),), "clock": (("limits", "level"),),
-        "step": (("roles", "role"), ("to", "role"), ("after", "step"), ("gate", "gate"), ("levels", "level")),
+        "step": (
+            ("roles", "role"), ("to", "role"), ("after", "step"), ("gate", "gate"), ("levels", "level"), ("if_needed", "level"),
+            ("unless", "step"), ("charge", "charge"),
+        ),
         "gate": (("roles", "role"), ("members", "role"), ("after", "gate"), ("step", "step"), ("levels", "level")),
         "charge": (("roles", "role"), ("levels", "level")),
         "route": (("attend", "role"), ("tell", "role"), ("step", "step"), ("levels", "level")),

@@ -32,7 +32,7 @@ ALIKE: Shape = {
     "same": "?codes", "level": "?code", **_WHENCE,
 }  # fmt: skip
 OWN_PLANS: Shape = {"kinds": "codes", **_WHENCE}
-ROUTINE: Shape = {"check_minutes": "amount", "sign_hours": "amount", **_WHENCE}
+ROUTINE: Shape = {"check_minutes": "amount", "sign_hours": "amount", "tries": "?amount", "words": "?amount", **_WHENCE}
 STAND_IN: Shape = {"failed_calls": "amount", "minutes": "amount", **_WHENCE}
 
 FIELD: Shape = {
@@ -56,9 +56,9 @@ RHYTHM: Shape = {**_NAMED, "every": "limit", "stop": "acts", **_WHENCE}
 LISTS: dict[str, Shape] = {
     "level": {
         **_NAMED, "rank": "whole", "lead": "code", "meaning": "text", "meaning_en": "english", "pinned": "?flag",
-        "activates": "?flag", **_WHENCE,
+        "activates": "?flag", "closes": "?codes", **_WHENCE,
     },
-    "channel": _TERM,
+    "channel": {**_TERM, "spoken": "?flag"},
     "category": _TERM,
     "measure": _TERM,
     "role": {
@@ -75,7 +75,8 @@ LISTS: dict[str, Shape] = {
     "step": {
         **_NAMED, "roles": "codes", "act": "?act", "to": "?codes", "after": "?codes", "gate": "?code", "blocks": "?acts",
         "fields": "?fields", "paper": "?flag", "includes": "?codes", "repeats": "?flag", "levels": "?codes", "round": _ROUND,
-        "when": _WHEN, **_WHENCE,
+        "when": _WHEN, "if_needed": "?codes", "unless": "?code", "after_close": "?flag",
+        "done_when": "?text", "charge": "?code", **_WHENCE,
     },
     "gate": {
         **_NAMED, "act": "act", "roles": "codes", "applies_to": "=emergency|solution|statement|paper|plan", "blocks": "?acts",

@@ -11,11 +11,15 @@ BasisStatus = Literal["in_force", "amended", "repealed", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word of one of the plan's vocabularies: a channel, category, measure."""
+    """A word of one of the plan's vocabularies: a channel, category, measure.
+
+    ``spoken``: of a channel by which the complainant is on the line, or there, while the complaint is registered.
+    """
 
     code: str
     name: str
     en: str
+    spoken: bool = False
     clause: str = ""
     source: Source = "plan"
 
@@ -25,7 +29,8 @@ class Level:
     """One grade of the plan's own grading. ``rank`` 0 is the most urgent; ``pinned`` stays on top of the queue.
 
     ``activates``: this level starts an emergency by itself (only where the text says so). ``lead`` is the role that
-    leads the handling, ``meaning`` the test by which a complaint is given this level.
+    leads the handling, ``meaning`` the test by which a complaint is given this level. ``closes`` are the roles that may end
+    a complaint of this level; empty where whoever may close at all may close it.
     """
 
     code: str
@@ -37,6 +42,7 @@ class Level:
     meaning_en: str
     pinned: bool = False
     activates: bool = False
+    closes: tuple[str, ...] = ()
     clause: str = ""
     source: Source = "plan"
 

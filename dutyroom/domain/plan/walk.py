@@ -86,6 +86,7 @@ class _Case:
         self.steps = [each for each in plan.steps if each.applies(kind.level, kind.round_no, kind.off_hours)]
         self.gates = [each for each in plan.gates if gate_applies(each, kind.level)]
         self.has = {step.code for step in self.steps}
+        self.level = kind.level
         self.done: set[str] = set()
         self.passed: set[str] = set()
         self.able: set[str] = set()
@@ -114,6 +115,8 @@ class _Case:
     def _can(self, act: str, complete: frozenset[str]) -> bool:
         first = {code for step in self.steps if step.act == act != "complaint.step" for code in step.after}
         first |= {step.code for step in self.steps if act in step.blocks}
+        if act == "complaint.close":
+            first |= {step.code for step in self.steps if step.owed(self.level) and step.act != act and not step.unless}
         if not first & self.has <= complete:
             return False
         if any(

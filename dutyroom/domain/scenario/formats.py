@@ -14,7 +14,7 @@ from dutyroom.domain.plan.formats import refuse_newer
 from dutyroom.domain.shapes import shown
 from dutyroom.lang import gettext as _
 
-FORMAT = 2
+FORMAT = 3
 """The format of scenario files that this program writes; older ones it carries over."""
 
 
@@ -25,10 +25,11 @@ def carried(document: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]
     """
     refuse_newer(document, FORMAT)
     now = deepcopy(dict(document))
-    if document.get("format") != 1:
+    said = document.get("format")
+    if said not in range(1, FORMAT):
         return now, []
-    now["format"] = 2
-    return now, _senders(now)
+    now["format"] = FORMAT
+    return now, _senders(now) if said == 1 else []
 
 
 def _senders(document: dict[str, Any]) -> list[Problem]:

@@ -22,9 +22,11 @@ _FALSE = {"0", "false", "no", "n", "off", "否", "未满足", ""}
 
 
 def clean(
-    act: Act, fields: tuple[Field, ...], given: Mapping[str, Any], codes: Vocabulary, now: datetime, zone: str
+    act: Act, fields: tuple[Field, ...], given: Mapping[str, Any], codes: Vocabulary, now: datetime, zone: str, words: int
 ) -> dict[str, Any]:
     """The values typed: text stripped, moments aware UTC, numbers int, money Decimal, choices checked; empty → absent.
+
+    ``words``: in how many different letters or signs of writing a deed is told at least.
 
     Raises Refusal ``bad_input`` with every fault, each naming its field. Unknown fields are faults too.
     """
@@ -41,6 +43,8 @@ def clean(
             continue
         try:
             values[field.name] = _typed(field, raw, codes, now, zone)
+            if field.deed and len({sign for sign in str(raw).casefold() if sign.isalnum()}) < words:
+                faults.append(Fault(field.name, _("请写清做了什么，至少 {n} 个不同的字。").format(n=words)))
         except ValueError as problem:
             faults.append(Fault(field.name, str(problem)))
     if faults:

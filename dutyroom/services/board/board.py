@@ -30,11 +30,12 @@ _AT_ONCE = 1000
 
 
 def refresh(work: Work, numbers: Collection[str]) -> None:
-    """Makes the board's rows of these complaints anew in this transaction; closed ones leave the board."""
+    """Makes the board's rows of these complaints anew in this transaction; those that ended leave the board, those of which
+    something is still to be done (办结未了) do not."""
     for number in sorted(numbers):
         complaint = work.session.get(Complaint, number)
         row = work.session.get(BoardEntry, number)
-        if complaint is None or complaint.closed_at is not None:
+        if complaint is None or (complaint.closed_at is not None and complaint.status != "owing"):
             if row is not None:
                 work.session.delete(row)
             continue

@@ -13,6 +13,7 @@ from dutyroom.domain.names import named, role_names
 from dutyroom.domain.plan.handling import Charge
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
+from dutyroom.services.cases.closing import settle_afterwards
 from dutyroom.services.cases.procedure import check_act, mark_act, open_case
 from dutyroom.services.cases.recusal import check_owner, check_unit
 from dutyroom.services.clocks import clocks
@@ -35,7 +36,7 @@ def give(work: Work) -> None:
 def record(work: Work) -> None:
     """另行交办: what stands by itself, such as a breach of the plan to be dealt with (6.06); a complaint may be named."""
     number = str(work.values.get("complaint") or "")
-    complaint = open_case(work, work.get(Complaint, number, _("投诉"))) if number else None
+    complaint = open_case(work, work.get(Complaint, number, _("投诉")), afterwards=True) if number else None
     row = _give(work, complaint, number)
     work.row, work.subject = row, row.number
 
@@ -144,7 +145,7 @@ def _may_give(work: Work, kind: Charge) -> None:
 
 def _in_place(work: Work, row: ChargeRow, states: tuple[str, ...]) -> None:
     if row.complaint:
-        open_case(work, work.get(Complaint, row.complaint, _("投诉")))
+        open_case(work, work.get(Complaint, row.complaint, _("投诉")), afterwards=True)
     if row.state not in states:
         now = {"open": _("部门还没有报告"), "reported": _("已报告，待核验"), "done": _("已办结")}[row.state]
         said = _("{number} 现在的状态：{state}。").format(number=row.number, state=now)
@@ -154,3 +155,4 @@ def _in_place(work: Work, row: ChargeRow, states: tuple[str, ...]) -> None:
 def _touch(work: Work, row: ChargeRow) -> None:
     if row.complaint:
         work.touched.add(row.complaint)
+        settle_afterwards(work, work.get(Complaint, row.complaint, _("投诉")))

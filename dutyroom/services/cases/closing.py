@@ -10,14 +10,25 @@ from dutyroom.domain.names import choice_name, listed, named, quoted, term
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 from dutyroom.services.act.work import Work
-from dutyroom.services.cases.procedure import obstacles
+from dutyroom.services.cases.procedure import (
+    NOT_TOLD,
+    charges_left,
+    obstacles,
+    owed_steps,
+    steps_after,
+    unfinished,
+)
 from dutyroom.services.clocks import clocks
 from dutyroom.services.desk.call_backs import open_promises
 from dutyroom.store.rows.cases import Complaint
 
 if TYPE_CHECKING:
     from dutyroom.domain.clock.calendar import Calendar
+    from dutyroom.domain.clock.clock import ClockSpec
     from dutyroom.domain.plan.plan import Plan
+
+
+CLOSE = "complaint.close"
 
 
 def missing(work: Work, complaint: Complaint) -> list[str]:
@@ -36,17 +47,48 @@ def lacking(session: Session, plan: Plan, calendar: Calendar, complaint: Complai
         for promise in open_promises(session, complaint.number)
         if promise.again_at
     ]
+    said = _said_already(session, plan, complaint)
     for clock in clocks.running(session, complaint.number):
         spec = clocks.spec_of(plan, clock.code, complaint.level)
-        if spec is None or spec.kind != "follow_up" or "complaint.close" in spec.stop:
+        if spec is None or said & set(spec.stop) or not ends_first(plan, complaint, spec):
             continue
-        # One that restarts without end is a rhythm, not something that can be done with.
         if spec.until:
             ends = listed(_stop_name(plan, each) for each in spec.until)
             found.append(_("「{name}」还在继续，须待：{ends}").format(name=named(spec), ends=ends))
-        elif not spec.restarting:
+        else:
             found.append(_("尚未{name}").format(name=named(spec)))
-    return found
+    return list(dict.fromkeys(found))
+
+
+def ends_first(plan: Plan, complaint: Complaint, spec: ClockSpec) -> bool:
+    """Whether the clock must have ended before the complaint does: all but what closing meets, a rhythm that ends with it,
+    what the plan has done afterwards, and asking who could not be told anything."""
+    if CLOSE in spec.stop or clocks.runs_on(plan, spec) or (spec.restarting and not spec.until):
+        return False
+    return not (complaint.told in NOT_TOLD and all(stop.startswith(clocks.SATISFIED) for stop in spec.stop))
+
+
+def owing(session: Session, plan: Plan, complaint: Complaint) -> list[str]:
+    """What is still to be done of a complaint that was closed, in words: what comes after its end, and open charges."""
+    found = [why for step in steps_after(plan, complaint) if (why := unfinished(session, plan, complaint, step.code))]
+    return found + charges_left(session, plan, complaint.number)
+
+
+def settle_afterwards(work: Work, complaint: Complaint) -> None:
+    """What was still to be done after the end may be done with this: then the complaint is 办结 for good."""
+    if complaint.status == "owing":
+        work.session.flush()
+        if not owing(work.session, work.plan, complaint):
+            complaint.status = "closed"
+
+
+def _said_already(session: Session, plan: Plan, complaint: Complaint) -> set[str]:
+    """What would meet a clock and is named already, as an answer that is missing or a step that is."""
+    said = {"complaint.reply"} if complaint.status != "replied" else set()
+    for step in owed_steps(plan, complaint):
+        if unfinished(session, plan, complaint, step.code):
+            said.add(f"complaint.step={step.code}" if step.act == "complaint.step" else step.act)
+    return said
 
 
 def _stop_name(plan: Plan, stop: str) -> str:

@@ -15,7 +15,7 @@ from dutyroom.services.clocks.clocks import clocks_of, open_pause, spec_of
 from dutyroom.services.clocks.views import ClockView
 from dutyroom.services.gates.on_file import done_steps
 from dutyroom.services.log.entries import entries_about
-from dutyroom.services.room.people import people_of
+from dutyroom.services.room.people import name_of, people_of
 from dutyroom.services.room.subjects import load_subject
 from dutyroom.store.rows.board import BoardEntry
 from dutyroom.store.rows.cases import Call, CaseClock, Complaint, Contact
@@ -39,6 +39,7 @@ def complaint(room: Room, number: str) -> ComplaintView:
             category=row.category, unit=row.unit, owner=row.owner, owner_name=people.get(row.owner, row.owner),
             received=row.received, typed=row.typed, happened=row.happened, late=row.late, closed_at=row.closed_at,
             acknowledged_by=row.acknowledged_by, acknowledged_at=row.acknowledged_at, satisfied=row.satisfied, danger=row.danger,
+            told=row.told,
             emergency=row.emergency, facts=tuple(json.loads(row.facts).items()),
             clocks=tuple(_clock(session, plan, row, clock) for clock in clocks_of(session, number)),
             contacts=tuple(
@@ -61,7 +62,7 @@ def _clock(session: Session, plan: Plan, row: Complaint, clock: CaseClock) -> Cl
     return ClockView(
         clock.id, clock.code, clock.kind, spec.name if spec else clock.code, spec.en if spec else clock.code, clock.unit,
         clock.amount, clock.start, clock.due, clock.provisional, clock.verdict, clock.met_at, paused, clock.clause,
-        clock.source, spec.stop if spec else (),
+        clock.source, spec.stop if spec else (), name_of(session, clock.waived_by) if clock.waived_by else "", clock.waived_why,
     )  # fmt: skip
 
 
@@ -79,7 +80,8 @@ def _steps(session: Session, plan: Plan, row: Complaint) -> tuple[StepView, ...]
                 datetime.fromisoformat(mark["at"]) if mark else None,
                 people.get(mark["by"], mark["by"]) if mark else "", mark["text"] if mark else "",
                 step_blocked(session, plan, row, step), done_views(plan, step, mark, names) if mark else (),
-                unfinished(session, plan, row, step.code) if mark else "",
+                unfinished(session, plan, row, step.code) if mark else "", step.after_close, row.level in step.if_needed,
+                bool(mark and mark.get("waived")),
             )
         )  # fmt: skip
     return tuple(out)

@@ -5,31 +5,32 @@ from __future__ import annotations
 from datetime import datetime
 
 from dutyroom.domain.contacts import CUSTOMER, SUPERIOR
-from dutyroom.domain.errors import Fault, Refusal
-from dutyroom.domain.names import joined, listed, named, role_names, term
+from dutyroom.domain.errors import Fault, NotAllowed, Refusal
+from dutyroom.domain.names import joined, listed, named, role_names
 from dutyroom.domain.plan.handling import Step
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 from dutyroom.services.act.work import Work
 from dutyroom.services.board.board import alarms_of, ticking_of
 from dutyroom.services.cases.at_hand import case_at_hand, counts, keep_own, masked_text
+from dutyroom.services.cases.closing import CLOSE, missing, owing, settle_afterwards
+from dutyroom.services.cases.leading import why_not_end
 from dutyroom.services.cases.procedure import (
+    answered_well,
     applies,
     check_act,
-    check_frozen,
     finish_step,
     mark_act,
     open_case,
 )
-from dutyroom.services.cases.recusal import check_owner, check_recusal, check_unit
+from dutyroom.services.cases.recusal import check_owner, check_unit
+from dutyroom.services.cases.telling import tell, told_name
 from dutyroom.services.clocks import clocks
 from dutyroom.services.desk.call_backs import check_again
 from dutyroom.services.gates.on_file import done_steps
 from dutyroom.services.organisation.directory import answered
 from dutyroom.store.rows.cases import CaseClock, Complaint, Contact
 from dutyroom.store.rows.staff import Person, Unit
-
-CLOSE = "complaint.close"
 
 
 def transfer(work: Work) -> None:
@@ -79,6 +80,8 @@ def contact(work: Work) -> None:
     complaint = open_case(work)
     check_act(work, complaint)
     result, again_at = work.values["result"], work.values.get("again_at")
+    if result == "reached" and not work.values.get("text"):
+        raise Refusal("bad_input", _("请写谈了什么。"), _("补齐后再提交。"), (Fault("text", _("必填。")),))
     if result == "agreed" and again_at is None:
         raise Refusal("bad_input", _("约定再拨须有时间。"), _("请填约定的时间。"), (Fault("again_at", _("必填。")),))
     check_again(work, again_at)
@@ -125,28 +128,37 @@ def _still_to_tell(work: Work, complaint: Complaint) -> list[Step]:
 
 
 def step(work: Work) -> None:
-    """完成步骤 of the plan's procedure."""
-    complaint = open_case(work)
+    """完成步骤 of the plan's procedure, after the end of the case those that come after it."""
+    done = next(each for each in work.plan.steps if each.code == work.values["step"])
+    complaint = open_case(work, afterwards=done.after_close)
     check_act(work, complaint)
     at = work.happened()
     work.text = masked_text(work)
-    finish_step(work, complaint, work.values["step"], at, work.text)
-    clocks.meet(work, complaint, work.act.name, work.values["step"])
+    finish_step(work, complaint, done.code, at, work.text)
+    clocks.meet(work, complaint, work.act.name, done.code)
+    if answered_well(done, work.values):
+        work.message = _("已完成：{name}。").format(name=named(done))
+    else:
+        clocks.ask_again(work, complaint, f"{work.act.name}={done.code}")
+        work.message = _("已记，「{name}」还要继续。").format(name=named(done))
     clocks.open_clocks(work, complaint)
     _advance(complaint, "handling")
-    work.message = _("已完成：{name}。").format(name=term(work.plan.steps, work.values["step"]))
+    settle_afterwards(work, complaint)
 
 
 def reply(work: Work) -> None:
     """答复 the customer, once the plan's gates and steps allow it."""
     complaint = open_case(work)
     check_act(work, complaint)
-    work.happened()
+    at = work.happened()
     work.text = masked_text(work)
     keep_own(work, complaint)
+    tell(work, complaint, at)
     counts(work, complaint)
     complaint.status = "replied"
-    work.message = _("已记{reply}。").format(reply=work.plan.word("reply", language() == "en") or _("答复"))
+    work.message = _("已记{reply}（{way}）。").format(
+        reply=work.plan.word("reply", language() == "en") or _("答复"), way=told_name(complaint)
+    )
 
 
 def satisfied(work: Work) -> None:
@@ -181,25 +193,26 @@ def close(work: Work) -> None:
     complaint = open_case(work)
     work.text = masked_text(work)
     close_one(work, complaint)
+    left = owing(work.session, work.plan, complaint)
     work.message = _("{number} 已办结。").format(number=complaint.number)
+    if left:
+        work.message = _("{number} 已办结，还须办：{what}。").format(number=complaint.number, what=joined(left))
 
 
 def close_one(work: Work, complaint: Complaint) -> None:
     """Closes a complaint, by itself or among others. Raises Refusal ``closed``, ``recused`` or ``not_ready``."""
-    from dutyroom.services.cases.closing import missing
-
-    check_recusal(work, complaint)
-    check_frozen(complaint)
-    if complaint.closed_at is not None:
-        raise Refusal("closed", _("{number} 已办结。").format(number=complaint.number), _("有新情况请另行登记。"))
+    open_case(work, complaint)
+    if why := why_not_end(work.plan, complaint, work.held):
+        raise NotAllowed(why)
     lacking = missing(work, complaint)
     if lacking:
         message = _("还不能办结：{what}。").format(what=joined(lacking))
         raise Refusal("not_ready", message, _("补齐后再办结。"), tuple(Fault("close", each) for each in lacking))
     clocks.meet(work, complaint, CLOSE)
     mark_act(work, complaint, CLOSE)
-    clocks.end_all(work, complaint.number)
-    complaint.status, complaint.closed_at = "closed", work.now
+    clocks.end_with_case(work, complaint)
+    complaint.closed_at = work.now
+    complaint.status = "owing" if owing(work.session, work.plan, complaint) else "closed"
 
 
 def reveal(work: Work) -> None:
@@ -209,7 +222,7 @@ def reveal(work: Work) -> None:
 
 
 def _advance(complaint: Complaint, status: str) -> None:
-    if complaint.status != "replied":
+    if complaint.status != "replied" and complaint.closed_at is None:
         complaint.status = status
 
 

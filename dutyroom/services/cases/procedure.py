@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlmodel import Session, col, select
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal
 from dutyroom.domain.gate import closed_gates, gate_applies, gates_of
 from dutyroom.domain.names import joined, listed, named, role_names
-from dutyroom.domain.plan.handling import Gate, Step
+from dutyroom.domain.plan.handling import Charge, Gate, Step
 from dutyroom.domain.plan.plan import Plan
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.facts import masked_facts
@@ -23,6 +24,9 @@ from dutyroom.store.rows.cases import Complaint
 from dutyroom.store.rows.casework import ChargeRow
 from dutyroom.store.rows.emergencies import Paper
 from dutyroom.store.rows.staff import Unit
+
+NOT_TOLD = frozenset({"unreached", "anonymous"})
+"""Of ``Complaint.told``: 未能告知, so that there is nobody whom one could ask."""
 
 
 def applies(step: Step, complaint: Complaint) -> bool:
@@ -52,16 +56,16 @@ def open_gates(session: Session, plan: Plan, complaint: Complaint, step: Step) -
     return tuple(gate for gate in gates_of(plan, paper, complaint.level) if gate.code not in passed)
 
 
-def open_case(work: Work, complaint: Complaint | None = None) -> Complaint:
+def open_case(work: Work, complaint: Complaint | None = None, afterwards: bool = False) -> Complaint:
     """The complaint of the act (or the one given), which must be open, not frozen, and not about the person who acts.
 
-    Raises Refusal ``recused``, ``frozen`` or ``closed``.
+    ``afterwards``: what is done comes after the end as well. Raises Refusal ``recused``, ``frozen`` or ``closed``.
     """
     case = complaint or work.row
     assert isinstance(case, Complaint)
     check_recusal(work, case)
     check_frozen(case)
-    if case.closed_at is not None:
+    if case.closed_at is not None and not (afterwards and case.status != "withdrawn"):
         raise Refusal("closed", _("{number} 已办结。").format(number=case.number), _("有新情况请另行登记。"))
     return case
 
@@ -92,12 +96,30 @@ def obstacles(session: Session, plan: Plan, complaint: Complaint, act: str) -> l
             found.append(("gate_closed", _("待批：{name}").format(name=named(gate))))
     before = [code for step in _as_act(plan, complaint, act) for code in step.after]
     before += [step.code for step in plan.steps if act in step.blocks]
+    if act == "complaint.close":
+        before += [step.code for step in owed_steps(plan, complaint)]
     for code in dict.fromkeys(before):
         why = unfinished(session, plan, complaint, code)
         if why:
             found.append(("step_missing", why))
     found += [("charge_open", words) for words in open_charges(session, plan, complaint.number, act)]
     return found
+
+
+def owed_steps(plan: Plan, complaint: Complaint) -> list[Step]:
+    """Steps without which the complaint can't end, in the plan's order: all that it has, but those tied to a condition, those
+    that come after its end, and asking who can't be told anything whether they are content."""
+    done = done_steps(complaint)
+    return [
+        step for step in plan.steps
+        if step.owed(complaint.level) and applies(step, complaint) and step.act != "complaint.close" and step.unless not in done
+        and not (step.act == "complaint.satisfied" and complaint.told in NOT_TOLD)
+    ]  # fmt: skip
+
+
+def steps_after(plan: Plan, complaint: Complaint) -> list[Step]:
+    """Steps that come after the end of the complaint (3.07, 4.05, 6.04, 7.05)."""
+    return [step for step in plan.steps if step.after_close and applies(step, complaint)]
 
 
 def _as_act(plan: Plan, complaint: Complaint, act: str) -> list[Step]:
@@ -108,7 +130,15 @@ def _as_act(plan: Plan, complaint: Complaint, act: str) -> list[Step]:
 
 def open_charges(session: Session, plan: Plan, number: str, act: str) -> list[str]:
     """What departments are charged with in this complaint and have not done, where the plan lets ``act`` wait for it."""
-    blocking = {each.code: each for each in plan.charges if act in each.blocks}
+    return _charges_of(session, number, {each.code: each for each in plan.charges if act in each.blocks})
+
+
+def charges_left(session: Session, plan: Plan, number: str) -> list[str]:
+    """What departments are charged with in this complaint and have not done, of whatever kind."""
+    return _charges_of(session, number, {each.code: each for each in plan.charges})
+
+
+def _charges_of(session: Session, number: str, blocking: Mapping[str, Charge]) -> list[str]:
     if not blocking:
         return []
     rows = session.exec(
@@ -147,11 +177,32 @@ def finish_step(work: Work, complaint: Complaint, code: str, happened: datetime,
         faults = tuple(Fault(field.name, _("必填。")) for field in lacking)
         raise Refusal("bad_input", _("有 {n} 处需要改正，内容都还在。").format(n=len(faults)), _("改正后再提交。"), faults)
     work.clause = step.clause or work.clause
+    if not answered_well(step, work.values):
+        # What was found stands on the record; the step stays to be done.
+        return
     _mark(work, complaint, step, happened, text)
     if step.paper:
         from dutyroom.services.gates.on_file import keep_on_file
 
         keep_on_file(work, complaint, step, text)
+
+
+def answered_well(step: Step, values: Mapping[str, Any]) -> bool:
+    """Whether the answer given is the one with which the step is done; true for one that asks for no certain answer."""
+    name, _sign, wanted = step.done_when.partition("=")
+    if not name:
+        return True
+    given = values.get(name)
+    said = {True: "yes", False: "no"}.get(given, str(given)) if isinstance(given, bool) else str(given)
+    return said == wanted
+
+
+def set_aside(work: Work, complaint: Complaint, step: Step, reason: str) -> None:
+    """The step is decided away: it stands as done, with who decided so and why instead of what was done."""
+    done = done_steps(complaint)
+    now = work.now.isoformat()
+    done[step.code] = {"at": now, "happened": now, "by": work.actor, "text": reason, "waived": True}
+    complaint.steps = json.dumps(done, ensure_ascii=False)
 
 
 def step_blocked(session: Session, plan: Plan, complaint: Complaint, step: Step) -> str:
@@ -189,7 +240,8 @@ def reached(work: Work, complaint: Complaint, step: Step) -> bool:
 def mark_act(work: Work, complaint: Complaint, act: str = "") -> None:
     """Records the steps that this act is (``act``, where one act does the work of another for many complaints)."""
     for step in work.plan.steps:
-        if step.act == (act or work.act.name) and applies(step, complaint) and reached(work, complaint, step):
+        meant = not step.charge or step.charge == work.values.get("charge")
+        if step.act == (act or work.act.name) and applies(step, complaint) and meant and reached(work, complaint, step):
             work.clause = step.clause or work.clause
             _mark(work, complaint, step, work.values.get("happened") or work.now, work.text)
             if step.paper:

@@ -14,7 +14,7 @@ from dutyroom.domain.names import field_name, joined, listed, named, role_name, 
 from dutyroom.lang import gettext as _
 from dutyroom.services.cases import views
 from dutyroom.services.cases.alike import alike_to, group_of, members_of
-from dutyroom.services.cases.closing import lacking
+from dutyroom.services.cases.closing import lacking, owing
 from dutyroom.services.clocks.clocks import clocks_of
 from dutyroom.services.gates.gates import IN_FAVOUR, decisions_on, measures_of
 from dutyroom.services.organisation.units import in_order, own_plan
@@ -89,6 +89,7 @@ def casework(room: Room, session: Session, plan: Plan, row: Complaint) -> views.
         group=_group(session, plan, group, names) if group else None,
         alike=alike,
         missing=() if row.closed_at else tuple(lacking(session, plan, room.calendar_of(session), row)),
+        owing=tuple(owing(session, plan, row)) if row.status == "owing" else (),
     )  # fmt: skip
 
 

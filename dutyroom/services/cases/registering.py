@@ -21,6 +21,7 @@ from dutyroom.services.cases.procedure import (
 )
 from dutyroom.services.cases.recusal import complained_of, step_back
 from dutyroom.services.cases.routes import send_out
+from dutyroom.services.cases.telling import counts_as_told, heard_at_once
 from dutyroom.services.clocks import clocks
 from dutyroom.services.desk import search
 from dutyroom.services.desk.call_backs import carry_over
@@ -77,6 +78,8 @@ def register(work: Work) -> None:
     if work.late:
         work.message += _("按补记标明。")
     mark_act(work, complaint)
+    if heard_at_once(work, complaint, call):
+        counts_as_told(work, complaint)
     send_out(work, complaint)
     begin_for_level(work, complaint)
     watch_for(work, complaint)

@@ -133,7 +133,8 @@ class GroupView(Numbered):
 @dataclass(frozen=True, slots=True)
 class CaseworkView:
     """All that belongs to one complaint. ``lead``: who leads the handling of its level; ``attend``: who must go there,
-    with the clause; ``missing``: what its file still lacks before it can be closed.
+    with the clause; ``missing``: what its file still lacks before it can be closed, ``owing`` what is still to be done of one
+    that was.
     """
 
     lead_role: str = ""
@@ -150,6 +151,7 @@ class CaseworkView:
     group: GroupView | None = None
     alike: tuple[AlikeView, ...] = ()
     missing: tuple[str, ...] = ()
+    owing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +192,8 @@ class ContactView:
 class StepView:
     """One step of the plan's procedure: done when, by whom; ``blocked`` says why it can't be done yet.
 
-    ``times`` is every time it was done; ``waiting`` the gates for which its paper still waits.
+    ``times`` is every time it was done; ``waiting`` the gates for which its paper still waits. ``waived``: it was decided away,
+    ``text`` says why; ``after_close``: it comes after the end of the case, ``if_needed``: only as the case asks.
     """
 
     code: str
@@ -204,6 +207,14 @@ class StepView:
     blocked: str = ""
     times: tuple[DoneView, ...] = ()
     waiting: str = ""
+    after_close: bool = False
+    if_needed: bool = False
+    waived: bool = False
+
+    @property
+    def owed_after(self) -> bool:
+        """Whether it comes after the end of the case and is still to be done."""
+        return self.after_close and (self.done_at is None or bool(self.waiting))
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +251,7 @@ class ComplaintView:
     work: CaseworkView = field(default_factory=CaseworkView)
     alarm: datetime | None = None
     danger: str = ""
+    told: str = ""
 
     def lit(self, now: datetime) -> bool:
         """Whether nobody has acknowledged it as it stands at ``now``."""

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from dutyroom.domain.plan.plan import Plan
 
 
+SATISFIED = "complaint.satisfied"
+
+
 def spec_of(plan: Plan, code: str, level: str) -> ClockSpec | None:
     """The plan's clock of that code for that level, None when the level has none."""
     return next((spec for spec in plan.clocks if spec.code == code and spec.applies(level)), None)
@@ -87,13 +90,25 @@ def meet(work: Work, complaint: Complaint, act: str, value: str = "", reached: b
             end(work, clock)
             met = True
             # 跟踪至满意: it starts again until what the plan names has come (1.10).
-            if spec.restarting and not {act, f"{act}={value}"} & set(spec.until):
+            if (spec.restarting or _asks_on(spec, act, value)) and not {act, f"{act}={value}"} & set(spec.until):
                 start_clock(work, complaint.number, spec, work.now)
         elif spec is not None and {act, f"{act}={value}"} & set(spec.until):
             end(work, clock)
             met = True
     if met:
         work.session.flush()
+
+
+def ask_again(work: Work, complaint: Complaint, stop: str) -> None:
+    """What was asked for came, and not as it must: whatever it met is owed anew, counted from now (4.04)."""
+    for spec in work.plan.clocks:
+        if stop in spec.stop and spec.applies(complaint.level) and not spec.restarting:
+            start_clock(work, complaint.number, spec, work.now)
+
+
+def _asks_on(spec: ClockSpec, act: str, value: str) -> bool:
+    """Whether the answer is no end of what asks for it: 不满意 was asked in time, and is asked again."""
+    return act == SATISFIED and value == "dissatisfied" and f"{act}={value}" not in spec.stop
 
 
 def end(work: Work, clock: CaseClock) -> None:
@@ -110,9 +125,39 @@ def void(work: Work, clock: CaseClock) -> None:
 
 
 def end_all(work: Work, subject: str) -> None:
-    """Ends what still runs when the subject is closed."""
+    """Ends what still runs when the subject goes on elsewhere."""
     for clock in running(work.session, subject):
         void(work, clock)
+
+
+def end_with_case(work: Work, complaint: Complaint) -> None:
+    """The complaint ends: a rhythm ends with it, what the plan has done afterwards runs on, and nothing else runs any more."""
+    for clock in running(work.session, complaint.number):
+        spec = spec_of(work.plan, clock.code, complaint.level)
+        if spec is None or not runs_on(work.plan, spec):
+            end(work, clock)
+
+
+def runs_on(plan: Plan, spec: ClockSpec) -> bool:
+    """Whether what meets the clock comes after the end of the complaint (``after_close`` of its step)."""
+    named = {stop.removeprefix("complaint.step=") for stop in spec.stop if stop.startswith("complaint.step=")}
+    return any(step.code in named and step.after_close for step in plan.steps)
+
+
+def withdraw(work: Work, subject: str) -> None:
+    """The complainant took it back: nothing is owed to them any more; what is past due stays a breach."""
+    for clock in running(work.session, subject):
+        void(work, clock)
+        if clock.verdict == "void":
+            clock.verdict = "withdrawn"
+
+
+def waive(work: Work, clock: CaseClock, reason: str) -> None:
+    """The limit is decided away: by whom and why stays beside it; one that is past due stays a breach."""
+    void(work, clock)
+    if clock.verdict == "void":
+        clock.verdict = "waived"
+    clock.waived_by, clock.waived_why = work.actor, reason
 
 
 def relevel(work: Work, complaint: Complaint) -> None:

@@ -18,7 +18,7 @@ class ExplainLine:
 
 @dataclass(frozen=True, slots=True)
 class ClockView:
-    """One clock of a case. ``stops`` are the acts that meet it."""
+    """One clock of a case. ``stops`` are the acts that meet it; ``waived_by`` (a name) decided it away, ``waived_why``."""
 
     id: int
     code: str
@@ -36,6 +36,8 @@ class ClockView:
     clause: str
     source: str
     stops: tuple[str, ...] = ()
+    waived_by: str = ""
+    waived_why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

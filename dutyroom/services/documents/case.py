@@ -8,7 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dutyroom.domain.errors import Refusal
-from dutyroom.domain.names import choice_name, clause_name, field_name, headed, named, quoted, term
+from dutyroom.domain.names import (
+    aside,
+    choice_name,
+    clause_name,
+    field_name,
+    headed,
+    named,
+    quoted,
+    term,
+    verdict_name,
+)
 from dutyroom.domain.subjects import row_of
 from dutyroom.lang import gettext as _
 from dutyroom.services.cases.complaint_view import complaint as complaint_view
@@ -51,6 +61,8 @@ def case_lines(room: Room, number: str) -> list[str]:
             lines.append(f"  {at(entry.at)}  #{entry.seq}  {entry.actor_name}  {said}{clause}")
         if view.work.missing:
             lines += ["", _("尚缺"), *(f"  {each}" for each in view.work.missing)]
+        if view.work.owing:
+            lines += ["", _("办结未了"), *(f"  {each}" for each in view.work.owing)]
         lines += ["", *bottom(session)]
     return lines
 
@@ -117,6 +129,8 @@ def _facts(view: ComplaintView, plan: Plan, names: Names, at: At) -> list[str]:
             lines.append("  " + headed(field_name(field) if field else _("复议理由") if name == "again" else name, value))
     lines.append("  " + headed(_("承办人"), view.owner_name or _("待交办")))
     lines.append("  " + headed(_("状态"), choice_name(view.status)))
+    if view.told:
+        lines.append("  " + headed(_("告知方式"), choice_name(view.told)))
     if view.satisfied:
         lines.append("  " + headed(_("投诉人态度"), choice_name(view.satisfied)))
     if view.work.round_of:
@@ -127,12 +141,12 @@ def _facts(view: ComplaintView, plan: Plan, names: Names, at: At) -> list[str]:
 
 
 def _clocks(view: ComplaintView, plan: Plan, names: Names, at: At) -> list[str]:
-    words = {"met": _("按时"), "breached": _("超时"), "void": _("不再适用"), "running": _("未结")}
     return [
         _("各项时限"),
         *(
-            f"  {named(clock)}  {at(clock.start)} → {at(clock.due)}  {words.get(clock.verdict, clock.verdict)}"
+            f"  {named(clock)}  {at(clock.start)} → {at(clock.due)}  {verdict_name(clock.verdict)}"
             + (f" {at(clock.met_at)}" if clock.met_at else "")
+            + (aside(headed(clock.waived_by, clock.waived_why)) if clock.waived_by else "")
             for clock in view.clocks
         ),
     ]

@@ -15,6 +15,7 @@ from dutyroom.domain.gate import gates_of
 from dutyroom.domain.names import named, role_names
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
+from dutyroom.services.cases.leading import leads, why_not_end
 from dutyroom.services.cases.recusal import why_recused
 from dutyroom.services.clocks.clocks import open_pause, pausable, running
 from dutyroom.services.duties.duties import why_not_yours
@@ -49,7 +50,7 @@ def why_not_part(
     if case is not None:
         if case.followed_by:
             return _("{number} 已进入复议，第一轮的记录不再更改。").format(number=number)
-        if case.closed_at is not None:
+        if case.closed_at is not None and (act not in AFTERWARDS or case.status == "withdrawn"):
             return _("{number} 已办结。").format(number=number)
         recused = why_recused(session, room.vault, number, act, person)
         if recused:
@@ -108,6 +109,9 @@ def _group(plan: Plan, row: CaseGroup, act: str, held: Collection[str]) -> str:
             return _("「{name}」由{roles}认定。").format(name=named(rule), roles=role_names(plan, rule.roles))
     return ""
 
+AFTERWARDS = ("charge.report", "charge.check", "paper.review", "paper.read")
+"""What belongs to a complaint may be done after its end as well: a report reviewed, a department's part reported."""
+
 _ANYTIME = ("complaint.reveal", "complaint.correct", "complaint.satisfied")
 
 _OF_PERSON = ("complaint.reveal", "complaint.correct", "personal.erase")
@@ -144,7 +148,7 @@ def why_not(room: Room, session: SignedIn | None, act: str, subject: str = "") -
             return misplaced(event.stage, act) if event is not None else ""
         if isinstance(row, Complaint):
             recused = why_recused(reading, room.vault, row.number, act, session.person)
-            return recused or _why_not_complaint(reading, plan, row, act, now)
+            return recused or _why_not_complaint(reading, plan, row, act, now, held)
         if isinstance(row, Duty) and act == "duty.done":
             return why_not_yours(plan, row, session.person, held)
         if isinstance(row, (Paper, ChargeRow, CaseGroup)):
@@ -156,7 +160,7 @@ def why_not(room: Room, session: SignedIn | None, act: str, subject: str = "") -
     return ""
 
 
-def _why_not_complaint(session: Session, plan: Plan, row: Complaint, act: str, now: datetime) -> str:
+def _why_not_complaint(session: Session, plan: Plan, row: Complaint, act: str, now: datetime, held: Collection[str]) -> str:
     from dutyroom.services.cases.procedure import obstacles
 
     if row.followed_by and act != "complaint.reveal":
@@ -169,10 +173,14 @@ def _why_not_complaint(session: Session, plan: Plan, row: Complaint, act: str, n
         return _("{number} 的个人信息已删除。").format(number=row.number)
     if act == "personal.erase":
         return "" if row.closed_at is not None else _("办结后再删除。")
-    if row.closed_at is not None and act not in _ANYTIME:
+    if row.closed_at is not None and act not in _ANYTIME and not (act == "complaint.step" and row.status == "owing"):
         return _("{number} 已办结。").format(number=row.number)
+    if act == "complaint.close" and (others := why_not_end(plan, row, held)):
+        return others
     if act == "complaint.close" and row.status != "replied":
         return _("尚未{reply}").format(reply=plan.word("reply", language() == "en") or _("答复"))
+    if act == "complaint.waive" and not set(leads(plan, row.level)) & set(held):
+        return _("这一级投诉的免除由{roles}决定。").format(roles=role_names(plan, leads(plan, row.level)))
     if act == "complaint.acknowledge":
         from dutyroom.services.board.board import as_row
 

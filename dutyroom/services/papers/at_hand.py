@@ -51,7 +51,8 @@ def paper_in_place(work: Work) -> tuple[Paper, Emergency | None]:
     """
     paper: Paper = work.row
     if paper.complaint:
-        open_case(work, work.get(Complaint, paper.complaint, _("投诉")))
+        case = work.get(Complaint, paper.complaint, _("投诉"))
+        open_case(work, case, afterwards=work.act.name in ("paper.review", "paper.read"))
     if not paper.emergency:
         return paper, None
     event = event_of(work, paper.emergency)

@@ -10,6 +10,7 @@ from dutyroom.domain.gate import gates_before, gates_of
 from dutyroom.domain.names import listed, named
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
+from dutyroom.services.cases.closing import settle_afterwards
 from dutyroom.services.cases.procedure import check_act, mark_act, open_case
 from dutyroom.services.clocks import clocks
 from dutyroom.services.clocks.clocks import end_clock, void_clock
@@ -225,6 +226,7 @@ def decide(work: Work, states: dict[str, str]) -> None:
     work.data["edition"] = paper.edition
     if paper.complaint:
         work.touched.add(paper.complaint)
+        settle_afterwards(work, work.get(Complaint, paper.complaint, _("投诉")))
 
 
 def _writers(session: Session, paper: Paper) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session, select
@@ -21,7 +22,7 @@ Vocabulary = Callable[[str], frozenset[str]]
 
 _OF_PLAN = (
     "levels", "channels", "categories", "workstreams", "roles", "posts", "steps", "conditions", "measures", "gates", "reports",
-    "recipients", "sitreps", "charges", "stages",
+    "recipients", "sitreps", "charges", "stages", "clocks",
 )  # fmt: skip
 
 
@@ -38,10 +39,7 @@ def form_fields(act: Act, plan: Plan) -> tuple[Field, ...]:
     if act.name == "complaint.step":
         for step in plan.steps:
             for field in step.fields:
-                optional = Field(
-                    field.name, field.label, field.kind, False, field.personal, field.choices, field.en, field.clause
-                )
-                fields.setdefault(field.name, optional)
+                fields.setdefault(field.name, replace(field, required=False))
     return tuple(fields.values())
 
 

@@ -28,6 +28,8 @@ class Complaint(SQLModel, table=True):
 
     ``round`` 2 is a second round (复议) of ``round_of``; ``followed_by`` is the second round of this one, which is frozen.
     ``off_hours``: received outside working hours.
+    ``told``: how the complainant was told the outcome (call, phone, in_person, written), or why not (unreached, anonymous).
+    ``status`` owing is one that is closed and of which something is still to be done, withdrawn one that was taken back.
     ``danger`` says which danger to life there is (self_harm, violence, crowd, other), "" for none: such a case is pinned.
     """
 
@@ -47,6 +49,7 @@ class Complaint(SQLModel, table=True):
     late: bool = False
     acknowledged_by: str = ""
     acknowledged_at: datetime | None = None
+    told: str = ""
     satisfied: str = ""
     danger: str = ""
     closed_at: datetime | None = None
@@ -72,7 +75,11 @@ class Personal(SQLModel, table=True):
 
 
 class CaseClock(SQLModel, table=True):
-    """One deadline of one subject: what it counts, when due, and how it ended. ``verdict``: running, met, breached, void."""
+    """One deadline of one subject: what it counts, when due, and how it ended.
+
+    ``verdict``: running, met, breached, waived (decided away, ``waived_by`` whom and ``waived_why``; one that was past due
+    stays breached), withdrawn (with the complaint), void (it never applied).
+    """
 
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     subject: str = Field(index=True)
@@ -86,6 +93,8 @@ class CaseClock(SQLModel, table=True):
     warn: datetime | None = None
     met_at: datetime | None = None
     verdict: str = "running"
+    waived_by: str = ""
+    waived_why: str = Field(default="", sa_type=Text)
     clause: str = ""
     source: str = "plan"
 

@@ -26,6 +26,7 @@ from dutyroom.domain.names import (
     quoted,
     shown_number,
     told_name,
+    verdict_name,
 )
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
@@ -177,7 +178,7 @@ def clock_lines(
         late = now > clock.due
         look = "alarm" if late else "soon" if (clock.due - now).total_seconds() < 3600 else "strong"
     else:
-        state = {"met": _("按时"), "breached": _("超时"), "void": _("不再适用")}.get(clock.verdict, clock.verdict)
+        state = verdict_name(clock.verdict)
         state += f" {naming.at(clock.met_at)}" if clock.met_at else ""
         look = "quiet" if clock.verdict != "breached" else "soon"
     mark = "!" if look == "alarm" else "^" if look == "soon" and running else "=" if clock.paused else " "
@@ -201,7 +202,9 @@ def clock_lines(
         said_stops = fit("  " + _("停止：{acts}").format(acts=stops), rest) if running and stops else ""
         return [[*first, (due, "plain" if running else "quiet"), (said_stops, "quiet")]]
     said_stops = _("停止：{acts}").format(acts=stops) if running and stops else ""
-    under = "  ".join(filter(None, [said_stops, one_line(clause_name(clock.clause)), source_word(clock.source)]))
+    waived = headed(_("免除：{name}").format(name=clock.waived_by), clock.waived_why) if clock.waived_by else ""
+    said = [said_stops, one_line(waived), one_line(clause_name(clock.clause)), source_word(clock.source)]
+    under = "  ".join(filter(None, said))
     return [first, second, *([(_INDENT + part, "quiet")] for part in wrap(under, max(width - 2, 8)) if under)]
 
 
@@ -224,7 +227,7 @@ def steps(found: tuple[StepView, ...], naming: Naming, width: int) -> list[Line]
         name = one_line(named(step))
         if step.done_at is not None:
             for time in step.times or (DoneView(step.done_at, step.by_name, step.text),):
-                mark = "[~]" if step.waiting else "[x]"
+                mark = "[~]" if step.waiting else "[-]" if step.waived else "[x]"
                 lines.append([(f"  {mark} ", "quiet"), (f"{name}  {naming.at(time.at)} {one_line(time.by_name)}", "quiet")])
                 said = [one_line(time.text), *(headed(one_line(label), one_line(value)) for label, value in time.fields)]
                 for each in filter(None, said):
@@ -235,7 +238,9 @@ def steps(found: tuple[StepView, ...], naming: Naming, width: int) -> list[Line]
             lines.append([("  [ ] ", "quiet"), (name, "quiet")])
             lines += [[("      " + part, "quiet")] for part in wrap(one_line(step.blocked), max(width - 6, 8))]
         else:
-            lines.append([("  [ ] ", "accent"), (name, "plain"), (f"  {one_line(clause_name(step.clause))}", "quiet")])
+            when = _("办结后") if step.after_close else _("视情况") if step.if_needed else ""
+            under = "  ".join(filter(None, ["", one_line(clause_name(step.clause)), when]))
+            lines.append([("  [ ] ", "accent"), (name, "plain"), (under, "quiet")])
     return lines
 
 

@@ -38,7 +38,7 @@ WIDE, TALL = 110, 30
 
 _ORDER = (
     "contact", "reply", "step", "report_up", "acknowledge", "transfer", "assign", "level", "classify", "satisfied",
-    "solve", "charge", "pause", "resume", "close", "reconsider", "correct", "reveal",
+    "solve", "charge", "pause", "resume", "close", "waive", "withdraw", "reconsider", "correct", "reveal",
 )  # fmt: skip
 _BOARD_KEYS = ("contact", "transfer", "level", "report_up", "acknowledge")
 
@@ -222,6 +222,9 @@ class ComplaintScreen(RoomScreen[None]):
         for name in _ORDER:
             act = ACTS[f"complaint.{name}"]
             after = ("correct", "satisfied", "reveal", "reconsider")
+            start: dict[str, str] = {}
+            if name == "step" and view.work.owing:
+                after, start = (*after, name), next(({"step": each.code} for each in view.steps if each.owed_after), {})
             why = _("已办结") if view.closed_at is not None and name not in after else ""
             if name == "reconsider" and (self.desk.plan is None or self.desk.plan.second_round is None):
                 continue
@@ -229,7 +232,7 @@ class ComplaintScreen(RoomScreen[None]):
                 continue
             if name == "acknowledge" and not view.lit(self.desk.now()):
                 why = _("已有人知悉")
-            made.append(Offer(act.name, view.number, view.version, {}, why))
+            made.append(Offer(act.name, view.number, view.version, start, why))
         made += [Offer(each, view.number, view.version, {}, "") for each in further]
         if view.closed_at is None:
             made.append(Offer("complaint.danger", view.number, view.version))

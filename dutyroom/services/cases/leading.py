@@ -1,0 +1,36 @@
+"""Who leads a complaint of a level, by the plan: decides what is decided away, and ends it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from dutyroom.domain.names import role_names, term
+from dutyroom.lang import gettext as _
+from dutyroom.store.rows.cases import Complaint
+
+if TYPE_CHECKING:
+    from dutyroom.domain.plan.plan import Plan
+    from dutyroom.services.act.work import Work
+
+
+def leads(plan: Plan, level: str) -> tuple[str, ...]:
+    """The roles that lead complaints of the level: its lead, whoever stands in for them, and those that may end it."""
+    grade = plan.level(level)
+    if grade is None:
+        return ()
+    lead = plan.role(grade.lead)
+    return tuple(dict.fromkeys((grade.lead, *(lead.succession if lead else ()), *grade.closes)))
+
+
+def leads_it(work: Work, complaint: Complaint) -> bool:
+    """Whether the actor holds one of them."""
+    return bool(set(leads(work.plan, complaint.level)) & set(work.held))
+
+
+def why_not_end(plan: Plan, complaint: Complaint, held: Collection[str]) -> str:
+    """Why somebody of these roles may not end it, "" when they may: its level is ended by others (4.03, 6.03, 7.02)."""
+    grade = plan.level(complaint.level)
+    if grade is None or not grade.closes or set(grade.closes) & set(held):
+        return ""
+    return _("「{level}」投诉由{roles}办结。").format(level=term(plan.levels, grade.code), roles=role_names(plan, grade.closes))
