@@ -231,7 +231,7 @@ async def test_from_the_request_to_the_return_to_normal_by_keys(room: Played) ->
 
 def _close(room: Played, case: str) -> None:
     """What the plan asks for before a case is closed."""
-    room.act("complaint.contact", "wangmin", case, result="reached")
+    room.act("complaint.contact", "wangmin", case, result="reached", text="已接通说明")
     for step in ("investigate", "measures"):
         room.act("complaint.step", "sunli", case, step=step, text="已办")
     room.act("complaint.reply", "wangmin", case, text="已答复")

@@ -72,7 +72,7 @@ def story(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
         "complaint.register", "liwei", name="张三" if request.param == "zh" else "Sam", phone="13812345678",
         content=said("crowd"), level="urgent", channel="phone", unit="chengguan", category="fees",
     )  # fmt: skip
-    made.act("complaint.contact", "liwei", made.complaint, result="reached")
+    made.act("complaint.contact", "liwei", made.complaint, result="reached", text="已接通说明")
     made.event = made.act("emergency.report", "liwei", title=said("crowd"), place=said("place"), complaint=made.complaint)
     made.act("emergency.propose", "liwei", made.event, scope=said("crowd"))
     made.act(

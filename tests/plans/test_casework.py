@@ -283,7 +283,7 @@ def test_a_second_round_is_a_linked_case_with_its_own_clock_and_the_first_is_fro
     assert "registration" not in {each.code for each in seen.steps}
     for what, values in {
         "complaint.step": {"step": "feedback_record", "text": "x"}, "complaint.satisfied": {"answer": "satisfied"},
-        "complaint.correct": {"reason": "x", "persons": "y"}, "complaint.contact": {"result": "reached"},
+        "complaint.correct": {"reason": "x", "persons": "y"}, "complaint.contact": {"result": "reached", "text": "已接通"},
     }.items():  # fmt: skip
         assert refused(lambda what=what, values=values: act(room, number, what, "office", **values)).code == "frozen"
     assert refused(lambda: act(room, second, "complaint.reconsider", "office", text="再来")).code == "no_second_round"

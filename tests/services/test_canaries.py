@@ -199,7 +199,7 @@ def closing(room: Typing, case: str, others: list[str]) -> None:
     room.act("plan.limits", "zhaoguoqiang", limits="cn-bank-insurance")
     room.act("complaint.extend", "liwei", case)
     for number in (case, *others):
-        room.act("complaint.contact", "liwei", number, result="reached")
+        room.act("complaint.contact", "liwei", number, result="reached", text="已接通说明")
     for number in (case, *others):
         room.act("complaint.report_up", "liwei", number, person="zhaoguoqiang", result="reached")
         for step in ("investigate", "measures"):

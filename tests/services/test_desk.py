@@ -200,7 +200,7 @@ def test_what_a_call_promised_its_complaint_owes(room: Played, way: str) -> None
     assert [(each.subject, each.at) for each in room.call_backs()] == [(owed, at)]
     with pytest.raises(Refusal, match="已转为投诉"):
         room.act("call.contact", "wangmin", call, result="reached")
-    room.act("complaint.contact", "wangmin", owed, result="reached")
+    room.act("complaint.contact", "wangmin", owed, result="reached", text="已接通说明")
     assert room.call_backs() == ()
 
 

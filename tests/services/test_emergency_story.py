@@ -461,7 +461,7 @@ def test_complaints_join_and_leave(room: Played) -> None:
 
 
 def close(room: Played, number: str, answer: str) -> None:
-    room.act("complaint.contact", "wangmin", number, result="reached")
+    room.act("complaint.contact", "wangmin", number, result="reached", text="已接通说明")
     if room.complaint(number).closed_at is None:
         for step in ("investigate", "measures"):
             room.act("complaint.step", "sunli", number, step=step, text="已办")

@@ -55,7 +55,7 @@ def test_the_person_complained_of_is_not_given_the_case(room: Played) -> None:
 @pytest.mark.requirement("X.06")
 def test_the_person_complained_of_handles_nothing_of_it(room: Played) -> None:
     number = register(room)
-    refused(room, "complaint.contact", "wangmin", number, result="reached")
+    refused(room, "complaint.contact", "wangmin", number, result="reached", text="已接通说明")
     refused(room, "complaint.level", "wangmin", number, level="urgent", reason="x")
     # Not even to take one's own name out of it, or to read who complains.
     refused(room, "complaint.correct", "wangmin", number, persons="无", reason="x")

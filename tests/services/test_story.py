@@ -157,7 +157,7 @@ def test_closing_names_all_that_is_missing(room: Played) -> None:
         room.act("complaint.close", "liwei", number, text="了结")
     assert refused.value.code == "not_ready"
     assert len(refused.value.faults) == 2
-    room.act("complaint.contact", "wangmin", number, result="reached")
+    room.act("complaint.contact", "wangmin", number, result="reached", text="已接通说明")
     room.act("complaint.reply", "sunli", number, text="已当面答复")
     with pytest.raises(Refusal, match="回访"):
         room.act("complaint.close", "liwei", number, text="了结")

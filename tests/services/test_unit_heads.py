@@ -90,7 +90,7 @@ def test_they_are_refused_below_the_screen(room: Played) -> None:
         with pytest.raises(NotAllowed, match="您没有登记所属机构"):
             room.act(act, "nowhere", number, **given)
     assert room.head() == head
-    room.act("complaint.contact", "own", number, result="reached")
+    room.act("complaint.contact", "own", number, result="reached", text="已接通说明")
 
 
 def test_outlets_below_charged_departments_and_what_is_given_by_name_are_theirs(room: Played) -> None:
@@ -127,7 +127,7 @@ def test_whose_unit_it_is_is_said_by_another_and_signed_as_an_appointment_is(roo
         room.act("person.unit", "deputy", "deputy", unit="sales")
     room.act("person.unit", "deputy", "nowhere", unit="sales")
     assert room.log()[-1].text == "未登记的：销售部"
-    room.act("complaint.contact", "nowhere", number, result="reached")
+    room.act("complaint.contact", "nowhere", number, result="reached", text="已接通说明")
 
 
 def test_whose_unit_lies_below_which_is_said_by_two_who_do_not_gain_by_it(room: Played) -> None:

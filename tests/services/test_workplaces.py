@@ -177,7 +177,7 @@ def test_complainants_are_followed_one_by_one(room: Played, event: str) -> None:
     room.act("complaint.report_up", "wangmin", number, person="sunli", result="reached")
     room.act("complaint.danger", "wangmin", number, danger="self_harm", text="扬言轻生", police="reached")
     assert room.emergency(event).customers[0].last_at is None
-    room.act("complaint.contact", "wangmin", number, result="reached")
+    room.act("complaint.contact", "wangmin", number, result="reached", text="已接通说明")
     assert room.emergency(event).customers[0].last_at == room.now()
     (promise,) = one.promises
     assert (promise.facts["text"], promise.person_name, promise.verdict) == ("今晚答复张*", "孙丽", "running")

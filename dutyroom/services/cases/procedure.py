@@ -15,11 +15,10 @@ from dutyroom.domain.names import joined, listed, named, role_names
 from dutyroom.domain.plan.handling import Charge, Gate, Step
 from dutyroom.domain.plan.plan import Plan
 from dutyroom.lang import gettext as _
-from dutyroom.services.act.facts import masked_facts
 from dutyroom.services.act.work import Work
 from dutyroom.services.cases.recusal import check_recusal
 from dutyroom.services.gates.gates import decided
-from dutyroom.services.gates.on_file import done_steps
+from dutyroom.services.gates.on_file import done_steps, mark_step
 from dutyroom.store.rows.cases import Complaint
 from dutyroom.store.rows.casework import ChargeRow
 from dutyroom.store.rows.emergencies import Paper
@@ -180,7 +179,7 @@ def finish_step(work: Work, complaint: Complaint, code: str, happened: datetime,
     if not answered_well(step, work.values):
         # What was found stands on the record; the step stays to be done.
         return
-    _mark(work, complaint, step, happened, text)
+    mark_step(work, complaint, step, happened, text)
     if step.paper:
         from dutyroom.services.gates.on_file import keep_on_file
 
@@ -243,7 +242,7 @@ def mark_act(work: Work, complaint: Complaint, act: str = "") -> None:
         meant = not step.charge or step.charge == work.values.get("charge")
         if step.act == (act or work.act.name) and applies(step, complaint) and meant and reached(work, complaint, step):
             work.clause = step.clause or work.clause
-            _mark(work, complaint, step, work.values.get("happened") or work.now, work.text)
+            mark_step(work, complaint, step, work.values.get("happened") or work.now, work.text)
             if step.paper:
                 from dutyroom.services.gates.on_file import keep_on_file
 
@@ -259,20 +258,3 @@ def passed_gates(session: Session, complaint: Complaint) -> frozenset[str]:
     if complaint.emergency:
         editions[complaint.emergency] = 0
     return frozenset(gate for subject, edition in editions.items() for gate in decided(session, subject, edition))
-
-
-def _mark(work: Work, complaint: Complaint, step: Step, happened: datetime, text: str) -> None:
-    done = done_steps(complaint)
-    # Clocks start from when it was entered, so that a late entry improves nothing.
-    entry: dict[str, Any] = {"at": work.now.isoformat(), "happened": happened.isoformat(), "by": work.actor, "text": text}
-    if step.fields:
-        entry["fields"] = masked_facts(work, step.fields, work.values)
-    before = done.get(step.code)
-    if before is None:
-        done[step.code] = entry
-    elif step.repeats:
-        before.setdefault("again", []).append(entry)
-    elif step.paper:
-        # The paper holds its own editions; when the step was first done stays.
-        done[step.code] = {**before, "by": work.actor, "text": text, "fields": entry.get("fields", {})}
-    complaint.steps = json.dumps(done, ensure_ascii=False)

@@ -29,6 +29,7 @@ from dutyroom.services.emergency.event import (
 from dutyroom.services.emergency.notices import send
 from dutyroom.services.emergency.workstreams import set_up
 from dutyroom.services.gates import authority
+from dutyroom.services.gates.on_file import known_by_deciding
 from dutyroom.services.room.people import name_of
 from dutyroom.services.room.vocabulary import form_fields
 from dutyroom.store.rows.cases import Complaint
@@ -107,6 +108,7 @@ def activate(work: Work) -> None:
     work.session.flush()
     for complaint in complaints_of(work.session, event.number):
         clocks.meet(work, complaint, work.act.name)
+        known_by_deciding(work, complaint, decider.person)
         clocks.open_clocks(work, complaint)
     _pin(work, event)
     send(work, event, "activation")

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 from dutyroom.domain.plan.handling import Step
+from dutyroom.services.act.facts import masked_facts
 from dutyroom.services.act.work import Work
-from dutyroom.services.clocks.clocks import void_clock
+from dutyroom.services.clocks.clocks import meet, void_clock
 from dutyroom.services.gates import gates
+from dutyroom.services.organisation.stand_ins import speaks_for
 from dutyroom.store.rows.cases import Complaint
 from dutyroom.store.rows.emergencies import Paper
+
+REPORT_UP = "complaint.report_up"
 
 
 def done_steps(complaint: Complaint) -> dict[str, dict[str, Any]]:
@@ -21,6 +26,33 @@ def done_steps(complaint: Complaint) -> dict[str, dict[str, Any]]:
     """
     done: dict[str, dict[str, Any]] = json.loads(complaint.steps)
     return done
+
+
+def mark_step(work: Work, complaint: Complaint, step: Step, happened: datetime, text: str) -> None:
+    """The step was done by this act, at ``happened`` as said: for the first time, once more, or its paper written anew."""
+    done = done_steps(complaint)
+    # Clocks start from when it was entered, so that a late entry improves nothing.
+    entry: dict[str, Any] = {"at": work.now.isoformat(), "happened": happened.isoformat(), "by": work.actor, "text": text}
+    if step.fields:
+        entry["fields"] = masked_facts(work, step.fields, work.values)
+    before = done.get(step.code)
+    if before is None:
+        done[step.code] = entry
+    elif step.repeats:
+        before.setdefault("again", []).append(entry)
+    elif step.paper:
+        # The paper holds its own editions; when the step was first done stays.
+        done[step.code] = {**before, "by": work.actor, "text": text, "fields": entry.get("fields", {})}
+    complaint.steps = json.dumps(done, ensure_ascii=False)
+
+
+def known_by_deciding(work: Work, complaint: Complaint, person: str) -> None:
+    """Whoever decided on the event knows of its complaints: nobody has to report those up to them once more (1.02, 2.04)."""
+    for step in work.plan.steps:
+        fits = step.act == REPORT_UP and step.applies(complaint.level, complaint.round, complaint.off_hours)
+        if fits and step.code not in done_steps(complaint) and speaks_for(work, complaint, person, step.to):
+            mark_step(work, complaint, step, work.now, work.text)
+    meet(work, complaint, REPORT_UP)
 
 
 def keep_on_file(work: Work, complaint: Complaint, step: Step, text: str) -> Paper:

@@ -66,11 +66,14 @@ class CallBacksScreen(DeskList):
         return next((each for each in found if each.subject == self.entries.cursor), None)
 
     def action_record(self, result: str) -> None:
-        """One key: it is on the record."""
+        """One key: it is on the record; what was said to a complainant who was reached is asked for."""
         one = self._chosen
         if one is None:
             return
         act = f"{_kind(one)}.contact"
+        if result == "reached" and act == "complaint.contact":
+            self.room_app.open_form(act, one.subject, values={"result": result}, then=lambda _done: self.load())
+            return
 
         def send(session: SignedIn) -> None:
             self.room_app.perform(session.command(act, one.subject, {"result": result}), lambda _done: self.load())
