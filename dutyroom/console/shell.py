@@ -17,6 +17,7 @@ from dutyroom.console.acting import Acting
 from dutyroom.console.engine import type_ahead
 from dutyroom.console.engine.base_app import BaseApp
 from dutyroom.console.engine.base_screen import BaseScreen
+from dutyroom.console.engine.keyboard import Typed
 from dutyroom.console.present.safe import one_line
 from dutyroom.domain.errors import Refusal, SignedOut
 from dutyroom.domain.names import joined
@@ -207,6 +208,11 @@ class Shell(BaseApp):
         switched = super().switch_screen(self._fitted(screen))
         self.type_ahead.opened(screen)
         return switched
+
+    async def on_typed(self, event: Typed) -> None:
+        self._touched = monotonic()
+        if not await self.type_ahead.take(*event.keys):
+            self.say(_("按键来得太快，后面的没有收下；请核对已录入的内容"), "bad")
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, (events.Key, events.MouseDown)):

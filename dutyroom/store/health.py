@@ -18,6 +18,7 @@ from dutyroom.store import driver, holder
 from dutyroom.store.engine import Database, other_file
 from dutyroom.store.faults import by_state, explain, is_busy
 from dutyroom.store.feed import LOOK
+from dutyroom.store.log_file import LogFile
 
 BUSY_S = 2.5
 """Seconds for which somebody's lock is nobody's business: every act holds it for a moment."""
@@ -42,6 +43,7 @@ class Health:
         self._database = database
         self._connection: Any = None
         self._log: tuple[int, int] | None = None
+        self._written: LogFile | None = None
         self._busy_since: float | None = None
         self._version = -1
         self._look_next = 0.0
@@ -92,6 +94,9 @@ class Health:
             self._connection = driver.connect(path)
             self._connection.execute("PRAGMA busy_timeout=0")
             self._log = None
+            if self._written is None or not self._database.unsound:
+                # Nobody may have had the file open meanwhile: then it has another log, which may lie in the same place.
+                self._written = LogFile(path)
         self._check_log(path)
         try:
             self._connection.execute("BEGIN IMMEDIATE")
@@ -102,6 +107,8 @@ class Health:
         else:
             self._busy_since = None
             try:
+                if self._written is not None and self._log is not None and not self._written.is_own():
+                    raise explain(driver.Error("malformed"))
                 self._prove(self._connection)
             finally:
                 if self._connection.in_transaction:
