@@ -44,6 +44,7 @@ class Health:
         self._connection: Any = None
         self._log: tuple[int, int] | None = None
         self._written: LogFile | None = None
+        self._kept_open: Any = None
         self._busy_since: float | None = None
         self._version = -1
         self._look_next = 0.0
@@ -57,12 +58,17 @@ class Health:
             if no.code in _UNSOUND:
                 # Nobody writes into it any more: what is open would mend nothing and might spoil more.
                 self._database.unsound[:] = [no]
-                # Read meanwhile, pages of another file would stay in memory after the room's own is there again.
-                self.close()
+                # Read meanwhile, pages of another file would stay in memory after the room's own is there again. But
+                # whoever closes the last connection writes the log into the file, whatever lies in it by now.
+                if self._kept_open is None:
+                    self._kept_open, self._connection = self._connection, None
+                self._close()
             raise
         if self._database.unsound:
             self._database.close()
             self._database.unsound.clear()
+        _give_back(self._kept_open)
+        self._kept_open = None
 
     def _check(self) -> None:
         self._database.check_file()
@@ -74,15 +80,20 @@ class Health:
         except Refusal:
             raise
         except Exception as fault:
-            self.close()
-            raise explain(fault) from fault
+            no = explain(fault)
+            if no.code not in _UNSOUND:
+                self._close()
+            raise no from fault
 
     def close(self) -> None:
-        """Give the connection back."""
+        """Give the connections back."""
+        self._close()
+        _give_back(self._kept_open)
+        self._kept_open = None
+
+    def _close(self) -> None:
         held, self._connection = self._connection, None
-        if held is not None:
-            with contextlib.suppress(Exception):
-                held.close()
+        _give_back(held)
 
     # SQLite
 
@@ -186,6 +197,12 @@ class Health:
         else:
             connection.execute(_TRY)
         self._database.failed.clear()
+
+
+def _give_back(connection: Any) -> None:
+    if connection is not None:
+        with contextlib.suppress(Exception):
+            connection.close()
 
 
 def room_beside(path: Path) -> None:

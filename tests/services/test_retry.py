@@ -12,7 +12,6 @@ import pytest
 from sqlmodel import Session
 
 import dutyroom
-
 from dutyroom.domain.act import Done
 from dutyroom.domain.errors import Refusal, TornAway
 from dutyroom.services.log import clock_jump
