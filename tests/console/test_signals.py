@@ -40,6 +40,9 @@ class Driver:
     def _sigcont_application(self) -> None:
         self._then("begun")
 
+    def suspend_application_mode(self) -> None:
+        self._then("left")
+
 
 @pytest.mark.parametrize("number", [signal.SIGTSTP, signal.SIGTERM])
 async def test_a_signal_is_heard_behind_thousands_of_calls(number: int) -> None:
@@ -59,3 +62,18 @@ async def test_a_signal_is_heard_behind_thousands_of_calls(number: int) -> None:
     async with asyncio.timeout(5):
         await heard.wait()
     assert told == (["stopped", "begun"] if number == signal.SIGTSTP else [128 + number])
+
+
+async def test_a_stop_and_its_end_set_the_terminal_up_once() -> None:
+    """Twice, there is a moment at which the terminal is the shell's again and a Ctrl+C ends the console."""
+    told = list[str]()
+    signals.start_again_when_continued(Driver(told.append))
+    for number, expected in (
+        (signal.SIGTSTP, ["stopped", "begun"]),
+        (signal.SIGCONT, ["stopped", "begun"]),
+        (signal.SIGCONT, ["stopped", "begun", "left", "begun"]),
+    ):
+        os.kill(os.getpid(), number)
+        for _turn in range(3):
+            await asyncio.sleep(0)
+        assert told == expected

@@ -45,7 +45,14 @@ def start_again_when_continued(driver: Any) -> None:
     if begin is None or stop is None:
         return
 
+    stood = False
+
     def continued() -> None:
+        nonlocal stood
+        if stood:
+            # This word ended a stop of ours, after which all is set up already.
+            stood = False
+            return
         # Set by Ctrl+Z, which has ended the reading of keys and restored the terminal already.
         if not driver._must_signal_resume:
             driver.suspend_application_mode()
@@ -53,7 +60,9 @@ def start_again_when_continued(driver: Any) -> None:
         begin()
 
     def stopped() -> None:
+        nonlocal stood
         stop()
+        stood = True
         # All threads stand still a moment after the call, until somebody says `fg`.
         sleep(0.05)
         # Before anything is painted: nobody writes to the terminal yet, and the thirty-first piece would wait for ever.
