@@ -100,8 +100,8 @@ class EventScreen(RoomScreen[Any]):
         if self.view is None or app.named is None:
             return None
         named = app.named
-        me, mine = (app.session.person, frozenset(app.session.roles)) if app.session else ("", frozenset())
-        return Scene(self.view, named.plan, app.room.now(), named.words, app.zone, me, mine, app.outage)
+        me = app.session.person if app.session else ""
+        return Scene(self.view, named.plan, app.room.now(), named.words, app.zone, me, app.outage)
 
     def redraw(self) -> None:
         """Draw from the newest picture, if there is one."""

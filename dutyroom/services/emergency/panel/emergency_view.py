@@ -75,7 +75,7 @@ def emergency(room: Room, number: str) -> EmergencyView:
 
 
 def _scene(room: Room, session: Session, event: Emergency) -> Scene:
-    return Scene(session, room.plan_of(session, event.plan_version), room.calendar_of(session), event, room.now())
+    return Scene(session, room.plan_of(session, event.plan_version), room.calendar_of(session), event, room.now(), room.vault)
 
 
 def _view(scene: Scene) -> EmergencyView:
