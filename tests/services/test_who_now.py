@@ -189,3 +189,12 @@ def test_a_complaints_own_page_names_who_decides_too(room: Played) -> None:
     assert gate() == "总指挥 赵国强"
     room.act("roster.state", "liwei", person="zhaoguoqiang", state="away")
     assert gate() == "总指挥 赵国强（总指挥赵国强离岗，现无人可办：继续逐级通知，接通后由其本人办理）"
+
+
+def test_that_the_commander_cannot_be_had_stands_where_the_commander_is_named(room: Played) -> None:
+    number, event = running(room)
+    assert room.emergency(event).commander_lost == ""
+    unreached(room, number, "zhaoguoqiang", 10)
+    assert room.emergency(event).commander_lost == "2 次未接通"
+    room.act("log.write", "zhaoguoqiang", text="已到场")
+    assert room.emergency(event).commander_lost == ""

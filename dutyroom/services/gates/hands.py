@@ -89,7 +89,13 @@ class Reach:
 
     def why_absent(self, role: str, person: str) -> str:
         """That they are away, or how often they were called in vain."""
-        who = f"{role_name(self.plan, role) if role else ''}{name_of(self.session, person)}"
+        return self._how(f"{role_name(self.plan, role) if role else ''}{name_of(self.session, person)}", person)
+
+    def lost(self, person: str) -> str:
+        """How it is that they can't be had, without their name; "" while they can."""
+        return self._how("", person).strip() if self.absent(person) else ""
+
+    def _how(self, who: str, person: str) -> str:
         if self.roster.away(person):
             return _("{who}离岗").format(who=who)
         return _("{who} {n} 次未接通").format(who=who, n=len(self.failed(person)))

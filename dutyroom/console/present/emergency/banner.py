@@ -37,7 +37,8 @@ def _line(scene: Scene, width: int, key: bool) -> Line:
     number = f"{word} {shown_number(scene.plan, view.number)} "
     stage, stands = f"  {stage_name(view.stage)}", ""
     if view.stage in RUNNING and view.commander:
-        stands = "  " + _("指挥 {name}").format(name=scene.person(view.commander))
+        who = " ".join(filter(None, [scene.person(view.commander), one_line(view.commander_lost)]))
+        stands = "  " + _("指挥 {name}").format(name=who)
     elif view.now:
         line = view.now[0]
         who = " ".join(filter(None, [scene.role(line.role) if line.role else "", scene.person(line.person) or _("空缺")]))

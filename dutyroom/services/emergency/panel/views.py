@@ -357,6 +357,7 @@ class EmergencyView:
     scope: str
     rail: tuple[tuple[str, datetime | None], ...] = ()
     now: tuple[NowLine, ...] = ()
+    commander_lost: str = ""  # how it is that the commander can't be had now
     facts: tuple[tuple[str, str, datetime], ...] = ()
     complaints: tuple[BoardRow, ...] = ()
     workstreams: tuple[WorkstreamView, ...] = ()
