@@ -8,6 +8,7 @@ import pytest
 
 from dutyroom.cli import emergency as told_in_lines
 from dutyroom.domain.errors import Refusal
+from dutyroom.lang import set_language
 from dutyroom.services.emergency.panel.views import NowLine
 from tests.services.conftest import SECRET, Played
 from tests.services.test_emergency_story import called, complaint
@@ -198,3 +199,11 @@ def test_that_the_commander_cannot_be_had_stands_where_the_commander_is_named(ro
     assert room.emergency(event).commander_lost == "2 次未接通"
     room.act("log.write", "zhaoguoqiang", text="已到场")
     assert room.emergency(event).commander_lost == ""
+
+
+def test_the_reason_in_english(room: Played) -> None:
+    number, event = assessed(room)
+    unreached(room, number, "zhaoguoqiang")
+    set_language("en")
+    told = line(room, event, "emergency.activate").told
+    assert told == "decide on activation (commander-in-chief Zhao Guoqiang 2 calls unanswered: stands in by the plan)"

@@ -18,6 +18,7 @@ from dutyroom.domain.dialling import FAILED, not_reached
 from dutyroom.domain.emergency import behind
 from dutyroom.domain.names import listed, role_name
 from dutyroom.lang import gettext as _
+from dutyroom.lang import language
 from dutyroom.services.room.people import name_of
 from dutyroom.services.room.roster import roster_of
 from dutyroom.store.rows.cases import Contact
@@ -89,7 +90,9 @@ class Reach:
 
     def why_absent(self, role: str, person: str) -> str:
         """That they are away, or how often they were called in vain."""
-        return self._how(f"{role_name(self.plan, role) if role else ''}{name_of(self.session, person)}", person)
+        gap = "" if language() == "zh" else " "
+        title = role_name(self.plan, role) if role else ""
+        return self._how(gap.join(filter(None, [title, name_of(self.session, person)])), person)
 
     def lost(self, person: str) -> str:
         """How it is that they can't be had, without their name; "" while they can."""
