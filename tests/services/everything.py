@@ -37,7 +37,7 @@ class Noted(Typing):
 
 def bank(folder: Path, listens: Listens) -> Noted:
     """The desk, the shift, the staff, casework and an emergency from its report to its end, at the rural bank."""
-    room = _room(folder, BANK, founding(pack_text(BANK)), listens)
+    room = founded(folder, listens)
     facts = {"content": "排队", "level": "normal", "channel": "phone", "unit": "chengguan"}
     cases = [room.act("complaint.register", "wangmin", **facts, name=f"客{n}", phone=f"1381234567{n}").subject for n in range(6)]
     _staff(room)
@@ -46,6 +46,11 @@ def bank(folder: Path, listens: Listens) -> Noted:
     walk(room, cases[0])
     _later(room)
     return room
+
+
+def founded(folder: Path, listens: Listens = Noted.listens) -> Noted:
+    """The bank's room before anybody did anything."""
+    return _room(folder, BANK, founding(pack_text(BANK)), listens)
 
 
 def offices(folder: Path, listens: Listens) -> list[Noted]:
