@@ -54,6 +54,7 @@ def show(room: Front, as_json: bool = False, plain: bool = False) -> int:
     lines.append(_("值班长 {lead}   在岗 {people}").format(lead=document["shift_lead"] or _("空缺"), people=people))
     for event in document["emergencies"]:
         lines.append(_("应急 {number} {title}（{stage}）").format(**event))
+        lines += [f"  {line}" for line in _next(room, event["number"])]
     lines += _urgent(room, document["urgent"], plain)
     for line in lines:
         print(visible(line))
@@ -85,6 +86,19 @@ def _document(room: Front) -> dict[str, Any]:
         "shift_lead": counts.shift_lead,
         "on_duty": list(counts.on_duty),
     }
+
+
+def _next(room: Front, number: str) -> list[str]:
+    """What is to be done first in the event: who, what, until when."""
+    from dutyroom.domain.names import headed, role_name
+
+    plan, view = room.plan, room.emergency(number)
+    if not view.now:
+        return []
+    line = view.now[0]
+    who = " ".join(filter(None, [role_name(plan, line.role) if line.role else "", line.person or _("空缺")]))
+    due = _("限 {at}").format(at=short(line.due, plan.hours.zone)) if line.due else ""
+    return [f"{_('现在')}  " + "  ".join(filter(None, [headed(who, line.told), due]))]
 
 
 def _urgent(room: Front, rows: list[dict[str, Any]], plain: bool) -> list[str]:

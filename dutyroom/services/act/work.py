@@ -131,5 +131,6 @@ class Work:
         return self.calendar.local(moment).strftime("%m-%d %H:%M")
 
     def holder_of(self, role: str) -> str:
-        """Who holds ``role`` now; "" when nobody does."""
-        return next(iter(roster_of(self.session, self.plan, self.now).holders(role)), "")
+        """Who holds ``role`` now, before others who is not away; "" when nobody does."""
+        roster = roster_of(self.session, self.plan, self.now)
+        return roster.holder(role) or next(iter(roster.holders(role)), "")

@@ -19,13 +19,14 @@ from dutyroom.services.cases.procedure import (
     mark_act,
     open_case,
 )
-from dutyroom.services.cases.recusal import complained_of, step_back
+from dutyroom.services.cases.recusal import step_back
 from dutyroom.services.cases.routes import send_out
 from dutyroom.services.clocks import clocks
 from dutyroom.services.desk import search
 from dutyroom.services.desk.call_backs import carry_over
 from dutyroom.services.desk.calls import repeats, taken_over
 from dutyroom.services.emergency.course import begin_for_level
+from dutyroom.services.gates.barred import complained_of
 from dutyroom.services.gates.on_file import done_steps
 from dutyroom.services.organisation.units import plan_for
 from dutyroom.services.room.vocabulary import form_fields

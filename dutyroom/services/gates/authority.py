@@ -185,10 +185,5 @@ def signer(decision: Decision) -> str:
     return decision.witness if decision.gate == COMMAND else decision.by
 
 
-def roles_now(work: Work, person: str) -> tuple[str, ...]:
-    """The plan's roles that the person holds now."""
-    return roster_of(work.session, work.plan, work.now).roles(person)
-
-
 def _digits(number: str) -> str:
     return re.sub(r"\D", "", number)
