@@ -59,7 +59,8 @@ def propose(work: Work) -> None:
     )  # fmt: skip
     work.subject = number_of("handover", number)
     names = people_of(work.session)
-    work.text = _line(names.get(outgoing, outgoing), names.get(incoming, incoming), work.masked("note"))
+    work.text = work.masked("note")
+    work.came.update(outgoing=outgoing, items=len(items))
     work.message = _("已交班，共 {n} 项；请{name}用本人口令接班。").format(n=len(items), name=names.get(incoming, incoming))
 
 
@@ -88,8 +89,8 @@ def accept(work: Work) -> None:
     row.state, row.accepted = "accepted", work.now
     if work.values.get("note"):
         row.note = "；".join(filter(None, [row.note, work.masked("note")]))
-    outgoing = names.get(row.outgoing, row.outgoing)
-    work.text = _line(outgoing, names.get(row.incoming, row.incoming), work.masked("note"))
+    work.text = work.masked("note")
+    work.came.update(outgoing=row.outgoing, incoming=row.incoming, items=len(items))
     work.message = _("已接班，{n} 项在册；{name}离岗。").format(
         n=len(items), name=listed(names.get(each, each) for each in leaving) or _("无人")
     )
@@ -258,7 +259,3 @@ def _stored(items: Sequence[Item]) -> str:
 def codes(text: str) -> tuple[str, ...]:
     """Codes from a stored list."""
     return tuple(filter(None, text.split(",")))
-
-
-def _line(outgoing: str, incoming: str, note: str) -> str:
-    return " ".join(filter(None, [f"{outgoing} → {incoming}", note]))
