@@ -195,20 +195,3 @@ def _choices() -> dict[str, str]:
         "working": _("上班"), "day_off": _("休息"),
         "scene": _("现场报告"), "strength": _("优点"), "gap": _("不足"), "note": _("随记"),
     }  # fmt: skip
-
-
-def value_name(plan: Plan, field: Field, value: Any, people: dict[str, str], units: dict[str, str]) -> str:
-    """A field's value as people read it: names for codes, 是 and 否 for flags."""
-    if isinstance(value, bool):
-        return _("是") if value else _("否")
-    if isinstance(value, (list, tuple)):
-        return listed(value_name(plan, field, each, people, units) for each in value)
-    text = str(value)
-    if field.choices.startswith("="):
-        return choice_name(text)
-    if field.choices == "persons":
-        return people.get(text, text)
-    if field.choices == "units":
-        return units.get(text, text)
-    terms = getattr(plan, field.choices, None) if field.choices else None
-    return term(terms, text) if terms else text

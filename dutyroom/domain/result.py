@@ -134,8 +134,11 @@ def _may_stand_in_words(each: Field) -> bool:
     return each.kind in _SAID_BY_WORDS or each.choices in ("persons", "units", "receivers")
 
 
-def value_in_words(each: Field, raw: Any, at: datetime, naming: Naming) -> str:
-    """One value of a form, given at that moment, as people read it: masked, named, in the room's time."""
+def value_in_words(each: Field, raw: Any, at: datetime | None, naming: Naming) -> str:
+    """One value of a form, given at that moment, as people read it: masked, named, in the room's time.
+
+    The year is told of another year than that of ``at``, always where there is no such moment.
+    """
     if isinstance(raw, dict):
         return str(raw.get("masked") or "")
     if isinstance(raw, bool):
@@ -146,13 +149,22 @@ def value_in_words(each: Field, raw: Any, at: datetime, naming: Naming) -> str:
         return _thing(each.about or "record", str(raw), naming)
     if each.kind == "moment":
         moment = datetime.fromisoformat(str(raw)).astimezone(naming.zone)
-        same_year = moment.year == at.astimezone(naming.zone).year
+        same_year = at is not None and moment.year == at.astimezone(naming.zone).year
         return f"{moment:%m-%d %H:%M}" if same_year else f"{moment:%Y-%m-%d %H:%M}"
     if each.kind == "money":
         return money(raw)
     if each.kind == "phone":
         return masked("phone", str(raw))
     return _named(each.choices, str(raw), naming) if each.choices else str(raw)
+
+
+def fact_in_words(each: Field, kept: str, naming: Naming) -> str:
+    """A value as a case keeps it among its facts, masked and as text (several codes with commas between), as people read it."""
+    if each.personal or not kept:
+        return kept
+    if each.kind == "flag":
+        return value_in_words(each, kept == "True", None, naming)
+    return value_in_words(each, kept.split(",") if each.kind == "choices" else kept, None, naming)
 
 
 def _thing(kind: str, written: str, naming: Naming) -> str:

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, func, or_, select
 from dutyroom.domain.emergency import OVER
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal
 from dutyroom.domain.handover import REST, Item, leavers, read_takers, with_takers, without_taker
-from dutyroom.domain.names import listed
+from dutyroom.domain.names import headed, listed
 from dutyroom.domain.subjects import number_of
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
@@ -88,7 +88,9 @@ def accept(work: Work) -> None:
     row.items, row.clocks = _stored(items), clocks_now(work.session, work.now)
     row.state, row.accepted = "accepted", work.now
     if work.values.get("note"):
-        row.note = "；".join(filter(None, [row.note, work.masked("note")]))
+        # What who hands over wrote stays theirs.
+        own = headed(names.get(work.actor, work.actor), work.masked("note"))
+        row.note = "；".join(filter(None, [row.note, own]))
     work.text = work.masked("note")
     work.came.update(outgoing=row.outgoing, incoming=row.incoming, items=len(items))
     work.message = _("已接班，{n} 项在册；{name}离岗。").format(
