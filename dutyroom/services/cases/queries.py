@@ -9,18 +9,10 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel import Session, col, select
 
 from dutyroom.domain.act import Field
+from dutyroom.domain.clock.zone import time_zone
 from dutyroom.domain.gate import gates_of
-from dutyroom.domain.names import (
-    aside,
-    field_name,
-    joined,
-    listed,
-    named,
-    role_name,
-    role_names,
-    term,
-    value_name,
-)
+from dutyroom.domain.names import aside, field_name, joined, listed, named, role_name, role_names, term
+from dutyroom.domain.result import Naming, fact_in_words
 from dutyroom.lang import gettext as _
 from dutyroom.services.cases import views
 from dutyroom.services.cases.alike import alike_to, group_of, members_of
@@ -69,11 +61,8 @@ class Names:
             value = values.get(name)
             if value in (None, ""):
                 continue
-            if field.kind == "choices":
-                value = tuple(str(value).split(","))
-            elif field.kind == "flag":
-                value = value is True or str(value) == "True"
-            out.append((field_name(field), value_name(self.plan, field, value, self.people, self.units)))
+            naming = Naming(self.plan, self.people, self.units, time_zone(self.plan.hours.zone))
+            out.append((field_name(field), fact_in_words(field, str(value), naming)))
         return tuple(out)
 
 

@@ -101,7 +101,9 @@ def correct(work: Work) -> None:
     fields = [field for field in form_fields(work.act, work.plan) if field.name != "reason"]
     # A name told only now is hidden in what was told before.
     facts = {each: work.hide(said) if isinstance(said, str) else said for each, said in json.loads(complaint.facts).items()}
-    facts.update(masked_facts(work, fields, {**given, "received": None, "happened": None}))
+    told = masked_facts(work, fields, {**given, "received": None, "happened": None})
+    work.was.update({name: {"masked": str(facts.get(name) or "—")} for name, new in told.items() if facts.get(name) != new})
+    facts.update(told)
     complaint.facts = json.dumps(facts, ensure_ascii=False)
     for plain in ("unit", "channel", "category", "happened"):
         if plain in given:

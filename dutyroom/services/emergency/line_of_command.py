@@ -93,4 +93,5 @@ def sign(work: Work) -> None:
     if signer(decision) != work.actor:
         raise NotAllowed(_("须由{name}本人补签。").format(name=name_of(work.session, signer(decision))))
     decision.signed_at = work.now
+    work.came["decision"] = decision.number
     work.message = _("已补签。")

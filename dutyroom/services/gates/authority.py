@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from dutyroom.domain.emergency import COMMAND
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal
 from dutyroom.domain.gate import gate_of
-from dutyroom.domain.names import joined, listed, named, role_name, role_names
+from dutyroom.domain.names import listed, named, role_name, role_names
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.room.people import name_of
@@ -170,7 +170,7 @@ def record(work: Work, subject: str, gate: str, outcome: str, decider: Decider, 
     )
     work.add(decision)
     if unwitnessed(decision):
-        work.text = joined(filter(None, [work.text, _("无见证")]))
+        work.came["unwitnessed"] = True
     work.clause = decision.clause
     return decision
 

@@ -53,7 +53,7 @@ def assign_measure(work: Work) -> None:
     paper, _event = paper_in_place(work)
     not_final(work, paper)
     measure = _measure(work, paper)
-    measure.owner = work.values["owner"]
+    work.was["owner"], measure.owner = measure.owner, work.values["owner"]
     name = term(work.plan.measures, measure.kind)
     work.message = _("「{name}」由{person}负责。").format(name=name, person=name_of(work.session, measure.owner))
 

@@ -62,7 +62,7 @@ def solve(work: Work) -> None:
     work.session.flush()
     plan_measures(work, paper)
     start_gates(work, paper)
-    work.text = paper.title
+    work.came["paper"] = paper.number
     work.data.update(paper=paper.number, edition=1)
     clocks.meet(work, complaint, work.act.name)
     mark_act(work, complaint)
@@ -111,7 +111,6 @@ def publish_statement(work: Work) -> None:
     _check_voice(work, event)
     check_gates(work, event, paper)
     paper.state = "published"
-    work.text = _("发布于{where}：{title}").format(where=work.masked("where"), title=paper.title)
     work.message = _("声明第 {n} 版已发布。").format(n=paper.edition)
 
 

@@ -191,7 +191,7 @@ class CallScreen(Sheet):
         self.list_waiting()
         if call.state == "parked":
             self._go(lambda: self.call.perform(session, "call.resume", {}))
-        if call.taken_by != session.person and not raw:
+        if call.taken_by != session.person:
             self.desk.app.say(
                 _("{who} 接的来电，所记要点：{text}").format(who=call.taken_by_name, text=call.summary or _("（空）"))
             )
