@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
@@ -138,6 +139,11 @@ def passing_room() -> Iterator[Front]:
             room.close()
 
 
+def _wall_of(room: Front) -> Clock:
+    """What everybody's watch shows: on a server the server's time, as for acts."""
+    return getattr(room.clock, "wall", room.clock)
+
+
 def _clock_of(facts: Mapping[str, Any]) -> Clock:
     settings, server = facts["settings"], facts.get("server_time")
     room: Clock = ServerClock(server) if server is not None else WallClock()
@@ -180,7 +186,7 @@ def run_exercise(
     from dutyroom.services.front.held_calls import Held
 
     app = ExerciseApp(room, rows, head, shelf, Held(room.keys, held_folder(room.url)), facilitates)
-    app.wall_now = WallClock().now
+    app.wall_now = _wall_of(room).now
     if live is not None:
         app.ask_live = lambda: live_emergencies(live)
     return _run(room, app)
@@ -220,7 +226,7 @@ def run_wallboard(room: Front, live: str | None = None) -> int:
         from dutyroom.console.exercise_app import ExerciseWallApp
 
         wall = ExerciseWallApp(room, rows, head)
-        wall.wall_now = WallClock().now
+        wall.wall_now = _wall_of(room).now
         if live is not None:
             wall.ask_live = lambda: live_emergencies(live)
         return _run(room, wall)
@@ -239,6 +245,10 @@ def _run(room: Front, app: DutyroomApp) -> int:
         raise Fallen(app.put_away, app.unkept) from app.fault
     if app.unkept:
         raise Refusal("unkept", _("值班台已退出，有 {n} 份没有提交的内容没有存下。").format(n=app.unkept))
+    if app.type_ahead.waiting:
+        with suppress(OSError):
+            unheard = _("值班台已退出；之前还有 {n} 次按键没来得及处理，没有生效。").format(n=app.type_ahead.waiting)
+            print(unheard, file=sys.stderr)
     return app.return_code or 0
 
 

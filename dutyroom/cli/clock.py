@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from dutyroom.cli.days import known_days
 from dutyroom.cli.words import as_json, visible
 from dutyroom.domain.clock.units import UNITS, WORDS
+from dutyroom.domain.names import clause_name
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
@@ -200,14 +201,14 @@ def _print(
         due=f"{local:%Y-%m-%d %H:%M}{seconds}",
         weekday=weekday_name(local.date()),
     )
-    clause = _("依据 {clause}").format(clause=spec.clause) if spec.clause else ""
+    clause = _("依据 {clause}").format(clause=clause_name(spec.clause)) if spec.clause else ""
     marks = [line, _("暂估") if due.provisional else "", clause]
     print(visible("  ".join(filter(None, marks))))
     for day in days if explained else ():
         counted = _("计入") if day.counted else _("不计")
         told = f"  {day.date} {weekday_name(day.date)}  {counted}  {_why(day)}"
         ran = _("计时 {time}").format(time=_length(day.seconds)) if day.seconds else ""
-        print(visible("  ".join(filter(None, [told, ran, day.clause]))))
+        print(visible("  ".join(filter(None, [told, ran, clause_name(day.clause)]))))
 
 
 def _name(spec: "ClockSpec") -> str:

@@ -63,7 +63,7 @@ def _list(args: argparse.Namespace) -> int:
         people = {each.code: named(each) for each in room.people(gone=True)}
         lines = [
             (
-                short(row.due, zone), _("暂停计时") if row.paused else _("超时") if row.overdue(now) else "", row.clock_name,
+                short(row.due, zone), _("暂停计时") if row.paused else _("超时") if row.overdue(now) else "", row.clock_word,
                 row.number, term(plan.levels, row.level), people.get(row.owner, row.owner) or _("待交办"), row.summary,
             )
             for row in rows
@@ -77,16 +77,7 @@ def _list(args: argparse.Namespace) -> int:
 
 def _show(args: argparse.Namespace) -> int:
     from dutyroom.bootstrap import open_room
-    from dutyroom.domain.names import (
-        aside,
-        choice_name,
-        headed,
-        named,
-        term,
-        told_name,
-        value_name,
-        verdict_name,
-    )
+    from dutyroom.domain.names import aside, choice_name, headed, named, term, told_name, verdict_name
 
     room = open_room(args.database)
     try:
@@ -103,12 +94,15 @@ def _show(args: argparse.Namespace) -> int:
         print(as_json(complaint_json.as_document(view, zone)))
         return 0
     from dutyroom.domain.acts import ACTS
+    from dutyroom.domain.clock.zone import time_zone
+    from dutyroom.domain.result import Naming, fact_in_words
     from dutyroom.services.room.vocabulary import form_fields
 
     print(f"{view.number}  {term(plan.levels, view.level)}  {choice_name(view.status)}  {short(view.received, zone)}")
+    naming = Naming(plan, people, units, time_zone(zone))
     fields = {each.name: each for each in form_fields(ACTS["complaint.register"], plan)}
     for name, value in view.facts:
-        said = value_name(plan, fields[name], value, people, units) if name in fields else value
+        said = fact_in_words(fields[name], value, naming) if name in fields else value
         print(visible(f"  {told_name(name, fields)}  {said}"))
     for clock in view.clocks:
         standing = _("暂停计时") if clock.paused else ""

@@ -86,8 +86,7 @@ def _index(database: Database, keys: RoomKeys) -> None:
     from dutyroom.services.room.vault import Vault
 
     # Not only when the schema was another: what was cut off halfway is made whole by running it again.
-    with database.write() as session:
-        Vault(keys).index_again(session)
+    database.act(Vault(keys).index_again)
 
 
 def _plans(database: Database) -> tuple[PlanState, ...]:

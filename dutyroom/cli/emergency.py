@@ -107,13 +107,11 @@ def _now(line: Any, plan: Plan, zone: str) -> tuple[str, ...]:
     from dutyroom.domain.names import role_name
 
     who = " ".join(filter(None, [role_name(plan, line.role) if line.role else "", line.person or _("空缺")]))
-    return who, line.en if language() == "en" else line.what, short(line.due, zone)
+    return who, line.told, short(line.due, zone)
 
 
 def _next(view: EmergencyView) -> str:
-    if not view.now:
-        return "—"
-    return view.now[0].en if language() == "en" else view.now[0].what
+    return view.now[0].told if view.now else "—"
 
 
 def _state(state: str) -> str:

@@ -209,7 +209,7 @@ def head(view: EmergencyView, plan: Plan) -> dict[str, Any]:
         "next": [
             {
                 "act": line.act, "subject": line.subject, "role": line.role, "person": line.person, "what": line.what,
-                "en": line.en, "due": moment(line.due, zone),
+                "en": line.en, "due": moment(line.due, zone), "why": line.why,
             }
             for line in view.now
         ],

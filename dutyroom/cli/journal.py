@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dutyroom.cli.words import as_json, moment, short, visible
+from dutyroom.domain.names import shown_subject
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def _print(line: LogEntry, zone: str, json_wanted: bool) -> None:
         print(as_json(document), flush=True)
         return
     marks = _("补记") if line.late else _("更正 {n}").format(n=line.corrects) if line.corrects else ""
-    words = (short(line.at, zone), line.actor_name, line.label, line.subject, marks, line.result)
+    words = (short(line.at, zone), line.actor_name, line.label, shown_subject(None, line.kind, line.subject), marks, line.result)
     print(visible("  ".join(filter(None, words))), flush=True)
 
 

@@ -28,7 +28,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def _show(args: argparse.Namespace) -> int:
     from dutyroom.bootstrap import open_room
-    from dutyroom.domain.names import choice_name, role_name
+    from dutyroom.domain.names import choice_name, named, role_name
 
     room = open_room(args.database)
     try:
@@ -46,7 +46,7 @@ def _show(args: argparse.Namespace) -> int:
         print(as_json({"roster": rows}))
         return 0
     for line in table(
-        (role_name(plan, each.role), each.name or _("空缺"), choice_name(each.state) if each.state else "", each.phone)
+        (role_name(plan, each.role), named(each) or _("空缺"), choice_name(each.state) if each.state else "", each.phone)
         for each in holders
     ):
         print(line)

@@ -35,7 +35,8 @@ def run(args: argparse.Namespace) -> int:
 
 def show(room: Front, as_json: bool = False, plain: bool = False) -> int:
     """Print how this room stands; used by the demo too."""
-    from dutyroom.domain.names import listed
+    from dutyroom.domain.emergency import stage_name
+    from dutyroom.domain.names import listed, shown_number
 
     document, lines = _document(room), []
     if as_json:
@@ -53,8 +54,10 @@ def show(room: Front, as_json: bool = False, plain: bool = False) -> int:
     people = listed(document["on_duty"]) or _("无")
     lines.append(_("值班长 {lead}   在岗 {people}").format(lead=document["shift_lead"] or _("空缺"), people=people))
     for event in document["emergencies"]:
-        lines.append(_("应急 {number} {title}（{stage}）").format(**event))
-    lines += _urgent(room, document["urgent"], plain)
+        number, stage = shown_number(room.plan, event["number"]), stage_name(event["stage"])
+        lines.append(_("应急 {number} {title}（{stage}）").format(number=number, title=event["title"], stage=stage))
+        lines += [f"  {line}" for line in _next(room, event["number"])]
+    lines += _urgent(room, plain)
     for line in lines:
         print(visible(line))
     return 0
@@ -87,28 +90,32 @@ def _document(room: Front) -> dict[str, Any]:
     }
 
 
-def _urgent(room: Front, rows: list[dict[str, Any]], plain: bool) -> list[str]:
-    from datetime import datetime
+def _next(room: Front, number: str) -> list[str]:
+    """What is to be done first in the event: who, what, until when."""
+    from dutyroom.domain.names import headed, role_name
 
+    plan, view = room.plan, room.emergency(number)
+    if not view.now:
+        return []
+    line = view.now[0]
+    who = " ".join(filter(None, [role_name(plan, line.role) if line.role else "", line.person or _("空缺")]))
+    due = _("限 {at}").format(at=short(line.due, plan.hours.zone)) if line.due else ""
+    return [f"{_('现在')}  " + "  ".join(filter(None, [headed(who, line.told), due]))]
+
+
+def _urgent(room: Front, plain: bool) -> list[str]:
     from dutyroom.domain.names import named, term
 
-    plan = room.plan
+    plan, now = room.plan, room.now()
+    rows = [row for page in room.board() for row in page][:_MOST_URGENT]
     people = {each.code: named(each) for each in room.people(gone=True)} if rows else {}
-    names = {clock.kind: clock.en if _is_english() else clock.name for clock in plan.clocks}
     cells = []
     for row in rows:
-        due = datetime.fromisoformat(row["next_due"]) if row["next_due"] else None
-        mark = _("暂停计时") if row["paused"] else _("超时") if row["overdue"] else ""
+        mark = _("暂停计时") if row.paused else _("超时") if row.overdue(now) else ""
         cells.append(
             (
-                short(due, plan.hours.zone), mark, names.get(row["next_clock"], ""), row["number"],
-                term(plan.levels, row["level"]), people.get(row["owner"], row["owner"]) or _("待交办"),
+                short(row.due, plan.hours.zone), mark, row.clock_word, row.number, term(plan.levels, row.level),
+                people.get(row.owner, row.owner) or _("待交办"),
             )
         )  # fmt: skip
     return [" ".join(filter(None, each)) for each in cells] if plain else table(cells)
-
-
-def _is_english() -> bool:
-    from dutyroom.lang import language
-
-    return language() == "en"

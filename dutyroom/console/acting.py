@@ -46,9 +46,9 @@ class Acting:
                     self._own[command.subject, command.seen] = done.version
                 self._post(Performed(done, then))
             except Refusal as refusal:
-                self._post(Refused(refusal, otherwise))
+                self._post(Refused(refusal, otherwise, command.subject))
             except Exception as fault:
-                self._post(Refused(_unsaved(fault), otherwise))
+                self._post(Refused(_unsaved(fault), otherwise, command.subject))
 
         self._work(work, "acts")
 
@@ -62,9 +62,9 @@ class Acting:
             try:
                 self._post(Answer(question(), then))
             except Refusal as refusal:
-                self._post(Refused(refusal, otherwise))
+                self._post(Refused(refusal, otherwise, question=True))
             except Exception as fault:
-                self._post(Refused(_unread(fault), otherwise))
+                self._post(Refused(_unread(fault), otherwise, question=True))
 
         self._work(work, "questions")
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -55,8 +57,15 @@ _RUNNING = frozenset({"responding", "end_requested"})
 
 JUMP = timedelta(seconds=30)
 """By how much the machine's clock must differ from the time that passed to have jumped: less is a time server's doing."""
+STOOD = 30.0
+"""Seconds without a tick after which the console stood still."""
 SEND_AGAIN = 5.0
 """Seconds between tries to enter calls that are held on this machine."""
+
+
+def elapsed() -> float:
+    """Seconds that passed on this machine, those in which it slept too, from some moment on."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME) if sys.platform == "linux" else monotonic()
 
 
 class DutyroomApp(Shell):
@@ -85,7 +94,8 @@ class DutyroomApp(Shell):
         self._chosen_theme = self.kept.theme or theming.DEFAULT
         self.palettes: list[str] = []
         self._cursor = InputCursor(self)
-        self._clock = (room.now(), monotonic())
+        self._clock = (room.now(), elapsed())
+        self._ticked = elapsed()
         self._stall: asyncio.Task[None] | None = None
 
     # Start and end
@@ -139,12 +149,12 @@ class DutyroomApp(Shell):
 
     # What is said and done
 
-    def say(self, message: str, tone: Tone = "calm") -> None:
+    def say(self, message: str, tone: Tone = "calm", holds: Callable[[], bool] | None = None) -> None:
         from dutyroom.console.widgets.foot import StatusLine
 
         for screen in reversed(self.screen_stack):
             for line in screen.query(StatusLine):
-                line.say(message, tone)
+                line.say(message, tone, holds)
                 return
 
     def action_command(self, name: str) -> None:
@@ -232,6 +242,7 @@ class DutyroomApp(Shell):
         self._hear(news)
 
     def _hear(self, news: News) -> None:
+        self.settle(news.subjects)
         for screen in self.screen_stack:
             hear = getattr(screen, "hear", None)
             if hear is not None:
@@ -244,13 +255,18 @@ class DutyroomApp(Shell):
         before, self.outage = self.outage, event.outage
         self.board.tick(self.room.now())
         # Over a form the board's head can't be seen.
-        if event.outage is not None:
-            self.say(event.outage.why or _("数据中断，正在重连；已录入的内容都在"), "bad")
+        outage = event.outage
+        if outage is not None:
+            self.say(outage.why or _("数据中断，正在重连；已录入的内容都在"), "bad", lambda: self.outage is outage)
         elif before is not None:
-            self.say(_("数据已恢复"), "good")
+            self.say(_("数据已恢复"), "good", lambda: self.outage is None)
             self.send_held()
 
     def on_rewound(self, _event: Rewound) -> None:
+        self._all_anew()
+        self.say(_("数据库已换成另一时刻的内容（从备份恢复），画面已重新读取"), "bad")
+
+    def _all_anew(self) -> None:
         from dutyroom.domain.acts import ACTS
         from dutyroom.services.board.views import News
 
@@ -259,7 +275,6 @@ class DutyroomApp(Shell):
         open_here = (str(getattr(screen, "number", "")) for screen in self.screen_stack)
         # As if everything had happened: whatever is open reads anew what it shows.
         self._hear(News(0, subjects=tuple(filter(None, open_here)), log=tuple(self.entries[-1:]), kinds=tuple(ACTS)))
-        self.say(_("数据库已换成另一时刻的内容（从备份恢复），画面已重新读取"), "bad")
 
     def _put_summary(self, summary: Summary) -> None:
         self.summary = summary
@@ -293,13 +308,18 @@ class DutyroomApp(Shell):
             self._end(signals.HUNG_UP)
             return
         self._watch_clock()
+        self._watch_stops()
         if self.outage is None and self._feed is not None and self._feed.silent:
             self._feed.missed()
         if self.held_calls and self.outage is None and monotonic() - self._sent_at > SEND_AGAIN:
             self.send_held()
         self._hide_revealed()
+        from dutyroom.console.widgets.foot import StatusLine
+
         # Whatever shines through a box goes on as well.
         for screen in self.seen_screens:
+            for line in screen.query(StatusLine):
+                line.settle()
             tick = getattr(screen, "tick", None)
             # One that opens under a box at this moment has no parts yet.
             if tick is not None and screen.is_mounted:
@@ -316,12 +336,21 @@ class DutyroomApp(Shell):
 
     def _watch_clock(self) -> None:
         """A jump of the clock goes on the journal as soon as the database can be written."""
-        now, passed = self.room.now(), timedelta(seconds=monotonic() - self._clock[1])
+        now, passed = self.room.now(), timedelta(seconds=elapsed() - self._clock[1])
         expected = self._clock[0] + passed
         of_machine = getattr(getattr(self.room, "clock", None), "of_machine", False)
         if of_machine and self.outage is None and abs(now - expected) >= JUMP:
-            self._clock = (now, monotonic())
+            self._clock = (now, elapsed())
             self.ask(lambda: self.room.note_clock(expected, now), lambda _told: None)
+
+    def _watch_stops(self) -> None:
+        """Whoever comes back to a console that stood still, stopped or asleep, sees the room as it is now and is told."""
+        now = elapsed()
+        stood, self._ticked = now - self._ticked, now
+        if stood > STOOD and self._feed is not None:
+            self._feed.anew()
+            self._all_anew()
+            self.say(_("值班台停过约 {n} 分钟（挂起或休眠），画面已重新读取").format(n=max(round(stood / 60), 1)), "bad")
 
     # Looks and words of Textual's own
 

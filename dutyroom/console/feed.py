@@ -32,6 +32,8 @@ SILENCE = 3.0
 """Seconds after which a wait for news that has not come back counts as data lost."""
 _NAMED = ("plan", "people", "units", "calendar")
 """What a console keeps of the room to speak and reckon by; read anew when an act has changed it."""
+AGAIN = 30.0
+"""Seconds after which it is read anew though no act has changed it."""
 LOG_LINES = 100
 COUNTED = 0.5
 """Seconds that the counts of the head may be behind while one act follows the other."""
@@ -51,7 +53,7 @@ class Feed:
     def __init__(self, room: Front, post: Callable[[Message], object]) -> None:
         self._room = room
         self._post = post
-        self._stopped = Event()
+        self._stopped, self._anew = Event(), Event()
         # What each of the two threads found wrong; what the app was told of it.
         self._lost: Refusal | None = None
         self._ill: Refusal | None = None
@@ -59,6 +61,8 @@ class Feed:
         self._telling = Lock()
         self._asked: float | None = None
         self._uncounted: float | None = None
+        self._named: Named | None = None
+        self._looked = 0.0
         self._thread = Thread(target=self._run, name="feed", daemon=True)
         self._watching = Thread(target=self._watch, name="watch", daemon=True)
 
@@ -72,6 +76,10 @@ class Feed:
         asked = self._asked
         return asked is not None and monotonic() - asked > SILENCE
 
+    def anew(self) -> None:
+        """Read everything anew, as after a start."""
+        self._anew.set()
+
     def stop(self) -> None:
         """Ask the thread to end; it does at its next wait."""
         self._stopped.set()
@@ -83,6 +91,7 @@ class Feed:
         rewound = False
         while not self._stopped.is_set():
             try:
+                self._anew.clear()
                 with uncollected():
                     seq = self._load()
                     self._found()
@@ -91,7 +100,7 @@ class Feed:
                     rewound = False
                 if not self._watching.is_alive():
                     self._watching.start()
-                while not self._stopped.is_set():
+                while not self._stopped.is_set() and not self._anew.is_set():
                     seq = self._follow(seq)
             except Exception as fault:
                 if isinstance(fault, Refusal) and fault.code == "rewound":
@@ -115,6 +124,7 @@ class Feed:
 
     def _load(self) -> int:
         room = self._room
+        self._named = None
         # All complaints first: they are read through the driver alone, names wait for the ORM to be imported.
         seq = int(room.first_page(0)[1]["seq"])
         picture = Picture.of_pages(self._room.board())
@@ -131,7 +141,11 @@ class Feed:
         words = Words(
             names(plan.levels), names(plan.channels), names(units), names(everybody), names(plan.roles), names(plan.categories)
         )
-        self._post(Known(Named(plan, calendar, people, units, words, room.posts())))
+        known = Named(plan, calendar, people, units, words, room.posts())
+        self._looked = monotonic()
+        if known != self._named:
+            self._named = known
+            self._post(Known(known))
 
     def _reckon(self, calendar: Calendar, due: list[datetime]) -> None:
         """Every day between the first and the last due moment is worked out here and not on the loop."""
@@ -154,6 +168,10 @@ class Feed:
         if owed is not None and (counting or latest <= seq):
             self._post(Counted(self._room.summary()))
             self._uncounted = None
+        if monotonic() - self._looked > AGAIN:
+            # What was planned comes to pass though nobody acts: a shift begins, a plan is in force from today.
+            self._name()
+            self._aside()
         if latest <= seq:
             return seq
         news = self._room.since(seq)

@@ -86,10 +86,12 @@ class Performed(FromThread):
 
 @dataclass
 class Refused(FromThread):
-    """An act was refused; nothing was written."""
+    """An act was refused, and nothing was written; or a question could not be answered. ``subject``: what the act was about."""
 
     refusal: Refusal
     otherwise: Callable[[Refusal], Any] | None
+    subject: str = ""
+    question: bool = False
 
 
 @dataclass

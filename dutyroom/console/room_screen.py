@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from dutyroom.console.engine.base_screen import BaseScreen
 from dutyroom.console.shell import Shell
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from dutyroom.console.present.words import Named
+    from dutyroom.domain.errors import Refusal
 
 Result = TypeVar("Result")
 
@@ -26,6 +27,38 @@ class RoomScreen(BaseScreen[Result]):
     """The acts by which it reveals: what a role may see goes with the role."""
     plain: Mapping[str, str] = MappingProxyType({})
     _hide_at: datetime | None = None
+    _reading = _read_again = False
+
+    @property
+    def in_sight(self) -> bool:
+        """Whether it is to be seen: on top, or shining through what is."""
+        return self.is_mounted and self in self.room_app.seen_screens
+
+    def read(
+        self, question: Callable[[], Any], then: Callable[[Any], Any], otherwise: Callable[[Refusal], Any] | None = None
+    ) -> None:
+        """Put the page's question in a thread. While one is under way at most one more is asked, however much happens."""
+        if self._reading:
+            self._read_again = True
+            return
+        self._reading = True
+
+        def over(tell: Callable[[Any], Any] | None) -> Callable[[Any], None]:
+            def heard(answer: Any) -> None:
+                self._reading = False
+                again, self._read_again = self._read_again, False
+                if tell is not None:
+                    tell(answer)
+                if again:
+                    self.read(question, then, otherwise)
+
+            return heard
+
+        self.room_app.ask(question, over(then), over(otherwise))
+
+    def put_session(self) -> None:
+        """Who is signed in holds other roles now: drawn anew."""
+        self.fit_in()
 
     @property
     def room_app(self) -> Shell:

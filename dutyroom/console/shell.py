@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta, tzinfo
 from time import monotonic
@@ -17,6 +17,7 @@ from dutyroom.console.acting import Acting
 from dutyroom.console.engine import type_ahead
 from dutyroom.console.engine.base_app import BaseApp
 from dutyroom.console.engine.base_screen import BaseScreen
+from dutyroom.console.engine.keyboard import Typed
 from dutyroom.console.present.safe import one_line
 from dutyroom.domain.errors import Refusal, SignedOut
 from dutyroom.domain.names import joined
@@ -43,6 +44,9 @@ if TYPE_CHECKING:
 
 IDLE = timedelta(minutes=10)
 """After so long without a key the session locks. Calls can be taken all the same."""
+
+_TOLD_WITHIN = 3.0
+"""Seconds within which a change is told that was made before."""
 
 
 class Board(Protocol):
@@ -113,7 +117,8 @@ class Shell(BaseApp):
         self.held_calls = self._held_serial = 0
         # What became of forms over which the console was closed: put away, lost.
         self.put_away = self.unkept = 0
-        self._touched = monotonic()
+        self._touched = self._refused_at = monotonic()
+        self._refused: Refused | None = None
         target = lambda: self.focused or self.screen  # noqa: E731
         self.type_ahead = type_ahead.TypeAhead(super().on_event, target, self.set_timer, self.call_later)
         self.acting = Acting(room, self.post_message, self._in_thread)
@@ -158,8 +163,8 @@ class Shell(BaseApp):
         """Call `then` when the room's counts are known for the first time; only the last one asked for is called."""
         self._when_read = then
 
-    def say(self, message: str, tone: Tone = "calm") -> None:
-        """One line at the foot of the top screen."""
+    def say(self, message: str, tone: Tone = "calm", holds: Callable[[], bool] | None = None) -> None:
+        """One line at the foot of the top screen; it goes as soon as ``holds`` says that it is so no longer."""
         raise NotImplementedError
 
     def next_theme(self) -> None:
@@ -198,6 +203,11 @@ class Shell(BaseApp):
 
     def push_screen(self, screen: Any, *given: Any, **named: Any) -> Any:
         """Textual's own; what is typed from now on is for that screen."""
+        # Whoever goes on has read it: a refusal does not wait on the page for their return.
+        if self._refused is not None and not self._refused.question:
+            self._refused = None
+            for line in self.screen.query("#status"):
+                getattr(line, "settle", lambda: None)()
         pushed = super().push_screen(screen, *given, **named)
         self.type_ahead.opened(screen)
         return pushed
@@ -207,6 +217,11 @@ class Shell(BaseApp):
         switched = super().switch_screen(self._fitted(screen))
         self.type_ahead.opened(screen)
         return switched
+
+    async def on_typed(self, event: Typed) -> None:
+        self._touched = monotonic()
+        if not await self.type_ahead.take(*event.keys):
+            self.say(_("按键来得太快，后面的没有收下；请核对已录入的内容"), "bad")
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, (events.Key, events.MouseDown)):
@@ -263,7 +278,10 @@ class Shell(BaseApp):
         def found(now: SignedIn) -> None:
             if self.session is signed and now != signed:
                 self.session = now
-                self.board.put_session()
+                for screen in self.screen_stack:
+                    put = getattr(screen, "put_session", None)
+                    if put is not None:
+                        put()
 
         def ended(refusal: Refusal) -> None:
             if self.session is signed and isinstance(refusal, SignedOut):
@@ -327,21 +345,35 @@ class Shell(BaseApp):
         self.acting.ask(question, then, otherwise)
 
     def on_performed(self, event: Performed) -> None:
+        self._refused = None
         self.say(event.done.message or _("已办理"), "good")
         if event.then:
             event.then(event.done)
 
     def on_refused(self, event: Refused) -> None:
         refusal = event.refusal
-        # What the message has said already is not said twice.
-        faults = joined(f.message for f in refusal.faults if f.message.rstrip("。.") not in refusal.message)
-        self.say(" ".join(filter(None, [refusal.message, faults, refusal.hint])), "bad")
-        if event.otherwise:
-            event.otherwise(refusal)
+        # A form that shows it says so: nothing is said twice.
+        shown = event.otherwise(refusal) if event.otherwise else False
+        if shown is not True:
+            # What the message has said already is not said twice.
+            faults = joined(f.message for f in refusal.faults if f.message.rstrip("。.") not in refusal.message)
+            self._refused = event
+            said = " ".join(filter(None, [refusal.message, faults, refusal.hint]))
+            self.say(said, "bad", lambda: self._refused is event)
+            self._refused_at = monotonic()
         if isinstance(refusal, SignedOut):
             self.look_again()
 
+    def settle(self, subjects: Collection[str]) -> None:
+        """These are others than they were: what was refused about them may be no longer so."""
+        # The change for which it was refused is told a moment later.
+        about = self._refused.subject if self._refused is not None else ""
+        if about in subjects and monotonic() - self._refused_at > _TOLD_WITHIN:
+            self._refused = None
+
     def on_answer(self, event: Answer) -> None:
+        if self._refused is not None and self._refused.question:
+            self._refused = None
         event.then(event.value)
 
     # What this terminal keeps

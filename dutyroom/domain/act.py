@@ -58,6 +58,7 @@ class Field:
     the rows that the act changes, so its journal entry does not repeat it. ``words`` of a line or text that are not masked
     as all others: ``house`` are names and codes of the organisation's own, ``public`` goes out to everybody, hotline and all.
     ``deed``: the text stands for something that was done, and is told in words and not in a sign.
+    ``about``: the value is the number of a subject of that kind (domain.subjects), told with its words.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Field:
     in_rows: bool = False
     words: Literal["", "house", "public"] = ""
     deed: bool = False
+    about: str = ""
 
     @property
     def private(self) -> bool:
@@ -90,7 +92,8 @@ class Act:
     ``rank``: 2 decides for the organisation, 1 checks others' work or says who holds what, 0 neither; ``gives``: it
     changes who may do what. ``second``: the field that names a second person who signs in the same form, with a secret of
     their own in the field ``second_secret``. ``telephone``: somebody else may enter it for who decides by telephone
-    (fields decider, telephone, witness).
+    (fields decider, telephone, witness). ``came``: what came of it beside what the form says (``Work.came``), told with it;
+    a field of the form may be among them where it may be left to the rules.
     """
 
     name: str
@@ -107,6 +110,7 @@ class Act:
     telephone: bool = False
     rank: Literal[0, 1, 2] = 0
     gives: bool = False
+    came: tuple[Field, ...] = ()
 
     @property
     def second_secret(self) -> str:

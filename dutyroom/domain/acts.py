@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from dutyroom.domain.act import Act, Kept
 from dutyroom.domain.catalogue.calls import CALLS
+from dutyroom.domain.catalogue.came import CAME
 from dutyroom.domain.catalogue.casework import CASEWORK
 from dutyroom.domain.catalogue.command import COMMAND
 from dutyroom.domain.catalogue.complaints import COMPLAINTS
@@ -23,7 +25,7 @@ _CATALOGUE = (
     *CALLS, *COMPLAINTS, *CASEWORK, *ROOM, *STAFF, *EMERGENCY, *COMMAND, *PAPERS, *DUTIES, *EXERCISE, *WORKPLACES, *LIMITS,
 )  # fmt: skip
 
-ACTS: dict[str, Act] = {act.name: act for act in _CATALOGUE}
+ACTS: dict[str, Act] = {act.name: replace(act, came=CAME.get(act.name, ())) for act in _CATALOGUE}
 
 _NOT_ACTS = {
     "room.found": N_("设立值班室"), "room.recover": N_("凭密钥任命"), "room.replan": N_("凭密钥换上预案文本"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from dutyroom.domain.names import in_words
+
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
@@ -43,6 +45,11 @@ class BoardRow:
     acknowledged: bool
     emergency: str
     alarm: datetime | None = None
+
+    @property
+    def clock_word(self) -> str:
+        """What its next deadline is called in the language in force, "" for none."""
+        return in_words(self.clock_name, self.clock_en)
 
     @property
     def order(self) -> tuple[bool, float, str]:

@@ -82,9 +82,13 @@ def shown_number(plan: Plan, number: str) -> str:
 
 
 def shown_subject(plan: Plan | None, kind: str, subject: str) -> str:
-    """What an act is about, as people write it. What an act on an emergency has made there (P1, T3) has its own number."""
+    """What an act is about, as people write it. What an act on an emergency has made there (P1, T3) has its own number;
+    a person has a name and no number, ``LogEntry.thing``.
+    """
     from dutyroom.domain.acts import ACTS
 
+    if kind.startswith("person.") and kind in ACTS:
+        return ""
     of_event = kind == "emergency.report" or (kind in ACTS and ACTS[kind].subject == "emergency")
     return shown_number(plan, subject) if plan and of_event and subject[:1].isdigit() else subject
 
@@ -198,22 +202,6 @@ def _choices() -> dict[str, str]:
         "decided": _("决定"), "withdrawn": _("撤回"), "raise": _("上调"), "lower": _("下调"),
         "negative": _("负面"), "neutral": _("中性"), "positive": _("正面"),
         "post": _("网上帖子"), "visitor": _("来访"), "superior": _("上级询问"), "media": _("媒体"), "paper": _("来文"),
+        "working": _("上班"), "day_off": _("休息"),
         "scene": _("现场报告"), "strength": _("优点"), "gap": _("不足"), "note": _("随记"),
     }  # fmt: skip
-
-
-def value_name(plan: Plan, field: Field, value: Any, people: dict[str, str], units: dict[str, str]) -> str:
-    """A field's value as people read it: names for codes, 是 and 否 for flags."""
-    if isinstance(value, bool):
-        return _("是") if value else _("否")
-    if isinstance(value, (list, tuple)):
-        return listed(value_name(plan, field, each, people, units) for each in value)
-    text = str(value)
-    if field.choices.startswith("="):
-        return choice_name(text)
-    if field.choices == "persons":
-        return people.get(text, text)
-    if field.choices == "units":
-        return units.get(text, text)
-    terms = getattr(plan, field.choices, None) if field.choices else None
-    return term(terms, text) if terms else text

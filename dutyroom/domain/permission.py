@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -95,29 +95,9 @@ class Roster:
         """The first who holds the role and is not away; "" when nobody is."""
         return next((person for person in self.holders(role) if not self.away(person)), "")
 
-    def first(self, roles: Iterable[str]) -> tuple[str, str]:
-        """(role, person) of the first of the roles whose holder is there; the first role with "" when none is."""
-        roles = tuple(roles)
-        there = ((role, self.holder(role)) for role in roles)
-        return next(((role, person) for role, person in there if person), (roles[0] if roles else "", ""))
-
     def able(self, person: str, act: str) -> tuple[str, ...]:
         """In which of their roles the person may do the act with their own secret, in the order of the plan's ``allow``."""
         return able(self.plan, act, self.roles(person))
-
-    def who_may(self, act: str, before: Callable[[str], bool] = bool) -> tuple[str, str]:
-        """(role, person) who does the act now, as ``may`` allows it; roles for which ``before`` holds come first.
-
-        The first role with "" when nobody who may is there, ("", "") when the plan allows it to no role.
-        """
-        roles = able(self.plan, act, (role.code for role in self.plan.roles))
-        return self.first([role for role in roles if before(role)] or roles)
-
-    def stand_in(self, role: str) -> tuple[str, str]:
-        """(role, person) of the first in the role's succession who is there; ("", "") when nobody is: 空缺."""
-        known = self.plan.role(role)
-        found = self.first((role, *(known.succession if known else ())))
-        return found if found[1] else ("", "")
 
 
 def able(plan: Plan, act: str, held: Iterable[str]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from dutyroom.store import migrate
 from dutyroom.store.engine import Database
@@ -30,11 +30,14 @@ def seal_once(database: Database, keys: RoomKeys, before: str) -> None:
     At no other time: who could have it sealed later could cut the journal first.
     """
     if before in HISTORY[:_SEALED]:
-        with database.write() as session:
+
+        def once(session: Session) -> None:
             head = session.get_one(JournalHead, 1)
             last = session.exec(select(JournalEntry).order_by(col(JournalEntry.seq).desc()).limit(1)).first()
             if (head.seq, head.mac) == ((last.seq, last.mac) if last is not None else (0, "")):
                 _seal(head, keys)
+
+        database.act(once)
 
 
 def sealed_in(version: str) -> bool:
@@ -59,12 +62,16 @@ def claim(database: Database, keys: RoomKeys) -> None:
     with database.read() as session:
         head = session.get(JournalHead, 1)
     if head is not None and not head.key_check:
-        with database.write() as session:
-            head = session.get_one(JournalHead, 1)
-            if not head.key_check:
-                head.key_check = keys.check
-                if not head.seq:
-                    _seal(head, keys)
+
+        def once(session: Session) -> JournalHead:
+            found = session.get_one(JournalHead, 1)
+            if not found.key_check:
+                found.key_check = keys.check
+                if not found.seq:
+                    _seal(found, keys)
+            return found
+
+        head = database.act(once)
     keys.belong(head.key_check if head is not None else "")
 
 

@@ -119,7 +119,8 @@ class Database:
     def write(self) -> Iterator[Session]:
         """One transaction that may change rows; commits at the end, rolls back when the body raises.
 
-        Rows changed without a journal row are refused at commit. Raises Refusal when the database cannot do it.
+        Who can do it anew writes by ``act``. Rows changed without a journal row are refused at commit. Raises Refusal when
+        the database cannot do it.
         Must not be nested in one thread.
         """
         if self.unsound:

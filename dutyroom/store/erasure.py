@@ -92,7 +92,8 @@ def erase_again(
             again.setdefault(of, set()).update(keyed)
         again = {of: more for of, more in again.items() if more or back.intersection(_told(session, of))}
     for subject, more in sorted(again.items()):
-        with database.write() as session:
+
+        def once(session: Session, subject: str = subject, more: set[str] = more) -> None:
             erase(session, keys, subject, at, more, session.exec(select(Draft.id)).all())
             append(
                 session,
@@ -104,4 +105,6 @@ def erase_again(
                 command_id=f"{run}:{subject}",
                 subject=subject,
             )
+
+        database.act(once)
     return len(again)

@@ -18,6 +18,7 @@ from dutyroom.store import driver, holder
 from dutyroom.store.engine import Database, other_file
 from dutyroom.store.faults import by_state, explain, is_busy
 from dutyroom.store.feed import LOOK
+from dutyroom.store.log_file import LogFile
 
 BUSY_S = 2.5
 """Seconds for which somebody's lock is nobody's business: every act holds it for a moment."""
@@ -42,6 +43,8 @@ class Health:
         self._database = database
         self._connection: Any = None
         self._log: tuple[int, int] | None = None
+        self._written: LogFile | None = None
+        self._kept_open: Any = None
         self._busy_since: float | None = None
         self._version = -1
         self._look_next = 0.0
@@ -55,12 +58,17 @@ class Health:
             if no.code in _UNSOUND:
                 # Nobody writes into it any more: what is open would mend nothing and might spoil more.
                 self._database.unsound[:] = [no]
-                # Read meanwhile, pages of another file would stay in memory after the room's own is there again.
-                self.close()
+                # Read meanwhile, pages of another file would stay in memory after the room's own is there again. But
+                # whoever closes the last connection writes the log into the file, whatever lies in it by now.
+                if self._kept_open is None:
+                    self._kept_open, self._connection = self._connection, None
+                self._close()
             raise
         if self._database.unsound:
             self._database.close()
             self._database.unsound.clear()
+        _give_back(self._kept_open)
+        self._kept_open = None
 
     def _check(self) -> None:
         self._database.check_file()
@@ -72,15 +80,20 @@ class Health:
         except Refusal:
             raise
         except Exception as fault:
-            self.close()
-            raise explain(fault) from fault
+            no = explain(fault)
+            if no.code not in _UNSOUND:
+                self._close()
+            raise no from fault
 
     def close(self) -> None:
-        """Give the connection back."""
+        """Give the connections back."""
+        self._close()
+        _give_back(self._kept_open)
+        self._kept_open = None
+
+    def _close(self) -> None:
         held, self._connection = self._connection, None
-        if held is not None:
-            with contextlib.suppress(Exception):
-                held.close()
+        _give_back(held)
 
     # SQLite
 
@@ -92,6 +105,9 @@ class Health:
             self._connection = driver.connect(path)
             self._connection.execute("PRAGMA busy_timeout=0")
             self._log = None
+            if self._written is None or not self._database.unsound:
+                # Nobody may have had the file open meanwhile: then it has another log, which may lie in the same place.
+                self._written = LogFile(path)
         self._check_log(path)
         try:
             self._connection.execute("BEGIN IMMEDIATE")
@@ -102,6 +118,8 @@ class Health:
         else:
             self._busy_since = None
             try:
+                if self._written is not None and self._log is not None and not self._written.is_own():
+                    raise explain(driver.Error("malformed"))
                 self._prove(self._connection)
             finally:
                 if self._connection.in_transaction:
@@ -179,6 +197,12 @@ class Health:
         else:
             connection.execute(_TRY)
         self._database.failed.clear()
+
+
+def _give_back(connection: Any) -> None:
+    if connection is not None:
+        with contextlib.suppress(Exception):
+            connection.close()
 
 
 def room_beside(path: Path) -> None:

@@ -59,3 +59,25 @@ def test_a_paste_without_its_end_is_over_after_a_while(monkeypatch: pytest.Monke
     assert isinstance(paste, events.Paste)
     assert paste.text == "x" + "y" * (size - 1)
     assert [each.character for each in reader.read(b"2")[0] if isinstance(each, events.Key)] == ["2"]
+
+
+def test_what_nobody_can_have_typed_is_a_paste(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal that marks no pastes: a thousand signs are not a thousand commands, and Ctrl+S behind them is a key."""
+    reader, pasted = Reader(), "来电人\r\n0930-001\t" * 100
+    data = pasted.encode()
+    said = [key for at in range(0, len(data), 700) for key in (*reader.read(data[at : at + 700])[0], *reader.rest())]
+    assert said == []
+    paste, sent = reader.read(b"\x13")[0]
+    assert isinstance(paste, events.Paste)
+    assert paste.text == pasted
+    assert isinstance(sent, events.Key)
+    assert sent.key == "ctrl+s"
+    assert reader.read(b"x" * keyboard.FLOOD)[0] == []
+    monkeypatch.setattr(keyboard, "FLOOD_ENDS", 0.0)
+    assert [each.text for each in reader.rest() if isinstance(each, events.Paste)] == ["x" * keyboard.FLOOD]
+
+
+def test_what_somebody_may_have_typed_ahead_is_keys() -> None:
+    assert heard(b"n" + b"a" * (keyboard.FLOOD - 2))[0] == "n" + "a" * (keyboard.FLOOD - 2)
+    # In brackets, and behind them, as the terminal says it.
+    assert heard(b"\x1b[200~" + b"a" * 300 + b"\x1b[201~b")[0] == f"[{'a' * 300}]b"

@@ -10,10 +10,11 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 from textual.widget import Widget
+from textual.widgets import Input
 
 from dutyroom.console.app import DutyroomApp
 from dutyroom.console.engine.base_screen import BaseScreen
-from dutyroom.console.engine.type_ahead import TypeAhead
+from dutyroom.console.engine.type_ahead import MOST, QUIT, TypeAhead
 from dutyroom.console.forms.forms import Sheet
 from dutyroom.domain.act import Command
 from dutyroom.domain.errors import Refusal
@@ -210,3 +211,41 @@ def closed_with_the_word(ahead: TypeAhead, target: Widget) -> None:
     assert said
     del target.call_later
     target._running = False
+
+
+class Keys:
+    """What a burst becomes of: the keys as they are handed on, to a field or to a page."""
+
+    def __init__(self, target: Widget) -> None:
+        self.heard: list[events.Event] = []
+        self.ahead = TypeAhead(self._forward, lambda: target, lambda *_: None, lambda _: None)  # type: ignore[arg-type, return-value]
+
+    async def _forward(self, event: events.Event) -> None:
+        self.heard.append(event)
+
+    def of(self, *keys: str) -> list[events.Event]:
+        return [events.Key(key, key if len(key) == 1 else None) for key in keys]
+
+
+async def test_text_typed_ahead_into_a_field_goes_there_at_once() -> None:
+    keys = Keys(Input())
+    await keys.ahead.take(*keys.of(*"0930", "enter", *"ab"))
+    assert [(each.key, each.character) for each in keys.heard if isinstance(each, events.Key)] == [
+        ("0", "0930"), ("enter", None), ("a", "ab"),
+    ]  # fmt: skip
+    short = Keys(Input(max_length=2))
+    await short.ahead.take(*short.of(*"093"))
+    page = Keys(Widget())
+    await page.ahead.take(*page.of(*"nd"))
+    assert [len(each.heard) for each in (short, page)] == [3, 2]
+
+
+async def test_more_than_anybody_types_ahead_is_left_out_and_told_and_the_key_that_leaves_is_not() -> None:
+    keys = Keys(Widget())
+    keys.ahead.expect("a page")
+    assert await keys.ahead.take(*keys.of(*["up"] * MOST))
+    assert not await keys.ahead.take(*keys.of("down", QUIT))
+    assert keys.ahead.waiting == MOST + 1
+    keys.ahead.come("a page")
+    await keys.ahead.take()
+    assert [each.key for each in keys.heard if isinstance(each, events.Key)] == [*["up"] * MOST, QUIT]

@@ -15,8 +15,11 @@ from tests.whole import few
 PLANS = {name: read_plan(pack_text(name), name) for name in BOOK}
 # A level that only many complaints alike have together is another story (8.02).
 LEVELS = [
-    (name, level.code) for name, plan in PLANS.items() for level in plan.levels if not plan.alike or plan.alike.level != level.code
-]  # fmt: skip
+    (name, level.code)
+    for name, plan in PLANS.items()
+    for level in plan.levels
+    if not plan.alike or plan.alike.level != level.code
+]
 SIMPLEST = [max((each for each in LEVELS if each[0] == name), key=lambda each: LEVELS.index(each)) for name in BOOK]
 
 

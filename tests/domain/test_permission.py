@@ -1,6 +1,7 @@
 """One answer to "who may do this now": permission, the grey reason and the line of what is to be done all ask it."""
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from dutyroom.domain.errors import NotAllowed
 from dutyroom.domain.permission import Holding, OnDuty, Roster, may, why_not
 from dutyroom.domain.plan.plan import Plan
 from dutyroom.domain.plan.reader import read_plan
+from dutyroom.services.gates.hands import Reach
 from dutyroom.settings.plans import pack_names, pack_text
 
 NOW = datetime(2026, 9, 30, 8, 50, tzinfo=UTC)
@@ -30,10 +32,20 @@ def rosters(draw: st.DrawFn) -> Roster:
     return Roster(plan, tuple(draw(st.lists(held, max_size=8))), tuple(draw(st.lists(on, max_size=4))), NOW)
 
 
+def reach(roster: Roster) -> Reach:
+    """Nobody was called."""
+    made = Reach(SimpleNamespace(get=lambda *_key: None), roster.plan, NOW, ())  # type: ignore[arg-type]
+    made.__dict__ |= {"roster": roster, "_calls": {}}
+    return made
+
+
 @given(rosters(), st.sampled_from(sorted(ACTS)))
 def test_whom_the_line_names_permission_lets_act_in_that_role(roster: Roster, act: str) -> None:
-    role, person = roster.who_may(act)
-    if person:
+    hands = reach(roster).hands(reach(roster).posts(roster.plan.roles_for(act)), roles=roster.plan.roles_for(act))
+    role, person = hands.role, hands.person
+    assert hands.may == tuple(dict.fromkeys(hands.may))
+    assert bool(hands.may) == (person in hands.may)
+    if person in hands.may:
         assert role in may(roster.plan, ACTS[act], roster.roles(person), telephone=False)
         assert not why_not(roster.plan, ACTS[act], roster.roles(person))
         assert not roster.away(person)

@@ -55,6 +55,26 @@ sys.exit(main(["--database", sys.argv[2]]))
 """
 """The console with a mistake in it, behind Ctrl+T: it fails, or goes in circles."""
 
+FILLING = """
+import errno, os, stat, sys
+from pathlib import Path
+from dutyroom.cli.main import main
+from tests.faults.power import recorded
+
+full, write = Path(sys.argv[1]).with_name("full").exists, os.write
+
+def written(handle, data):
+    if full() and stat.S_ISREG(os.fstat(handle).st_mode):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    return write(handle, data)
+
+os.write = written
+with recorded(Path(sys.argv[1]).parent) as disk:
+    disk.full = full
+    sys.exit(main(["--database", sys.argv[1]]))
+"""
+"""The console on a disk that takes nothing while a file `full` lies beside the room: only root has a real one to fill."""
+
 DEAF = """
 import os, signal, sys
 signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGHUP, signal.SIGTERM])
@@ -69,11 +89,14 @@ class Desk(Terminal):
     def __init__(
         self, url: str, who: str = "wangmin", cols: int = 120, rows: int = 40,
         env: Mapping[str, str] | None = None, clock: Path | None = None, deaf: bool = False, spoiled: str = "",
+        filling: bool = False,
     ) -> None:  # fmt: skip
         argv = [sys.executable, "-c", SLIPPING, url, str(clock)] if clock else dutyroom("--database", url)
         if spoiled:
             argv = [sys.executable, "-c", SPOILED, spoiled, url]
-        loaded = not (clock or deaf or spoiled)
+        if filling:
+            argv = [sys.executable, "-c", FILLING, url]
+        loaded = not (clock or deaf or spoiled or filling)
         super().__init__([sys.executable, "-c", DEAF, *argv] if deaf else argv, cols, rows, env, loaded)
         self.who = who
         self._kept_open = -1

@@ -13,7 +13,7 @@ import os
 import random
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +28,7 @@ Event = tuple[Any, ...]
 ``told`` what was acknowledged."""
 
 _CREATE, _DELETE_ON_CLOSE, _BESIDE = 0x4, 0x8, 0x800 | 0x4000 | 0x80000
+_FULL = 13
 _P = ctypes.c_void_p
 # SQLite keeps the very pointer to a name, and looks behind it: it is never made a copy of.
 _OPEN = ctypes.CFUNCTYPE(ctypes.c_int, _P, _P, _P, ctypes.c_int, ctypes.POINTER(ctypes.c_int))
@@ -61,6 +62,8 @@ class Recording:
     root: Path
     events: list[Event] = field(default_factory=list)
     before: dict[str, bytes] = field(default_factory=dict)
+    full: Callable[[], bool] = lambda: False
+    """Whether the disk takes no more."""
     _numbers: dict[str, int] = field(default_factory=dict)
     _next: int = 0
 
@@ -149,6 +152,8 @@ def _shim(recording: Recording, usual: int) -> tuple[_Vfs, list[Any]]:
 
     def on_write(file: int, data: int, size: int, at: int) -> int:
         number, methods, _path, _first = files[file]
+        if recording.full():
+            return _FULL
         recording.events.append(("write", number, at, ctypes.string_at(data, size)))
         return int(_WRITE(methods.write)(file, data, size, at))
 

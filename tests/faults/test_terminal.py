@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 
 from dutyroom.services.front.front import Front
-from tests.e2e.terminal import dutyroom
+from tests.e2e.terminal import PATIENCE_S, dutyroom
 from tests.faults.desk import Desk
+from tests.faults.storm import state
 from tests.whole import few
 
 SIZES = [(1, 1), (300, 100), (2, 1), (1, 2), (3, 50), (80, 24), (200, 2), (19, 5), (1, 1), (120, 40)]
@@ -234,3 +235,24 @@ def test_without_a_terminal_it_refuses_in_a_line(address: str, stream: str, comm
     finally:
         os.close(ours)
         os.close(other)
+
+
+def test_a_flood_of_letters_keeps_no_signal_and_not_the_key_that_leaves(address: str) -> None:
+    """What a terminal that marks no pastes sends of a long text: as keys it took minutes, deaf to SIGTSTP for good."""
+    with Desk(address).start() as desk:
+        desk.type("nd" * 60_000)
+        desk._signal(signal.SIGTSTP)
+        _until(lambda: state(desk.pid) == "T")
+        desk._signal(signal.SIGCONT)
+        # Before it has its terminal again, Ctrl+Q is the line's.
+        _until(lambda: not desk.echoes)
+        desk.press("ctrl+q")
+        assert desk.wait_exit() == 0
+        assert desk.modes_left() == set()
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    until = time.monotonic() + PATIENCE_S
+    while not holds():
+        assert time.monotonic() < until
+        time.sleep(0.005)

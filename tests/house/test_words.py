@@ -19,16 +19,16 @@ PACKAGE = Path(__file__).resolve().parents[2] / "dutyroom"
 
 @cache
 def lookups(source: str) -> tuple[ast.Call, ...]:
-    """Every call of `_` with an argument."""
+    """Every call of `_` or `N_` with an argument."""
     return tuple(
         node
         for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_" and node.args
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "N_") and node.args
     )
 
 
 def words_in(source: str) -> Iterator[tuple[int, str]]:
-    """Line and text of every literal given to `_`."""
+    """Line and text of every literal given to `_` or `N_`."""
     for call in lookups(source):
         for part in choices(call.args[0]):
             yield call.lineno, part
@@ -56,6 +56,7 @@ def placeholders(text: str) -> set[str | None]:
 
 
 def test_literals_are_found() -> None:
+    assert list(words_in("z = N_('丁')")) == [(1, "丁")]
     assert list(words_in("x = _('甲')\ny = _('乙' if a else '丙').format()\nz = _(name)")) == [
         (1, "甲"),
         (2, "乙"),

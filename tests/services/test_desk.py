@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from dutyroom.domain.act import Command
 from dutyroom.domain.dialling import Try, chain, next_to_call
 from dutyroom.domain.errors import NotAllowed, Refusal
 from dutyroom.domain.plan.organisation import StandIn
@@ -14,7 +15,7 @@ from dutyroom.services.organisation.views import CardView
 from dutyroom.settings.plans import pack_names, pack_text
 from dutyroom.store.replay import differences, payloads, replay, snapshot
 from dutyroom.store.verify import verify
-from tests.services.conftest import Played
+from tests.services.conftest import SECRET, Played
 
 T0 = datetime.fromisoformat("2026-09-30T16:50:00+08:00")
 RULE = StandIn(2, 5)
@@ -312,3 +313,24 @@ def test_what_the_desk_did_replays(room: Played) -> None:
     assert verify(room.database, room.keys).sound
     with room.database.read() as session:
         assert differences(replay(payloads(session)), snapshot(session)) == []
+
+
+def test_what_somebody_wrote_of_a_call_stays_theirs(room: Played) -> None:
+    """The second operator's words overwrote the first one's, and the log named the first."""
+    call = room.act("call.take", "wangmin", phone="13900000123", content="问营业时间").subject
+    room.act("call.park", "wangmin", call, content="问营业时间，要回电")
+    taken = room.call(call, room.sign_in("liwei", SECRET))
+    assert dict(taken.raw) == {}
+    room.act("call.resume", "liwei", call)
+    room.act("call.note", "liwei", call, content="改说要投")
+    room.act("call.note", "liwei", call, content="改说要投诉")
+    assert room.call(call).summary == "王敏：问营业时间，要回电 李伟：改说要投诉"
+    assert dict(room.call(call, room.sign_in("liwei", SECRET)).raw) == {"content": "改说要投诉"}
+    assert dict(room.call(call, room.sign_in("wangmin", SECRET)).raw)["content"] == "问营业时间，要回电"
+    room.act("call.note", "wangmin", call, content="问营业时间，已回电")
+    assert room.call(call).summary == "王敏：问营业时间，已回电 李伟：改说要投诉"
+    (line,) = [each for each in room.log(limit=9) if each.kind == "call.take"]
+    assert "李伟：改说要投诉" in line.result
+    plain = room.reveal(Command("call.reveal", "liwei", "", "look", call, {"reason": "核对"}))
+    assert plain["content"] == "王敏：问营业时间，已回电\n李伟：改说要投诉"
+    assert not any("[[" in each for each in plain.values())

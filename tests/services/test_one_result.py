@@ -59,9 +59,10 @@ def test_every_place_tells_the_same_result(room: Played) -> None:
         for subject in (case, event):
             for act in LOGGED:
                 fields = form_fields(act, plan)
-                values = {each.name: value for each in fields if (value := _given(codes, act, each)) is not None}
-                seq = _append(room, session, act.name, subject, values)
-                expected[seq] = (act, [_name(codes, each, values) for each in fields])
+                every = {each.name: each for each in (*fields, *act.came)}
+                values = {name: value for name, each in every.items() if (value := _given(codes, act, each)) is not None}
+                seq = _append(room, session, act, subject, values)
+                expected[seq] = (act, [_name(codes, each, values) for each in every.values()])
     shown = {**_of_case(room, case), **_of_event(room, event), **_everywhere(room, (case, event))}
     faults = []
     for place, lines in shown.items():
@@ -81,7 +82,7 @@ def test_places_agree_to_the_letter(room: Played) -> None:
     event = room.act("emergency.report", "liwei", title="聚集", place="营业部").subject
     values = {"outcome": "refuse", "reason": "不同意见都已记下", "conference": "M1", "choice": WORDS}
     with room.database.write() as session:
-        seq = _append(room, session, "request.answer", event, values)
+        seq = _append(room, session, ACTS["request.answer"], event, values)
     (entry,) = [each for each in room.log(subject=event) if each.seq == seq]
     assert choice_name("refuse") in entry.result
     for place, lines in {**_of_event(room, event), **_everywhere(room, (event,))}.items():
@@ -106,9 +107,8 @@ class Codes:
 
 
 def _given(codes: Codes, act: Act, each: Field) -> Any:
-    unsaid = each.personal or each.secret or each.in_rows or each.kind == "text" or each.name in ("happened", "line", "upto")
-    # The words of these tell how many, as no form could: with the name and the measure of the thing.
-    if unsaid or (act.name.startswith("supply.") and each.name == "number"):
+    unsaid = each.personal or each.secret or each.in_rows or each.name == "happened"
+    if unsaid or (act.name, each.name) == ("log.correct", "line"):
         return None
     offered = list(codes.of(each.choices)) if each.choices else []
     if each.kind == "choice":
@@ -117,6 +117,7 @@ def _given(codes: Codes, act: Act, each: Field) -> Any:
         return offered[:2] or None
     made: dict[str, Any] = {
         "flag": True, "moment": DUE.isoformat(), "number": 4711, "money": "1234.50", "line": f"行{each.name}",
+        "text": f"长文{each.name}",
     }  # fmt: skip
     return made.get(each.kind)
 
@@ -126,15 +127,19 @@ def _name(codes: Codes, each: Field, values: Mapping[str, Any]) -> str:
     value = values.get(each.name)
     if value is None or each.kind == "flag":
         return ""
+    if each.about and each.about != "emergency":
+        return str(value)
     if each.choices:
         return codes.of(each.choices)[str(value[-1] if isinstance(value, list) else value)]
     return {"moment": "10-08 12:30", "money": "1,234.50", "number": "4711"}.get(each.kind, str(value))
 
 
-def _append(room: Played, session: Session, kind: str, subject: str, values: Mapping[str, Any]) -> int:
+def _append(room: Played, session: Session, act: Act, subject: str, values: Mapping[str, Any]) -> int:
+    came = {each.name: values[each.name] for each in act.came if each.name in values}
+    form = {name: value for name, value in values.items() if name not in came}
     return append(
-        session, room.keys, at=room.now(), actor="liwei", role="shift_lead", kind=kind, subject=subject,
-        command_id=f"{kind}/{subject}", values={**values, "_text": WORDS},
+        session, room.keys, at=room.now(), actor="liwei", role="shift_lead", kind=act.name, subject=subject,
+        command_id=f"{act.name}/{subject}", values={**form, "_came": came, "_text": WORDS},
     )  # fmt: skip
 
 

@@ -189,6 +189,72 @@ def test_its_log_taken_away(database: Database, well: Health) -> None:
     assert told(well.check).code == "replaced"
 
 
+def _noise(sound: bytes) -> bytes:
+    return os.urandom(len(sound))
+
+
+def _content(sound: bytes) -> bytes:
+    """The pages are what they were by their looks; a value in one of them is another."""
+    at = sound.rindex(b"c-1")
+    return sound[:at] + b"c-9" + sound[at + 3 :]
+
+
+def _emptied(_sound: bytes) -> bytes:
+    return b""
+
+
+def _another_rooms(sound: bytes) -> bytes:
+    """A log that is sound, of another file."""
+    salts = os.urandom(8)
+    return sound[:16] + salts + sound[24:]
+
+
+@sqlite_only
+@pytest.mark.parametrize("spoilt", [_noise, _content, _emptied, _another_rooms])
+def test_its_log_overwritten_in_place(database: Database, well: Health, spoilt: Callable[[bytes], bytes]) -> None:
+    assert database.path is not None
+    log = database.path.with_name(f"{database.path.name}-wal")
+    sound = log.read_bytes()
+    log.write_bytes(spoilt(sound))
+    assert told(well.check).code in ("corrupt", "replaced", "io_error")
+    log.write_bytes(sound)
+    for _try in range(3):
+        with suppress(Refusal):
+            well.check()
+    well.check()
+
+
+@sqlite_only
+def test_a_log_that_begins_anew_is_the_rooms_own(database: Database, well: Health, keys: RoomKeys) -> None:
+    assert database.path is not None
+    for number, how in enumerate(("PASSIVE", "FULL", "RESTART", "TRUNCATE") * 3):
+        act(database, keys, f"c-{number + 2}")
+        well.check()
+        with closing(driver.connect(database.path)) as other:
+            other.execute(f"PRAGMA wal_checkpoint({how})")
+        well.check()
+
+
+@sqlite_only
+@pytest.mark.parametrize("spoilt", [_noise, lambda sound: bytes(len(sound))], ids=["noise", "zeros"])
+@pytest.mark.parametrize("begin", [0, 136], ids=["whole", "its tables"])
+def test_its_index_overwritten_in_place(
+    database: Database, well: Health, keys: RoomKeys, begin: int, spoilt: Callable[[bytes], bytes]
+) -> None:
+    """SQLite makes it anew where its head is spoilt; where only the tables behind it are, what is read through them shows it."""
+    assert database.path is not None
+    with database.path.with_name(f"{database.path.name}-shm").open("r+b") as file:
+        sound = file.read()
+        file.seek(begin)
+        file.write(spoilt(sound[begin:]))
+    if begin:
+        assert told(well.check).code in ("corrupt", "replaced")
+    else:
+        well.check()
+        act(database, keys, "c-2")
+        well.check()
+
+
 @sqlite_only
 def test_a_restore_under_a_reader(database: Database, keys: RoomKeys, tmp_path: Path) -> None:
     for number in range(3):

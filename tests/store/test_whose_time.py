@@ -14,8 +14,11 @@ import pytest
 import time_machine
 from sqlmodel import col, select
 
+from dutyroom import bootstrap
 from dutyroom.bootstrap import open_room
 from dutyroom.cli.main import main
+from dutyroom.console.app import DutyroomApp
+from dutyroom.console.exercise_app import ExerciseApp
 from dutyroom.domain.act import Command
 from dutyroom.domain.clock import zone
 from dutyroom.domain.clock.zone import data_version, time_zone
@@ -23,7 +26,8 @@ from dutyroom.domain.errors import Refusal
 from dutyroom.domain.plan import clocks, reader
 from dutyroom.services.front.front import Front
 from dutyroom.services.plan.founding import Member, found
-from dutyroom.services.room.clock import Clock, WallClock
+from dutyroom.services.room.clock import Clock, ExerciseClock, ServerClock, WallClock, run_from
+from dutyroom.settings.board_views import Shelf
 from dutyroom.settings.plans import pack_text
 from dutyroom.store.keys import RoomKeys
 from dutyroom.store.rows.record import JournalEntry
@@ -45,6 +49,20 @@ def room_url(databases: Databases, keys: RoomKeys, monkeypatch: pytest.MonkeyPat
             found(room, "县农商银行", pack_text("company"), MEMBERS, cheap=True)
 
     return databases.copy("whose-time", make)
+
+
+def test_the_wall_of_an_exercise_on_a_server_is_the_servers(monkeypatch: pytest.MonkeyPatch, room_url: str) -> None:
+    """Its frame tells the time of everybody's watch; a machine that is minutes off would tell its own."""
+    made: list[DutyroomApp] = []
+    monkeypatch.setattr(bootstrap, "_run", lambda _room, app: made.append(app) or 0)
+    server = datetime.now(UTC) + APART
+    clock = ExerciseClock(ServerClock(server), run_from(server, server - timedelta(days=2), 60))
+    with closing(open_room(room_url, clock)) as room:
+        bootstrap.run_exercise(room, Shelf(), *room.first_page(0))
+    (app,) = made
+    assert isinstance(app, ExerciseApp)
+    assert app.wall_now is not None
+    assert abs(app.wall_now() - server) < APART / 2
 
 
 def _acts(url: str, clock: Clock | None) -> list[datetime]:

@@ -1,4 +1,8 @@
-"""What the system tells the console: to end, and that it was stopped and may go on."""
+"""What the system tells the console: to end, and that it was stopped and may go on.
+
+Heard by handlers of Python's own. The loop's hear of a signal by a byte in the pipe that wakes it, and that byte is lost
+where the pipe is full: some three hundred calls from threads, which a loop at work on what was typed ahead soon has waiting.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import asyncio
 import signal
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from time import sleep
 from typing import Any
 
@@ -20,19 +25,12 @@ def end_by_signals(end: Callable[[int], None], leaving: Leaving) -> None:
 
     Where its loop does not come to that in time, `leaving` ends it.
     """
-    loop = asyncio.get_running_loop()
-
-    def heard(number: int, _frame: object) -> None:
-        leaving.begin(128 + number)
-
     for name in ("SIGTERM", "SIGHUP", "SIGINT"):
         number = getattr(signal, name, None)
-        # Not on Windows, and tests drive the app in threads of their own.
         if number is not None:
-            with suppress(NotImplementedError, ValueError, RuntimeError):
-                loop.add_signal_handler(number, end, 128 + int(number))
-                # Heard beside the loop too: one that goes in circles never comes to it.
-                signal.signal(number, heard)
+            code = 128 + int(number)
+            # Heard beside the loop too: one that goes in circles never comes to it.
+            _on(number, partial(end, code), partial(leaving.begin, code))
 
 
 def start_again_when_continued(driver: Any) -> None:
@@ -47,7 +45,14 @@ def start_again_when_continued(driver: Any) -> None:
     if begin is None or stop is None:
         return
 
+    stood = False
+
     def continued() -> None:
+        nonlocal stood
+        if stood:
+            # This word ended a stop of ours, after which all is set up already.
+            stood = False
+            return
         # Set by Ctrl+Z, which has ended the reading of keys and restored the terminal already.
         if not driver._must_signal_resume:
             driver.suspend_application_mode()
@@ -55,14 +60,28 @@ def start_again_when_continued(driver: Any) -> None:
         begin()
 
     def stopped() -> None:
+        nonlocal stood
         stop()
+        stood = True
         # All threads stand still a moment after the call, until somebody says `fg`.
         sleep(0.05)
         # Before anything is painted: nobody writes to the terminal yet, and the thirty-first piece would wait for ever.
         begin()
 
+    _on(signal.SIGTSTP, stopped)
+    _on(signal.SIGCONT, continued)
+
+
+def _on(number: int, then: Callable[[], None], at_once: Callable[[], None] = lambda: None) -> None:
+    """On that signal ``then`` on the loop, and ``at_once`` in whatever the program is at."""
     loop = asyncio.get_running_loop()
+
+    def heard(_number: int, _frame: object) -> None:
+        at_once()
+        # It may come when the loop has ended.
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(then)
+
     # Only the main thread may; tests drive the app in others.
-    with suppress(NotImplementedError, ValueError, RuntimeError):
-        loop.add_signal_handler(signal.SIGTSTP, stopped)
-        loop.add_signal_handler(signal.SIGCONT, continued)
+    with suppress(ValueError):
+        signal.signal(number, heard)

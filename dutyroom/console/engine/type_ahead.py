@@ -10,12 +10,13 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any
+from typing import Any, TypeGuard
 
 from textual import events
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.timer import Timer
+from textual.widgets import Input, TextArea
 
 PATIENCE = 5.0
 """Seconds after which keys are let through though no screen came: a room that does not answer must not freeze them."""
@@ -31,6 +32,9 @@ LOOKS = 4
 
 CLOSED = 0.05
 """Seconds between two looks at whether what a key went to is still there."""
+
+MOST = 2000
+"""Keys and pastes that wait at the most: nobody has typed so far ahead, and working them off would take minutes."""
 
 QUIT = "ctrl+q"
 """The key that never waits for long, whatever stands before it."""
@@ -56,6 +60,7 @@ class TypeAhead:
         self._last: MessagePump | None = None
         self._looking = 0
         self._looks = 0
+        self._unheard = 0
 
     # What is to come
 
@@ -108,15 +113,27 @@ class TypeAhead:
 
     # Keys
 
-    async def take(self, event: events.Event) -> None:
-        """A key or a paste from the terminal."""
-        self._held.append(event)
-        if isinstance(event, events.Key) and event.key == QUIT:
-            self._later(BRIEF, partial(self._quit, event))
-        await self._drain()
+    @property
+    def waiting(self) -> int:
+        """Keys and pastes that have done nothing yet, and those over which the console was left."""
+        return self._unheard + len(self._held)
 
-    async def _quit(self, event: events.Key) -> None:
+    async def take(self, *typed: events.Event) -> bool:
+        """Keys and pastes from the terminal. Whether all of them are heard: none comes behind what was left out."""
+        taken = 0
+        for event in typed:
+            quits = isinstance(event, events.Key) and event.key == QUIT
+            if quits:
+                self._later(BRIEF, partial(self._quit, event))
+            if quits or len(self._held) < MOST:
+                self._held.append(event)
+                taken += 1
+        await self._drain()
+        return taken == len(typed)
+
+    async def _quit(self, event: events.Event) -> None:
         if event in self._held:
+            self._unheard = len(self._held) - 1
             self._held.clear()
             await self._forward(event)
 
@@ -126,11 +143,22 @@ class TypeAhead:
             if self._last is not None:
                 self._look(self._last)
                 continue
-            event = self._held.popleft()
             target = self._target()
+            event = self._next(target)
             await self._forward(event)
             # A key that the app dealt with itself went nowhere.
             self._last = target if event.is_forwarded else None
+
+    def _next(self, target: MessagePump) -> events.Event:
+        """The next key; what is typed into a field, up to the next key that is no text, at once: each sign is painted anew."""
+        event = self._held.popleft()
+        if not (_is_text(event) and (isinstance(target, TextArea) or (isinstance(target, Input) and not target.max_length))):
+            return event
+        signs = [event.character]
+        while self._held and _is_text(more := self._held[0]):
+            signs.append(more.character)
+            self._held.popleft()
+        return events.Key(event.key, "".join(filter(None, signs))) if signs[1:] else event
 
     def _look(self, target: MessagePump) -> None:
         """Follow the key before, up from its target to the app, and whatever it made them say: then all is said.
@@ -169,3 +197,7 @@ class TypeAhead:
 
         loop.call_later(CLOSED, watch, loop.time() + BRIEF)
         climb(target, True)
+
+
+def _is_text(event: events.Event) -> TypeGuard[events.Key]:
+    return isinstance(event, events.Key) and event.is_printable

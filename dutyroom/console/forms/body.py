@@ -17,6 +17,7 @@ from textual.widgets import Input, Static, TextArea
 from dutyroom.console.forms.desk import Desk
 from dutyroom.console.present.cell_widths import cell_len
 from dutyroom.console.present.cells import fit, titled
+from dutyroom.console.present.choices import Choice
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.widgets.chooser import Chooser
 from dutyroom.console.widgets.entry import Beyond, LineEntry, TextEntry, inert
@@ -41,8 +42,13 @@ class Row:
         self.faulty, self._said = False, ""
         self._label_width = label_width
         self._under: Static | None = None
+        self.rename(field)
+
+    def rename(self, field: Field) -> None:
+        """The plan calls it otherwise, or asks it otherwise, from now on."""
+        self.field = field
         mark = "*" if field.required else " "
-        entry.put_label(fit(titled(one_line(field_name(field))), label_width) + mark + " ")
+        self.entry.put_label(fit(titled(one_line(field_name(field))), self._label_width) + mark + " ")
 
     @property
     def display(self) -> bool:
@@ -147,6 +153,9 @@ class FormBody(VerticalScroll, Inked, can_focus=False):
         self.fields = fields
         self._start = dict(values or {})
         self.rows: dict[str, Row] = {}
+        self._offered: dict[str, tuple[Choice, ...]] = {}
+        own = {field.name for field in act.fields}
+        self._of_plan = {field.name for field in desk.fields(act)} - own
         self._build()
 
     def _build(self) -> None:
@@ -165,12 +174,23 @@ class FormBody(VerticalScroll, Inked, can_focus=False):
         yield from (row.entry for row in self.rows.values())
 
     async def supply(self, fields: tuple[Field, ...]) -> None:
-        """The plan is known now: its choices are offered, the fields that it adds stand at the end."""
-        for row in self.rows.values():
-            if isinstance(row.entry, Chooser) and not row.entry.choices:
-                row.entry.offer(self._desk.offered(row.field))
+        """The plan is known now, or is another: its choices are offered, the fields that it adds stand at the end.
+
+        What the form itself offers (open scenes, steps that can be done) stays; what was typed or chosen does while it is known.
+        """
+        asked = {field.name: field for field in fields}
+        for name, row in self.rows.items():
+            if name in self._of_plan and name not in asked:
+                row.display = False
+            elif name in asked and asked[name] != row.field:
+                row.rename(asked[name])
+            if isinstance(row.entry, Chooser) and row.entry.choices in ((), self._offered.get(name, ())):
+                self._offered[name] = self._desk.offered(row.field)
+                if self._offered[name] != row.entry.choices:
+                    row.entry.offer(self._offered[name])
         added = [field for field in fields if field.name not in self.rows]
-        self.fields = (*self.fields, *added)
+        self._of_plan |= {field.name for field in added}
+        self.fields = (*(row.field for name, row in self.rows.items() if name != SECRET), *added)
         last = self.rows.pop(SECRET, None)
         for field in added:
             self.rows[field.name] = Row(field, self._entry(field), self._label_width)
@@ -181,7 +201,8 @@ class FormBody(VerticalScroll, Inked, can_focus=False):
     def _entry(self, field: Field) -> Entry:
         value = self._start.get(field.name, "")
         if field.kind in ("choice", "choices", "flag"):
-            return Chooser(self._desk.offered(field), field.kind == "choices", value)
+            self._offered[field.name] = self._desk.offered(field)
+            return Chooser(self._offered[field.name], field.kind == "choices", value)
         if field.secret:
             signs = field.name == self._act.second_secret
             return LineEntry(secret=True, placeholder=_("须两人签字时，由其本人输入") if signs else "")

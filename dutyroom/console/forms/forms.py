@@ -12,11 +12,10 @@ from textual.binding import Binding
 from dutyroom.console.forms.body import FormBody
 from dutyroom.console.forms.desk import Desk
 from dutyroom.console.forms.drafts import DraftKeeper
-from dutyroom.console.present.cells import titled, wrap
+from dutyroom.console.forms.followed import Followed
+from dutyroom.console.present.cells import titled
 from dutyroom.console.present.line import Part
 from dutyroom.console.present.refusal import refusal_lines
-from dutyroom.console.present.safe import one_line
-from dutyroom.console.room_screen import RoomScreen
 from dutyroom.console.widgets.foot import KeysLine
 from dutyroom.console.widgets.parts import Parts
 from dutyroom.domain.act import Command, Done, Field
@@ -31,7 +30,7 @@ _SEEN = "_seen"
 """Where a draft keeps the version that was seen."""
 
 
-class Sheet(RoomScreen[Done | None]):
+class Sheet(Followed):
     """A form of one act. Subclasses lay it out with `self.body`; dismissed with what was done, None if nothing was.
 
     `seen` is the subject's version that the person saw; `draft` a draft to go on with, `values` what to start with.
@@ -68,7 +67,6 @@ class Sheet(RoomScreen[Done | None]):
         then = self._given.pop(_SEEN, "")
         if seen is None and then.isdigit():
             self.seen = int(then)
-        self._sending = False
         self._unkept = ""
         self._warned = False
         self._offered: DraftView | None = None
@@ -116,14 +114,7 @@ class Sheet(RoomScreen[Done | None]):
             self.set_timer(0.1, self._await_plan)
         if self.draft is None and self.desk.session and (self.act.subject or self.OFFERS_DRAFT):
             self.desk.app.ask(lambda: self.desk.room.drafts(self.desk.person), self._found, lambda _refusal: None)
-        if self.desk.session and self.act.subject:
-            session, act, subject = self.desk.session, self.act.name, self.subject
-            self.desk.app.ask(lambda: self.desk.room.may(session, act, subject), self._told_why_not, lambda _refusal: None)
-
-    def _told_why_not(self, why: str) -> None:
-        """That it can't be done now is said before anything is typed in vain; what follows may still make it possible."""
-        if why and self.is_attached and not self._sending:
-            self.notice([[(f" {part} ", "soon")] for part in wrap(one_line(why), max(self.body.size.width - 4, 10))])
+        self.ask_why_not()
 
     async def _await_plan(self) -> None:
         if self.desk.plan is None:
@@ -131,9 +122,6 @@ class Sheet(RoomScreen[Done | None]):
             return
         await self.body.supply(self._fields())
         self.supplied()
-
-    def supplied(self) -> None:
-        """The plan's choices are known."""
 
     def _found(self, drafts: tuple[DraftView, ...]) -> None:
         """Typed before and not sent: it comes back, unless something is typed already."""
@@ -332,7 +320,7 @@ class Sheet(RoomScreen[Done | None]):
         if self._sending:
             return
         if not self.body.check_all():
-            self.desk.app.say(_("请先改正标出的各项"), "bad")
+            self.desk.app.say(_("请先改正标出的各项"), "bad", lambda: any(row.faulty for row in self.body.rows.values()))
             return
         self.desk.ask_who(self._send)
 
@@ -342,7 +330,7 @@ class Sheet(RoomScreen[Done | None]):
         self.action_send()
 
     def _send(self, session: SignedIn) -> None:
-        self._sending = True
+        self._sending, self._answered, self._why_not = True, False, ""
         # What is typed from now on is for what comes then: the page below, or the fault that is shown here.
         self.desk.app.type_ahead.expect(self.keeper, brief=True)
         self.show_head()
@@ -378,11 +366,12 @@ class Sheet(RoomScreen[Done | None]):
             # Said on the form it went with the form; who sent it looks for it on the page below.
             self.desk.app.call_after_refresh(self.desk.app.say, done.message or _("已办理"), "good")
 
-    def _refused(self, refusal: Refusal) -> None:
-        self._sending = False
+    def _refused(self, refusal: Refusal) -> bool:
+        """Shown here, where it was sent; whether it is."""
+        self._sending, self._answered = False, True
         self.desk.app.type_ahead.come(self.keeper)
         if not self.is_attached:
-            return
+            return False
         self.body.forget_secret()
         self.body.show_faults(refusal.faults)
         if refusal.code == "secret":
@@ -391,6 +380,7 @@ class Sheet(RoomScreen[Done | None]):
         if isinstance(refusal, Stale):
             self.refresh_seen(refusal)
         self.show_head()
+        return True
 
     def refresh_seen(self, refusal: Stale) -> None:
         """The person has now seen what changed: the next try stands on the version of that difference."""

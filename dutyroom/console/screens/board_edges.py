@@ -45,7 +45,7 @@ def titles_of(columns: Sequence[Column]) -> str:
     """The headings of the queue's columns."""
     words = titles()
     if any(column.name == "unit" and column.width < 10 for column in columns):
-        words["unit"] = _("网点")
+        words["unit"] = _("机构")
     return (" " * GAP).join(fit(words[column.name], column.width) for column in columns)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from textual.binding import Binding
 
-from dutyroom.console.present.cases.complaint import Naming, clock_lines
+from dutyroom.console.present.cases.complaint import Naming, clock_lines, running_first
 from dutyroom.console.present.cases.previews import moment
 from dutyroom.console.present.cells import wrap
 from dutyroom.console.present.line import Line
@@ -17,6 +17,8 @@ from dutyroom.console.widgets.foot import KeysLine
 from dutyroom.domain.clock.calendar import weekday_name
 from dutyroom.domain.names import named
 from dutyroom.lang import gettext as _
+from dutyroom.services.board.views import News
+from dutyroom.services.cases.views import ComplaintView
 from dutyroom.services.clocks.views import ClockView, ExplainLine
 
 
@@ -28,7 +30,7 @@ class ExplainScreen(PageScreen):
     def __init__(self, number: str, clocks: Sequence[ClockView], naming: Naming) -> None:
         super().__init__()
         self._number = number
-        self._clocks = clocks
+        self._clocks = running_first(tuple(clocks))
         self._naming = naming
         self._at = 0
         self._said: dict[int, tuple[ExplainLine, ...]] = {}
@@ -38,6 +40,19 @@ class ExplainScreen(PageScreen):
 
     def on_screen_resume(self) -> None:
         self.query_one(KeysLine).show([("Esc", _("返回"), True), ("<- ->", _("别的时限"), len(self._clocks) > 1)])
+
+    def hear(self, _news: News) -> None:
+        """A clock may have been paused, met or reckoned anew."""
+        if self.in_sight:
+            self.read(lambda: self.room_app.room.complaint(self._number), self._got)
+
+    def _got(self, view: ComplaintView) -> None:
+        shown = self.clock.id
+        self._clocks = running_first(view.clocks)
+        self._at = next((at for at, each in enumerate(self._clocks) if each.id == shown), 0)
+        self._said.clear()
+        if self.is_attached and self._clocks:
+            self._ask()
 
     @property
     def clock(self) -> ClockView:

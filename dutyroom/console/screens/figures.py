@@ -10,6 +10,7 @@ from dutyroom.console.present.figures import lines
 from dutyroom.console.screens.page import PageScreen
 from dutyroom.console.widgets.foot import KeysLine
 from dutyroom.lang import gettext as _
+from dutyroom.services.board.views import News
 from dutyroom.services.documents.figures import Figures
 
 
@@ -33,6 +34,11 @@ class FiguresScreen(PageScreen):
         self.chosen = which
         self.load()
 
+    def hear(self, _news: News) -> None:
+        """Any act may count."""
+        if self.in_sight:
+            self.load()
+
     def load(self) -> None:
         """Count."""
         room = self.room_app.room
@@ -48,7 +54,7 @@ class FiguresScreen(PageScreen):
 
             return figures(room, since, until)
 
-        self.room_app.ask(count, got)
+        self.read(count, got)
 
     def _period(self, now: datetime) -> tuple[datetime, datetime]:
         today = now.astimezone(self.zone).date()

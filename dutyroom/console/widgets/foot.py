@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, cast
 
 from dutyroom.console.present.cell_widths import cell_len
@@ -23,14 +23,20 @@ class StatusLine(Parts):
     def __init__(self) -> None:
         super().__init__(id="status")
         self._message, self._tone, self._right = "", "calm", ""
+        self._holds: Callable[[], bool] | None = None
 
     def on_mount(self) -> None:
         self.watch(self.app, "session", self._draw)
 
-    def say(self, message: str, tone: Tone = "calm") -> None:
-        """Show a message in place of the last one."""
-        self._message, self._tone = one_line(message), tone
+    def say(self, message: str, tone: Tone = "calm", holds: Callable[[], bool] | None = None) -> None:
+        """Show a message in place of the last one; `holds` says as long as it is so."""
+        self._message, self._tone, self._holds = one_line(message), tone, holds
         self._draw()
+
+    def settle(self) -> None:
+        """A message that is so no longer goes."""
+        if self._holds is not None and not self._holds():
+            self.say("")
 
     def right(self, text: str) -> None:
         """Show `text`, already safe, before who is signed in."""

@@ -30,7 +30,7 @@ COMPLAINTS = (
     Act(
         "complaint.register", N_("登记投诉"), "", f"{_IN}:register",
         (*_COMPLAINT_FACTS, Field("call", N_("来电编号"))),
-        changes=("groups", "calls", "call_backs"),
+        changes=("drafts", "groups", "calls", "call_backs"),
     ),
     Act(
         "complaint.correct", N_("更正"), "complaint", f"{_IN}:correct",
@@ -49,12 +49,12 @@ COMPLAINTS = (
     Act("complaint.satisfied", N_("满意度"), "complaint", f"{_CASES}:satisfied", (Field("answer", N_("投诉人态度"), "choice", True, choices="=satisfied|forgiven|dissatisfied"), Field("text", N_("说明"), "text", personal=True)), changes=("groups", "call_backs")),
     Act("complaint.pause", N_("暂停计时"), "complaint", f"{_CASES}:pause", (REASON,), sees=True, changes=("groups", "call_backs")),
     Act("complaint.resume", N_("恢复计时"), "complaint", f"{_CASES}:resume", sees=True, changes=("groups", "call_backs")),
-    Act("complaint.close", N_("办结"), "complaint", f"{_CASES}:close", (Field("text", N_("办结说明"), "text", True, personal=True, deed=True),), sees=True, changes=("groups", "archive", "call_backs")),
+    Act("complaint.close", N_("办结"), "complaint", f"{_CASES}:close", (Field("text", N_("办结说明"), "text", True, personal=True, deed=True),), sees=True, changes=("drafts", "groups", "archive", "call_backs")),
     Act("complaint.waive", N_("免除"), "complaint", "dutyroom.services.cases.waiving:waive", (Field("clock", N_("时限"), "choice", choices="clocks"), Field("step", N_("步骤"), "choice", choices="steps"), REASON), sees=True, changes=("groups", "call_backs"), rank=1),
-    Act("complaint.withdraw", N_("投诉人撤回"), "complaint", "dutyroom.services.cases.waiving:withdraw", (Field("way", N_("告知方式"), "choice", True, choices="=call|phone|in_person|written"), Field("text", N_("投诉人的话"), "text", True, personal=True, deed=True), LATE, *SECOND), sees=True, second="second", changes=("groups", "archive", "call_backs")),
+    Act("complaint.withdraw", N_("投诉人撤回"), "complaint", "dutyroom.services.cases.waiving:withdraw", (Field("way", N_("告知方式"), "choice", True, choices="=call|phone|in_person|written"), Field("text", N_("投诉人的话"), "text", True, personal=True, deed=True), LATE, *SECOND), sees=True, second="second", changes=("drafts", "groups", "archive", "call_backs")),
     Act("complaint.danger", N_("标记危险情形"), "complaint", "dutyroom.services.cases.danger:mark", (Field("danger", N_("危险情形"), "choice", True, choices="=self_harm|violence|crowd|other"), Field("police", N_("报警"), "choice", True, choices="=reached|no_answer|not_called"), Field("text", N_("情况"), "text", True, personal=True), LATE), changes=("groups", "call_backs")),
     Act("complaint.safe", N_("危险解除"), "complaint", "dutyroom.services.cases.danger:lift", (REASON,), sees=True, changes=("groups", "call_backs")),
-    Act("complaint.close_many", N_("批量办结"), "", "dutyroom.services.cases.danger:close_many", (Field("complaints", N_("投诉编号（可多件）"), "text", True), Field("text", N_("办结说明"), "text", True, personal=True)), changes=("groups", "archive", "call_backs")),
+    Act("complaint.close_many", N_("批量办结"), "", "dutyroom.services.cases.danger:close_many", (Field("complaints", N_("投诉编号（可多件）"), "text", True), Field("text", N_("办结说明"), "text", True, personal=True)), changes=("drafts", "groups", "archive", "call_backs")),
     Act("complaint.reveal", N_("查看原文"), "complaint", f"{_CASES}:reveal", (REASON,), logged=False, changes=("groups", "call_backs")),
     Act("personal.erase", N_("删除个人信息"), "complaint", "dutyroom.services.cases.erasing:erase", (REASON,), grave=True, sees=True, changes=("archive",), rank=2),
 )  # fmt: skip

@@ -33,6 +33,6 @@ DUTIES = (
     Act("duty.drop", N_("撤销事项"), "duty", f"{_DUTIES}:drop", (REASON,), sees=True, changes=("duties",)),
     Act("supply.add", N_("登记物资"), "", f"{_SUPPLIES}:add", (Field("name", N_("物资名称"), required=True), _NUMBER, Field("measure", N_("计量单位")), Field("least", N_("最低储备"), "number"), Field("place", N_("存放地点"), required=True), Field("keeper", N_("保管人"), "choice", True, choices="persons"), _NOTE), changes=("supplies",)),
     Act("supply.count", N_("清点物资"), "supply", f"{_SUPPLIES}:count", (_NUMBER, Field("place", N_("存放地点")), Field("keeper", N_("保管人"), "choice", choices="persons"), _NOTE), sees=True, changes=("supplies",)),
-    Act("supply.use", N_("领用物资"), "supply", f"{_SUPPLIES}:use", (Field("number", N_("领用数量"), "number", True), Field("about", N_("用于（事件编号）")), _NOTE), sees=True, changes=("supplies",)),
+    Act("supply.use", N_("领用物资"), "supply", f"{_SUPPLIES}:use", (Field("number", N_("领用数量"), "number", True), Field("about", N_("用于（事件编号）"), about="emergency"), _NOTE), sees=True, changes=("supplies",)),
     Act("supply.drop", N_("注销物资"), "supply", f"{_SUPPLIES}:drop", (REASON,), sees=True, changes=("supplies",)),
 )  # fmt: skip

@@ -21,10 +21,10 @@ _TELEPHONE = (
 )
 
 EMERGENCY = (
-    Act("emergency.report", N_("突发事件报告"), "", f"{_EMERGENCY}:report", (Field("title", N_("事件名称"), required=True), Field("place", N_("地点"), required=True), Field("scope", N_("影响范围"), "text"), Field("complaint", N_("投诉编号")), Field("follows", N_("前次突发事件")), LATE), changes=("wording",)),
+    Act("emergency.report", N_("突发事件报告"), "", f"{_EMERGENCY}:report", (Field("title", N_("事件名称"), required=True), Field("place", N_("地点"), required=True), Field("scope", N_("影响范围"), "text"), Field("complaint", N_("投诉编号")), Field("follows", N_("前次突发事件"), about="emergency"), LATE), changes=("drafts", "wording")),
     Act("emergency.propose", N_("提请启动"), "emergency", f"{_EMERGENCY}:propose", (Field("scope", N_("性质和影响范围"), "text", True),), sees=True, changes=("wording",)),
     Act("emergency.activate", N_("启动预案"), "emergency", f"{_EMERGENCY}:activate", (Field("workstreams", N_("进入应急状态的工作组"), "choices", True, choices="workstreams"), Field("response", N_("响应级别"), "choice", choices="=Ⅰ|Ⅱ|Ⅲ|Ⅳ"), Field("reason", N_("依据"), "text", True), *_TELEPHONE), telephone=True, second="witness", grave=True, sees=True, key="f9", changes=("wording",), rank=2),
-    Act("emergency.decline", N_("不启动"), "emergency", f"{_EMERGENCY}:decline", (REASON, *_TELEPHONE), telephone=True, second="witness", grave=True, sees=True, changes=("wording",), rank=2),
+    Act("emergency.decline", N_("不启动"), "emergency", f"{_EMERGENCY}:decline", (REASON, *_TELEPHONE), telephone=True, second="witness", grave=True, sees=True, changes=("drafts", "wording"), rank=2),
     Act("emergency.response", N_("调整响应级别"), "emergency", f"{_EMERGENCY}:response", (Field("response", N_("响应级别"), "choice", True, choices="=Ⅰ|Ⅱ|Ⅲ|Ⅳ"), REASON), grave=True, sees=True, changes=("wording",), rank=2),
     Act("emergency.join", N_("纳入事件"), "emergency", f"{_EMERGENCY}:join", (Field("complaint", N_("投诉编号"), required=True), REASON), changes=("wording",)),
     Act("emergency.leave", N_("移出事件"), "emergency", f"{_EMERGENCY}:leave", (Field("complaint", N_("投诉编号"), required=True), REASON), changes=("wording",)),
@@ -40,10 +40,10 @@ EMERGENCY = (
         changes=("wording",),
     ),
     Act("emergency.report_up", N_("逐级通知"), "emergency", "dutyroom.services.desk.dialling:report_event", (*DIALLED, LATE), changes=("directory", "wording")),
-    Act("emergency.sign", N_("补签"), "emergency", "dutyroom.services.emergency.line_of_command:sign", (Field("decision", N_("决定序号"), "number", True),), grave=True, changes=("wording",)),
+    Act("emergency.sign", N_("补签"), "emergency", "dutyroom.services.emergency.line_of_command:sign", (Field("decision", N_("决定序号"), "number", True, about="decision"),), grave=True, changes=("wording",)),
     Act("workstream.add", N_("增设工作组"), "emergency", f"{_WORK}:add", (Field("workstream", N_("工作组"), "choice", True, choices="workstreams"), REASON)),
     Act("workstream.stand_down", N_("撤收工作组"), "emergency", f"{_WORK}:stand_down", (Field("workstream", N_("工作组"), "choice", True, choices="workstreams"), REASON)),
-    Act("task.add", N_("新任务"), "emergency", f"{_TASKS}:add", (Field("workstream", N_("工作组"), "choice", True, choices="workstreams"), Field("title", N_("任务"), required=True), Field("owner", N_("负责人"), "choice", choices="persons"), _STAND_IN, Field("minutes", N_("限时（分钟）"), "number"), Field("after", N_("须先完成的任务")))),
+    Act("task.add", N_("新任务"), "emergency", f"{_TASKS}:add", (Field("workstream", N_("工作组"), "choice", True, choices="workstreams"), Field("title", N_("任务"), required=True), Field("owner", N_("负责人"), "choice", choices="persons"), _STAND_IN, Field("minutes", N_("限时（分钟）"), "number"), Field("after", N_("须先完成的任务"), about="task"))),
     Act("task.assign", N_("指定负责人"), "task", f"{_TASKS}:assign", (Field("owner", N_("负责人"), "choice", True, choices="persons"), _STAND_IN), sees=True),
     Act("task.offer", N_("移交任务"), "task", f"{_TASKS}:offer", (Field("person", N_("移交给"), "choice", True, choices="persons"), Field("text", N_("交代事项"), "text")), sees=True),
     Act("task.accept", N_("接手任务"), "task", f"{_TASKS}:accept", sees=True),
@@ -55,5 +55,5 @@ EMERGENCY = (
     Act("emergency.decide_end", N_("决定终止"), "emergency", f"{_ENDING}:decide", (OUTCOME, OPINION), grave=True, sees=True, changes=("wording",), rank=2),
     Act("notice.receipt", N_("通知回执"), "notice", f"{_NOTICES}:receipt", (Field("unit", N_("机构或人员"), "choice", True, choices="receivers"), Field("by", N_("签收人")))),
     Act("review.write", N_("总结评估"), "emergency", f"{_ENDING}:review", (Field("causes", N_("原因分析"), "text", True, deed=True), Field("held", N_("有效做法"), "text", True), Field("gaps", N_("存在问题"), "text", True), Field("improvements", N_("改进措施"), "text", True)), changes=("duties",)),
-    Act("emergency.finish", N_("恢复正常"), "emergency", f"{_ENDING}:finish", grave=True, sees=True, changes=("wording",), rank=2),
+    Act("emergency.finish", N_("恢复正常"), "emergency", f"{_ENDING}:finish", grave=True, sees=True, changes=("drafts", "wording"), rank=2),
 )  # fmt: skip

@@ -18,7 +18,7 @@ STAFF = (
     Act("shift.begin", N_("到岗"), "", f"{_ROOM}:begin_shift", (Field("person", N_("人员"), "choice", True, choices="persons"), Field("lead", N_("值班长"), "flag")), changes=("people", "directory", "roster", "shift"), gives=True),
     Act("shift.end", N_("离岗"), "", f"{_ROOM}:end_shift", (Field("person", N_("人员"), "choice", True, choices="persons"),), changes=("people", "directory", "roster", "shift"), gives=True),
     Act("shift.check", N_("点名"), "", f"{_SHIFT_LEAD}:check", (Field("present", N_("在室人员"), "choices", True, choices="persons"), Field("text", N_("巡查情况"), "text")), changes=("shift",)),
-    Act("shift.plan", N_("排班"), "", "dutyroom.services.intake.shifts:plan_shifts", (Field("text", N_("班次"), "text", True, longest=100_000),), changes=("roster", "shift"), gives=True),
+    Act("shift.plan", N_("排班"), "", "dutyroom.services.intake.shifts:plan_shifts", (Field("text", N_("班次"), "text", True, longest=100_000, in_rows=True),), changes=("roster", "shift"), gives=True),
     Act("person.add", N_("添加人员"), "", f"{_ROOM}:add_person", (Field("code", N_("账号"), required=True, words="house"), Field("name", N_("姓名"), required=True, words="house"), Field("en", N_("英文名"), words="house"), Field("phone", N_("登记号码"), "phone"), Field("unit", N_("部门"), "choice", choices="units"), Field("pinyin", N_("拼音首字母"), words="house")), changes=("people", "directory", "roster")),
     Act("person.secret", N_("设置口令"), "person", f"{_ROOM}:set_secret", (Field("new", N_("新口令"), required=True, secret=True),), grave=True, changes=("people", "directory")),
     Act("person.reset", N_("重设他人口令"), "person", f"{_ROOM}:reset_secret", (Field("new", N_("新口令"), required=True, secret=True), *SECOND), second="second", grave=True, changes=("people", "directory"), rank=1, gives=True),

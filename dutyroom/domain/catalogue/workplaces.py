@@ -31,7 +31,7 @@ WORKPLACES = (
     # 宣传舆论
     Act("opinion.watch", N_("监测无新情况"), "emergency", "dutyroom.services.emergency.rhythms:looked", (Field("text", N_("监测范围"), "text", True),)),
     Act("rumour.add", N_("记录谣言"), "emergency", _ADD, (Field("text", N_("说法"), "text", True), Field("place", N_("平台")), Field("link", N_("链接")), LATE)),
-    Act("rumour.answer", N_("回应谣言"), "record", _MOVE, (Field("text", N_("回应"), "text", True), Field("where", N_("回应渠道")), Field("statement", N_("声明编号"))), sees=True),
+    Act("rumour.answer", N_("回应谣言"), "record", _MOVE, (Field("text", N_("回应"), "text", True), Field("where", N_("回应渠道")), Field("statement", N_("声明编号"), about="statement")), sees=True),
     Act("speaker.appoint", N_("指定发言人"), "emergency", "dutyroom.services.emergency.records:appoint_speaker", (Field("person", N_("发言人"), "choice", True, choices="persons"), REASON)),
     Act("speaker.relieve", N_("免去发言人"), "record", _MOVE, (REASON,), sees=True),
     # 法律事务

@@ -51,7 +51,7 @@ def carried(document: Mapping[str, Any], acts: Collection[str] = ACTS) -> tuple[
     refuse_newer(document, FORMAT)
     now = deepcopy(dict(document))
     said = document.get("format")
-    if said not in range(1, FORMAT):
+    if not isinstance(said, int) or said not in range(1, FORMAT):
         return now, [], set()
     now["format"] = FORMAT
     told: Told = []

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
 
@@ -140,6 +141,16 @@ class Plan:
     def limit(self, act: str, role: str) -> Authority | None:
         """Up to which sum that role may do ``act``; None when no sum limits it."""
         return next((each for each in self.authorities if (each.act, each.role) == (act, role)), None)
+
+    def succession(self, code: str) -> tuple[str, ...]:
+        """The role, then those that stand in for it in their order."""
+        role = self.role(code)
+        return (code, *(role.succession if role else ()))
+
+    def covers(self, act: str, role: str, amount: str) -> bool:
+        """Whether the role may do ``act`` for that sum, in yuan; "" is no sum."""
+        limit = self.limit(act, role)
+        return limit is None or not amount or Decimal(amount) <= limit.up_to
 
     def route(self, level: str, off_hours: bool) -> Route | None:
         """The first way that a complaint of this level goes, None where the plan names none."""

@@ -41,8 +41,9 @@ def in_short(words: str) -> str:
     return words if len(words) <= SUMMARY else f"{words[: SUMMARY - 1]}~"
 
 
-def keep_personal(work: Work, subject: str, fields: Iterable[Field]) -> None:
-    """Seals the personal values given, under the subject's own key."""
+def keep_personal(work: Work, subject: str, fields: Iterable[Field], instead: Mapping[str, str] | None = None) -> None:
+    """Seals the personal values given, under the subject's own key; ``instead``: values that are kept in their place."""
     given = {f.name: str(work.values[f.name]) for f in fields if f.personal and work.values.get(f.name) is not None}
+    given.update(instead or {})
     if given:
         work.room.vault.put(work.session, subject, given, fresh=not work.command.subject)

@@ -65,8 +65,13 @@ class Work:
     second: str = ""
     # Personal data was erased: nothing of it may stay in the files once this is committed.
     erased: bool = False
-    # Board-facing text that the journal row keeps beside the values, already masked.
+    # The words typed that the journal row keeps beside the values, already masked; what the rules know is told by ``came``.
     text: str = ""
+    # What came of it beside what the form says: values of the act's ``came``.
+    came: dict[str, Any] = field(default_factory=dict)
+    # What fields of the form or of ``came`` said before. Those that are the subject's own are found by themselves.
+    was: dict[str, Any] = field(default_factory=dict)
+    before: dict[str, Any] = field(default_factory=dict)
 
     @property
     def actor(self) -> str:
@@ -131,5 +136,6 @@ class Work:
         return self.calendar.local(moment).strftime("%m-%d %H:%M")
 
     def holder_of(self, role: str) -> str:
-        """Who holds ``role`` now; "" when nobody does."""
-        return next(iter(roster_of(self.session, self.plan, self.now).holders(role)), "")
+        """Who holds ``role`` now, before others who is not away; "" when nobody does."""
+        roster = roster_of(self.session, self.plan, self.now)
+        return roster.holder(role) or next(iter(roster.holders(role)), "")

@@ -111,6 +111,7 @@ def _give(work: Work, complaint: Complaint | None, number: str) -> ChargeRow:
     limit = _limit(work, row, kind, due)
     unit = work.session.get(Unit, row.unit)
     work.data["charge"] = row.number
+    work.came.update(number=row.number, due=limit)
     work.message = _("已交 {unit} 办理「{kind}」，编号 {number}。").format(
         unit=named(unit) if unit else row.unit, kind=named(kind), number=row.number
     )

@@ -47,6 +47,7 @@ def promise(work: Work) -> None:
     record = begin(work, _event(work, complaint), complaint.number)
     # Stays on the complaint, whichever events it belongs to later.
     record.emergency = ""
+    work.came["record"] = record.number
     work.message = _("承诺已记录，编号 {number}，到期提醒。").format(number=record.number)
 
 

@@ -44,7 +44,7 @@ def lift(work: Work) -> None:
     check_recusal(work, complaint)
     if not complaint.danger:
         raise Refusal("no_change", _("{number} 没有危险情形。").format(number=complaint.number), _("不需要再办。"))
-    complaint.danger = ""
+    work.came["danger"], complaint.danger = complaint.danger, ""
     work.text = work.masked("reason")
     work.message = _("{number} 危险已解除。").format(number=complaint.number)
 
@@ -72,7 +72,7 @@ def close_many(work: Work) -> None:
         except Refusal as no:
             raise Refusal(no.code, f"{row.number} {no.message}", no.hint, no.faults) from None
         work.touched.add(row.number)
-    work.text = f"{listed(row.number for row in rows)}：{work.masked('text')}"
+    work.text = work.masked("text")
     work.message = _("已办结 {n} 件。").format(n=len(rows))
 
 

@@ -184,7 +184,10 @@ def pause(work: Work) -> None:
 
 def resume(work: Work) -> None:
     """恢复计时."""
-    clocks.resume(work, open_case(work))
+    complaint = open_case(work)
+    clocks.resume(work, complaint)
+    work.session.flush()
+    work.came["due"] = min((each.due for each in clocks.running(work.session, complaint.number)), default=None)
     work.message = _("已恢复计时。")
 
 

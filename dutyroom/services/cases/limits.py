@@ -38,6 +38,7 @@ def switch_on(work: Work) -> None:
     _keep(work, limits.code, text)
     use_words(limits)
     _each_open(work, before, limits)
+    work.came["limits"] = limits.code
     work.data.update({"code": limits.code, "version": limits.version})
     work.message = _("已启用监管时限：{name}（{version}）。").format(name=named(limits), version=limits.version)
     if note := _note(limits):
@@ -49,6 +50,7 @@ def switch_off(work: Work) -> None:
     before = in_force(work.session)
     if before is None:
         raise Refusal("no_change", _("没有启用监管时限。"), _("无需停用。"))
+    work.came["limits"] = before.code
     _keep(work, before.code, "")
     _each_open(work, before, None)
     work.message = _("已停用监管时限：{name}。").format(name=named(before))
@@ -121,7 +123,7 @@ def extend(work: Work) -> None:
     clock.unit, clock.amount, clock.clause = longer.unit, longer.amount, limits.clause(longer.article)
     clocks.reckon(work, clock, spec)
     work.clause = limits.clause(longer.article)
-    work.text = work.masked("reason")
+    work.text, work.came["due"] = work.masked("reason"), clock.due
     work.message = _("已延长至{amount}，到期 {at}。").format(
         amount=amount_name(longer.amount, longer.unit), at=work.shown(clock.due)
     )
@@ -152,7 +154,7 @@ def ask_check(work: Work) -> None:
         clocks.start_clock(work, complaint.number, spec, at)
     work.session.flush()
     work.text = work.masked("text")
-    due = next((c.due for c in clocks.running(work.session, complaint.number) if c.code == CHECK), None)
+    due = work.came["due"] = next((c.due for c in clocks.running(work.session, complaint.number) if c.code == CHECK), None)
     work.message = _("已记核查申请。") + (_("核查决定到期 {at}。").format(at=work.shown(due)) if due else "")
     if again:
         work.message += _("本件重新列入在办。")

@@ -9,25 +9,29 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel import Session, col, select
 
 from dutyroom.domain.act import Field
+from dutyroom.domain.clock.zone import time_zone
 from dutyroom.domain.gate import gates_of
-from dutyroom.domain.names import field_name, joined, listed, named, role_name, role_names, term, value_name
+from dutyroom.domain.names import aside, field_name, joined, listed, named, role_name, role_names, term
+from dutyroom.domain.result import Naming, fact_in_words
 from dutyroom.lang import gettext as _
 from dutyroom.services.cases import views
 from dutyroom.services.cases.alike import alike_to, group_of, members_of
 from dutyroom.services.cases.closing import lacking, owing
 from dutyroom.services.clocks.clocks import clocks_of
+from dutyroom.services.emergency.line_of_command import decides, reach_of
+from dutyroom.services.gates.barred import complained_of, writers
 from dutyroom.services.gates.gates import IN_FAVOUR, decisions_on, measures_of
+from dutyroom.services.gates.hands import Hands, Reach
 from dutyroom.services.organisation.units import in_order, own_plan
 from dutyroom.services.room.people import people_of
-from dutyroom.services.room.roster import roster_of
 from dutyroom.store.rows.cases import Complaint
 from dutyroom.store.rows.casework import CaseGroup, ChargeRow
-from dutyroom.store.rows.emergencies import Paper
+from dutyroom.store.rows.emergencies import Emergency, Paper
 from dutyroom.store.rows.room import PlanVersion
 from dutyroom.store.rows.staff import Unit
 
 if TYPE_CHECKING:
-    from dutyroom.domain.plan.handling import Step
+    from dutyroom.domain.plan.handling import Gate, Step
     from dutyroom.domain.plan.plan import Plan
     from dutyroom.services.room.room import Room
 
@@ -57,11 +61,8 @@ class Names:
             value = values.get(name)
             if value in (None, ""):
                 continue
-            if field.kind == "choices":
-                value = tuple(str(value).split(","))
-            elif field.kind == "flag":
-                value = value is True or str(value) == "True"
-            out.append((field_name(field), value_name(self.plan, field, value, self.people, self.units)))
+            naming = Naming(self.plan, self.people, self.units, time_zone(self.plan.hours.zone))
+            out.append((field_name(field), fact_in_words(field, str(value), naming)))
         return tuple(out)
 
 
@@ -69,7 +70,8 @@ def casework(room: Room, session: Session, plan: Plan, row: Complaint) -> views.
     """All that belongs to the complaint."""
     names, now = Names(session, plan), room.now()
     level = plan.level(row.level)
-    lead = roster_of(session, plan, now).stand_in(level.lead) if level else ("", "")
+    reach = Reach(session, plan, now, [row.number])
+    lead = reach.hands(reach.posts(plan.succession(level.lead)), roles=(level.lead,)) if level else Hands("", "")
     route = plan.route(row.level, row.off_hours)
     alike: tuple[views.AlikeView, ...] = ()
     if plan.alike is not None:
@@ -78,13 +80,13 @@ def casework(room: Room, session: Session, plan: Plan, row: Complaint) -> views.
     group = group_of(session, row.number)
     return views.CaseworkView(
         lead_role=role_name(plan, level.lead) if level else "",
-        lead_name=names.person(lead[1]) if lead[1] else "",
+        lead_name=names.person(lead.person) + aside(lead.why) if lead.person else "",
         off_hours=row.off_hours,
         attend=role_names(plan, route.attend) if route else "",
         tell=role_names(plan, route.tell) if route else "",
         route_clause=route.clause if route else "",
         round=row.round, round_of=row.round_of, followed_by=row.followed_by,
-        papers=papers_of(session, plan, row, names),
+        papers=papers_of(session, plan, row, names, room),
         charges=charges_of(session, plan, names, now, row.number),
         group=_group(session, plan, group, names) if group else None,
         alike=alike,
@@ -104,15 +106,29 @@ def done_views(plan: Plan, step: Step, mark: dict[str, Any], names: Names) -> tu
     )  # fmt: skip
 
 
-def papers_of(session: Session, plan: Plan, row: Complaint, names: Names) -> tuple[views.CasePaperView, ...]:
-    """The complaint's papers on file, oldest first."""
+def papers_of(
+    session: Session, plan: Plan, row: Complaint, names: Names, room: Room | None = None
+) -> tuple[views.CasePaperView, ...]:
+    """The complaint's papers on file, oldest first; with ``room`` each gate says who decides there now."""
     rows = session.exec(
         select(Paper).where(Paper.complaint == row.number, Paper.kind != "statement").order_by(col(Paper.id))
     ).all()
-    return tuple(_paper(session, plan, row, paper, names) for paper in rows)
+    return tuple(_paper(session, plan, row, paper, names, room) for paper in rows)
 
 
-def _paper(session: Session, plan: Plan, row: Complaint, paper: Paper, names: Names) -> views.CasePaperView:
+def _decides(session: Session, plan: Plan, room: Room, paper: Paper, gate: Gate, names: Names) -> str:
+    """Who decides there now: nobody who wrote it, nobody complained of, nobody whose authority the sum exceeds."""
+    event = session.get(Emergency, paper.emergency) if paper.emergency else None
+    now = room.now()
+    reach = reach_of(session, plan, now, event) if event is not None else Reach(session, plan, now, [paper.complaint])
+    barred = complained_of(session, room.vault, paper.complaint) | (writers(session, paper) if gate.four_eyes else set())
+    hands = decides(reach, event, gate, gate.act, gate.roles, barred, paper.sum)
+    return " ".join(filter(None, [role_name(plan, hands.role), names.person(hands.person)])) + aside(hands.why)
+
+
+def _paper(
+    session: Session, plan: Plan, row: Complaint, paper: Paper, names: Names, room: Room | None
+) -> views.CasePaperView:
     step = plan.step(paper.form)
     decisions = [each for each in decisions_on(session, paper.number) if each.edition == paper.edition]
     due = {clock.code: clock.due for clock in clocks_of(session, paper.number) if clock.verdict == "running"}
@@ -123,6 +139,7 @@ def _paper(session: Session, plan: Plan, row: Complaint, paper: Paper, names: Na
             views.GateView(
                 gate.code, gate.name, gate.en, gate.act, role_names(plan, gate.roles), last.outcome if last else "",
                 names.person(last.by) if last else "", last.at if last else None, last.reason if last else "", due.get(gate.code),
+                _decides(session, plan, room, paper, gate, names) if room is not None and last is None else "",
             )
         )  # fmt: skip
     return views.CasePaperView(

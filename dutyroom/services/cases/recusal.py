@@ -8,9 +8,9 @@ from sqlmodel import Session, select
 
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.names import aside, clause_name
-from dutyroom.domain.recusal import named_in
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
+from dutyroom.services.gates.barred import complained_of
 from dutyroom.services.room.people import name_of
 from dutyroom.services.room.vault import Vault
 from dutyroom.store.rows.cases import Complaint
@@ -18,15 +18,6 @@ from dutyroom.store.rows.staff import Person
 
 STILL_MAY = frozenset({"complaint.acknowledge", "complaint.report_up"})
 """What the person complained of may do all the same: neither decides anything, and a night must not stand still."""
-
-
-def complained_of(session: Session, vault: Vault, number: str) -> frozenset[str]:
-    """Accounts of the staff whom the complaint names as 涉及人员."""
-    words = vault.value(session, number, "persons")
-    if not words:
-        return frozenset()
-    rows = session.exec(select(Person.code, Person.name, Person.en)).all()
-    return named_in(words, {code: (code, name, en) for code, name, en in rows})
 
 
 def why_recused(session: Session, vault: Vault, number: str, act: str, person: str) -> str:

@@ -19,7 +19,7 @@ from dutyroom.services.cases.procedure import (
     mark_act,
     open_case,
 )
-from dutyroom.services.cases.recusal import complained_of, step_back
+from dutyroom.services.cases.recusal import step_back
 from dutyroom.services.cases.routes import send_out
 from dutyroom.services.cases.telling import counts_as_told, heard_at_once
 from dutyroom.services.clocks import clocks
@@ -27,6 +27,7 @@ from dutyroom.services.desk import search
 from dutyroom.services.desk.call_backs import carry_over
 from dutyroom.services.desk.calls import repeats, taken_over
 from dutyroom.services.emergency.course import begin_for_level
+from dutyroom.services.gates.barred import complained_of
 from dutyroom.services.gates.on_file import done_steps
 from dutyroom.services.organisation.units import plan_for
 from dutyroom.services.room.vocabulary import form_fields
@@ -103,7 +104,9 @@ def correct(work: Work) -> None:
     fields = [field for field in form_fields(work.act, work.plan) if field.name != "reason"]
     # A name told only now is hidden in what was told before.
     facts = {each: work.hide(said) if isinstance(said, str) else said for each, said in json.loads(complaint.facts).items()}
-    facts.update(masked_facts(work, fields, {**given, "received": None, "happened": None}))
+    told = masked_facts(work, fields, {**given, "received": None, "happened": None})
+    work.was.update({name: {"masked": str(facts.get(name) or "—")} for name, new in told.items() if facts.get(name) != new})
+    facts.update(told)
     complaint.facts = json.dumps(facts, ensure_ascii=False)
     for plain in ("unit", "channel", "category", "happened"):
         if plain in given:

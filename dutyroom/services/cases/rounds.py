@@ -59,7 +59,8 @@ def reconsider(work: Work) -> None:
     work.session.flush()
     due = min((clock.due for clock in clocks.running(work.session, second.number)), default=None)
     work.touched |= {first.number, second.number}
-    work.data["second"] = second.number
+    work.data["second"] = work.came["second"] = second.number
+    work.came["due"] = due
     said = _("已受理{name}：{number}。第一轮的记录已固定。")
     work.message = said.format(name=name, number=second.number)
     if due is not None:

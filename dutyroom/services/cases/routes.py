@@ -6,8 +6,9 @@ from dutyroom.domain.names import listed, role_name
 from dutyroom.domain.plan.handling import Route
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
-from dutyroom.services.cases.recusal import complained_of
+from dutyroom.services.gates.barred import complained_of
 from dutyroom.services.room.people import name_of
+from dutyroom.services.room.roster import roster_of
 from dutyroom.store.rows.cases import Complaint
 
 
@@ -32,8 +33,9 @@ def send_out(work: Work, complaint: Complaint) -> None:
 
 def attending(work: Work, route: Route, named_in_it: frozenset[str]) -> tuple[str, str]:
     """(role, person) of the first who is there; ("the roles", "") when nobody is."""
+    roster = roster_of(work.session, work.plan, work.now)
     for code in route.attend:
-        person = work.holder_of(code)
-        if person and person not in named_in_it:
+        person = next((each for each in roster.holders(code) if not roster.away(each) and each not in named_in_it), "")
+        if person:
             return role_name(work.plan, code), person
     return listed(role_name(work.plan, code) for code in route.attend), ""

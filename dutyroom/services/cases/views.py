@@ -23,7 +23,10 @@ class DoneView:
 
 @dataclass(frozen=True, slots=True)
 class GateView:
-    """A gate of a paper: who decided what, or (``outcome`` empty) whose decision it waits for (``roles``, names)."""
+    """A gate of a paper: who decided what, or (``outcome`` empty) whose decision it waits for (``roles``, names).
+
+    ``who``: who of them decides now, and why if it is not who comes first.
+    """
 
     code: str
     name: str
@@ -35,6 +38,7 @@ class GateView:
     at: datetime | None = None
     reason: str = ""
     due: datetime | None = None
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ def add_exception(work: Work) -> None:
         why = Fault("date", _("请写成 2026-10-08。"))
         raise Refusal("bad_input", _("看不懂日期「{text}」。").format(text=work.values["date"]), faults=(why,)) from None
     entry = {"open": bool(work.values.get("open", False)), "reason": work.masked("reason")}
+    work.came["day"] = "working" if entry["open"] else "day_off"
     write_setting(work.session, f"{DAY}{day.isoformat()}", entry)
     _reckon_anew(work)
 
@@ -27,6 +28,7 @@ def add_exception(work: Work) -> None:
 def import_year(work: Work) -> None:
     """导入放假安排: a year's official schedule; open clocks are reckoned anew, closed verdicts never."""
     schedule = read_schedule(str(work.values["text"]), _("放假安排"))
+    work.came["year"] = schedule.year
     write_setting(work.session, f"{YEAR}{schedule.year}", write_schedule(schedule))
     _reckon_anew(work)
 

@@ -9,6 +9,7 @@ from dutyroom.lang import gettext as _
 from dutyroom.services.act.facts import keep_personal, summary_of
 from dutyroom.services.act.work import Work
 from dutyroom.services.desk.call_backs import carry_over, promise
+from dutyroom.services.desk.call_notes import with_own
 from dutyroom.services.desk.watches import PREFIX
 from dutyroom.services.room.vocabulary import form_fields
 from dutyroom.store.rows.cases import Call, Complaint
@@ -103,13 +104,13 @@ def repeats(work: Work, phone: str, but: str = "") -> tuple[str, ...]:
 
 
 def _keep(work: Work, call: Call) -> None:
-    fields = form_fields(work.act, work.plan)
-    keep_personal(work, call.number, fields)
+    fresh = not work.command.subject
+    said = with_own(work, call, fresh) if work.values.get("content") is not None else {}
+    keep_personal(work, call.number, form_fields(work.act, work.plan), said)
     if work.values.get("caller"):
         call.caller = work.values["caller"]
-    if work.values.get("content") is not None:
-        call.summary = summary_of(work, str(work.values["content"]))
-        work.text = call.summary
+    if said:
+        work.text = summary_of(work, str(work.values["content"]))
     promise(work, call.number)
     if work.values.get("phone"):
         work.data["repeats"] = list(repeats(work, str(work.values["phone"]), call.number))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from dutyroom.domain.acts import ACTS
 from dutyroom.services.desk.views import DraftView
@@ -24,7 +24,8 @@ def save(room: Room, draft: str, person: str, form: str, subject: str, values: d
     act = ACTS.get(form)
     kept = {name: value for name, value in values.items() if not ((field := act and act.field(name)) and field.secret)}
     sealed = room.keys.seal(room.keys.drafts, json.dumps(kept))
-    with room.database.write() as session:
+
+    def once(session: Session) -> None:
         if subject:
             check_known(session, subject)
         row = session.get(Draft, draft)
@@ -32,6 +33,8 @@ def save(room: Room, draft: str, person: str, form: str, subject: str, values: d
             session.add(Draft(id=draft, person=person, form=form, subject=subject, sealed=sealed, at=room.now()))
         else:
             row.person, row.form, row.subject, row.sealed, row.at = person, form, subject, sealed, room.now()
+
+    room.database.act(once)
 
 
 def kept(room: Room, person: str = "") -> tuple[DraftView, ...]:
@@ -52,7 +55,10 @@ def kept(room: Room, person: str = "") -> tuple[DraftView, ...]:
 
 def drop(room: Room, draft: str) -> None:
     """Forgets a draft."""
-    with room.database.write() as session:
+
+    def once(session: Session) -> None:
         row = session.get(Draft, draft)
         if row is not None:
             session.delete(row)
+
+    room.database.act(once)

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, or_, select
 
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.permission import why_not
+from dutyroom.services.desk.call_notes import notes_of
 from dutyroom.services.desk.views import CallView
 from dutyroom.services.organisation.views import SignedIn
 from dutyroom.services.room.calendar import midnight
@@ -32,13 +33,18 @@ def calls(room: Room, all_day: bool = False) -> tuple[CallView, ...]:
 
 
 def call(room: Room, number: str, session: SignedIn | None = None) -> CallView:
-    """One call; what was typed in plain for the person who took it and may still go on with it, while it is not done."""
+    """One call; what was typed in plain for the person who took it and may still go on with it, while it is not done.
+
+    Of what was said everybody has only their own words back.
+    """
     with room.database.read() as reading:
         row: Call = load_subject(reading, "call", number)
         people = people_of(reading)
         raw: tuple[tuple[str, str], ...] = ()
-        if session is not None and session.person == row.taken_by and row.state != "done" and _goes_on(room, reading, session):
-            raw = tuple(room.vault.plain(reading, number).items())
+        if session is not None and row.state != "done" and _goes_on(room, reading, session):
+            plain = room.vault.plain(reading, number) if session.person == row.taken_by else {}
+            own = next((each.text for each in notes_of(room.vault, reading, row) if each.person == session.person), "")
+            raw = tuple((name, value) for name, value in {**plain, "content": own}.items() if value)
         return _call(row, people, raw)
 
 

@@ -144,8 +144,7 @@ def _facts(desk: Desk) -> list[str]:
 def _now(desk: Desk) -> Iterable[str]:
     for line in desk.view.now:
         due = _("限 {at}").format(at=desk.at(line.due)) if line.due else ""
-        what = in_words(line.what, line.en)
-        yield "  ".join(filter(None, [who(desk, line.role, line.person or _("空缺")), what, due]))
+        yield "  ".join(filter(None, [who(desk, line.role, line.person or _("空缺")), line.told, due]))
 
 
 def _streams(desk: Desk) -> list[str]:

@@ -6,6 +6,8 @@ import uuid
 from datetime import datetime
 from pathlib import Path
 
+from sqlmodel import Session
+
 from dutyroom.lang import N_
 from dutyroom.lang import gettext as _
 from dutyroom.store import migrate
@@ -32,9 +34,11 @@ def export_all(database: Database, folder: Path, keys: RoomKeys | None, now: dat
     done = export(database, folder, keys)
     if migrate.version(database) != HISTORY[-1]:
         return done, 0
-    with database.write() as session:
-        seq = append(
+
+    def once(session: Session) -> int:
+        return append(
             session, keys, at=now, actor="", role="", kind="room.export", command_id=uuid.uuid4().hex,
             values={"tables": done.tables, "rows": done.rows, "_text": _(_SAID)},
         )  # fmt: skip
-    return done, seq
+
+    return done, database.act(once)

@@ -18,6 +18,7 @@ from dutyroom.lang import gettext as _
 from dutyroom.services.log.views import LogEntry
 from dutyroom.services.room.people import people_of
 from dutyroom.services.room.settings import read_setting
+from dutyroom.services.shift.clock_words import clock_words
 from dutyroom.services.shift.handover_words import item_text, kind_name
 from dutyroom.services.shift.this_shift import HandoverView, handover
 from dutyroom.settings.paths import paper_folder
@@ -64,11 +65,14 @@ def handover_lines(room: Room, number: str) -> list[str]:
     view = handover(room, number)
     with room.database.read() as session:
         calendar, names = room.calendar_of(session), people_of(session)
-        lines = [*top(room, session, f"{_('交接班记录')}  {view.number}"), "", *_handover(view, names, calendar.local)]
+        clocks = clock_words(room, session, [(subject, code) for subject, code, _due in view.clocks])
+        lines = [*top(room, session, f"{_('交接班记录')}  {view.number}"), "", *_handover(view, names, calendar.local, clocks)]
         return [*lines, *bottom(session)]
 
 
-def _handover(view: HandoverView, names: dict[str, str], local: Callable[[datetime], datetime]) -> list[str]:
+def _handover(
+    view: HandoverView, names: dict[str, str], local: Callable[[datetime], datetime], clocks: dict[tuple[str, str], str]
+) -> list[str]:
     def at(moment: datetime | None) -> str:
         return f"{local(moment):%Y-%m-%d %H:%M}" if moment else "—"
 
@@ -88,7 +92,7 @@ def _handover(view: HandoverView, names: dict[str, str], local: Callable[[dateti
         lines += ["", _("{what} {n} 项").format(what=kind_name(kind), n=len(mine))]
         lines += ["  " + _item(item, names, at) for item in mine]
     lines += ["", _("未了时限 {n} 个，其中超时 {late} 个").format(n=view.clocks_open, late=view.clocks_overdue)]
-    lines += [f"  {at(due)}  {subject}  {code}" for subject, code, due in view.clocks]
+    lines += [f"  {at(due)}  {subject}  {clocks[subject, code]}" for subject, code, due in view.clocks]
     if len(view.clocks) < view.clocks_open:
         lines.append("  " + _("另有 {n} 个到期更晚").format(n=view.clocks_open - len(view.clocks)))
     accepted = _("尚未接班")

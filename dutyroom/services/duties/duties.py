@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from dutyroom.domain.clock.recurrence import first_due, next_due
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal
-from dutyroom.domain.names import headed, role_name
+from dutyroom.domain.names import role_name
 from dutyroom.domain.plan.plan import Plan
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
@@ -23,9 +23,16 @@ from dutyroom.store.rows.emergencies import Emergency
 
 def bring(work: Work) -> None:
     """列入: every recurring duty of the plan in force that is not on the list. Raises Refusal ``no_change``."""
+    known = _listed(work)
     if not bring_plan(work, work.plan, work.now):
         raise Refusal("no_change", _("预案规定的定期事项都已列入。"), _("无需重复。"))
+    work.came["count"] = _listed(work) - known
     work.message = _("已按预案列入定期事项。")
+
+
+def _listed(work: Work) -> int:
+    """How many duties there have ever been."""
+    return len(work.session.exec(select(Duty.id)).all())
 
 
 def bring_plan(work: Work, plan: Plan, since: datetime) -> bool:
@@ -87,7 +94,7 @@ def add(work: Work) -> None:
         every=int(every or 0), period=str(period or ""),
     )  # fmt: skip
     work.subject = duty.number
-    work.text = duty.title
+    work.came["due"] = due
     work.message = _("已列入 {number}，{at} 前完成。").format(number=work.subject, at=_day(work, due))
 
 
@@ -114,10 +121,9 @@ def finish(work: Work) -> None:
     happened = work.happened()
     _note(work, duty, "done", work.masked("text"), happened, work.masked("reference"))
     work.clause = duty.clause or work.clause
-    work.text = headed(named_duty(duty), work.masked("text"))
     if duty.every and (not duty.code or any(each.code == duty.code for each in work.plan.duties)):
         # Counted from when it was signed: a late entry wins no time.
-        duty.due = next_due(work.calendar, duty.due, work.now, duty.every, duty.period)
+        duty.due = work.came["next"] = next_due(work.calendar, duty.due, work.now, duty.every, duty.period)
         work.message = _("{title}已完成，下次 {at} 前。").format(title=named_duty(duty), at=_day(work, duty.due))
     else:
         duty.state = "done"
@@ -128,7 +134,6 @@ def chase(work: Work) -> None:
     """催办: who was urged and what they said. The date stays."""
     duty = _open(work)
     _note(work, duty, "chased", work.masked("text"))
-    work.text = headed(named_duty(duty), work.masked("text"))
     work.message = _("已记催办。")
 
 
@@ -138,7 +143,6 @@ def assign(work: Work) -> None:
     duty.owner = str(work.values["owner"])
     name = people_of(work.session).get(duty.owner, duty.owner)
     _note(work, duty, "assigned", "  ".join(filter(None, (name, work.masked("text")))))
-    work.text = headed(named_duty(duty), name)
     work.message = _("{title}由{name}负责。").format(title=named_duty(duty), name=name)
 
 
@@ -150,7 +154,6 @@ def move(work: Work) -> None:
         raise Refusal("bad_input", _("完成期限须晚于现在。"), _("请改为以后的时间。"), (Fault("due", _("须晚于现在。")),))
     _note(work, duty, "moved", work.masked("reason"))
     duty.due = due
-    work.text = headed(named_duty(duty), work.masked("reason"))
     work.message = _("{title}改为 {at} 前完成。").format(title=named_duty(duty), at=_day(work, due))
 
 
@@ -161,7 +164,6 @@ def drop(work: Work) -> None:
         raise Refusal("of_plan", _("这是预案规定的事项，不能撤销。"), _("可以改期，或修订预案。"))
     _note(work, duty, "dropped", work.masked("reason"))
     duty.state = "dropped"
-    work.text = headed(named_duty(duty), work.masked("reason"))
     work.message = _("已撤销 {title}。").format(title=named_duty(duty))
 
 

@@ -20,14 +20,12 @@ def add(work: Work) -> None:
     )  # fmt: skip
     work.add(supply)
     work.subject = number_of("supply", supply.id)
-    work.text = _said(supply)
     work.message = _("已登记 {what}。").format(what=_said(supply))
 
 
 def count(work: Work) -> None:
     """清点物资: how many there are now; a new place or keeper if it moved."""
     supply = _kept(work)
-    before = supply.number
     supply.number = _number(work)
     if place := work.masked("place"):
         supply.place = place
@@ -36,7 +34,6 @@ def count(work: Work) -> None:
     if note := work.masked("text"):
         supply.note = note
     supply.counted, supply.counted_by = work.now, work.actor
-    work.text = _("{what}（原 {before}）").format(what=_said(supply), before=before)
     work.message = _("已清点 {what}。").format(what=_said(supply))
 
 
@@ -50,7 +47,7 @@ def use(work: Work) -> None:
     if about and work.session.get(Emergency, about) is None:
         raise Refusal("not_found", _("没有这个事件。"), _("请核对编号，或留空。"), (Fault("about", _("没有这个编号。")),))
     supply.number -= taken
-    work.text = " ".join(filter(None, (f"{supply.name} {taken}{supply.measure}", about, work.masked("text"))))
+    work.came["left"] = supply.number
     left = _("已领用 {n}，余 {left}。").format(n=taken, left=supply.number)
     short = supply.number < supply.least
     work.message = left + (_("已低于最低储备 {n}，请补充。").format(n=supply.least) if short else "")
@@ -60,7 +57,6 @@ def drop(work: Work) -> None:
     """注销物资."""
     supply = _kept(work)
     supply.state, supply.note = "gone", work.masked("reason")
-    work.text = f"{supply.name}：{supply.note}"
     work.message = _("已注销 {name}。").format(name=supply.name)
 
 

@@ -91,6 +91,7 @@ def take(work: Work) -> None:
     elif behind(work.plan, work.role, old):
         decision.choice = _("{role}联系不上，按预案代行。").format(role=role_name(work.plan, old))
     event.commander = work.actor
+    work.came["commander"], work.was["commander"] = work.actor, before
     mark(work, event, COMMAND)
     _hold(work, event, work.actor, work.role, before, offered)
     who = {"role": role_name(work.plan, work.role), "name": name_of(work.session, work.actor)}

@@ -30,7 +30,7 @@ def call(work: Work) -> None:
     )  # fmt: skip
     work.add(conference)
     work.text = conference.title
-    work.data["conference"] = conference.number
+    work.data["conference"] = work.came["conference"] = conference.number
     work.message = _("已召集会商 M{n}，{at}。").format(n=conference.id, at=work.shown(conference.at))
 
 
@@ -63,7 +63,7 @@ def _resolve(work: Work, event: Emergency, conference: Conference, attended: Seq
     decision = authority.record(work, event.number, DECIDED, "decided", decider)
     decision.question, decision.choice = conference.title, work.masked("choice")
     decision.facts, decision.conference = facts_now(work, event), conference.id
-    work.data["decision"] = decision.number
+    work.data["decision"] = work.came["decision"] = decision.number
     if not own:
         work.message += _("会商决定 J{n} 请{name}补签。").format(n=decision.id, name=name_of(work.session, leader))
 

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from dutyroom.domain.emergency import GRADES, OVER, TERMINATED
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.gate import gate_of
-from dutyroom.domain.names import listed, named, role_name, shown_number
+from dutyroom.domain.names import listed, named, role_name, shown_number, term
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 from dutyroom.services.act.work import Work
@@ -81,7 +81,7 @@ def begin_for_level(work: Work, complaint: Complaint) -> None:
     event = _open(work, complaint.summary[:60], place, complaint.summary, complaint.received)
     _take_in(work, event, complaint.number)
     _await_decision(work, event, level.meaning_en if language() == "en" else level.meaning)
-    work.data["emergency"] = event.number
+    work.data["emergency"] = work.came["event"] = event.number
     said = _("按预案，{level}级投诉立即启动：已立突发事件 {number}，待决定。")
     work.message += said.format(level=named(level), number=shown_number(work.plan, event.number))
 
@@ -112,6 +112,7 @@ def activate(work: Work) -> None:
         clocks.open_clocks(work, complaint)
     _pin(work, event)
     send(work, event, "activation")
+    work.came["commander"] = decider.person
     work.message = _("预案已启动，由{role}{name}指挥。").format(
         role=role_name(work.plan, decider.role), name=name_of(work.session, decider.person)
     )
@@ -189,19 +190,24 @@ def fact(work: Work) -> None:
     stopped = work.values.get("stopped")
     if stopped is not None and stopped > work.now:
         raise Refusal("bad_input", _("停业起始时间还没有到。"), "", (Fault("stopped", _("须不晚于现在。")),))
-    sites.keep(work, event, given, str(work.values.get("site") or ""))
+    site = str(work.values.get("site") or "")
+    before = {each.name: each.value for each in sites.latest(event) if each.site == site}
+    work.was.update({name: old for name, new in given if (old := before.get(name)) and old != new and name != "text"})
+    sites.keep(work, event, given, site)
     crossed = [
-        name
+        threshold
         for code, _text in given
         if isinstance(work.values.get(code), int)
-        for name in informing.weigh(work, event, code, sites.total(event, code))
+        for threshold in informing.weigh(work, event, code, sites.total(event, code))
     ]
     crossed += informing.weigh_stop(work, event)
     rhythms.touch(work, event)
     work.text = work.masked("text")
     work.message = _("已记录。")
     if crossed:
-        work.message = _("已记录；达到阈值：{names}，须按时报告。").format(names=listed(crossed))
+        work.came["crossed"] = tuple(dict.fromkeys(crossed))
+        told = listed(term(work.plan.thresholds, each) for each in work.came["crossed"])
+        work.message = _("已记录；达到阈值：{names}，须按时报告。").format(names=told)
 
 
 def _fact(work: Work, name: str) -> str:

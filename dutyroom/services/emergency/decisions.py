@@ -45,7 +45,8 @@ def ask(work: Work) -> None:
         spec = ClockSpec(ANSWER, "request_answer", _("批复"), "answer", "minutes", minutes, source="unit")
         clocks.start_clock(work, request.number, spec, work.now)
     work.text = request.question
-    work.data["request"] = request.number
+    work.data["request"] = work.came["request"] = request.number
+    work.came["role"] = role
     work.message = _("已请示{role}，编号 Q{n}。").format(role=role_name(work.plan, role), n=request.id)
 
 
@@ -125,7 +126,7 @@ def _decide(work: Work, event: Emergency, outcome: str, question: str, options: 
         if conference.emergency != event.number:
             raise Refusal("not_found", _("这个事件没有会商 {key}。").format(key=number), _("请核对编号。"))
         decision.conference = conference.id
-    work.data["decision"] = decision.number
+    work.data["decision"] = work.came["decision"] = decision.number
     work.text = decision.choice
     return decision
 

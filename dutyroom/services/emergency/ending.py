@@ -215,8 +215,8 @@ def finish(work: Work) -> None:
     work.message = _("事件已结束，恢复正常工作。")
     if open_:
         gone = listed(dict.fromkeys(name_of(work.session, authority.signer(each)) for each in open_))
-        work.text = _("{names}的账号已结束，{n} 项决定没有补签。").format(names=gone, n=len(open_))
-        work.message += work.text
+        work.came["unsigned"] = tuple(dict.fromkeys(authority.signer(each) for each in open_))
+        work.message += _("{names}的账号已结束，{n} 项决定没有补签。").format(names=gone, n=len(open_))
 
 
 def judged(session: Session, plan: Plan, calendar: Calendar, event: Emergency, now: datetime) -> tuple[Finding, ...]:

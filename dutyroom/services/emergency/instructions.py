@@ -22,7 +22,7 @@ def instruct(work: Work) -> None:
     event: Emergency = work.row
     in_place(work, event)
     row = instructions.keep(work, event.number)
-    work.data["instruction"] = row.number
+    work.data["instruction"] = work.came["instruction"] = row.number
     work.message = _("批示已列入督办，编号 I{n}，由{taker}承办。").format(n=row.id, taker=name_of(work.session, row.taker))
 
 

@@ -31,7 +31,7 @@ def improve(work: Work) -> None:
         raise Refusal("bad_input", _("完成期限已过。"), _("请改为以后的时间。"), (Fault("due", _("须晚于现在。")),))
     duty = open_duty(work, KIND, text.splitlines()[0][:60], due, owner=owner, text=text, about=event.number)
     work.text = text
-    work.data["duty"] = duty.number
+    work.data["duty"] = work.came["duty"] = duty.number
     work.message = _("改进措施已列入 D{n}，由{name}于 {at} 前完成。").format(
         n=duty.id, name=name_of(work.session, owner), at=work.shown(due)
     )

@@ -2,79 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
-from dutyroom.domain.contacts import SUPERIOR
-from dutyroom.domain.dialling import FAILED, not_reached
-from dutyroom.domain.emergency import COMMAND, RUNNING, behind
+from dutyroom.domain.acts import ACTS
+from dutyroom.domain.emergency import COMMAND, RUNNING
 from dutyroom.domain.errors import NotAllowed, Refusal
 from dutyroom.domain.names import role_name
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.emergency.event import complaints_of, in_place
-from dutyroom.services.gates.authority import Decider, activation_gate, roles_now, signer
+from dutyroom.services.gates.authority import Decider, activation_gate, signer
+from dutyroom.services.gates.hands import Hands, Post, Reach
 from dutyroom.services.room.people import name_of
-from dutyroom.services.room.roster import holdings
-from dutyroom.store.rows.cases import Contact
 from dutyroom.store.rows.emergencies import Decision, Emergency
-from dutyroom.store.rows.record import JournalEntry
 
 if TYPE_CHECKING:
+    from dutyroom.domain.plan.handling import Gate
     from dutyroom.domain.plan.plan import Plan
 
 
 def check_line(work: Work, event: Emergency, roles: Collection[str], decider: Decider) -> None:
-    """Raises NotAllowed while somebody whom the decider only stands in for is there to decide.
-
-    In a running event that is the commander; before it, whoever of ``roles`` comes first in the plan's succession.
-    """
-    if event.stage in RUNNING and event.commander:
-        leaders = [(commander_role(work.session, work.plan, event), event.commander)]
-    else:
-        leaders = [(role, work.holder_of(role)) for role in roles]
-    for role, person in leaders:
-        if person in ("", decider.person) or not behind(work.plan, decider.role, role):
-            continue
-        if role not in roles_now(work, person) or absent(work, event, person):
-            continue
-        title, name = role_name(work.plan, role), name_of(work.session, person)
-        hint = _("请报{role}决定。").format(role=title)
-        rule = work.plan.stand_in
-        if event.stage not in RUNNING and rule:
-            hint = _("{minutes} 分钟内 {n} 次呼叫未接通并有记录，或其离岗时，方可代行。").format(
-                minutes=rule.minutes, n=rule.failed_calls
-            )
-        raise NotAllowed(_("由{role}{name}决定。").format(role=title, name=name), hint)
-
-
-def absent(work: Work, event: Emergency, person: str) -> bool:
-    """Whether ``person`` can't be had: marked away, or not reached as often as the plan's stand-in rule asks.
-
-    Calls are those recorded by 上报 in the event's complaints; being reached, or acting in the room, ends it.
-    """
-    if any(each.person == person and each.state == "away" and each.covers(work.now) for each in holdings(work.session, work.now)):
-        return True
+    """Raises NotAllowed while somebody whom the decider only stands in for is there to decide."""
+    reach = reach_of(work.session, work.plan, work.now, event)
+    first = reach.in_the_way(leaders(reach, event, roles), decider.role, decider.person)
+    if first is None:
+        return
+    role, person = first
+    title, name = role_name(work.plan, role), name_of(work.session, person)
+    hint = _("请报{role}决定。").format(role=title)
     rule = work.plan.stand_in
-    if rule is None:
-        return False
-    subjects = [event.number, *(case.number for case in complaints_of(work.session, event.number))]
-    # Who has done something in the room since was there to be asked.
-    seen = work.session.exec(select(func.max(JournalEntry.at)).where(JournalEntry.actor == person)).one()
-    calls = work.session.exec(
-        select(Contact)
-        .where(Contact.person == person, Contact.purpose == SUPERIOR, col(Contact.subject).in_(subjects))
-        .order_by(col(Contact.at).desc())
-    ).all()
-    failed: list[datetime] = []
-    for call in calls:
-        if call.result not in FAILED or (seen is not None and call.at <= seen):
-            break
-        failed.append(call.at)
-    return not_reached(failed, rule)
+    if event.stage not in RUNNING and rule:
+        hint = _("{minutes} 分钟内 {n} 次呼叫未接通并有记录，或其离岗时，方可代行。").format(
+            minutes=rule.minutes, n=rule.failed_calls
+        )
+    raise NotAllowed(_("由{role}{name}决定。").format(role=title, name=name), hint)
+
+
+def reach_of(session: Session, plan: Plan, now: datetime, event: Emergency) -> Reach:
+    """Who can be had in this event: calls about it and about its complaints count."""
+    return Reach(session, plan, now, [event.number, *(case.number for case in complaints_of(session, event.number))])
+
+
+def leaders(reach: Reach, event: Emergency, roles: Collection[str]) -> tuple[Post, ...]:
+    """Before whom those who stand in for them have no say: in a running event the commander, before it who holds ``roles``."""
+    if event.stage in RUNNING and event.commander:
+        return ((commander_role(reach.session, reach.plan, event), event.commander),)
+    return reach.posts(roles)
+
+
+def decides(
+    reach: Reach, event: Emergency | None, gate: Gate | None, act: str, roles: Sequence[str], barred: Collection[str],
+    amount: str = "",
+) -> Hands:  # fmt: skip
+    """Who decides with ``act``, by ``roles`` in their order: the commander first while the event runs. ``event`` is None
+    for a complaint outside one; ``barred`` can't, whatever their role; ``amount`` is the sum, in yuan."""
+    before: tuple[Post, ...] = ()
+    posts = reach.posts(roles)
+    if event is not None:
+        before = leaders(reach, event, gate.roles if gate else ())
+        if event.stage in RUNNING:
+            posts = tuple(dict.fromkeys((*(post for post in before if post[0] in roles), *posts)))
+    telephone = ACTS[act].telephone
+    return reach.hands(posts, before, roles, barred, telephone, lambda role: reach.plan.covers(act, role, amount))
 
 
 def commander_role(session: Session, plan: Plan, event: Emergency) -> str:
@@ -100,4 +93,5 @@ def sign(work: Work) -> None:
     if signer(decision) != work.actor:
         raise NotAllowed(_("须由{name}本人补签。").format(name=name_of(work.session, signer(decision))))
     decision.signed_at = work.now
+    work.came["decision"] = decision.number
     work.message = _("已补签。")

@@ -53,6 +53,7 @@ def receipt(work: Work) -> None:
     row.by = work.masked("by") or name_of(work.session, work.actor)
     work.session.flush()
     left = [open_.unit for open_ in outstanding(work.session, notice.emergency) if open_.notice == notice.id]
+    work.came["left"] = len(left)
     if left:
         work.message = _("{unit}已签收，还差 {n} 份。").format(unit=who, n=len(left))
     else:

@@ -84,7 +84,7 @@ def move(work: Work) -> None:
     if record.complaint and kind.code == "promise":
         # What was told about a complainant is sealed under the complaint's own key, and goes with it.
         record.version += 1
-        work.subject = record.complaint
+        work.subject, work.came["record"] = record.complaint, record.number
     if event is not None:
         rhythms.touch(work, event)
     work.message = _("{number} 已更新。").format(number=record.number)
@@ -139,6 +139,7 @@ def appoint_speaker(work: Work) -> None:
         raise Refusal("no_change", _("{name}已是发言人。").format(name=name), _("不需要再办。"))
     if before is not None:
         before.state = "over"
+    work.was["person"] = before.person if before is not None else ""
     record = begin(work, event, "")
     work.message = _("对外发布由{name}一人办理。").format(name=name_of(work.session, record.person))
 

@@ -49,7 +49,7 @@ def begin(work: Work, event: Emergency, start: Literal["received", "activated"],
 
 
 def weigh(work: Work, event: Emergency, fact: str, value: int) -> list[str]:
-    """Starts the reports that a figure makes due for the first time; the names of the thresholds it crosses.
+    """Starts the reports that a figure makes due for the first time; the codes of the thresholds it crosses.
 
     Their clocks run from the crossing; crossing again starts nothing new.
     """
@@ -59,7 +59,7 @@ def weigh(work: Work, event: Emergency, fact: str, value: int) -> list[str]:
             continue
         for rule in work.plan.reports:
             if rule.code in threshold.reports and _start(work, event, rule, work.now):
-                crossed.append(named(threshold))
+                crossed.append(threshold.code)
     return list(dict.fromkeys(crossed))
 
 
@@ -80,7 +80,7 @@ def weigh_stop(work: Work, event: Emergency) -> list[str]:
                 crossing = datetime.fromisoformat(since) + timedelta(hours=threshold.at_least)
                 # Learned late, the limit counts from when it was learned: nobody could have reported before.
                 if _start(work, event, rule, max(crossing, work.now)) and crossing <= work.now:
-                    crossed.append(named(threshold))
+                    crossed.append(threshold.code)
             else:
                 _take_back(work, event, rule)
     return list(dict.fromkeys(crossed))
@@ -132,8 +132,8 @@ def inform(work: Work) -> None:
     )  # fmt: skip
     report.corrects = _corrected(work.session, report)
     work.add(report)
-    told = [report.place, "" if report.people is None else str(report.people), report.cause, report.text]
-    work.text = "；".join(filter(None, told))
+    work.text = report.text
+    work.came.update(recipients=to, serial=report.serial, corrects=report.corrects or None)
     if report.people is not None and report.people != sites.total(event, "people"):
         sites.keep(work, event, [("people", str(report.people))])
     _follow_up(work, event, rule, to)

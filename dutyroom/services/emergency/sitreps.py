@@ -125,6 +125,7 @@ def send(work: Work) -> None:
         at=work.now, by=work.actor,
     )  # fmt: skip
     issue(work, notice, to)
+    work.came["recipients"] = tuple(to)
     end_clock(work, event.number, code_of(rule.code))
     if event.stage in ("responding", "end_requested"):
         _start(work, event, rule)

@@ -70,7 +70,8 @@ def offer(work: Work) -> None:
 def accept(work: Work) -> None:
     """接手任务, by the one who was asked."""
     task = _asked(work)
-    task.owner = work.actor
+    work.was["owner"], task.owner = task.owner, work.actor
+    work.came["owner"] = task.owner
     task.offered = task.offered_by = task.offer = ""
     work.message = _("「{title}」由{name}负责。").format(title=title(task), name=name_of(work.session, task.owner))
 
@@ -79,6 +80,7 @@ def decline(work: Work) -> None:
     """不接任务, with the reason: it stays with its owner."""
     task = _asked(work)
     by = name_of(work.session, task.offered_by)
+    work.came["owner"] = task.owner
     task.offered = task.offered_by = task.offer = ""
     work.text = work.masked("reason")
     work.message = _("没有接手「{title}」，请{name}另行安排。").format(title=title(task), name=by)

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from dutyroom.domain.emergency import COMMAND
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal
 from dutyroom.domain.gate import gate_of
-from dutyroom.domain.names import joined, listed, named, role_name, role_names
+from dutyroom.domain.names import listed, named, role_name, role_names
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.room.people import name_of
@@ -170,7 +170,7 @@ def record(work: Work, subject: str, gate: str, outcome: str, decider: Decider, 
     )
     work.add(decision)
     if unwitnessed(decision):
-        work.text = joined(filter(None, [work.text, _("无见证")]))
+        work.came["unwitnessed"] = True
     work.clause = decision.clause
     return decision
 
@@ -183,11 +183,6 @@ def unwitnessed(decision: Decision) -> bool:
 def signer(decision: Decision) -> str:
     """Who still has to sign an unsigned decision."""
     return decision.witness if decision.gate == COMMAND else decision.by
-
-
-def roles_now(work: Work, person: str) -> tuple[str, ...]:
-    """The plan's roles that the person holds now."""
-    return roster_of(work.session, work.plan, work.now).roles(person)
 
 
 def _digits(number: str) -> str:

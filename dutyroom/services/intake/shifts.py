@@ -86,6 +86,7 @@ def plan_shifts(work: Work) -> None:
             raise Refusal("bad_input", _("这一班已经过去，不能补排。"), _("请只排以后的班次。"))
         work.add(Shift(id=work.next("shift"), person=person, since=start, until=end, lead=lead == "1"))
         count += 1
+    work.came["count"] = count
     work.message = _("已排 {n} 个班次。").format(n=count)
 
 

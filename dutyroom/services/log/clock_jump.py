@@ -6,6 +6,8 @@ import platform
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from sqlmodel import Session
+
 from dutyroom.store.record import append
 
 if TYPE_CHECKING:
@@ -17,7 +19,8 @@ KIND = "room.clock"
 
 def note(room: Room, expected: datetime, found: datetime) -> None:
     """Writes down that this machine's clock, which should have shown ``expected``, shows ``found`` (both aware)."""
-    with room.database.write() as session:
+
+    def once(session: Session) -> None:
         zone = room.standing(session).calendar.tz
         was, now = (f"{moment.astimezone(zone):%Y-%m-%d %H:%M:%S}" for moment in (expected, found))
         machine = platform.node() or "-"
@@ -35,3 +38,5 @@ def note(room: Room, expected: datetime, found: datetime) -> None:
                 "_text_en": f"The clock of {machine} went from {was} to {now}; no due moment has changed",
             },
         )
+
+    room.database.act(once)

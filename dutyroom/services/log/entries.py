@@ -14,10 +14,12 @@ from dutyroom.domain.errors import Refusal
 from dutyroom.domain.names import listed, named
 from dutyroom.domain.plan.limits import read_limits
 from dutyroom.domain.result import Naming, given
+from dutyroom.domain.subjects import number_of, row_of
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 from dutyroom.services.act.work import Work
 from dutyroom.services.log import clock_jump
+from dutyroom.services.log.things import names_of_things
 from dutyroom.services.log.views import LogEntry
 from dutyroom.services.room.people import people_of
 from dutyroom.services.room.vocabulary import form_fields
@@ -133,6 +135,7 @@ def entries_of(
     if not kept:
         return ()
     teller = _Teller(session, plan_of, zone, _of_calls(session, [row.subject for row in kept if row.kind == "call.take"]))
+    teller.look_up(kept)
     return tuple(teller.entry(row) for row in kept)
 
 
@@ -153,6 +156,20 @@ class _Teller:
         self.people = people_of(session)
         self.units = {row.code: named(row) for row in session.exec(select(Unit)).all()}
         self.forms: dict[tuple[int, str], tuple[Field, ...]] = {}
+        self.things: dict[str, str] = {}
+        self.session = session
+
+    def look_up(self, rows: Iterable[JournalEntry]) -> None:
+        """Reads, once for all rows, what the things are called that they are about and that their values name."""
+        numbers = {row.subject for row in rows}
+        for row in rows:
+            values: dict[str, Any] = json.loads(row.payload)["values"]
+            for each in (*self._form(row), *_came(row.kind)):
+                kind = each.about or ("record" if each.choices == "sites" else "")
+                raw = {**values, **(values.get("_came") or {})}.get(each.name)
+                if kind and raw and not isinstance(raw, dict) and (at := row_of(kind, str(raw))) >= 0:
+                    numbers.add(number_of(kind, at))
+        self.things = names_of_things(self.session, numbers, self.plan_of, self.people, self.units)
 
     def entry(self, row: JournalEntry) -> LogEntry:
         """The line of one row."""
@@ -167,10 +184,16 @@ class _Teller:
         return LogEntry(
             row.seq, row.at, row.actor, self.people.get(row.actor, row.actor), row.role, row.clause, row.kind, row.subject,
             text, datetime.fromisoformat(happened) if happened else None, bool(values.get("late")),
-            int(values.get("_corrects") or 0), shown, self._given(row, values, text),
+            int(values.get("_corrects") or 0), shown, self._given(row, values, text), self._thing(row),
         )  # fmt: skip
 
-    def _given(self, row: JournalEntry, values: dict[str, Any], text: str) -> tuple[str, ...]:
+    def _thing(self, row: JournalEntry) -> str:
+        if row.kind in ACTS and row.kind.startswith("person."):
+            return self.people.get(row.subject, row.subject)
+        return self.things.get(row.subject, "")
+
+    def _form(self, row: JournalEntry) -> tuple[Field, ...]:
+        """The fields of the form by the plan that binds the entry's subject."""
         act = ACTS.get(row.kind)
         if act is None:
             return ()
@@ -178,15 +201,27 @@ class _Teller:
         form = (id(plan), row.kind)
         if form not in self.forms:
             self.forms[form] = form_fields(act, plan)
-        own = _limits() if "limits" in values else {}
-        return given(row.kind, self.forms[form], values, text, row.at, Naming(plan, self.people, self.units, self.zone, own))
+        return self.forms[form]
+
+    def _given(self, row: JournalEntry, values: dict[str, Any], text: str) -> tuple[str, ...]:
+        fields = self._form(row)
+        if not fields and not values.get("_came"):
+            return ()
+        own = _limits() if "limits" in values or "limits" in (values.get("_came") or {}) else {}
+        naming = Naming(self.plan_of(row.subject), self.people, self.units, self.zone, own, self.things)
+        return given(row.kind, fields, values, text, row.at, naming)
+
+
+def _came(kind: str) -> tuple[Field, ...]:
+    act = ACTS.get(kind)
+    return act.came if act else ()
 
 
 def _limits() -> dict[str, dict[str, str]]:
     return {"limits": {code: named(read_limits(limits_text(code), code)) for code in limits_names()}}
 
 
-_MARKS = ("late", "_text", "_text_en", "_corrects")
+_MARKS = ("late", "_text", "_text_en", "_corrects", "_came", "_was")
 
 
 def plain(value: Any) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
-from dutyroom.services.room.people import people_of
 from dutyroom.store.record import next_seq
 from dutyroom.store.rows.logs import Instruction, LogLine
 
@@ -30,8 +29,7 @@ def keep(work: Work, emergency: str = "") -> Instruction:
         at=work.now, by=work.actor,
     )  # fmt: skip
     work.add(row)
-    until = work.calendar.local(due).strftime(" %m-%d %H:%M") if due else ""
-    work.text = f"{giver} → {people_of(work.session).get(taker, taker)}{until}：{said}"
+    work.text = said
     work.add(
         LogLine(seq=line, at=work.now, happened=work.now, by=work.actor, subject=emergency or row.number, text=work.text)
     )  # fmt: skip

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from dutyroom.domain.names import shown_subject
 from dutyroom.domain.result import heading, result
 
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
     """One act as people read it. ``text`` is what somebody wrote (masked), ``kind`` the act, ``values`` its masked values
-    and ``given`` those of them that are told, in words.
+    and ``given`` those of them, and of what came of it, that are told, in words. ``thing`` is what the subject is called.
     """
 
     seq: int
@@ -28,6 +29,7 @@ class LogEntry:
     corrects: int = 0
     values: tuple[tuple[str, str], ...] = ()
     given: tuple[str, ...] = ()
+    thing: str = ""
 
     @property
     def label(self) -> str:
@@ -37,9 +39,9 @@ class LogEntry:
     @property
     def line(self) -> str:
         """What was done, to what, and what became of it."""
-        return " ".join(filter(None, [self.label, self.subject, self.result]))
+        return " ".join(filter(None, [self.label, shown_subject(None, self.kind, self.subject), self.result]))
 
     @property
     def result(self) -> str:
-        """What became of it, in one line that every place tells alike: the values given, then the words written."""
-        return result(self.given, self.text)
+        """What became of it, in one line that every place tells alike: to what, the values, then the words written."""
+        return result(self.thing, self.given, self.text)

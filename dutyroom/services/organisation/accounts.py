@@ -8,7 +8,7 @@ from sqlmodel import and_, col, func, or_, select
 
 from dutyroom.domain.emergency import COMMAND, RUNNING
 from dutyroom.domain.errors import Refusal
-from dutyroom.domain.names import joined, named, role_names
+from dutyroom.domain.names import joined, named
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.organisation import standing
@@ -31,7 +31,6 @@ def end(work: Work) -> None:
     standing.check_gives(work)
     roles = roster_of(work.session, work.plan, work.now).roles(person.code)
     standing.check_account(work, person.code)
-    held = role_names(work.plan, roles)
     for row in (*_to_come(work, Appointment, person.code), *_to_come(work, Shift, person.code)):
         # What has not begun ends as it begins: it stays on record and never was.
         row.until = max(row.since, work.now)
@@ -39,8 +38,7 @@ def end(work: Work) -> None:
         other.deputy = ""
     person.active, person.secret, person.deputy = False, "", ""
     ended = _("{name}（{code}）的账号已结束").format(name=named(person), code=person.code)
-    lost = _("不再担任{roles}").format(roles=held) if held else ""
-    work.text = joined(filter(None, [ended, lost, work.masked("reason")]))
+    work.text, work.came["roles"] = work.masked("reason"), tuple(roles)
     left = _left(work, person.code)
     work.message = f"{ended}。" + (_("名下还有{what}，请另行交办。").format(what=joined(left)) if left else "")
 
@@ -59,7 +57,6 @@ def set_unit(work: Work) -> None:
                 standing.check_given(work, role, person.code)
     unit = work.get(Unit, work.values["unit"], _("机构"))
     person.unit = unit.code
-    work.text = f"{named(person)}：{named(unit)}"
     work.message = _("已登记{name}所属机构：{unit}。").format(name=named(person), unit=named(unit))
 
 

@@ -84,6 +84,7 @@ def register_number(work: Work) -> None:
     for row in _rows(work.session, person.code):
         if _digits(row.number) == _digits(number):
             work.session.delete(row)
+    work.was["number"] = person.phone
     person.phone, person.verified = number, None
     work.message = _("已改{name}的登记号码，请拨通核实；电话授权由值班室回拨此号。").format(name=named(person))
 

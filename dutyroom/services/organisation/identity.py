@@ -137,7 +137,8 @@ class Identity:
 
     def _counted(self, person: str, lost: bool) -> bool:
         """Puts down that a check begins, if it may. ``lost``: whoever was checking the others is gone."""
-        with self.room.database.write() as session:
+
+        def once(session: Session) -> bool:
             # Not before: others began and ended while this one waited to write.
             now = self.room.now()
             rows = _rows(session, person)
@@ -155,9 +156,12 @@ class Identity:
             row.last = now
             return True
 
+        return self.room.database.act(once)
+
     def _end(self, person: str, right: bool) -> int:
         """Puts down how the check came out; how many more may be wrong before the terminal waits."""
-        with self.room.database.write() as session:
+
+        def once(session: Session) -> int:
             row = self._row(session, person)
             row.pending = max(0, row.pending - 1)
             if right:
@@ -165,6 +169,8 @@ class Identity:
             else:
                 _count_wrong(row, 1)
             return free_tries(*self._tries(_rows(session, person)))
+
+        return self.room.database.act(once)
 
     def _row(self, session: Session, person: str) -> Attempt:
         terminal = self.room.terminal
@@ -180,7 +186,8 @@ class Identity:
         with self.room.database.read() as session:
             if not [row for row in _rows(session, person) if row.untold or not row.known]:
                 return ""
-        with self.room.database.write() as session:
+
+        def once(session: Session) -> str:
             rows = [row for row in _rows(session, person) if row.untold]
             rows.sort(key=lambda row: row.wrong_at or row.last, reverse=True)
             words = ""
@@ -197,6 +204,8 @@ class Identity:
                 if not row.known and not row.pending:
                     session.delete(row)
             return words
+
+        return self.room.database.act(once)
 
 
 _PLACES = 3

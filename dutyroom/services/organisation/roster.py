@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel import col, or_, select
 
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal
-from dutyroom.domain.names import choice_name, joined, listed, named, role_name, role_names
+from dutyroom.domain.names import choice_name, named, role_name, role_names
 from dutyroom.domain.permission import able
 from dutyroom.domain.standing import HANDS_OVER
 from dutyroom.lang import gettext as _
@@ -65,8 +65,7 @@ def appoint(work: Work) -> None:
     standing.check_somebody_left(work, code)
     names = people_of(work.session)
     work.message = _("已任命{name}：{role}。").format(name=names.get(person, person), role=role_name(plan, code))
-    passed = f"{listed(names.get(each, each) for each in before)} → {names.get(person, person)}" if before else ""
-    work.text = joined(filter(None, [_of_earlier(work, plan, code), passed]))
+    work.text, work.came["before"] = _of_earlier(work, plan, code), tuple(before)
 
 
 def relieve(work: Work) -> None:
@@ -101,6 +100,7 @@ def set_state(work: Work) -> None:
         if after & set(work.held):
             said = _("代行的人不能自己记对方外出。")
             raise Refusal("same_person", said, _("请由当班的另一人记。"), (Fault("state", said),))
+    work.was["state"] = next((row.state for row in rows if row.state != state), "")
     for row in rows:
         row.state = state
     work.message = _("已记{name}：{state}。").format(name=name_of(work.session, person), state=choice_name(state))

@@ -47,6 +47,8 @@ def keep(work: Work) -> None:
         work.add(Unit(code=code, **given))
     else:
         for name, value in given.items():
+            if getattr(row, name) != value:
+                work.was[name] = getattr(row, name)
             setattr(row, name, value)
     work.data["unit"] = code
     work.message = _("已登记机构：{name}。").format(name=given["name"])
@@ -77,6 +79,7 @@ def adopt(work: Work) -> None:
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     work.add(PlanVersion(id=version, plan=plan.code, digest=digest, text=text, since=work.now))
     work.add(UnitPlan(id=work.next("unitplan"), unit=unit.code, plan_version=version, since=work.now, by=work.actor))
+    work.came["plan"] = plan.name
     work.data.update(unit=unit.code, version=version)
     work.message = _("{unit}启用本机构预案：{plan}。").format(unit=named(unit), plan=plan.name)
 

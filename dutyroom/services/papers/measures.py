@@ -53,7 +53,7 @@ def assign_measure(work: Work) -> None:
     paper, _event = paper_in_place(work)
     not_final(work, paper)
     measure = _measure(work, paper)
-    measure.owner = work.values["owner"]
+    work.was["owner"], measure.owner = measure.owner, work.values["owner"]
     name = term(work.plan.measures, measure.kind)
     work.message = _("「{name}」由{person}负责。").format(name=name, person=name_of(work.session, measure.owner))
 
@@ -76,14 +76,10 @@ def _measure(work: Work, paper: Paper) -> Measure:
 
 def check_authority(work: Work, paper: Paper) -> None:
     limit = work.plan.limit(work.act.name, work.role)
-    if limit is None or not paper.sum or Decimal(paper.sum) <= limit.up_to:
+    if limit is None or work.plan.covers(work.act.name, work.role, paper.sum):
         return
     able = dict.fromkeys(role for gate in own_gates(work, paper) if gate.act == work.act.name for role in gate.roles)
-    above = [
-        role
-        for role in able
-        if (its := work.plan.limit(work.act.name, role)) is None or Decimal(paper.sum) <= its.up_to
-    ]
+    above = [role for role in able if work.plan.covers(work.act.name, role, paper.sum)]
     raise NotAllowed(
         _("{role}可批至 {limit} 元，这份方案补偿 {sum} 元。").format(
             role=role_names(work.plan, [work.role]), limit=money(limit.up_to), sum=money(paper.sum)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from sqlmodel import Session, col, select
-
 from dutyroom.domain.emergency import RUNNING
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal
 from dutyroom.domain.gate import gates_before, gates_of
@@ -18,9 +16,9 @@ from dutyroom.services.emergency import line_of_command, records
 from dutyroom.services.emergency.event import in_place
 from dutyroom.services.emergency.workstreams import active
 from dutyroom.services.gates import authority
+from dutyroom.services.gates.barred import writers
 from dutyroom.services.gates.gates import (
     IN_FAVOUR,
-    case_of,
     decisions_on,
     own_gates,
     passed_gates,
@@ -31,9 +29,6 @@ from dutyroom.services.papers.measures import check_authority, plan_measures
 from dutyroom.services.room.people import name_of
 from dutyroom.store.rows.cases import Complaint
 from dutyroom.store.rows.emergencies import Emergency, Paper
-from dutyroom.store.rows.record import JournalEntry
-
-_WRITING = ("statement.draft", "statement.edit", "solution.submit", "solution.edit")
 
 
 def draft_statement(work: Work) -> None:
@@ -68,7 +63,7 @@ def solve(work: Work) -> None:
     work.session.flush()
     plan_measures(work, paper)
     start_gates(work, paper)
-    work.text = paper.title
+    work.came["paper"] = paper.number
     work.data.update(paper=paper.number, edition=1)
     clocks.meet(work, complaint, work.act.name)
     mark_act(work, complaint)
@@ -117,7 +112,6 @@ def publish_statement(work: Work) -> None:
     _check_voice(work, event)
     check_gates(work, event, paper)
     paper.state = "published"
-    work.text = _("发布于{where}：{title}").format(where=work.masked("where"), title=paper.title)
     work.message = _("声明第 {n} 版已发布。").format(n=paper.edition)
 
 
@@ -186,7 +180,7 @@ def decide(work: Work, states: dict[str, str]) -> None:
     authority.check_gate_role(work, gate, decider)
     if event is not None:
         line_of_command.check_line(work, event, (), decider)
-    authority.check_four_eyes(work, gate, work.actor, _writers(work.session, paper))
+    authority.check_four_eyes(work, gate, work.actor, writers(work.session, paper))
     if event is not None and event.stage in RUNNING:
         role = work.plan.role(work.role)
         if role is not None and role.workstream:
@@ -227,17 +221,3 @@ def decide(work: Work, states: dict[str, str]) -> None:
     if paper.complaint:
         work.touched.add(paper.complaint)
         settle_afterwards(work, work.get(Complaint, paper.complaint, _("投诉")))
-
-
-def _writers(session: Session, paper: Paper) -> set[str]:
-    # All who wrote an edition: changing a comma in one's own text must not make somebody else its author.
-    written = session.exec(
-        select(JournalEntry.actor).where(JournalEntry.subject == paper.number, col(JournalEntry.kind).in_(_WRITING))
-    ).all()
-    if paper.kind == "paper":
-        from dutyroom.services.gates.on_file import done_steps
-
-        case = case_of(session, paper)
-        mark = done_steps(case).get(paper.form, {}) if case is not None else {}
-        written = [*written, *mark.get("writers", ())]
-    return {*written, paper.author}

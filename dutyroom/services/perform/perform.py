@@ -27,7 +27,7 @@ from dutyroom.services.organisation.identity import Identity, check_stands
 from dutyroom.services.organisation.matter import held_in
 from dutyroom.services.organisation.standing import check_declared
 from dutyroom.services.perform.repeated import check_once, digests, is_same, keep_once, known_once
-from dutyroom.services.perform.sealing import key_subject, sealed_values
+from dutyroom.services.perform.sealing import key_subject, own_values, sealed_values
 from dutyroom.services.room.room import Room
 from dutyroom.services.room.subjects import load_subject, number_of_row, plan_version_of
 from dutyroom.services.room.vocabulary import form_fields, vocabulary, with_own
@@ -102,6 +102,7 @@ def prepare(
     command = replace(command, subject=subject)
     work = Work(room, session, now, command, act, plan, version, facts.calendar, values, row, subject)
     make_readable(work, fields, names)
+    work.before = own_values(work)
     return work
 
 

@@ -90,7 +90,8 @@ def found(
     given = first_role(plan)
     own = (given,), (second_role(plan, given),)
     now = room.now()
-    with room.database.write() as session:
+
+    def once(session: Session) -> int:
         if read_setting(session, "plan") is not None:
             raise Refusal("founded", _("值班室已经设立。"), _("直接打开即可。"))
         command = Command(_FOUND.name, people[0].code, "", uuid.uuid4().hex)
@@ -114,6 +115,8 @@ def found(
                 "_text_en": plan.en,
             },
         )  # fmt: skip
+
+    return room.database.act(once)
 
 
 def check_founders(organisation: str, people: list[Member], cheap: bool = False) -> None:

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.gate import closed_gates, gate_of, gates_before
-from dutyroom.domain.names import clause_name, headed, listed, named
+from dutyroom.domain.names import clause_name, listed, named
 from dutyroom.domain.plan.plan import Plan
 from dutyroom.domain.plan.reader import read_plan
 from dutyroom.domain.standing import seconds
@@ -96,6 +96,7 @@ def approve(work: Work) -> None:
     if not another:
         signed_by_second(work, "", _("还没有另一人审核过，须两人签字。"))
     version = put_in_force(work, row.text, since)
+    work.came["since"] = since
     row.state, row.since, row.accepted = "accepted", since, version
     at = f"{work.calendar.local(since):%Y-%m-%d %H:%M}"
     said = _("第 {n} 版已批准，自 {at} 起施行。") if since > work.now else _("第 {n} 版已批准，现已施行。")
@@ -124,7 +125,7 @@ def interpret(work: Work) -> None:
     )  # fmt: skip
     work.add(row)
     work.clause = clause
-    work.text = headed(clause_name(clause), row.answer)
+    work.text = row.answer
     work.message = _("对 {clause} 的解释已记。").format(clause=clause_name(clause))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from dutyroom.domain.clock.clock import ClockSpec
 from dutyroom.domain.clock.spans import parse_hours, write_hours
 from dutyroom.domain.clock.units import WORDS
-from dutyroom.domain.names import act_name, choice_name, field_name, listed, named, term
+from dutyroom.domain.names import act_name, choice_name, clause_name, field_name, listed, named, term
 from dutyroom.domain.plan.plan import Plan
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
@@ -213,7 +213,7 @@ def _routine(plan: Plan) -> str:
 
 
 def _whence(thing: Any) -> str:
-    parts = [thing.clause, source_words(thing.source)]
+    parts = [clause_name(thing.clause), source_words(thing.source)]
     return "  " + _("〔{where}〕").format(where=" ".join(filter(None, parts))) if any(parts) else ""
 
 

@@ -25,6 +25,7 @@ def put_in_force(work: Work, text: str, since: datetime) -> int:
     work.message = _("已启用预案：{name}。").format(name=named(plan))
     if told := carried_over(text, plan.code):
         work.message += _("它按旧格式写成，{n} 处按今天的格式读。").format(n=len(told))
+    work.came.update(edition=version, plan=plan.name)
     work.data.update({"version": version, "plan": plan.code, "digest": digest})
     return version
 

@@ -137,7 +137,8 @@ def recover(room: Room, role: str, person: str, secret: str, lost: Collection[st
     check_strength(secret)
     gone = set(lost) - {person}
     now = room.now()
-    with room.database.write() as session:
+
+    def once(session: Session) -> int:
         facts = room.standing(session)
         plan = facts.plan
         row, others = _person(session, person), [_person(session, each) for each in sorted(gone)]
@@ -170,6 +171,8 @@ def recover(room: Room, role: str, person: str, secret: str, lost: Collection[st
             values={"role": role, "person": person, "lost": sorted(gone), "_text": joined(told)},
         )  # fmt: skip
 
+    return room.database.act(once)
+
 
 def _person(session: Session, code: str) -> Person:
     row = session.get(Person, code)
@@ -188,7 +191,8 @@ def replan(room: Room, text: str, version: int = 0) -> tuple[int, int]:
     """
     plan = read_plan(text, _("预案文本"))
     now = room.now()
-    with room.database.write() as session:
+
+    def once(session: Session) -> tuple[int, int]:
         number = version or version_in_force(session, now)
         try:
             load_version(session, number)
@@ -207,4 +211,6 @@ def replan(room: Room, text: str, version: int = 0) -> tuple[int, int]:
             session, room.keys, at=now, actor="", role="", kind=_REPLAN, command_id=uuid.uuid4().hex,
             values={"version": number, "digest": row.digest, "_text": _("第 {n} 版：{name}").format(n=number, name=plan.name)},
         )  # fmt: skip
-    return number, seq
+        return number, seq
+
+    return room.database.act(once)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from dutyroom.domain.plan.plan import Plan
 from dutyroom.lang import use_words
 from dutyroom.lang.catalogue import catalogue
@@ -12,10 +14,12 @@ _TEXTS = {
     "transfer": ("转办", ("转办", "已转办", "已转办 {name}。")),
     "assign": ("交办", ("交办", "已交办", "已交办 {name}。", "待交办", "{name}须回避，请另行交办。")),
     "close": ("办结", ("办结", "办结说明", "已办结", "{number} 已办结。", "还不能办结：{what}。", "补齐后再办结。")),
-    "unit": ("网点", ("网点", "被投诉网点", "被投诉机构")),
+    "unit": ("机构", ("机构", "被投诉机构")),
 }
-_ALSO = {"unit": "机构"}
-"""Another word of the program for the same."""
+_BARE = ("reply", "transfer", "assign", "close")
+"""English bends these in a sentence: only the bare word is put in place of another."""
+
+_LEAD, _LEAD_ENGLISH = "值班长", "shift lead"
 
 
 def use_plan_words(plan: Plan) -> None:
@@ -27,9 +31,22 @@ def use_plan_words(plan: Plan) -> None:
         if not own or own == usual:
             continue
         for text in texts:
-            said = english.get(text, text)
-            # English bends its words in a sentence; only the bare word can be put in place of another.
-            if own_english and said == english.get(usual):
-                said = own_english[:1].upper() + own_english[1:] if said[:1].isupper() else own_english
-            words[text] = (text.replace(usual, own).replace(_ALSO.get(key, usual), own), said)
+            said, bare = english.get(text, text), english.get(usual, "")
+            if own_english and (key not in _BARE or said == bare):
+                said = _in_english(said, bare, own_english)
+            words[text] = (text.replace(usual, own), said)
+    lead = next((role for role in plan.roles if role.shift_lead), None)
+    if lead is not None and lead.name != _LEAD:
+        # Every text: who leads the shift is one role of the plan, and nobody else is meant.
+        for text in (each for each in english if _LEAD in each):
+            words[text] = (text.replace(_LEAD, lead.name), _in_english(english[text], _LEAD_ENGLISH, lead.en))
     use_words(words)
+
+
+def _in_english(said: str, usual: str, own: str) -> str:
+    """The text with the plan's word in place of the usual one, with a capital where that had one."""
+
+    def put(found: re.Match[str]) -> str:
+        return own[:1].upper() + own[1:] if found[0][:1].isupper() else own
+
+    return re.sub(rf"\b{re.escape(usual)}\b", put, said, flags=re.IGNORECASE) if usual else said

@@ -18,6 +18,8 @@ from dutyroom.store.sealed import under
 
 OWN = ("name", "phone", "id_number", "content", "demand")
 """Personal fields with a column of their own; all others are sealed together in ``extra``."""
+WHOSE = ("notes",)
+"""Not told about anybody: who wrote which part of what is told."""
 _AT_ONCE = 5000
 _NAMES = (
     select(Personal.subject, Personal.name, SubjectKey.wrapped)
@@ -79,7 +81,7 @@ class Vault:
             return {}
         values = {name: self.unseal(session, subject, getattr(row, name)) for name in OWN}
         values.update(json.loads(self.unseal(session, subject, row.extra) or "{}"))
-        return {name: value for name, value in values.items() if value}
+        return {name: value for name, value in values.items() if value and name not in WHOSE}
 
     def value(self, session: Session, subject: str, name: str) -> str:
         """One of the subject's personal values in plain, "" when it is not known; for masking and for rules alone."""

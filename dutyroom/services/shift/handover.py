@@ -12,7 +12,7 @@ from sqlmodel import Session, col, func, or_, select
 from dutyroom.domain.emergency import OVER
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal
 from dutyroom.domain.handover import REST, Item, leavers, read_takers, with_takers, without_taker
-from dutyroom.domain.names import listed
+from dutyroom.domain.names import headed, listed
 from dutyroom.domain.subjects import number_of
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
@@ -59,7 +59,8 @@ def propose(work: Work) -> None:
     )  # fmt: skip
     work.subject = number_of("handover", number)
     names = people_of(work.session)
-    work.text = _line(names.get(outgoing, outgoing), names.get(incoming, incoming), work.masked("note"))
+    work.text = work.masked("note")
+    work.came.update(outgoing=outgoing, items=len(items))
     work.message = _("已交班，共 {n} 项；请{name}用本人口令接班。").format(n=len(items), name=names.get(incoming, incoming))
 
 
@@ -87,9 +88,11 @@ def accept(work: Work) -> None:
     row.items, row.clocks = _stored(items), clocks_now(work.session, work.now)
     row.state, row.accepted = "accepted", work.now
     if work.values.get("note"):
-        row.note = "；".join(filter(None, [row.note, work.masked("note")]))
-    outgoing = names.get(row.outgoing, row.outgoing)
-    work.text = _line(outgoing, names.get(row.incoming, row.incoming), work.masked("note"))
+        # What who hands over wrote stays theirs.
+        own = headed(names.get(work.actor, work.actor), work.masked("note"))
+        row.note = "；".join(filter(None, [row.note, own]))
+    work.text = work.masked("note")
+    work.came.update(outgoing=row.outgoing, incoming=row.incoming, items=len(items))
     work.message = _("已接班，{n} 项在册；{name}离岗。").format(
         n=len(items), name=listed(names.get(each, each) for each in leaving) or _("无人")
     )
@@ -258,7 +261,3 @@ def _stored(items: Sequence[Item]) -> str:
 def codes(text: str) -> tuple[str, ...]:
     """Codes from a stored list."""
     return tuple(filter(None, text.split(",")))
-
-
-def _line(outgoing: str, incoming: str, note: str) -> str:
-    return " ".join(filter(None, [f"{outgoing} → {incoming}", note]))

@@ -5,11 +5,9 @@ from __future__ import annotations
 from sqlmodel import col, func, select
 
 from dutyroom.domain.errors import Fault, Refusal
-from dutyroom.domain.names import listed
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.log.entries import LOGGED
-from dutyroom.services.room.people import people_of
 from dutyroom.store.rows.logs import LogSignature
 from dutyroom.store.rows.record import JournalEntry
 from dutyroom.store.rows.staff import RoomCheck
@@ -18,13 +16,12 @@ from dutyroom.store.rows.staff import RoomCheck
 def check(work: Work) -> None:
     """点名: who is in the room now, and what was seen on the round. The next one is due an hour later."""
     present = tuple(work.values["present"])
-    names = people_of(work.session)
     work.add(
         RoomCheck(
             id=work.next("check"), at=work.now, by=work.actor, present=",".join(present), text=work.masked("text")
         )
     )  # fmt: skip
-    work.text = "；".join(filter(None, [listed(names.get(each, each) for each in present), work.masked("text")]))
+    work.text = work.masked("text")
     work.message = _("已点名，在室 {n} 人。").format(n=len(present))
 
 
@@ -43,5 +40,5 @@ def sign(work: Work) -> None:
             id=work.next("signature"), upto=upto, by=work.actor, role=work.role, at=work.now, text=work.masked("text")
         )
     )  # fmt: skip
-    work.text = " ".join(filter(None, [f"#{upto}", work.masked("text")]))
+    work.text = work.masked("text")
     work.message = _("日志已签阅到第 {n} 号。").format(n=upto)

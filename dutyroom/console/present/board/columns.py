@@ -44,7 +44,7 @@ def titles() -> dict[ColumnName, str]:
         "number": _("编号"),
         "level": _("级别"),
         "channel": _("渠道"),
-        "unit": _("被投诉网点"),
+        "unit": _("被投诉机构"),
         "summary": _("摘要"),
         "owner": _("承办人"),
         "received": _("接报"),

@@ -21,7 +21,7 @@ def heading(group: GroupName, row: BoardRow, words: Words) -> str:
 def value_name(facet: str, row: BoardRow, words: Words) -> str:
     """The name of what a facet other than the state says of `row`."""
     if facet == "clock":
-        return (row.clock_en or row.clock_name if language() == "en" else row.clock_name) or _("没有时限")
+        return (row.clock_word) or _("没有时限")
     if facet == "owner":
         return words.of(words.people, row.owner) if row.owner else _("待交办")
     terms: Mapping[str, Mapping[str, str]] = {"level": words.levels, "unit": words.units, "channel": words.channels}
@@ -35,7 +35,7 @@ def facet_title(facet: str) -> str:
         "level": _("级别"),
         "state": _("状态"),
         "channel": _("渠道"),
-        "unit": _("被投诉网点"),
+        "unit": _("被投诉机构"),
         "owner": _("承办人"),
         "clock": _("时限"),
     }[facet]

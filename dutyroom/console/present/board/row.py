@@ -15,7 +15,6 @@ from dutyroom.console.present.safe import one_line
 from dutyroom.console.present.words import Words, short
 from dutyroom.domain.board import BoardRow
 from dutyroom.lang import gettext as _
-from dutyroom.lang import language
 
 if TYPE_CHECKING:
     from dutyroom.domain.clock.calendar import Calendar
@@ -59,7 +58,7 @@ def moving(row: BoardRow, now: datetime, calendar: Calendar | None, width: int) 
 def resting(row: BoardRow, columns: tuple[Column, ...], words: Words, zone: tzinfo) -> tuple[str, ...]:
     """The other columns, each exactly as wide as its column; marks and what is left are not among them."""
     texts: dict[str, str] = {
-        "clock": row.clock_en or row.clock_name if language() == "en" else row.clock_name,
+        "clock": row.clock_word,
         "number": row.number,
         "level": words.of(words.levels, row.level),
         "channel": short(words.of(words.channels, row.channel)),

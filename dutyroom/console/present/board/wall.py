@@ -76,7 +76,7 @@ def _first(
         (f"{fresh.marks} {fresh.left} {fit(due, 12)}", look),
         (" " + fit(row.number, 10), "strong"),
         (fit(words.of(words.levels, row.level), (12 if english else 8) + wide), "strong"),
-        (fit(row.clock_en or row.clock_name if english else row.clock_name, (20 if english else 14) + wide), "plain"),
+        (fit(row.clock_word, (20 if english else 14) + wide), "plain"),
         (fit(words.of(words.units, row.unit), (24 if english else 20) + 2 * wide), "plain"),
         (fit(owner, 14) + " ", "plain" if row.owner else "soon"),
     ]

@@ -79,7 +79,7 @@ def papers(found: Sequence[CasePaperView], naming: Naming, width: int) -> list[L
                 lines += _hung(_DEEP + ("v " if good else "! "), headed(named(gate), said), width, "quiet" if good else "soon")
             else:
                 due = "  " + _("限 {at}").format(at=naming.at(gate.due)) if gate.due else ""
-                said = _("{gate}：待{roles}").format(gate=named(gate), roles=gate.roles)
+                said = _("{gate}：待{roles}").format(gate=named(gate), roles=one_line(gate.who) or gate.roles)
                 lines += _hung(_DEEP + "- ", said + due, width, "soon")
     return lines
 

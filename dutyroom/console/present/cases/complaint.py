@@ -28,6 +28,8 @@ from dutyroom.domain.names import (
     told_name,
     verdict_name,
 )
+from dutyroom.domain.result import Naming as Telling
+from dutyroom.domain.result import fact_in_words
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 from dutyroom.services.cases.views import ComplaintView, ContactView, DoneView, StepView
@@ -136,15 +138,10 @@ def facts(view: ComplaintView, naming: Naming, width: int, plain: Mapping[str, s
 
 
 def _value(field: Field | None, name: str, value: str, naming: Naming) -> str:
-    if name == "unit":
-        return one_line(naming.units.get(value, value))
-    if field is not None and field.choices in ("channels", "categories", "measures"):
-        return naming.term(field.choices, value)
-    if field is not None and field.choices.startswith("="):
-        return choice_name(value)
-    if field is not None and field.kind == "flag":
-        return _("是") if value == "True" else _("否")
-    return one_line(value)
+    if field is None or naming.plan is None or name in ("happened", "received"):
+        return one_line(value)
+    told = Telling(naming.plan, naming.people, naming.units, naming.zone)
+    return one_line(fact_in_words(field, value, told))
 
 
 def clocks(view: ComplaintView, now: datetime, naming: Naming, width: int, brief: bool = False) -> list[Line]:

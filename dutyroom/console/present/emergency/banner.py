@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from dutyroom.console.present.cells import fit
-from dutyroom.console.present.emergency.event import Scene, len_of, own, remaining
+from dutyroom.console.present.emergency.event import Scene, len_of, remaining
 from dutyroom.console.present.line import Line
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.present.words import Words
@@ -37,11 +37,12 @@ def _line(scene: Scene, width: int, key: bool) -> Line:
     number = f"{word} {shown_number(scene.plan, view.number)} "
     stage, stands = f"  {stage_name(view.stage)}", ""
     if view.stage in RUNNING and view.commander:
-        stands = "  " + _("指挥 {name}").format(name=scene.person(view.commander))
+        who = " ".join(filter(None, [scene.person(view.commander), one_line(view.commander_lost)]))
+        stands = "  " + _("指挥 {name}").format(name=who)
     elif view.now:
         line = view.now[0]
         who = " ".join(filter(None, [scene.role(line.role) if line.role else "", scene.person(line.person) or _("空缺")]))
-        stands = f"  {_('待')} {headed(who, own(line.what, line.en))} {remaining(line.due, scene.now)[0]}"
+        stands = f"  {_('待')} {headed(who, one_line(line.told))} {remaining(line.due, scene.now)[0]}"
     end = "  " + _("F9 应急") + " " if key else " "
     # Who must decide is never cut for a long title or the stage.
     room = max(width - len_of(number) - len_of(end), 1)

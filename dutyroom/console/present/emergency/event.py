@@ -29,7 +29,7 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What a picture of an event is made from. ``me`` is the person signed in, ``mine`` their roles."""
+    """What a picture of an event is made from. ``me`` is the person signed in."""
 
     view: EmergencyView
     plan: Plan
@@ -37,7 +37,6 @@ class Scene:
     words: Words = field(default_factory=Words)
     zone: tzinfo = UTC
     me: str = ""
-    mine: frozenset[str] = frozenset()
     outage: Outage | None = None
 
     @property
@@ -50,12 +49,16 @@ class Scene:
         """Which of the lines the cursor starts on: the first that falls to the person signed in, else that they may do."""
         lines = self.lines
         mine = [n for n, line in enumerate(lines) if self.is_mine(line)]
-        able = [n for n, line in enumerate(lines) if line.role in self.mine]
+        able = [n for n, line in enumerate(lines) if self.may_do(line)]
         return next(iter([*mine, *able]), 0)
 
     def is_mine(self, line: NowLine) -> bool:
         """Whether a thing to be done falls to the person signed in."""
         return bool(self.me) and self.person(line.person) == self.person(self.me)
+
+    def may_do(self, line: NowLine) -> bool:
+        """Whether the person signed in could do it, as permission says."""
+        return bool(self.me) and self.me in line.may
 
     def at(self, moment: datetime) -> str:
         """A moment: the time alone today, with the day otherwise."""
@@ -225,7 +228,7 @@ def version_of(view: EmergencyView, subject: str) -> int | None:
 
 def what(line: NowLine, scene: Scene) -> str:
     """What a now-line asks for, with the paper's title where it is about one."""
-    text = own(line.what, line.en)
+    text = one_line(line.told)
     paper = next((each for each in scene.view.papers if line.subject == each.number), None)
     title = one_line(paper.title) if paper else ""
     return text if not title or title in text else f"{text} {title}"

@@ -86,7 +86,7 @@ def _who(scene: Scene, line: NowLine, width: int) -> str:
     role, person = scene.role(line.role) if line.role else "", scene.person(line.person) or _("空缺")
     if scene.is_mine(line):
         person += _("（您）")
-    elif line.role in scene.mine:
+    elif scene.may_do(line):
         person += _("（您可办）")
     both = f"{role} {person}".strip()
     # The name is what one calls out: where there is no room for both, the role is cut.

@@ -156,7 +156,10 @@ def _commander(scene: Scene) -> Part:
     if not view.commander:
         return (_("未定"), "head")
     role = scene.role(view.commander_role) if view.commander_role else ""
-    return (scene.person(view.commander) + (_("（{role}）").format(role=role) if role else ""), "strong+head")
+    who = scene.person(view.commander) + (_("（{role}）").format(role=role) if role else "")
+    if view.commander_lost:
+        return f"{who} {one_line(view.commander_lost)}", "alarm"
+    return who, "strong+head"
 
 
 def rail(scene: Scene) -> Line:

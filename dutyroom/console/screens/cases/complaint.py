@@ -82,6 +82,7 @@ class ComplaintScreen(RoomScreen[None]):
         super().__init__()
         self.number = number
         self.view: ComplaintView | None = None
+        self._listing = False
 
     def compose(self) -> ComposeResult:
         self.desk = Desk(self.app)
@@ -107,12 +108,15 @@ class ComplaintScreen(RoomScreen[None]):
 
     def load(self) -> None:
         """Read it anew."""
-        self.desk.app.ask(lambda: self.desk.room.complaint(self.number), self._put, self._lost)
+        self.read(lambda: self.desk.room.complaint(self.number), self._put, self._lost)
 
     def _put(self, view: ComplaintView) -> None:
         if self.is_attached:
             self.view = view
             self.draw()
+            put = getattr(self.app.screen, "put_offers", None) if self._listing else None
+            if put is not None:
+                put(self.offers())
         self.desk.app.type_ahead.come(self.load)
 
     def _lost(self, _refusal: Refusal) -> None:
@@ -121,9 +125,8 @@ class ComplaintScreen(RoomScreen[None]):
             self.query_one(Pages).put([[("  " + _("读不出 {number}").format(number=self.number), "alarm")]])
 
     def hear(self, news: News) -> None:
-        """Something happened in the room."""
-        touched = {*news.subjects, *news.gone, *(row.number for row in news.rows), *(entry.subject for entry in news.log)}
-        if self.is_mounted and self.number in touched:
+        """Something happened in the room: papers, charges, groups and whoever decides are subjects of their own."""
+        if self.in_sight:
             self.load()
 
     def on_screen_resume(self) -> None:
@@ -221,7 +224,7 @@ class ComplaintScreen(RoomScreen[None]):
         made += [Offer(each, view.number, view.version, {}, "") for each in asked]
         for name in _ORDER:
             act = ACTS[f"complaint.{name}"]
-            after = ("correct", "satisfied", "reveal", "reconsider")
+            after: tuple[str, ...] = ("correct", "satisfied", "reveal", "reconsider")
             start: dict[str, str] = {}
             if name == "step" and view.work.owing:
                 after, start = (*after, name), next(({"step": each.code} for each in view.steps if each.owed_after), {})
@@ -254,7 +257,12 @@ class ComplaintScreen(RoomScreen[None]):
         if self.focused is acts:
             acts.action_open()
         elif self.view is not None:
-            self.desk.app.open("acts", _("{number} 可办事项").format(number=self.number), (), self.offers(), then=self._do)
+            self._listing = True
+            self.desk.app.open("acts", _("{number} 可办事项").format(number=self.number), (), self.offers(), then=self._chosen)
+
+    def _chosen(self, offer: Offer | None) -> None:
+        self._listing = False
+        self._do(offer)
 
     def on_acts_chosen(self, event: Acts.Chosen) -> None:
         event.stop()
@@ -277,7 +285,7 @@ class ComplaintScreen(RoomScreen[None]):
         if self.view is None or not self.view.clocks:
             self.desk.app.say(_("没有时限"))
             return
-        self.app.push_screen(ExplainScreen(self.number, present.running_first(self.view.clocks), self.naming))
+        self.app.push_screen(ExplainScreen(self.number, self.view.clocks, self.naming))
 
     def action_print(self) -> None:
         """The whole file as text, in a new file."""

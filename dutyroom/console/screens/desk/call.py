@@ -191,7 +191,7 @@ class CallScreen(Sheet):
         self.list_waiting()
         if call.state == "parked":
             self._go(lambda: self.call.perform(session, "call.resume", {}))
-        if call.taken_by != session.person and not raw:
+        if call.taken_by != session.person:
             self.desk.app.say(
                 _("{who} 接的来电，所记要点：{text}").format(who=call.taken_by_name, text=call.summary or _("（空）"))
             )
@@ -388,12 +388,13 @@ class CallScreen(Sheet):
         draft = await asyncio.to_thread(left_form, self.desk.room, session, self.number)
         self.app.push_screen(RegisterScreen(self.number, self.call.received, values, draft), registered)
 
-    def _refused(self, refusal: Refusal) -> None:
+    def _refused(self, refusal: Refusal) -> bool:
         self.desk.app.type_ahead.give_up()
         if not self.is_attached:
-            return
+            return False
         self.body.show_faults(refusal.faults)
         self.notice(refusal_lines(refusal, self.desk, self.size.width - 2))
         self.desk.app.say(_("没有办成，内容都还在"), "bad")
         if self.facts:
             self.keeper.touch(self.desk, self._kept)
+        return True

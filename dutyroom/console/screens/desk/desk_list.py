@@ -55,7 +55,7 @@ class DeskList(RoomScreen[None]):
 
     def hear(self, news: News) -> None:
         """Something happened in the room."""
-        if self.is_current and self.ABOUT in news.changed:
+        if self.in_sight and self.ABOUT in news.changed:
             self.load()
 
     def load(self) -> None:
@@ -69,7 +69,7 @@ class DeskList(RoomScreen[None]):
 
         if self.found is None:
             typed.expect(self.load)
-        self.room_app.ask(self.question(), got, lambda _refusal: typed.come(self.load))
+        self.read(self.question(), got, lambda _refusal: typed.come(self.load))
 
     def redraw(self) -> None:
         """Draw from what was read last."""

@@ -60,8 +60,8 @@ class DialScreen(RoomScreen[None]):
         self.call_after_refresh(self._draw)
 
     def hear(self, news: News) -> None:
-        """Somebody else may be calling up the chain, too."""
-        if self.is_mounted and any(entry.kind.endswith((".report_up", ".deputy", ".number")) for entry in news.log):
+        """Somebody else may be calling up the chain, too; who is in it, and who is here, changes by many acts."""
+        if self.in_sight:
             self.load()
 
     def load(self, follow: bool = False) -> None:

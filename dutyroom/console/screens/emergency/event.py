@@ -40,8 +40,6 @@ class EventScreen(RoomScreen[Any]):
         super().__init__()
         self.number = number
         self.view = view
-        self._asking = False
-        self._again = False
         self._listing = False
 
     # The picture
@@ -59,8 +57,8 @@ class EventScreen(RoomScreen[Any]):
         self.call_after_refresh(self.redraw)
 
     def hear(self, news: News) -> None:
-        """Something was done somewhere: the page on top reads the event anew; others will when they come back."""
-        if self.is_current or self._listing:
+        """Something was done somewhere: a page in sight reads the event anew; others will when they come back."""
+        if self.in_sight:
             self.fetch()
 
     def tick(self, now: datetime) -> None:
@@ -68,16 +66,11 @@ class EventScreen(RoomScreen[Any]):
         self.redraw()
 
     def fetch(self) -> None:
-        """Read the event in a thread. While one reading is under way, at most one more is asked for."""
-        if self._asking:
-            self._again = True
-            return
-        self._asking = True
+        """Read the event in a thread."""
         room, number = self.room_app.room, self.number
-        self.room_app.ask(lambda: room.emergency(number), self._got, self._not_got)
+        self.read(lambda: room.emergency(number), self._got, self._not_got)
 
     def _got(self, view: EmergencyView) -> None:
-        self._asking = False
         self.view = view
         if self.is_attached:
             self.redraw()
@@ -85,12 +78,8 @@ class EventScreen(RoomScreen[Any]):
             if put is not None:
                 put(self.offers())
         self.room_app.type_ahead.come(self.fetch)
-        if self._again:
-            self._again = False
-            self.fetch()
 
     def _not_got(self, refusal: Refusal) -> None:
-        self._asking = self._again = False
         self.room_app.type_ahead.come(self.fetch)
 
     @property
@@ -100,8 +89,8 @@ class EventScreen(RoomScreen[Any]):
         if self.view is None or app.named is None:
             return None
         named = app.named
-        me, mine = (app.session.person, frozenset(app.session.roles)) if app.session else ("", frozenset())
-        return Scene(self.view, named.plan, app.room.now(), named.words, app.zone, me, mine, app.outage)
+        me = app.session.person if app.session else ""
+        return Scene(self.view, named.plan, app.room.now(), named.words, app.zone, me, app.outage)
 
     def redraw(self) -> None:
         """Draw from the newest picture, if there is one."""

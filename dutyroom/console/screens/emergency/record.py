@@ -121,8 +121,8 @@ class CasesScreen(EventScreen):
 
     @property
     def selected(self) -> BoardRow | None:
-        """The complaint under the cursor."""
-        return self.query_one(Queue).selected
+        """The complaint under the cursor; None too while the page is being made."""
+        return next((queue.selected for queue in self.query(Queue)), None)
 
     def draw(self, scene: Scene) -> None:
         queue = self.query_one(Queue)

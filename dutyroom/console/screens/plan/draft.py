@@ -55,7 +55,7 @@ class PlanDraftScreen(RoomScreen[None]):
 
     def hear(self, news: News) -> None:
         """Somebody decided."""
-        if self.number in news.subjects:
+        if self.in_sight and "drafts" in news.changed:
             self.load()
 
     def load(self) -> None:

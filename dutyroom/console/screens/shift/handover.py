@@ -234,9 +234,10 @@ class HandoverScreen(Sheet):
             command = replace(command, values={**command.values, TAKERS: named})
         super().submit(command)
 
-    def _refused(self, refusal: Refusal) -> None:
-        super()._refused(refusal)
+    def _refused(self, refusal: Refusal) -> bool:
+        shown = super()._refused(refusal)
         if self.is_attached and refusal.code == "no_taker":
             # The page may be older than what came in meanwhile.
             self.load()
             self.set_focus(self.query_one(Items))
+        return shown

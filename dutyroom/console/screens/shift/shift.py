@@ -88,8 +88,8 @@ class ShiftScreen(RoomScreen[None]):
         ]  # fmt: skip
 
     def hear(self, news: News) -> None:
-        """Another's act may change any of this."""
-        if "shift" in news.changed:
+        """Another's act may change any of this; every line of the log is one more to sign."""
+        if self.in_sight and (news.log or "shift" in news.changed):
             self.load()
 
     def tick(self, now: datetime) -> None:

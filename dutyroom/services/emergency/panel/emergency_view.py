@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel import Session, col, select
 
 from dutyroom.domain.board import BoardRow
-from dutyroom.domain.emergency import OVER, RAIL, gravity
+from dutyroom.domain.emergency import OVER, RAIL, RUNNING, gravity
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.names import in_words
 from dutyroom.domain.tasks import in_order, waiting_for
@@ -75,7 +75,7 @@ def emergency(room: Room, number: str) -> EmergencyView:
 
 
 def _scene(room: Room, session: Session, event: Emergency) -> Scene:
-    return Scene(session, room.plan_of(session, event.plan_version), room.calendar_of(session), event, room.now())
+    return Scene(session, room.plan_of(session, event.plan_version), room.calendar_of(session), event, room.now(), room.vault)
 
 
 def _view(scene: Scene) -> EmergencyView:
@@ -97,6 +97,7 @@ def _view(scene: Scene) -> EmergencyView:
         scope=event.scope,
         rail=stops,
         now=now_lines(scene),
+        commander_lost=scene.reach.lost(event.commander) if event.commander and event.stage in RUNNING else "",
         facts=tuple((each.name, each.value, each.at) for each in overall(event) if each.value),
         complaints=_complaints(scene),
         workstreams=tuple(_workstream(scene, stream) for stream in scene.plan.workstreams),

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from dutyroom.domain.acts import ACTS
-from dutyroom.domain.emergency import COMMAND, RUNNING
+from dutyroom.domain.emergency import COMMAND
 from dutyroom.domain.gate import closed_gates, gate_of
 from dutyroom.domain.records import KINDS, Kind
 from dutyroom.domain.tasks import Work as Order
@@ -23,10 +23,12 @@ from dutyroom.services.emergency.panel.views import NowLine
 from dutyroom.services.emergency.reports import limits
 from dutyroom.services.emergency.workstreams import OWN_CLOCK, order_of
 from dutyroom.services.gates.authority import signer, unwitnessed
+from dutyroom.services.gates.barred import complained_of, writers
 from dutyroom.services.gates.gates import gates_for, measures_of, passed_gates
 
 if TYPE_CHECKING:
     from dutyroom.domain.plan.handling import Gate
+    from dutyroom.services.gates.hands import Hands
     from dutyroom.store.rows.emergencies import Paper
 
 _HOUR, _NO_LIMIT = timedelta(hours=1), timedelta(days=365)
@@ -51,14 +53,6 @@ def now_lines(scene: Scene) -> tuple[NowLine, ...]:
     return tuple(sorted((line for part in parts for line in part(scene)), key=place))
 
 
-def _of_gate(scene: Scene, gate: Gate | None, act: str) -> tuple[str, str]:
-    if gate is None:
-        return scene.who_may(act)
-    if scene.event.stage in RUNNING and scene.commander_role in gate.roles:
-        return scene.commander_role, scene.event.commander
-    return scene.who(gate.roles)
-
-
 def _stage(scene: Scene) -> Iterator[NowLine]:
     event, number = scene.event, scene.event.number
     if event.stage == "reported":
@@ -67,14 +61,15 @@ def _stage(scene: Scene) -> Iterator[NowLine]:
             "研判性质和影响范围，提请启动", "judge nature and extent, propose activation", None, event.reported,
         )  # fmt: skip
     elif event.stage == "assessed":
-        yield _decision(scene, "emergency.activate", "决定是否启动预案", "decide on activation")
+        yield _decision(scene, "emergency.activate", "决定是否启动预案", "decide on activation", event.proposed_by)
     elif event.stage == "responding" and all(each.met for each in _conditions(scene)):
         yield line_of(
             scene, "emergency.request_end", number, scene.who_may("emergency.request_end"),
             "终止条件均已满足，可申请终止", "all termination conditions are met: termination can be requested",
         )  # fmt: skip
     elif event.stage == "end_requested":
-        yield _decision(scene, "emergency.decide_end", "决定是否终止", "decide on termination")
+        asked = json.loads(event.rail)["end_requested"][1]
+        yield _decision(scene, "emergency.decide_end", "决定是否终止", "decide on termination", asked)
     elif event.stage == "ended":
         yield line_of(
             scene, "review.write", number, scene.who_may("review.write"), "写总结评估", "write the review", None, event.ended
@@ -89,11 +84,12 @@ def _conditions(scene: Scene) -> tuple[Finding, ...]:
     return judged(scene.session, scene.plan, scene.calendar, scene.event, scene.now)
 
 
-def _decision(scene: Scene, act: str, what: str, en: str) -> NowLine:
+def _decision(scene: Scene, act: str, what: str, en: str, asked: str) -> NowLine:
     gate = gate_of(scene.plan, act)
+    barred = {asked} if gate is None or gate.four_eyes else set()
     clock = scene.clock(scene.event.number, gate.code) if gate else None
     return line_of(
-        scene, act, scene.event.number, _of_gate(scene, gate, act), what, en,
+        scene, act, scene.event.number, scene.decides(gate, act, barred), what, en,
         clock.due if clock else None, clock.start if clock else None,
     )  # fmt: skip
 
@@ -109,12 +105,12 @@ def _signatures(scene: Scene) -> Iterator[NowLine]:
                 else ("会商决定", "taken in conference")
             )  # fmt: skip
             line = line_of(
-                scene, "emergency.sign", scene.event.number, ("" if over else each.role, signer(each)),
+                scene, "emergency.sign", scene.event.number, scene.named("" if over else each.role, signer(each)),
                 f"补签第 {each.id} 号决定（{why}）",
                 f"sign decision {each.id} ({why_en})",
                 each.at + timedelta(hours=scene.plan.routine.sign_hours), each.at,
             )  # fmt: skip
-            yield replace(line, alarm=unwitnessed(each))
+            yield replace(line, alarm=line.alarm or unwitnessed(each))
 
 
 def _papers(scene: Scene) -> Iterator[NowLine]:
@@ -123,16 +119,16 @@ def _papers(scene: Scene) -> Iterator[NowLine]:
         passed = passed_gates(scene.session, paper)
         if paper.state in ("returned", "refused"):
             act = f"{paper.kind}.edit"
-            role = scene.who_may(act)[0]
+            role = scene.who_may(act).role
             what, en = f"修改{_title(paper)}", f"revise {_title_en(paper)}"
-            yield line_of(scene, act, subject, (role, paper.author), what, en, None, paper.at)
+            yield line_of(scene, act, subject, scene.named(role, paper.author), what, en, None, paper.at)
             continue
         for gate in gates_for(scene.plan, paper.kind):
             if gate.code in passed or set(gate.after) - set(passed) or paper.state in ("published", "carried_out"):
                 continue
             clock = scene.clock(subject, gate.code)
             yield line_of(
-                scene, gate.act, subject, _of_gate(scene, gate, gate.act), f"{gate.name}：{_title(paper)}",
+                scene, gate.act, subject, _decides(scene, gate, paper), f"{gate.name}：{_title(paper)}",
                 f"{gate.en}: {_title_en(paper)}", clock.due if clock else None, paper.at,
             )  # fmt: skip
         if paper.kind == "statement" and paper.state != "published" and not closed_gates(scene.plan, "statement.publish", passed):
@@ -148,6 +144,14 @@ def _papers(scene: Scene) -> Iterator[NowLine]:
                     f"实施{_title(paper)}，还有 {len(left)} 项措施", f"carry out {_title_en(paper)}: {len(left)} measures left",
                     None, paper.at,
                 )  # fmt: skip
+
+
+def _decides(scene: Scene, gate: Gate, paper: Paper) -> Hands:
+    """Nobody who wrote an edition, nobody complained of, nobody whose authority the sum exceeds."""
+    barred = writers(scene.session, paper) if gate.four_eyes else set()
+    if paper.complaint:
+        barred |= complained_of(scene.session, scene.vault, paper.complaint)
+    return scene.decides(gate, gate.act, barred, paper.sum)
 
 
 def _title(paper: Paper) -> str:
@@ -195,10 +199,10 @@ def _tasks(scene: Scene) -> Iterator[NowLine]:
             late = task.due is not None and scene.now > task.due
             if free and (first or late):
                 mine = rows[task.id]
-                person = mine.owner or scene.roster.holder(stream.role)
+                who = scene.named(stream.role, mine.owner or scene.reach.first(stream.role), mine.stand_in)
                 clock = scene.clock(task.number, mine.code or OWN_CLOCK)
                 yield line_of(
-                    scene, "task.done", task.number, (stream.role, person), mine.title, mine.en or mine.title,
+                    scene, "task.done", task.number, who, mine.title, mine.en or mine.title,
                     task.due, clock.start if clock else None,
                 )  # fmt: skip
                 first = False
@@ -238,17 +242,19 @@ def _places(scene: Scene) -> Iterator[NowLine]:
             if clock is not None:
                 act = next(act for act in each.stop if ACTS[act].subject == "emergency")
                 yield line_of(
-                    scene, act, number, (stream.role, scene.roster.holder(stream.role)), each.name, each.en,
+                    scene, act, number, scene.named(stream.role, scene.reach.first(stream.role)), each.name, each.en,
                     clock.due, clock.start,
                 )  # fmt: skip
     for task in scene.tasks:
         if task.offered and task.state != "done":
             what, en = f"接手任务：{task.title}", f"take over: {task.en or task.title}"
-            yield line_of(scene, "task.accept", task.number, ("", task.offered), what, en)
+            yield line_of(scene, "task.accept", task.number, scene.named("", task.offered), what, en)
     for row in scene.limited:
         kind = KINDS[row.kind]
         act = next(iter(sorted(kind.clock, key=list(kind.moves).index)))
-        who = (scene.who_may(act)[0], row.person) if row.person else scene.who_may(act)
+        who = scene.who_may(act)
+        if row.person:
+            who = scene.named(who.role, row.person)
         text = str(json.loads(row.facts).get("text", ""))
         yield line_of(scene, act, row.number, who, f"{kind.label}：{text}", f"{_english(kind)}: {text}", row.due, row.typed)
 

@@ -9,25 +9,28 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, select
 
-from dutyroom.domain.permission import Roster
+from dutyroom.domain.acts import ACTS
 from dutyroom.services.emergency.conferences import conferences_of
 from dutyroom.services.emergency.decisions import DECIDED
 from dutyroom.services.emergency.event import complaints_of
 from dutyroom.services.emergency.instructions import instructions_of
-from dutyroom.services.emergency.line_of_command import commander_role
+from dutyroom.services.emergency.line_of_command import commander_role, decides, reach_of
 from dutyroom.services.emergency.records import records_of
 from dutyroom.services.emergency.workstreams import tasks_of
 from dutyroom.services.gates.gates import decisions_on
-from dutyroom.services.room.roster import roster_of
+from dutyroom.services.gates.hands import Hands, Reach
 from dutyroom.store.rows.cases import CaseClock
 from dutyroom.store.rows.command import Request
 from dutyroom.store.rows.emergencies import Decision, Emergency, Notice, Paper, Task, Workstream
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from dutyroom.domain.clock.calendar import Calendar
+    from dutyroom.domain.permission import Roster
+    from dutyroom.domain.plan.handling import Gate
     from dutyroom.domain.plan.plan import Plan
+    from dutyroom.services.room.vault import Vault
     from dutyroom.store.rows.command import Conference
     from dutyroom.store.rows.logs import Instruction
     from dutyroom.store.rows.places import WorkRecord
@@ -42,6 +45,7 @@ class Scene:
     calendar: Calendar
     event: Emergency
     now: datetime
+    vault: Vault
 
     @cached_property
     def tasks(self) -> Sequence[Task]:
@@ -142,18 +146,35 @@ class Scene:
         return sorted((row for (of, _code), row in self._running.items() if of == subject), key=lambda row: (row.due, row.id))
 
     @cached_property
+    def reach(self) -> Reach:
+        """Who can be had now."""
+        return reach_of(self.session, self.plan, self.now, self.event)
+
+    @property
     def roster(self) -> Roster:
         """Who holds which role now."""
-        return roster_of(self.session, self.plan, self.now)
+        return self.reach.roster
 
-    def who(self, roles: Iterable[str]) -> tuple[str, str]:
-        """(role, person) of the first of the roles that can act now; the first role with "" when none can."""
-        roles = tuple(roles)
-        return self.roster.first([role for role in roles if self.works(role)] or roles)
+    def decides(self, gate: Gate | None, act: str, barred: Collection[str] = (), amount: str = "") -> Hands:
+        """Who decides at the gate, or without one with ``act``; of the roles those of groups that are at work."""
+        allowed = self.plan.roles_for(act)
+        roles = self._at_work(role for role in (gate.roles if gate else allowed) if role in allowed)
+        return decides(self.reach, self.event, gate, act, roles, barred, amount)
 
-    def who_may(self, act: str) -> tuple[str, str]:
-        """(role, person) of the first who may do the act and is there; roles of groups that are at work come first."""
-        return self.roster.who_may(act, self.works)
+    def who_may(self, act: str) -> Hands:
+        """Who does what no gate decides; roles of groups that are at work come first."""
+        roles = self.plan.roles_for(act)
+        return self.reach.hands(self.reach.posts(self._at_work(roles)), (), roles, (), ACTS[act].telephone)
+
+    def named(self, role: str, person: str, stand_in: str = "") -> Hands:
+        """Somebody whose it is by name, or by their role; who stands in for them where they can't be had."""
+        if person and self.reach.absent(person):
+            return self.reach.hands(((role, person), (role, stand_in)), (), (role,))
+        return Hands(role, person, may=(person,) if person else ())
+
+    def _at_work(self, roles: Iterable[str]) -> list[str]:
+        roles = list(roles)
+        return [role for role in roles if self.works(role)] or roles
 
     def works(self, role: str) -> bool:
         """Whether the role is at work in this event: of no group, or of one that is set up."""

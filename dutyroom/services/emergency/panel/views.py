@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from dutyroom.domain.board import BoardRow
+from dutyroom.domain.names import aside, in_words
 from dutyroom.domain.subjects import Numbered
 from dutyroom.services.emergency.panel.work_views import (
     CustomerView,
@@ -22,7 +23,9 @@ from dutyroom.services.log.views import LogEntry
 class NowLine:
     """What must be decided or done now: by which role and person, which act on which subject, until when.
 
-    ``values`` are what the form of the act starts with; ``alarm``: it can't wait, whatever its limit.
+    ``values`` are what the form of the act starts with; ``alarm``: it can't wait, whatever its limit. ``why``: why it is not
+    who comes first, or what is left to do when nobody can be had, in the language in force; ``may``: whose it could be, by
+    account.
     """
 
     act: str
@@ -35,6 +38,13 @@ class NowLine:
     since: datetime | None = None
     values: tuple[tuple[str, str], ...] = ()
     alarm: bool = False
+    why: str = ""
+    may: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """What it asks for, and why of whom."""
+        return in_words(self.what, self.en) + aside(self.why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +357,7 @@ class EmergencyView:
     scope: str
     rail: tuple[tuple[str, datetime | None], ...] = ()
     now: tuple[NowLine, ...] = ()
+    commander_lost: str = ""  # how it is that the commander can't be had now
     facts: tuple[tuple[str, str, datetime], ...] = ()
     complaints: tuple[BoardRow, ...] = ()
     workstreams: tuple[WorkstreamView, ...] = ()
