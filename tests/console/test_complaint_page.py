@@ -146,6 +146,28 @@ async def test_steps_offered_are_those_that_can_be_done(tmp_path: Path) -> None:
         await until(pilot, lambda: {choice.code for choice in entry.choices} == open_now)
 
 
+async def test_what_was_typed_for_one_step_never_stands_in_anothers_field(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as (app, pilot):
+        number = register(app.room)
+        screen = await page(app, pilot, number)
+        app.open_form("complaint.step", number, screen.view.version)
+        await until(pilot, lambda: form(app, FormScreen) and app.screen.desk.plan)
+        sheet = app.screen
+        first, second = [step.code for step in sheet.desk.plan.steps if step.act == "complaint.step"][:2]
+
+        def chosen(step: str) -> str:
+            sheet.body.put({"step": step})
+            sheet.edited("step")
+            return sheet.body.rows["text"].value
+
+        chosen(first)
+        sheet.body.put({"text": "已到现场核实"})
+        assert chosen(second) == ""
+        sheet.body.put({"text": "已通知责任部门"})
+        assert chosen(first) == "已到现场核实"
+        assert chosen(second) == "已通知责任部门"
+
+
 async def test_nobody_signed_in_sees_the_masked_page_and_is_asked_before_acting(tmp_path: Path) -> None:
     async with at_desk(tmp_path, person="") as (app, pilot):
         await page(app, pilot, register(app.room))

@@ -17,7 +17,7 @@ _CHARGE = (
     Field("charge", N_("交办种类"), "choice", True, choices="charges"),
     Field("unit", N_("责任部门"), "choice", True, choices="units"),
     Field("text", N_("职责和要求"), "text", True),
-    Field("owner", N_("负责人"), "choice", choices="persons"),
+    Field("owner", N_("负责人"), "choice", choices="persons", hand=True),
     Field("due", N_("办理期限"), "moment"),
 )
 

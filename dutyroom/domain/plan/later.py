@@ -19,6 +19,7 @@ AS_BEFORE: Mapping[int, Mapping[str, tuple[str, ...]]] = {
         "complaint.step": (
             "complaint.charge", "charge.record", "charge.report", "charge.check", "paper.review", "paper.read",
         ),
+        "complaint.assign": ("complaint.recuse",),
         "complaint.level": ("group.form", "group.confirm", "group.refuse", "group.add", "group.leave"),
         "person.add": (
             "unit.set", "person.deputy", "person.phone", "duty.list", "duty.assign", "duty.move", "duty.drop", "supply.drop",
@@ -37,7 +38,7 @@ AS_BEFORE: Mapping[int, Mapping[str, tuple[str, ...]]] = {
         ),
         "emergency.join": (
             "emergency.instruct", "emergency.confer", "instruction.chase", "instruction.done", "sitrep.draft", "sitrep.edit",
-            "sitrep.send",
+            "sitrep.send", "emergency.recuse",
         ),
         "statement.approve": ("sitrep.approve", "speaker.appoint", "speaker.relieve"),
         "statement.publish": ("rumour.answer",),

@@ -14,6 +14,7 @@ from dutyroom.domain.alike import Case, common_words, family
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal
 from dutyroom.domain.names import listed, named, role_names
 from dutyroom.lang import gettext as _
+from dutyroom.services.act.frozen import check_frozen
 from dutyroom.services.act.work import Work
 from dutyroom.services.cases.procedure import mark_act, open_case
 from dutyroom.services.clocks import clocks
@@ -83,6 +84,8 @@ def form(work: Work) -> None:
         fault = Fault("complaints", _("至少写两件。"))
         raise Refusal("bad_input", _("同类投诉至少两件。"), _("编号用逗号分开。"), (fault,))
     rows = [work.get(Complaint, number, _("投诉")) for number in numbers]
+    for row in rows:
+        check_frozen(row)
     taken = _groups_of(work.session, set(numbers))
     inside = sorted(number for number, group in taken.items() if group.state != "refused")
     if inside:

@@ -10,18 +10,18 @@ from dutyroom.domain.names import joined, listed, named, role_names, term
 from dutyroom.domain.plan.handling import Step
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
+from dutyroom.services.act.frozen import check_frozen
 from dutyroom.services.act.work import Work
 from dutyroom.services.board.board import alarms_of, ticking_of
 from dutyroom.services.cases.at_hand import case_at_hand, counts, keep_own, masked_text
 from dutyroom.services.cases.procedure import (
     applies,
     check_act,
-    check_frozen,
     finish_step,
     mark_act,
     open_case,
 )
-from dutyroom.services.cases.recusal import check_owner, check_recusal, check_unit
+from dutyroom.services.cases.recusal import check_unit
 from dutyroom.services.clocks import clocks
 from dutyroom.services.desk.call_backs import check_again
 from dutyroom.services.gates.on_file import done_steps
@@ -33,20 +33,19 @@ CLOSE = "complaint.close"
 
 
 def transfer(work: Work) -> None:
-    """转办: another unit takes the case; the person in charge is named anew."""
+    """转办: another unit takes the case, whom it is about stays; the person in charge is named anew."""
     complaint = open_case(work)
     check_unit(work, complaint, work.values["unit"])
-    complaint.unit, complaint.owner = work.values["unit"], ""
+    complaint.handling, complaint.owner = work.values["unit"], ""
     _advance(complaint, "transferred")
     counts(work, complaint)
-    unit = work.session.get(Unit, complaint.unit)
-    work.message = _("已转办 {name}。").format(name=named(unit) if unit else complaint.unit)
+    unit = work.session.get(Unit, complaint.handling)
+    work.message = _("已转办 {name}。").format(name=named(unit) if unit else complaint.handling)
 
 
 def assign(work: Work) -> None:
     """交办: one person is in charge."""
     complaint = open_case(work)
-    check_owner(work, complaint, work.values["owner"])
     complaint.owner = work.values["owner"]
     _advance(complaint, "assigned")
     counts(work, complaint)
@@ -128,13 +127,28 @@ def step(work: Work) -> None:
     """完成步骤 of the plan's procedure."""
     complaint = open_case(work)
     check_act(work, complaint)
+    _own_fields(work)
     at = work.happened()
     work.text = masked_text(work)
     finish_step(work, complaint, work.values["step"], at, work.text)
     clocks.meet(work, complaint, work.act.name, work.values["step"])
     clocks.open_clocks(work, complaint)
     _advance(complaint, "handling")
-    work.message = _("已完成：{name}。").format(name=term(work.plan.steps, work.values["step"]))
+    work.message = _("已完成：{name}。").format(name=term(work.plan.steps, work.values["step"])) + work.message
+
+
+def _own_fields(work: Work) -> None:
+    """Raises Refusal ``bad_input`` when something is filled in that only another step asks."""
+    asked = {field.name: each for each in work.plan.steps for field in each.fields}
+    chosen = work.plan.step(work.values["step"])
+    own = {field.name for field in (*work.act.fields, *(chosen.fields if chosen else ()))}
+    faults = tuple(
+        Fault(name, _("这一项属于「{step}」。").format(step=named(step)))
+        for name, step in asked.items()
+        if name in work.values and name not in own
+    )
+    if faults:
+        raise Refusal("bad_input", _("填了别的步骤的内容。"), _("请去掉，或另选步骤。"), faults)
 
 
 def reply(work: Work) -> None:
@@ -188,10 +202,9 @@ def close(work: Work) -> None:
 
 
 def close_one(work: Work, complaint: Complaint) -> None:
-    """Closes a complaint, by itself or among others. Raises Refusal ``closed``, ``recused`` or ``not_ready``."""
+    """Closes a complaint, by itself or among others. Raises Refusal ``closed`` or ``not_ready``."""
     from dutyroom.services.cases.closing import missing
 
-    check_recusal(work, complaint)
     check_frozen(complaint)
     if complaint.closed_at is not None:
         raise Refusal("closed", _("{number} 已办结。").format(number=complaint.number), _("有新情况请另行登记。"))
@@ -203,6 +216,9 @@ def close_one(work: Work, complaint: Complaint) -> None:
     mark_act(work, complaint, CLOSE)
     clocks.end_all(work, complaint.number)
     complaint.status, complaint.closed_at = "closed", work.now
+    first = work.session.get(Complaint, complaint.round_of) if complaint.round_of else None
+    if first is not None:
+        first.status = "closed"
 
 
 def reveal(work: Work) -> None:

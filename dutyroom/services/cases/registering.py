@@ -19,14 +19,13 @@ from dutyroom.services.cases.procedure import (
     mark_act,
     open_case,
 )
-from dutyroom.services.cases.recusal import step_back
+from dutyroom.services.cases.recusal import told
 from dutyroom.services.cases.routes import send_out
 from dutyroom.services.clocks import clocks
 from dutyroom.services.desk import search
 from dutyroom.services.desk.call_backs import carry_over
 from dutyroom.services.desk.calls import repeats, taken_over
 from dutyroom.services.emergency.course import begin_for_level
-from dutyroom.services.gates.barred import complained_of
 from dutyroom.services.gates.on_file import done_steps
 from dutyroom.services.organisation.units import plan_for
 from dutyroom.services.room.vocabulary import form_fields
@@ -78,6 +77,8 @@ def register(work: Work) -> None:
     if work.late:
         work.message += _("按补记标明。")
     mark_act(work, complaint)
+    if {"persons", "staff"} & set(work.values):
+        told(work, complaint)
     send_out(work, complaint)
     begin_for_level(work, complaint)
     watch_for(work, complaint)
@@ -101,9 +102,9 @@ def correct(work: Work) -> None:
     fields = [field for field in form_fields(work.act, work.plan) if field.name != "reason"]
     # A name told only now is hidden in what was told before.
     facts = {each: work.hide(said) if isinstance(said, str) else said for each, said in json.loads(complaint.facts).items()}
-    told = masked_facts(work, fields, {**given, "received": None, "happened": None})
-    work.was.update({name: {"masked": str(facts.get(name) or "—")} for name, new in told.items() if facts.get(name) != new})
-    facts.update(told)
+    now = masked_facts(work, fields, {**given, "received": None, "happened": None})
+    work.was.update({name: {"masked": str(facts.get(name) or "—")} for name, new in now.items() if facts.get(name) != new})
+    facts.update(now)
     complaint.facts = json.dumps(facts, ensure_ascii=False)
     for plain in ("unit", "channel", "category", "happened"):
         if plain in given:
@@ -121,9 +122,8 @@ def correct(work: Work) -> None:
         clocks.move_receipt(work, complaint, before)
     work.data["corrects"] = 0
     work.message = _("已更正，原记录保留，时限结论不变。")
-    if "persons" in given:
-        work.session.flush()
-        step_back(work, complaint, complained_of(work.session, work.room.vault, complaint.number))
+    if {"persons", "staff"} & set(given):
+        told(work, complaint)
 
 
 def classify(work: Work) -> None:

@@ -137,7 +137,7 @@ class GroupView(Numbered):
 @dataclass(frozen=True, slots=True)
 class CaseworkView:
     """All that belongs to one complaint. ``lead``: who leads the handling of its level; ``attend``: who must go there,
-    with the clause; ``missing``: what its file still lacks before it can be closed.
+    with the clause; ``aside``: who should have no hand in it; ``missing``: what its file still lacks before it can be closed.
     """
 
     lead_role: str = ""
@@ -149,6 +149,7 @@ class CaseworkView:
     round: int = 1
     round_of: str = ""
     followed_by: str = ""
+    aside: tuple[str, ...] = ()
     papers: tuple[CasePaperView, ...] = ()
     charges: tuple[ChargeView, ...] = ()
     group: GroupView | None = None
@@ -214,7 +215,7 @@ class StepView:
 class ComplaintView:
     """One complaint, masked. ``facts`` are (field, masked value) in the order of the form; ``alarm`` as in BoardRow.
 
-    ``danger`` to life that there is now, "" for none.
+    ``danger`` to life that there is now, "" for none; ``handling``: the unit to which it was passed.
     """
 
     number: str
@@ -244,6 +245,7 @@ class ComplaintView:
     work: CaseworkView = field(default_factory=CaseworkView)
     alarm: datetime | None = None
     danger: str = ""
+    handling: str = ""
 
     def lit(self, now: datetime) -> bool:
         """Whether nobody has acknowledged it as it stands at ``now``."""

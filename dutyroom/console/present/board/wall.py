@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from dutyroom.console.present.board.heading import Counts, Place, freshness, leading, told
-from dutyroom.console.present.board.row import NEW, PIN, SHAPES, State, moving
+from dutyroom.console.present.board.row import NEW, PIN, SHAPES, State, in_charge, moving
 from dutyroom.console.present.cell_widths import cell_len
 from dutyroom.console.present.cells import fit
 from dutyroom.console.present.line import Line, Part
@@ -70,7 +70,7 @@ def _first(
     fresh = moving(row, now, calendar, 12)
     look = "alarm" if fresh.state == "overdue" and row.pinned else _LOOKS[fresh.state]
     due = "-" if row.due is None or row.paused else f"{row.due.astimezone(zone):%m-%d %H:%M}"
-    owner = words.of(words.people, row.owner) if row.owner else _("待交办")
+    owner = in_charge(row, words)
     wide = 8 if width > 150 else 0
     made: list[Part] = [
         (f"{fresh.marks} {fresh.left} {fit(due, 12)}", look),

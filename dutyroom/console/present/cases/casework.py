@@ -10,7 +10,7 @@ from dutyroom.console.present.cell_widths import cell_len
 from dutyroom.console.present.cells import fit, wrap
 from dutyroom.console.present.line import Line
 from dutyroom.console.present.safe import one_line
-from dutyroom.domain.names import aside, choice_name, clause_name, headed, named, quoted
+from dutyroom.domain.names import aside, choice_name, clause_name, headed, listed, named, quoted
 from dutyroom.lang import gettext as _
 from dutyroom.services.cases.views import CasePaperView, CaseworkView, ChargeView, GroupView, UnitPlanView
 from dutyroom.services.documents.case import charge_state
@@ -34,6 +34,8 @@ def leading(work: CaseworkView, naming: Naming, width: int) -> list[Line]:
                 (one_line(work.lead_name) or _("空缺"), "strong" if work.lead_name else "soon"),
             ]
         )
+    if work.aside:
+        lines += _hung("  " + _("应回避") + " ", listed(one_line(each) for each in work.aside), width, "soon")
     if work.attend or work.tell:
         hours = _("非工作时间") if work.off_hours else _("工作时间")
         parts = [(_("到场"), work.attend), (_("报告"), work.tell)]
