@@ -82,7 +82,8 @@ def _leave_for_the_whole(config: pytest.Config, items: list[pytest.Item]) -> Non
         return there or item.get_closest_marker("whole") is not None
 
     gone = [item for item in items if len(items) > 1 and left(item)]
-    kept = [item for item in items if item not in set(gone)]
+    without = set(gone)
+    kept = [item for item in items if item not in without]
     held = {line for item in kept for mark in item.iter_markers("requirement") for line in mark.args}
     lost = {str(line) for item in gone for mark in item.iter_markers("requirement") for line in mark.args} - held
     folders = {file.parent for file in Path(__file__).parent.rglob("test_*.py")}
