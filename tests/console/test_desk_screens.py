@@ -90,6 +90,7 @@ async def test_another_number_and_another_person_are_one_key_away(room: Played) 
         await sees(pilot, "> 2 钱明", "13900000002")
 
 
+@pytest.mark.whole
 async def test_who_is_not_signed_in_calls_nobody(room: Played) -> None:
     number = complaint(room)
     async with desk(room, "") as pilot:

@@ -69,6 +69,7 @@ def test_a_day_that_the_organisation_closed_is_no_working_day(told: Told, other:
     known(told, lambda named: not named.calendar.spans(day))
 
 
+@pytest.mark.whole
 def test_a_plan_that_was_adopted_speaks(told: Told, other: Front) -> None:
     text = pack_text("sudden-incident").replace('name = "紧急', 'name = "特急', 1)
     signed = {"second": "qian", "second_secret": SECRET}

@@ -78,6 +78,7 @@ def test_states() -> None:
     assert state_of(row(1, 5 * DAY, warn=NOW), NOW) == "soon"
 
 
+@pytest.mark.whole
 @given(st.text(), st.integers(0, 40))
 def test_fit_is_exact(text: str, width: int) -> None:
     assert cell_len(fit(one_line(text), width)) == width
@@ -89,6 +90,7 @@ def test_fit_never_halves_a_character() -> None:
     assert fit("城关支行", 8) == "城关支行"
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("code", pack_names())
 def test_roles_of_a_plan_are_told_apart_in_the_narrow_roster(code: str) -> None:
     roles = read_plan(pack_text(code), code).roles
@@ -111,6 +113,7 @@ def test_wrap_loses_nothing(text: str, width: int) -> None:
     assert all(cell_len(line) <= width for line in made)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("code", ["zh", "en"])
 @pytest.mark.parametrize("width", [20, 52, 60, 79, 80, 91, 119, 155, 199])
 @pytest.mark.parametrize("level_width", [0, 8, 40])

@@ -56,6 +56,7 @@ def a_minute_passes() -> None:
         room.perform(Command("exercise.clock", FACILITATOR, "facilitator", uuid4().hex, values={"to": to}))
 
 
+@pytest.mark.whole
 @pytest.mark.requirement("X.04")
 @pytest.mark.parametrize("lang", few(["zh", "en"], "zh"))
 def test_a_newcomer_gets_through_the_first_steps_by_the_hints_alone(lang: str, tmp_path: Path) -> None:

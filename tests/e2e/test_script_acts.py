@@ -74,6 +74,7 @@ def play(empty_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     made.forget()
 
 
+@pytest.mark.whole
 @pytest.mark.slow
 @pytest.mark.parametrize("beats", few([20, 9], 9))
 def test_twenty_beats(play: Play, beats: int) -> None:

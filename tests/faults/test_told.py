@@ -136,6 +136,7 @@ def run(address: str, *words: str) -> None:
     subprocess.run([sys.executable, "-m", "dutyroom", "--database", address, *words], check=True, capture_output=True)
 
 
+@pytest.mark.whole
 def test_a_form_that_is_being_written_does_not_keep_the_next_call_waiting(
     address: str, opened: Callable[[str], Front]
 ) -> None:

@@ -397,6 +397,7 @@ def test_the_written_report_is_signed_as_read_by_the_leadership(opened: Opened) 
     assert (gate.outcome, gate.by_name, gate.reason) == ("read", room.plan.role("leader").name, "请举一反三")
 
 
+@pytest.mark.whole
 @pytest.mark.requirement("7.06")
 def test_the_department_is_told_of_the_management_problem_and_its_rectification_followed(opened: Opened) -> None:
     room = opened("sudden-incident")

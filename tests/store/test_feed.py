@@ -98,6 +98,7 @@ def _follow(database: Database, table: str, column: str, writers: list[BaseProce
             return seen
 
 
+@pytest.mark.whole
 @pytest.mark.slow
 def test_no_event_of_several_writers_is_missed(database: Database, tmp_path: Path) -> None:
     several = [
@@ -112,6 +113,7 @@ def test_no_event_of_several_writers_is_missed(database: Database, tmp_path: Pat
         assert len(session.exec(select(JournalEntry.seq)).all()) == PROCESSES * EACH
 
 
+@pytest.mark.whole
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
 def test_a_plain_sequence_misses_events(database: Database, tmp_path: Path) -> None:
