@@ -14,8 +14,8 @@ from dutyroom.lang import gettext as _
 from dutyroom.services.front.front import Front
 from tests.e2e import room as demo
 from tests.e2e.story import Desk
-from tests.e2e.terminal import PATIENCE_S
 from tests.e2e.test_script_acts import BEATS, Play
+from tests.patience import PATIENCE_S
 
 
 class Stage:

@@ -20,7 +20,7 @@ from dutyroom.lang import language, set_language
 from dutyroom.services.front.front import Front
 from tests.e2e import room as demo
 from tests.e2e.story import Desk
-from tests.e2e.terminal import PATIENCE_S
+from tests.patience import PATIENCE_S
 from tests.whole import few
 
 WORDS = {
@@ -161,9 +161,9 @@ def _two_calls(desk: Desk, room: Front) -> str:
     desk.opened("call.take")
     desk.go_to(_("来电号码"))
     desk.write("13812345678")
-    desk.press("tab")
+    desk.go_to(_("姓名"))
     desk.write(said("caller"))
-    desk.press("tab")
+    desk.go_to(_("通话要点"))
     desk.write(said("crowd"))
     desk.see(_("草稿已存"))
     (call,) = room.calls()
