@@ -20,6 +20,9 @@ from tests.patience import PATIENCE_S
 NO_WORDS = {"Enter", "Esc", "Tab", "Ctrl", "PgUp", "PgDn", "Delete", "demo", *(each[0] for each in (*_CAST, *_SHIFT))}
 """What is printed on the keyboard, accounts and the demo's secret are no English."""
 
+CUT = {word[n:] for word in ("Enter", "Ctrl", "Tab", "Esc") for n in range(1, len(word) - 1)}
+"""A form that lies over a page may leave the end of a key's name."""
+
 CLAUSE = re.compile(r"[一二三四五六七八九十]+(\.\d+)+")
 """A clause is cited by the plan's own number in every language."""
 
@@ -66,7 +69,7 @@ class Desk(Filler):
         if language() == "en":
             found = set(re.findall("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+", CLAUSE.sub("", screen)))
         else:
-            found = set(re.findall("[A-Za-z]{2,}", screen)) - NO_WORDS
+            found = set(re.findall("[A-Za-z]{2,}", screen)) - NO_WORDS - CUT
         found = {word for word in found if not any(word in typed for typed in self.typed)}
         for word in found:
             line = next(line for line in screen.splitlines() if word in line)

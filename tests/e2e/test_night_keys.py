@@ -11,6 +11,7 @@ from dutyroom.domain.act import Command
 from dutyroom.services.front.front import Front
 from tests.e2e import room as rooms
 from tests.e2e.forms import tabs
+from tests.e2e.stage import point
 from tests.e2e.story import SECRET, Desk
 from tests.e2e.test_handover_keys import here
 
@@ -223,6 +224,8 @@ def _in_person(duty: Desk, deputy: Desk) -> None:
     duty.see("> 2 钱明")
     deputy.press("f9")
     deputy.see("报告新的突发事件")
+    # The gravest first: what waits for its decision stands behind what runs.
+    point(deputy, "东门支行聚集")
     deputy.press("enter")
     deputy.see("东门支行聚集")
     deputy.press("a")
