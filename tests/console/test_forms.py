@@ -320,6 +320,20 @@ async def test_a_grave_act_ends_with_a_secret_that_is_never_kept(tmp_path: Path)
         assert app.room.sign_in("zhao", "another-secret-2").person == "zhao"
 
 
+async def test_the_fault_of_who_signs_as_well_is_shown_where_they_sign(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, person="zhao") as (app, pilot):
+        app.push_screen(FormScreen("person.phone", "liwei"))
+        await until(pilot, lambda: form(app, FormScreen) and app.screen.body.rows["second"].entry.choices)
+        body = app.screen.body
+        body.put({"number": "13900001111", "second": "wangmin"})
+        for theirs, said in (("", "必填。"), ("wrong", "账号或口令不对。")):
+            body.rows["second_secret"].put(theirs)
+            body.rows["secret"].put(SECRET)
+            await pilot.press("ctrl+s")
+            await until(pilot, lambda said=said: said in shown(pilot))
+            assert app.focused is body.rows["second_secret"].entry
+
+
 async def test_hostile_text_in_a_draft_is_shown_inert(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as (app, pilot):
         hostile = {"name": "[@click=app.quit]x\x1b]52;c;ZQ==\x07", "content": "a\u202eb"}

@@ -1,11 +1,8 @@
 """One answer to "who may do this now": permission, the grey reason and the line of what is to be done all ask it."""
 
 from datetime import UTC, datetime, timedelta
-<<<<<<< HEAD
-from types import SimpleNamespace
-=======
 from functools import cache
->>>>>>> fast
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given

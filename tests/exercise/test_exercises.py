@@ -51,6 +51,7 @@ from dutyroom.settings.scenarios import new_scenario_text, scenario_names, scena
 from tests.console.at_desk import shown, until
 from tests.copies import ready
 from tests.databases import Databases
+from tests.patience import PATIENCE_S
 from tests.whole import few
 
 
@@ -566,8 +567,9 @@ def test_libreoffice_opens_the_report_and_its_mark_is_on_every_page(tmp_path: Pa
     write_report(played("wrong-charges").view, tmp_path / "report.docx")
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "report.docx")]
-    run(command, check=True, capture_output=True, timeout=120)
-    text = run(["pdftotext", str(tmp_path / "report.pdf"), "-"], check=True, capture_output=True, timeout=60).stdout.decode()
+    run(command, check=True, capture_output=True, timeout=PATIENCE_S)
+    command = ["pdftotext", str(tmp_path / "report.pdf"), "-"]
+    text = run(command, check=True, capture_output=True, timeout=PATIENCE_S).stdout.decode()
     pages = text.removesuffix("\f").split("\f")
     assert 3 <= len(pages) <= 6
     assert all(page.count("演练") >= 6 for page in pages)

@@ -21,14 +21,15 @@ from dutyroom.settings.plans import pack_text
 from dutyroom.store.keys import FILE_NAME
 from dutyroom.store.verify import verify
 from tests.e2e.terminal import Terminal, dutyroom
+from tests.patience import PATIENCE_S
 from tests.whole import few
 
 LONG, SHORT = ("act", "list", "--json"), ("plan", "list", "--json")
 
 
 def _run(shell: str, *words: str, stdout: int | None = subprocess.PIPE) -> tuple[int, str, str]:
-    line = " ".join([sys.executable, "-m", "dutyroom", *words])
-    done = subprocess.run(["bash", "-c", shell.format(line)], stdout=stdout, stderr=subprocess.PIPE, text=True, timeout=120)
+    line = shell.format(" ".join([sys.executable, "-m", "dutyroom", *words]))
+    done = subprocess.run(["bash", "-c", line], stdout=stdout, stderr=subprocess.PIPE, text=True, timeout=PATIENCE_S)
     return done.returncode, done.stdout or "", done.stderr
 
 

@@ -16,19 +16,15 @@ from dutyroom.lang import gettext, language, set_language
 from dutyroom.lang.catalogue import catalogue, catalogue_files
 
 PACKAGE = Path(__file__).resolve().parents[2] / "dutyroom"
-CALL = re.compile(r"\b_\s*\(")
+CALL = re.compile(r"\bN?_\s*\(")
 
 
 @cache
 def lookups(source: str) -> tuple[ast.Call, ...]:
-<<<<<<< HEAD
     """Every call of `_` or `N_` with an argument."""
-=======
-    """Every call of `_` with an argument."""
     # Reading a file as Python is dear: only what has such a call.
     if not CALL.search(source):
         return ()
->>>>>>> fast
     return tuple(
         node
         for node in ast.walk(ast.parse(source))

@@ -12,6 +12,7 @@ from dutyroom.services.front.front import Front
 from dutyroom.store.keys import RoomKeys
 from tests import whole
 from tests.loaded import processes
+from tests.patience import PATIENCE_S
 from tests.services.conftest import SECRET, HandClock, Played
 
 HANDS = 8 if whole.RUNS else 3
@@ -108,13 +109,13 @@ def test_processes_at_a_starting_file(room: Played, tmp_path: Path) -> None:
     hands = [processes.Process(target=hand_apart, args=(room.url, tmp_path, n, event, seen)) for n in range(HANDS)]
     for each in hands:
         each.start()
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE_S
     while len(list(tmp_path.glob("ready-*"))) < HANDS:
         assert time.monotonic() < deadline
         time.sleep(0.02)
     (tmp_path / "go").touch()
     for each in hands:
-        each.join(60)
+        each.join(PATIENCE_S)
     said = [(tmp_path / f"said-{n}").read_text(encoding="utf-8") for n in range(HANDS)]
     assert sorted(each.split()[0] for each in said) == ["done", *["stale"] * (HANDS - 1)]
     one_activation(room, event)
