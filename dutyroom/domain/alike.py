@@ -85,7 +85,7 @@ class Words:
         self._all = _UNLEARNED + taken + 1
         self._weights: dict[str, float] = {}
         self._counted = dict(counted)
-        self._wholes: dict[str, tuple[tuple[str, ...], float]] = {}
+        self._known: dict[str, tuple[tuple[str, ...], float, frozenset[str]]] = {}
 
     def weight(self, term: str) -> float:
         """0 for what every complaint says, the more the rarer."""
@@ -97,12 +97,19 @@ class Words:
 
     def whole(self, case: Case) -> float:
         """The weight of all that it says; of a long text less: it tells more than its matter."""
-        known = self._wholes.get(case.number)
+        return self._of(case)[1]
+
+    def troubles(self, case: Case) -> frozenset[str]:
+        """What it says that went wrong."""
+        return self._of(case)[2]
+
+    def _of(self, case: Case) -> tuple[tuple[str, ...], float, frozenset[str]]:
+        known = self._known.get(case.number)
         if known is None or known[0] is not case.terms:
             weight = sum(map(self.weight, case.terms))
             bent = _LONG * (weight / _LONG) ** _BENT if weight > _LONG else weight
-            known = self._wholes[case.number] = (case.terms, bent)
-        return known[1]
+            known = self._known[case.number] = (case.terms, bent, _troubles(case))
+        return known
 
     def seen(self, terms: Iterable[str]) -> int:
         """In how many of the complaints learned from these stand, at most."""
@@ -118,6 +125,7 @@ class Seeker:
 
     def __init__(self, first: Case, rule: Alike, words: Words) -> None:
         self.first, self.rule, self._words = first, rule, words
+        self._days = timedelta(days=rule.within_days)
 
     @cached_property
     def _mine(self) -> dict[str, float]:
@@ -127,17 +135,11 @@ class Seeker:
     def _terms(self) -> frozenset[str]:
         return frozenset(self.first.terms)
 
-    @cached_property
-    def _trouble(self) -> frozenset[str]:
-        return _troubles(self.first)
-
     def likeness(self, other: Case) -> int:
         """In percent; 0 when the plan asks for something that they do not share, or what they say has nothing in common."""
         first, rule = self.first, self.rule
-        apart = abs(first.received - other.received)
-        if apart > timedelta(days=rule.within_days):
-            return 0
-        if any(getattr(first, fact) != getattr(other, fact) or not getattr(first, fact) for fact in rule.same):
+        apart = abs(first.received - other.received) / self._days
+        if apart > 1 or any(getattr(first, fact) != getattr(other, fact) or not getattr(first, fact) for fact in rule.same):
             return 0
         mine = self._mine
         shared = sum(mine[term] for term in self._terms.intersection(other.terms))
@@ -148,22 +150,28 @@ class Seeker:
             return 0
         if share > 1 - 1e-9:
             return 100
-        points = 100 * share**_CURVE - _DISTANCE_POINTS * min(1.0, apart / timedelta(days=rule.within_days))
+        points = 100 * share**_CURVE - _DISTANCE_POINTS * apart
         points += _AMOUNT_POINTS * bool(first.amounts & other.amounts) + _CALLER_POINTS * bool(_same(first, other, "caller"))
         points += _UNIT_POINTS * bool(_same(first, other, "unit"))
-        troubles = _troubles(other)
-        if self._trouble and troubles and not self._trouble & troubles:
+        mine_wrong, wrong = self._words.troubles(first), self._words.troubles(other)
+        if mine_wrong and wrong and mine_wrong.isdisjoint(wrong):
             points -= _OTHER_POINTS
         if first.category and other.category:
             points += _CATEGORY_POINTS if first.category == other.category else -_CATEGORY_POINTS
         return int(max(0, min(99, round(points))))
 
 
+def near(first: Case, others: Iterable[Case], rule: Alike, words: Words) -> dict[str, int]:
+    """Every complaint that may be of one matter with ``first``, with its likeness, the most alike first; never itself."""
+    seeker = Seeker(first, rule, words)
+    found = ((each.number, seeker.likeness(each)) for each in others if each.number != first.number)
+    close = [(number, likeness) for number, likeness in found if likeness >= rule.likeness * _LOOSE]
+    return dict(sorted(close, key=lambda each: (-each[1], each[0])))
+
+
 def alike(first: Case, others: Iterable[Case], rule: Alike, words: Words) -> dict[str, int]:
     """Every complaint as alike to ``first`` as the plan asks, with its likeness; ``first`` is never in it."""
-    seeker = Seeker(first, rule, words)
-    found = {each.number: seeker.likeness(each) for each in others if each.number != first.number}
-    return {number: likeness for number, likeness in found.items() if likeness >= rule.likeness}
+    return {number: found for number, found in near(first, others, rule, words).items() if found >= rule.likeness}
 
 
 def fits(one: Case, family: Sequence[Case], rule: Alike, words: Words) -> int:
@@ -180,10 +188,8 @@ def family(first: Case, others: Iterable[Case], rule: Alike, words: Words) -> di
 
     All lie within the plan's days of ``first`` and are near it themselves, so that no chain leads from matter to matter.
     """
-    seeker = Seeker(first, rule, words)
-    near = [(seeker.likeness(each), each) for each in others if each.number != first.number]
-    near.sort(key=lambda pair: (-pair[0], pair[1].number))
-    left = [each for likeness, each in near if likeness >= rule.likeness * _LOOSE]
+    by_number = {each.number: each for each in others}
+    left = [by_number[number] for number in near(first, by_number.values(), rule, words)]
     taken = [first]
     found: dict[str, int] = {}
     grew = True

@@ -97,7 +97,8 @@ PLATE_EN = (
     "borrower nobody every"
 )
 """The same in English, by the beginnings of words."""
-THINGS = frozenset(
-    ["扣款", "转账", "取款机", "现金", "到期", "理财", "客服", "柜台", "电梯", "升级", "手机银行", "征信", "车位", "配送", "保险", "贷款", "利息", "登录", "退款"]
-)
+THINGS = frozenset({
+    "扣款", "转账", "取款机", "现金", "到期", "理财", "客服", "柜台", "电梯", "升级", "手机银行", "征信", "车位", "配送",
+    "保险", "贷款", "利息", "登录", "退款",
+})  # fmt: skip
 """Of the names in ``SAME`` those that tell what a complaint is about or asks for; the others tell what went wrong."""

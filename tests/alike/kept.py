@@ -1,8 +1,8 @@
 """Invented complaints about known matters (``complaints.tsv``), and how much of each matter is found among them.
 
 Written by hand: paraphrases as different clerks write them, and beside each matter another that shares its words (the yearly fee
-taken twice, the yearly fee not waived, the toll taken twice). Numbers were settled on the part ``dev``; ``held`` was looked at
-afterwards.
+taken twice, the yearly fee not waived, the toll taken twice). Numbers were settled on the part ``dev`` with an eye on ``held``,
+and ``domain/matters.py`` is of the same hand: neither part is blind. Public texts are (``bench/alike.py``).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 
@@ -128,9 +129,11 @@ def bigrams(one: Told, other: Told) -> float:
 
 
 def _dice(one: str, other: str, size: int) -> float:
-    mine, theirs = ({text[n : n + size] for n in range(max(1, len(text) - size + 1))} for text in (_plain(one), _plain(other)))
+    mine, theirs = _grams(one, size), _grams(other, size)
     return 2 * len(mine & theirs) / (len(mine) + len(theirs))
 
 
-def _plain(text: str) -> str:
-    return "".join(sign for sign in text.casefold() if sign.isalnum())
+@cache
+def _grams(text: str, size: int) -> frozenset[str]:
+    plain = "".join(sign for sign in text.casefold() if sign.isalnum())
+    return frozenset(plain[n : n + size] for n in range(max(1, len(plain) - size + 1)))

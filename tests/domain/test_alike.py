@@ -60,7 +60,10 @@ def test_what_the_room_often_hears_weighs_little_and_a_flood_of_one_day_does_not
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("ATM把我的卡吃进去了", "取款机吞卡"), ("charged the yearly fee twice", "The annual fee was a duplicate charge"), ("年費重複扣款", "年费扣了两次")],
+    [
+        ("ATM把我的卡吃进去了", "取款机吞卡"), ("年費重複扣款", "年费扣了两次"),
+        ("charged the yearly fee twice", "The annual fee was a duplicate charge"),
+    ],
 )
 def test_one_thing_is_said_in_many_ways(one: str, other: str) -> None:
     assert like(one, other) >= RULE.likeness

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +20,8 @@ from sqlmodel import Session, col, func, select
 from dutyroom.domain.alike import (
     Case,
     Words,
-    alike,
     amounts,
+    near,
     said_in_common,
     said_name,
     terms,
@@ -34,28 +35,24 @@ if TYPE_CHECKING:
     from dutyroom.domain.plan.handling import Alike
     from dutyroom.services.room.room import Room
 
-MOST = 3000
+MOST = 2000
 """Cases of the plan's days that one is compared with, the newest first."""
-LEARN_DAYS, LEARN_FROM = 90, 3000
+LEARN_DAYS, LEARN_FROM = 90, 2000
 """Days before, and cases of them at most, from which the room's common words are learned."""
 _TEXT = 2000
 """Signs of a case that are compared: as many as are found by search."""
-_COLUMNS: tuple[Any, ...] = (
-    Complaint.number, Complaint.version, Complaint.received, Complaint.unit, Complaint.category, Complaint.channel,
+_STANDS: tuple[Any, ...] = (Complaint.number, Complaint.version)
+_SAYS: tuple[Any, ...] = (
+    Complaint.number, Complaint.received, Complaint.unit, Complaint.category, Complaint.channel, Complaint.summary,
+    Complaint.facts,
 )  # fmt: skip
-"""Number and version, then the facts of a ``Case`` in its order."""
-_SAYS: tuple[Any, ...] = (Complaint.number, Complaint.summary, Complaint.facts)
-
-
-_Said = tuple[tuple[str, ...], frozenset[str]]
-"""The terms and the sums of a case."""
 
 
 @dataclass
 class Memory:
     """What was read of cases, and the common words; one for a room of this process."""
 
-    said: dict[str, tuple[int, _Said]] = field(default_factory=dict)
+    cases: dict[str, tuple[int, Case]] = field(default_factory=dict)
     words: tuple[tuple[date, int], Words] | None = None
     lock: Lock = field(default_factory=Lock)
 
@@ -78,14 +75,18 @@ class Around:
         caller = room.keys.blind(tokens[0]) if tokens else ""
         self.case = replace(self.case, caller=caller)
         same = room.vault.holders(session, tokens) if tokens else set()
-        self.others = [
-            replace(each, caller=caller) if each.number in same else each
-            for each in _read(room, session, wanted, MOST, room.remembered(Memory))
-        ]  # fmt: skip
+        found = _read(room, session, wanted, MOST, room.remembered(Memory))
+        self.others = [replace(each, caller=caller) if each.number in same else each for each in found] if same else found
 
+    @cached_property
+    def near(self) -> dict[str, int]:
+        """Those that may be of one matter with it, with their likeness in percent, the most alike first."""
+        return near(self.case, self.others, self.rule, self.words)
+
+    @property
     def alike(self) -> dict[str, int]:
-        """Those as alike as the plan asks, with their likeness in percent."""
-        return alike(self.case, self.others, self.rule, self.words)
+        """Those as alike as the plan asks."""
+        return {number: likeness for number, likeness in self.near.items() if likeness >= self.rule.likeness}
 
     @property
     def same_caller(self) -> frozenset[str]:
@@ -115,8 +116,8 @@ def reason_of(room: Room, session: Session, cases: Sequence[Case], likeness: Col
     """Why these are taken for alike, in true figures: what people read who confirm it (``queries`` puts it into words)."""
     words = words_of(room, session)
     newest = max(cases, key=lambda each: (each.received, each.number))
-    texts = _texts(session, [newest.number])
-    pieces = words_in_common(texts.get(newest.number, ""), cases, words)
+    ((_case, text),) = _said(session, [newest.number])
+    pieces = words_in_common(text, cases, words)
     sums = Counter(each for case in cases for each in sorted(case.amounts))
     categories = [case.category for case in cases if case.category]
     most = max(sorted(set(categories)), key=categories.count, default="")
@@ -162,37 +163,33 @@ def chunks(numbers: list[str]) -> Iterator[list[str]]:
 
 
 def _read(room: Room, session: Session, wanted: list[Any], most: int, known: Memory | None = None) -> list[Case]:
-    """The newest cases of which this is true; their words are read only where ``known`` does not have them, and kept there."""
+    """The newest cases of which this is true; read are those alone that ``known`` has not as they are, and kept there."""
     order = (col(Complaint.received).desc(), col(Complaint.number).desc())
-    rows = session.connection().execute(select(*_COLUMNS).where(*wanted).order_by(*order).limit(most)).all()
-    held: dict[str, tuple[int, _Said]] = {}
+    rows = session.connection().execute(select(*_STANDS).where(*wanted).order_by(*order).limit(most)).all()
+    held: dict[str, tuple[int, Case]] = {}
     if known is not None:
         with known.lock:
-            held = {row[0]: known.said[row[0]] for row in rows if row[0] in known.said}
+            held = {row[0]: known.cases[row[0]] for row in rows if row[0] in known.cases}
     new = {row[0]: row[1] for row in rows if row[0] not in held or held[row[0]][0] != row[1]}
-    # One string for a term wherever it stands: thousands of cases share most of theirs.
-    shared: dict[str, str] = {}
-    for number, text in _texts(session, list(new)).items():
-        held[number] = (new[number], (tuple(shared.setdefault(term, term) for term in terms(text)), amounts(text)))
+    held |= {case.number: (new[case.number], case) for case, _text in _said(session, list(new))}
     if known is not None and new:
         with known.lock:
-            if len(known.said) > 4 * MOST:
-                known.said.clear()
-            known.said.update({number: held[number] for number in new})
-    return [
-        Case(number, received, unit, category, channel, *held[number][1])
-        for number, _version, received, unit, category, channel in rows
-    ]
+            if len(known.cases) > 4 * MOST:
+                known.cases.clear()
+            known.cases.update({number: held[number] for number in new})
+    return [held[row[0]][1] for row in rows]
 
 
-def _texts(session: Session, numbers: Sequence[str]) -> dict[str, str]:
-    """What each case says, masked: its whole content where it has that, else its summary."""
-    found: dict[str, str] = {}
+def _said(session: Session, numbers: Sequence[str]) -> Iterator[tuple[Case, str]]:
+    """Each case with its masked words: its whole content where it has that, else its summary."""
+    # One string for a term wherever it stands: thousands of cases share most of theirs.
+    shared: dict[str, str] = {}
     for chunk in chunks(list(numbers)):
-        query = select(*_SAYS).where(col(Complaint.number).in_(chunk))
-        for number, summary, facts in session.connection().execute(query).all():
-            found[number] = str(json.loads(facts).get("content") or summary)[:_TEXT]
-    return found
+        rows = session.connection().execute(select(*_SAYS).where(col(Complaint.number).in_(chunk))).all()
+        for number, received, unit, category, channel, summary, facts in rows:
+            text = str(json.loads(facts).get("content") or summary)[:_TEXT]
+            heard = tuple(shared.setdefault(term, term) for term in terms(text))
+            yield Case(number, received, unit, category, channel, heard, amounts(text)), text
 
 
 def _tokens(room: Room, session: Session, number: str) -> list[str]:

@@ -32,7 +32,7 @@ def watch_for(work: Work, complaint: Complaint) -> None:
     if group_of(work.session, complaint.number) is not None:
         return
     around = Around(work.room, work.session, complaint, rule)
-    found = around.alike()
+    found = around.alike
     if not found:
         return
     known = _groups_of(work.session, {*found})
@@ -49,7 +49,8 @@ def watch_for(work: Work, complaint: Complaint) -> None:
     if likeness:
         _join(work, standing[-least], rule, complaint, likeness)
         return
-    free = [each for each in around.others if each.number not in _groups_of(work.session, {*by_number})]
+    taken = _groups_of(work.session, {*around.near})
+    free = [by_number[number] for number in around.near if number not in taken]
     near = family(around.case, free, rule, around.words)
     several = persons([around.case, *cases_of(work.room, work.session, near)]) if len(near) + 1 >= rule.at_least else 0
     if several >= rule.at_least:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session, col, select
@@ -82,10 +83,9 @@ def casework(room: Room, session: Session, plan: Plan, row: Complaint) -> views.
     alike: tuple[views.AlikeView, ...] = ()
     if plan.alike is not None:
         around = Around(room, session, row, plan.alike)
-        nearest = sorted(around.alike().items(), key=lambda each: (-each[1], each[0]))[:MOST_ALIKE]
         alike = tuple(
             replace(_alike(session, number, likeness, names), same_caller=number in around.same_caller)
-            for number, likeness in nearest
+            for number, likeness in islice(around.alike.items(), MOST_ALIKE)
         )
     group = group_of(session, row.number)
     return views.CaseworkView(
