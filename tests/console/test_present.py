@@ -223,6 +223,14 @@ def test_the_head_states_nothing_before_it_is_read() -> None:
     assert "新收 0" in known
 
 
+def test_groups_to_judge_are_lit_on_board_and_wall_while_there_are_any() -> None:
+    place = Place("县银行", NOW, "周三", "", "李伟", ZONE, None)
+    for counts, wanted in ((Counts(groups=2), [("同类待研判 2", "soon")]), (Counts(), [])):
+        for told in (full(place, counts), brief(place, counts, 200), [counts_line(place, counts, 200)]):
+            found = [(text.strip(), look) for line in told for text, look in line if "同类" in text]
+            assert found == wanted
+
+
 def test_a_head_without_room_leaves_out_what_is_nought() -> None:
     set_language("en")
     place = Place("County Bank", NOW, "Wednesday", "", "Li Wei", ZONE, None)

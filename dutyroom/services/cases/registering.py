@@ -12,8 +12,8 @@ from dutyroom.domain.names import term
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.facts import keep_personal, masked_facts, summary_of
 from dutyroom.services.act.work import Work
-from dutyroom.services.cases.alike import watch_for
 from dutyroom.services.cases.at_hand import case_at_hand, counts, keep_own, masked_reason
+from dutyroom.services.cases.groups import watch_for
 from dutyroom.services.cases.procedure import (
     applies,
     mark_act,
@@ -124,6 +124,8 @@ def correct(work: Work) -> None:
     if "persons" in given:
         work.session.flush()
         step_back(work, complaint, complained_of(work.session, work.room.vault, complaint.number))
+    if complaint.closed_at is None and {"content", "category"} & set(given):
+        watch_for(work, complaint)
 
 
 def classify(work: Work) -> None:
