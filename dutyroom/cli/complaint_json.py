@@ -89,7 +89,7 @@ def _work(work: CaseworkView, at: At) -> dict[str, Any]:
         "alike": [
             {
                 "number": each.number, "likeness": each.likeness, "received": at(each.received), "level": each.level,
-                "unit": each.unit, "open": each.open,
+                "unit": each.unit, "open": each.open, "same_caller": each.same_caller,
             }
             for each in work.alike
         ],

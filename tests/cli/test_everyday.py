@@ -198,6 +198,7 @@ def workbook(path: Path, sheet: str) -> None:
         out.writestr("xl/worksheets/sheet1.xml", sheet.format(space=space))
 
 
+@pytest.mark.whole
 def test_a_workbook_and_a_bomb(dutyroom: CommandLine, tmp_path: Path) -> None:
     good, bomb, entity = (tmp_path / f"{name}.xlsx" for name in ("good", "bomb", "entity"))
 

@@ -33,6 +33,7 @@ async def page(app: DutyroomApp, pilot, number: str) -> ComplaintScreen:
     return app.screen
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("size", few([(80, 24), (120, 40), (200, 60)], (80, 24), one=True))
 async def test_clocks_and_facts_are_in_sight_and_masked(tmp_path: Path, size: tuple[int, int]) -> None:
     async with at_desk(tmp_path, size=size) as (app, pilot):
@@ -102,6 +103,7 @@ async def test_each_clock_says_day_by_day_why_it_is_due(tmp_path: Path) -> None:
         assert "计入" in shown(pilot)
 
 
+@pytest.mark.whole
 async def test_what_others_do_shows_at_once(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as (app, pilot):
         number = register(app.room)
@@ -146,6 +148,7 @@ async def test_steps_offered_are_those_that_can_be_done(tmp_path: Path) -> None:
         await until(pilot, lambda: {choice.code for choice in entry.choices} == open_now)
 
 
+@pytest.mark.whole
 async def test_what_was_typed_for_one_step_never_stands_in_anothers_field(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as (app, pilot):
         number = register(app.room)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session, col, select
@@ -11,12 +13,14 @@ from sqlmodel import Session, col, select
 from dutyroom.domain.act import Field
 from dutyroom.domain.clock.zone import time_zone
 from dutyroom.domain.gate import gates_of
-from dutyroom.domain.names import aside, field_name, joined, listed, named, role_name, role_names, term
+from dutyroom.domain.names import aside, field_name, named, role_name, role_names, term
 from dutyroom.domain.result import Naming, fact_in_words
 from dutyroom.lang import gettext as _
 from dutyroom.services.cases import views
-from dutyroom.services.cases.alike import alike_to, group_of, members_of
+from dutyroom.services.cases.alike import Around
 from dutyroom.services.cases.closing import lacking
+from dutyroom.services.cases.groups import group_of, members_of, waiting_in
+from dutyroom.services.cases.why_alike import why_alike
 from dutyroom.services.clocks.clocks import clocks_of
 from dutyroom.services.emergency.line_of_command import decides, reach_of
 from dutyroom.services.gates.barred import writers
@@ -37,6 +41,9 @@ if TYPE_CHECKING:
     from dutyroom.domain.plan.handling import Gate, Step
     from dutyroom.domain.plan.plan import Plan
     from dutyroom.services.room.room import Room
+
+MOST_ALIKE = 50
+"""Complaints alike to one that its page shows, the most alike first."""
 
 
 class Names:
@@ -79,8 +86,11 @@ def casework(room: Room, session: Session, plan: Plan, row: Complaint) -> views.
     route = plan.route(row.level, row.off_hours)
     alike: tuple[views.AlikeView, ...] = ()
     if plan.alike is not None:
-        found = alike_to(session, row, plan.alike)
-        alike = tuple(_alike(session, number, likeness, names) for number, likeness in sorted(found.items()))
+        around = Around(room, session, row, plan.alike)
+        alike = tuple(
+            replace(_alike(session, number, likeness, names), same_caller=number in around.same_caller)
+            for number, likeness in islice(around.alike.items(), MOST_ALIKE)
+        )
     group = group_of(session, row.number)
     return views.CaseworkView(
         lead_role=role_name(plan, level.lead) if level else "",
@@ -213,25 +223,15 @@ def _alike(session: Session, number: str, likeness: int, names: Names) -> views.
 
 
 def _group(session: Session, plan: Plan, row: CaseGroup, names: Names) -> views.GroupView:
-    members = tuple(_alike(session, each.complaint, each.likeness, names) for each in members_of(session, row.id))
+    members, waiting = (
+        tuple(_alike(session, each.complaint, each.likeness, names) for each in rows)
+        for rows in (members_of(session, row.id), waiting_in(session, row.id))
+    )
     return views.GroupView(
-        row.id, row.version, row.state, _why(json.loads(row.reason), len(members)),
+        row.id, row.version, row.state, why_alike(json.loads(row.reason or "{}"), len(members), plan),
         names.person(row.by) if row.by else _("程序"), row.at, names.person(row.decided_by) if row.decided_by else "",
-        row.decided_at, row.decision, members, named(plan.alike) if plan.alike else "",
+        row.decided_at, row.decision, members, named(plan.alike) if plan.alike else "", waiting,
     )  # fmt: skip
-
-
-def _why(reason: dict[str, Any], count: int) -> str:
-    if "text" in reason:
-        return str(reason["text"])
-    facts = {"unit": _("机构相同"), "category": _("类别相同"), "channel": _("渠道相同")}
-    said = [_("{n} 件在 {days} 天内接报").format(n=count, days=reason["days"])]
-    said += [facts[each] for each in reason["same"] if each in facts]
-    span = f"{reason['low']}%" if reason["low"] == reason["high"] else f"{reason['low']}%–{reason['high']}%"
-    said.append(_("文字相似 {span}").format(span=span))
-    if reason["words"]:
-        said.append(_("都提到 {words}").format(words=listed(f"“{each}”" for each in reason["words"])))
-    return joined(said)
 
 
 def groups(room: Room) -> tuple[views.GroupView, ...]:

@@ -12,8 +12,8 @@ from dutyroom.domain.names import term
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.facts import keep_personal, masked_facts, summary_of
 from dutyroom.services.act.work import Work
-from dutyroom.services.cases.alike import watch_for
 from dutyroom.services.cases.at_hand import case_at_hand, counts, keep_own, masked_reason
+from dutyroom.services.cases.groups import watch_for
 from dutyroom.services.cases.procedure import (
     applies,
     mark_act,
@@ -122,8 +122,13 @@ def correct(work: Work) -> None:
         clocks.move_receipt(work, complaint, before)
     work.data["corrects"] = 0
     work.message = _("已更正，原记录保留，时限结论不变。")
-    if {"persons", "staff"} & set(given):
-        told(work, complaint)
+    if "persons" in given:
+        work.session.flush()
+        step_back(work, complaint, complained_of(work.session, work.room.vault, complaint.number))
+    if complaint.closed_at is None and {"content", "category"} & set(given):
+        watch_for(work, complaint)
+    if complaint.closed_at is None and {"content", "category"} & set(given):
+        watch_for(work, complaint)
 
 
 def classify(work: Work) -> None:

@@ -104,7 +104,10 @@ class ChargeView(Numbered):
 
 @dataclass(frozen=True, slots=True)
 class AlikeView:
-    """A complaint alike to another: how much in percent, and its masked summary."""
+    """A complaint alike to another: how much in percent, and its masked summary.
+
+    ``same_caller``: it came from the same telephone number.
+    """
 
     number: str
     likeness: int
@@ -113,11 +116,15 @@ class AlikeView:
     summary: str
     open: bool = True
     level: str = ""
+    same_caller: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class GroupView(Numbered):
-    """Complaints taken for alike, proposed, confirmed or refused, with the reason in words."""
+    """Complaints taken for alike, proposed, confirmed or refused, with the reason in words.
+
+    ``waiting`` came after it was confirmed: nobody has said yet whether they belong to it.
+    """
 
     KIND: ClassVar[str] = "group"
 
@@ -132,6 +139,7 @@ class GroupView(Numbered):
     decision: str = ""
     members: tuple[AlikeView, ...] = ()
     name: str = ""
+    waiting: tuple[AlikeView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ class Complaint(SQLModel, table=True):
     status: str = "registered"
     summary: str = ""
     happened: datetime | None = None
-    received: datetime
+    received: datetime = Field(index=True)
     typed: datetime
     late: bool = False
     acknowledged_by: str = ""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
-from dutyroom.console.present.board.heading import Counts, Place, freshness, leading, told
+from dutyroom.console.present.board.heading import Counts, Place, alike, freshness, leading, told
 from dutyroom.console.present.board.row import NEW, PIN, SHAPES, State, in_charge, moving
 from dutyroom.console.present.cell_widths import cell_len
 from dutyroom.console.present.cells import fit
@@ -33,6 +33,7 @@ def counts_line(place: Place, counts: Counts, width: int) -> Line:
         (_("值班长") + " ", "quiet"),
         *leading(place, "   ", "strong"),
         (_("在办") + f" {counts.open}{more}   ", "plain"),
+        *alike(counts, "   "),
         (_("今日") + " " + _("新收") + f" {told(counts, counts.received_today)} ", "plain"),
         (_("已办结") + f" {told(counts, counts.closed_today)}   ", "plain"),
     ]

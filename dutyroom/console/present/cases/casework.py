@@ -135,6 +135,7 @@ def alike(work: CaseworkView, naming: Naming, width: int) -> list[Line]:
                 (f"  {each.number} ", "accent"),
                 (f"{each.likeness}% ", "strong"),
                 (f"{naming.at(each.received)} {one_line(each.unit)} ", "quiet"),
+                (_("同一号码") + " " if each.same_caller else "", "soon"),
                 (one_line(each.summary), "plain"),
             ]
         )
@@ -147,6 +148,8 @@ def group_lines(group: GroupView, naming: Naming, width: int) -> list[Line]:
     states = {"proposed": _("待确认"), "confirmed": _("已确认"), "refused": _("不认定")}
     head = f"  G{group.id} {one_line(group.name)} {states[group.state]}  "
     count = _("{n} 件，在办 {m} 件").format(n=len(group.members), m=sum(each.open for each in group.members))
+    if group.waiting:
+        count += _("，另有 {n} 件待研判是否加入").format(n=len(group.waiting))
     lines: list[Line] = [[(head, look), (count, "plain"), (f"  {naming.at(group.at)} {one_line(group.by_name)}", "quiet")]]
     lines += _hung(_DEEP, group.why, width, "plain")
     if group.decided_by:
