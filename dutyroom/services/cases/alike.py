@@ -17,13 +17,18 @@ from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session, col, func, select
 
-from dutyroom.domain.alike import Case
-from dutyroom.domain.errors import Fault, Refusal
-from dutyroom.domain.names import listed, named
-from dutyroom.lang import gettext as _
-from dutyroom.services.act.frozen import check_frozen
-from dutyroom.services.act.work import Work
-from dutyroom.services.cases.procedure import open_case
+from dutyroom.domain.alike import (
+    Case,
+    Words,
+    amounts,
+    near,
+    said_in_common,
+    said_name,
+    terms,
+    words_in_common,
+)
+from dutyroom.domain.numbers import digits_of, each_number
+from dutyroom.services.room.calendar import midnight
 from dutyroom.store.rows.cases import Complaint
 
 if TYPE_CHECKING:
@@ -89,128 +94,10 @@ class Around:
         return frozenset(each.number for each in self.others if each.caller and each.caller == self.case.caller)
 
 
-def form(work: Work) -> None:
-    """提出同类投诉: a person sees what the program did not find."""
-    rule = _rule(work)
-    numbers = list(dict.fromkeys(re.split(r"[\s,，、;；]+", str(work.values["complaints"]).strip())))
-    if len(numbers) < 2:
-        fault = Fault("complaints", _("至少写两件。"))
-        raise Refusal("bad_input", _("同类投诉至少两件。"), _("编号用逗号分开。"), (fault,))
-    rows = [work.get(Complaint, number, _("投诉")) for number in numbers]
-    for row in rows:
-        check_frozen(row)
-    taken = _groups_of(work.session, set(numbers))
-    inside = sorted(number for number, group in taken.items() if group.state != "refused")
-    if inside:
-        said = _("{numbers} 已在同类投诉 G{id} 中。").format(numbers=listed(inside), id=taken[inside[0]].id)
-        raise Refusal("no_change", said, _("请用「加入同类」。"))
-    group = CaseGroup(
-        id=work.next("group"), plan_version=work.plan_version, by=work.actor, at=work.now,
-        reason=json.dumps({"text": work.masked("reason")}, ensure_ascii=False),
-    )  # fmt: skip
-    work.add(group)
-    for row in rows:
-        work.add(GroupMember(group_id=group.id, complaint=row.number, at=work.now))
-    work.row, work.subject = group, group.number
-    work.text = work.masked("reason")
-    work.message = _("已提出{name} G{id}，共 {n} 件，待确认。").format(name=named(rule), id=group.id, n=len(rows))
-
-
-def confirm(work: Work) -> None:
-    """确认同类投诉: its open complaints get the plan's level for it, and with it their clocks and who leads."""
-    group, rule = _proposed(work)
-    group.state = "confirmed"
-    _decided(work, group)
-    count = 0
-    for member in members_of(work.session, group.id):
-        case = work.get(Complaint, member.complaint, _("投诉"))
-        if case.closed_at is None:
-            _raise_level(work, case, rule)
-            count += 1
-    work.clause = rule.clause or work.clause
-    work.message = _("已确认{name} G{id}，在办 {n} 件一并办理。").format(name=named(rule), id=group.id, n=count)
-
-
-def refuse(work: Work) -> None:
-    """不认定同类投诉: the complaints go on one by one, and are not proposed together again."""
-    group, rule = _proposed(work)
-    group.state = "refused"
-    _decided(work, group)
-    work.message = _("已记录：G{id} 不认定为{name}。").format(id=group.id, name=named(rule))
-
-
-def take_in(work: Work) -> None:
-    """加入同类."""
-    group, rule = _standing(work)
-    case = open_case(work, work.get(Complaint, work.values["complaint"], _("投诉")))
-    rows = {row.complaint: row for row in members_of(work.session, group.id, left=True)}
-    known = _groups_of(work.session, {case.number}).get(case.number)
-    if known is not None and known.state != "refused":
-        raise Refusal("no_change", _("{number} 已在同类投诉 G{id} 中。").format(number=case.number, id=known.id), _("无需重复。"))
-    if case.number in rows:
-        rows[case.number].left_at = None
-    else:
-        work.add(GroupMember(group_id=group.id, complaint=case.number, at=work.now))
-    if group.state == "confirmed":
-        _raise_level(work, case, rule)
-    work.text = work.masked("reason")
-    work.data["complaint"] = case.number
-    work.touched.add(case.number)
-    work.message = _("{number} 已加入 G{id}。").format(number=case.number, id=group.id)
-
-
-def leave(work: Work) -> None:
-    """移出同类: the complaint goes on by itself; a level once given stays until somebody changes it."""
-    group = _standing(work)[0]
-    number = str(work.values["complaint"])
-    row = next((each for each in members_of(work.session, group.id) if each.complaint == number), None)
-    if row is None:
-        raise Refusal("not_found", _("G{id} 中没有 {number}。").format(id=group.id, number=number), _("请核对编号。"))
-    row.left_at = work.now
-    work.text = work.masked("reason")
-    work.touched.add(number)
-    work.message = _("{number} 已移出 G{id}。").format(number=number, id=group.id)
-
-
-def members_of(session: Session, group: int, left: bool = False) -> list[GroupMember]:
-    """The complaints of a group (with ``left`` those taken out too), in the order of their numbers."""
-    query = select(GroupMember).where(GroupMember.group_id == group).order_by(col(GroupMember.complaint))
-    return [row for row in session.exec(query).all() if left or row.left_at is None]
-
-
-def group_of(session: Session, number: str) -> CaseGroup | None:
-    """The group that the complaint belongs to, proposed or confirmed."""
-    found = _groups_of(session, {number}).get(number)
-    return found if found is not None and found.state != "refused" else None
-
-
-def _groups_of(session: Session, numbers: Collection[str]) -> dict[str, CaseGroup]:
-    """The last group of each complaint that is or was proposed with others, those taken out left out."""
-    found: dict[str, CaseGroup] = {}
-    for chunk in _chunks(sorted(numbers)):
-        rows = session.exec(
-            select(GroupMember, CaseGroup)
-            .join(CaseGroup, col(CaseGroup.id) == col(GroupMember.group_id))
-            .where(col(GroupMember.complaint).in_(chunk), col(GroupMember.left_at).is_(None))
-            .order_by(col(CaseGroup.id))
-        ).all()
-        found.update({member.complaint: group for member, group in rows})
-    return found
-
-
-def _cases(session: Session, complaint: Complaint, rule: Alike) -> tuple[Case, list[Case]]:
-    span = timedelta(days=rule.within_days)
-    query = select(Complaint).where(
-        Complaint.received >= complaint.received - span, Complaint.received <= complaint.received + span,
-        Complaint.round == 1, Complaint.number != complaint.number,
-    )  # fmt: skip
-    for fact in rule.same:
-        query = query.where(getattr(Complaint, fact) == getattr(complaint, fact))
-    rows = session.exec(query.order_by(col(Complaint.received).desc()).limit(MOST)).all()
-    grams = _grams(session, [complaint.number, *(row.number for row in rows)])
-    made = [
-        Case(row.number, row.received, row.unit, row.category, row.channel, frozenset(grams.get(row.number, ())))
-        for row in (complaint, *rows)
+def cases_of(room: Room, session: Session, numbers: Collection[str]) -> list[Case]:
+    """These cases as they are compared, each with its caller, in the order of their numbers."""
+    found = [
+        each for chunk in chunks(sorted(numbers)) for each in _read(room, session, [col(Complaint.number).in_(chunk)], len(chunk))
     ]
     made = []
     for each in sorted(found, key=lambda case: case.number):

@@ -122,9 +122,8 @@ def correct(work: Work) -> None:
         clocks.move_receipt(work, complaint, before)
     work.data["corrects"] = 0
     work.message = _("已更正，原记录保留，时限结论不变。")
-    if "persons" in given:
-        work.session.flush()
-        step_back(work, complaint, complained_of(work.session, work.room.vault, complaint.number))
+    if {"persons", "staff"} & set(given):
+        told(work, complaint)
     if complaint.closed_at is None and {"content", "category"} & set(given):
         watch_for(work, complaint)
     if complaint.closed_at is None and {"content", "category"} & set(given):
