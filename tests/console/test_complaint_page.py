@@ -148,7 +148,6 @@ async def test_steps_offered_are_those_that_can_be_done(tmp_path: Path) -> None:
         await until(pilot, lambda: {choice.code for choice in entry.choices} == open_now)
 
 
-@pytest.mark.whole
 async def test_what_was_typed_for_one_step_never_stands_in_anothers_field(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as (app, pilot):
         number = register(app.room)
@@ -171,6 +170,7 @@ async def test_what_was_typed_for_one_step_never_stands_in_anothers_field(tmp_pa
         assert chosen(second) == "已通知责任部门"
 
 
+@pytest.mark.whole
 async def test_nobody_signed_in_sees_the_masked_page_and_is_asked_before_acting(tmp_path: Path) -> None:
     async with at_desk(tmp_path, person="") as (app, pilot):
         await page(app, pilot, register(app.room))
