@@ -16,7 +16,7 @@ from pathlib import Path
 from bench.figure import HEAD, Figure, load
 
 NAMES = (
-    "first_paint", "board", "tick", "cursor", "painted", "act", "live", "kills", "month", "import_rows", "due",
+    "first_paint", "board", "tick", "cursor", "painted", "act", "live", "kills", "month", "import_rows", "due", "alike",
 )  # fmt: skip
 RESULTS = Path(__file__).with_name("RESULTS.md")
 

@@ -4,6 +4,7 @@
 every test that has the fixture ``engine``, and ten times the examples of hypothesis.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -22,14 +23,32 @@ settings.register_profile("whole", max_examples=250, derandomize=True, deadline=
 settings.register_profile("explore", max_examples=1000, deadline=None)
 
 ON_POSTGRESQL = (
-    "tests/store/",
     "tests/services/test_emergency_race.py",
     "tests/services/test_gone_for_good.py::test_nothing_comes_back",
     "tests/services/test_retry.py",
-    "tests/services/test_story.py",
+    "tests/services/test_story.py::test_handing_over_the_shift_leads",
+    "tests/services/test_story.py::test_two_people_one_record",
+    "tests/store/test_checks.py::test_a_room_from_before",
+    "tests/store/test_commands.py::test_a_room_is_made_checked_anchored_and_verified",
+    "tests/store/test_cuts.py",
+    "tests/store/test_feed.py::test_a_commit_wakes",
+    "tests/store/test_feed.py::test_a_cut_connection",
+    "tests/store/test_first_page.py::test_rows_are_the_queues_first[postgresql-60]",
+    "tests/store/test_health.py",
+    "tests/store/test_keys.py::test_erasing",
+    "tests/store/test_migrate.py::test_a_schema_upgraded_meanwhile",
+    "tests/store/test_migrate.py::test_up_and_down",
+    "tests/store/test_record.py::test_nothing_passes_the_journal_by[postgresql-_raw]",
+    "tests/store/test_record.py::test_nothing_passes_the_journal_by[postgresql-_savepoint]",
+    "tests/store/test_record.py::test_replay",
+    "tests/store/test_text.py::test_both_databases_sort",
+    "tests/store/test_text.py::test_hostile",
+    "tests/store/test_verify.py::test_tampering_without_the_key_is_evident[postgresql-truncate and mend the head]",
+    "tests/store/test_verify.py::test_the_database_itself_refuses",
 )
-"""What runs on PostgreSQL too every day: the store, who writes at once, one whole story. All else that has the fixture
-``engine`` runs there with ``--whole``; a test that is about PostgreSQL alone has no twin on SQLite and always runs."""
+"""What runs on PostgreSQL too every day: where the two databases do it each in its own way (triggers, locks, waking,
+sorting, migrations, what a key erases), and a piece of a story. All else that has the fixture ``engine`` runs there with
+``--whole``; a test that is about PostgreSQL alone has no twin on SQLite and always runs."""
 
 # Programs that tests start would compile the whole of dutyroom again each time: half of what starting one costs.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -82,7 +101,8 @@ def _leave_for_the_whole(config: pytest.Config, items: list[pytest.Item]) -> Non
         return there or item.get_closest_marker("whole") is not None
 
     gone = [item for item in items if len(items) > 1 and left(item)]
-    kept = [item for item in items if item not in set(gone)]
+    without = set(gone)
+    kept = [item for item in items if item not in without]
     held = {line for item in kept for mark in item.iter_markers("requirement") for line in mark.args}
     lost = {str(line) for item in gone for mark in item.iter_markers("requirement") for line in mark.args} - held
     folders = {file.parent for file in Path(__file__).parent.rglob("test_*.py")}
@@ -116,6 +136,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         ordered += mine + quick[: each - len(mine)]
         quick = quick[each - len(mine) :]
     items[:] = ordered
+
+
+def pytest_collection_finish() -> None:
+    # What was loaded and collected stays: looking through it again and again is a twentieth of what the tests take.
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "deeds"
-down_revision = "spelling"
+down_revision = "papers"
 branch_labels = None
 depends_on = None
 

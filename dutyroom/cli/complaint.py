@@ -43,7 +43,8 @@ def as_document(row: BoardRow, now: datetime, zone: str) -> dict[str, Any]:
     """One open complaint as other systems read it."""
     return {
         "number": row.number, "level": row.level, "status": row.status, "channel": row.channel,
-        "category": row.category, "unit": row.unit, "owner": row.owner, "received": moment(row.received, zone),
+        "category": row.category, "unit": row.unit, "handling": row.handling, "owner": row.owner,
+        "received": moment(row.received, zone),
         "next_due": moment(row.due, zone), "next_clock": row.clock, "overdue": row.overdue(now), "paused": row.paused,
     }  # fmt: skip
 

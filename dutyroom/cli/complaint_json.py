@@ -23,7 +23,7 @@ def as_document(view: ComplaintView, zone: str) -> dict[str, Any]:
 
     return {
         "number": view.number, "version": view.version, "level": view.level, "status": view.status,
-        "channel": view.channel, "category": view.category, "unit": view.unit, "owner": view.owner,
+        "channel": view.channel, "category": view.category, "unit": view.unit, "handling": view.handling, "owner": view.owner,
         "received": at(view.received), "typed": at(view.typed), "happened": at(view.happened), "late": view.late,
         "acknowledged": at(view.acknowledged_at), "acknowledged_by": view.acknowledged_by, "closed": at(view.closed_at),
         "told": view.told,
@@ -91,7 +91,7 @@ def _work(work: CaseworkView, at: At) -> dict[str, Any]:
         "alike": [
             {
                 "number": each.number, "likeness": each.likeness, "received": at(each.received), "level": each.level,
-                "unit": each.unit, "open": each.open,
+                "unit": each.unit, "open": each.open, "same_caller": each.same_caller,
             }
             for each in work.alike
         ],

@@ -54,6 +54,7 @@ class Field:
     ``charges``, ``gates``, ``reports``, ``recipients``, ``sitreps``, ``receivers``: who owes a receipt, ``sites``: scenes) or,
     after ``=``, the codes themselves: ``=reached|no_answer``.
     ``personal`` values are stored under the subject's own key only. ``longest``: most characters, 0 for the kind's own.
+    ``hand``: whom it names gets a hand in the matter, which nobody who should step back may (回避).
     ``secret`` values are somebody's secret: nothing keeps them but its argon2id. ``in_rows``: the value stands whole among
     the rows that the act changes, so its journal entry does not repeat it. ``words`` of a line or text that are not masked
     as all others: ``house`` are names and codes of the organisation's own, ``public`` goes out to everybody, hotline and all.
@@ -75,6 +76,7 @@ class Field:
     words: Literal["", "house", "public"] = ""
     deed: bool = False
     about: str = ""
+    hand: bool = False
 
     @property
     def private(self) -> bool:
@@ -93,7 +95,9 @@ class Act:
     changes who may do what. ``second``: the field that names a second person who signs in the same form, with a secret of
     their own in the field ``second_secret``. ``telephone``: somebody else may enter it for who decides by telephone
     (fields decider, telephone, witness). ``came``: what came of it beside what the form says (``Work.came``), told with it;
-    a field of the form may be among them where it may be left to the rules.
+    a field of the form may be among them where it may be left to the rules. ``stays``: who should step back from the matter
+    (回避) may do it all the same, marked on the record: it takes in, passes on, reports up, protects people, or signs what was
+    decided before.
     """
 
     name: str
@@ -111,6 +115,7 @@ class Act:
     rank: Literal[0, 1, 2] = 0
     gives: bool = False
     came: tuple[Field, ...] = ()
+    stays: bool = False
 
     @property
     def second_secret(self) -> str:

@@ -13,6 +13,7 @@ class BoardRow:
     """One open complaint as every screen may show it.
 
     Codes (level, channel, category, unit, status, clock) are the plan's or the program's; screens look up their names.
+    ``unit`` is whom it is about, ``handling`` the unit to which it was passed, "" for none.
     ``due`` is the next running clock's due moment (aware UTC), None when none runs; ``started`` its start, ``warn`` its
     next warning point; ``clock_unit`` its unit (``working_days`` …), by which what is left is shown.
     ``acknowledged``: somebody has seen it; ``alarm``: the first warning or due moment, of any of its running clocks, since
@@ -45,6 +46,7 @@ class BoardRow:
     acknowledged: bool
     emergency: str
     alarm: datetime | None = None
+    handling: str = ""
 
     @property
     def clock_word(self) -> str:

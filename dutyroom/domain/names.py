@@ -180,6 +180,7 @@ def _choices() -> dict[str, str]:
     return {
         "reached": _("通"), "no_answer": _("无人接"), "agreed": _("约定再拨"), "busy": _("忙线"),
         "wrong": _("号码有误"), "mobile": _("手机"), "office": _("办公"), "home": _("住宅"),
+        "aside": _("须回避"), "cleared": _("不必回避"),
         "approve": _("同意"), "refuse": _("不同意"), "pass": _("通过"), "read": _("已审阅"), "return": _("退回"),
         "satisfied": _("满意"), "forgiven": _("谅解"), "dissatisfied": _("不满意"),
         "in_room": _("在岗"), "on_call": _("听班"), "away": _("外出"),
@@ -188,7 +189,7 @@ def _choices() -> dict[str, str]:
         "phone": _("电话"), "written": _("书面"), "call": _("登记时的通话"), "in_person": _("当面"), "sent": _("已寄出"),
         "unreached": _("联系不上"), "anonymous": _("匿名"),
         "registered": _("已登记"), "transferred": _("已转办"), "assigned": _("已交办"), "handling": _("办理中"),
-        "replied": _("已答复"), "closed": _("已办结"), "owing": _("办结未了"),
+        "replied": _("已答复"), "closed": _("已办结"), "owing": _("办结未了"), "second_round": _("已转入复议"),
         "head_office": _("总部"), "branch": _("分支行、分公司"), "outlet": _("网点"), "department": _("部门"),
         "round": _("定期事项"), "improvement": _("改进措施"), "rectification": _("督促整改"), "opinion": _("客户意见"),
         "notice": _("异常通报"),

@@ -8,7 +8,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from dutyroom.domain.errors import NotAllowed
+from dutyroom.domain.acts import ACTS
+from dutyroom.domain.errors import NotAllowed, Refusal
 from dutyroom.domain.names import act_name, role_names
 from dutyroom.lang import gettext as _
 
@@ -52,12 +53,16 @@ class OnDuty:
 
 @dataclass(frozen=True)
 class Roster:
-    """Who holds which role of ``plan``, and who is on shift, at ``now`` (aware): whatever asks who may act asks this."""
+    """Who holds which role of ``plan``, and who is on shift, at ``now`` (aware): whatever asks who may act asks this.
+
+    ``aside`` are those who should step back from the matter at hand (回避): they hold their roles and are not there.
+    """
 
     plan: Plan
     holdings: tuple[Holding, ...]
     shifts: tuple[OnDuty, ...]
     now: datetime
+    aside: frozenset[str] = frozenset()
 
     def roles(self, person: str) -> tuple[str, ...]:
         """The plan's roles that ``person`` holds, by appointment and by shift, in the plan's order."""
@@ -92,12 +97,24 @@ class Roster:
         return tuple(person for person in self.people() if role in self.roles(person))
 
     def holder(self, role: str) -> str:
-        """The first who holds the role and is not away; "" when nobody is."""
-        return next((person for person in self.holders(role) if not self.away(person)), "")
+        """The first who holds the role, is not away and need not step back; "" when nobody is."""
+        there = (person for person in self.holders(role) if not self.away(person))
+        return next((person for person in there if person not in self.aside), "")
 
     def able(self, person: str, act: str) -> tuple[str, ...]:
         """In which of their roles the person may do the act with their own secret, in the order of the plan's ``allow``."""
-        return able(self.plan, act, self.roles(person))
+        return () if steps_back(ACTS[act], person in self.aside) else able(self.plan, act, self.roles(person))
+
+    def instead(self, roles: Iterable[str]) -> frozenset[str]:
+        """The roles that decide instead of these while all who hold them must step back: who stands in, or who appoints.
+
+        None while somebody is there who need not, and where nobody holds them at all: then somebody is to be appointed.
+        """
+        known = [role for code in roles if (role := self.plan.role(code))]
+        holders = {person for role in known for person in self.holders(role.code)}
+        if not holders or holders - self.aside:
+            return frozenset()
+        return frozenset(code for role in known for code in (*role.succession, *role.appointed_by))
 
 
 def able(plan: Plan, act: str, held: Iterable[str]) -> tuple[str, ...]:
@@ -106,15 +123,23 @@ def able(plan: Plan, act: str, held: Iterable[str]) -> tuple[str, ...]:
     return tuple(role for role in plan.roles_for(act) if role in mine)
 
 
+def steps_back(act: Act, aside: bool) -> bool:
+    """Whether somebody who should step back from a matter (``aside``) may have no hand in it by this act (X.06)."""
+    return aside and not act.stays
+
+
 def may(
-    plan: Plan, act: Act, held: Iterable[str], telephone: bool | None = None, role: str = ""
+    plan: Plan, act: Act, held: Iterable[str], telephone: bool | None = None, role: str = "", aside: bool = False
 ) -> tuple[str, ...]:
     """In which of the ``held`` roles the act may be done, in the order in which the plan names them.
 
     ``telephone``: somebody enters what another decides by telephone, for which a place on the shift is asked and no more;
-    None before it is known, where either way will do. ``role``: it is to be done in this one. Raises NotAllowed in words
-    for the screen when it may not be.
+    None before it is known, where either way will do. ``role``: it is to be done in this one. ``aside``: the person should
+    step back from the matter. Raises NotAllowed, or Refusal ``recused``, in words for the screen when it may not be.
     """
+    if steps_back(act, aside):
+        what = _("您在这一事项中应当回避，不能办理「{act}」。").format(act=act_name(act))
+        raise Refusal("recused", what, _("请交由其他人员办理。"))
     held = tuple(held)
     own = () if telephone else able(plan, act.name, held)
     entering = act.telephone and telephone is not False
@@ -130,10 +155,10 @@ def may(
     raise NotAllowed(_("「{act}」由{roles}办理。").format(act=act_name(act), roles=who), now_held)
 
 
-def why_not(plan: Plan, act: Act, held: Iterable[str]) -> str:
+def why_not(plan: Plan, act: Act, held: Iterable[str], aside: bool = False) -> str:
     """"" when somebody who holds these roles may do the act, else why not, as ``may`` says it."""
     try:
-        may(plan, act, held)
-    except NotAllowed as no:
+        may(plan, act, held, aside=aside)
+    except Refusal as no:
         return no.message
     return ""

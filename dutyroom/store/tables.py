@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import SQLModel
 
 from dutyroom.store.rows.board import BoardEntry
-from dutyroom.store.rows.cases import Call, CaseClock, Complaint, Contact, Pause, Personal, Watch
+from dutyroom.store.rows.cases import Call, CaseClock, Complaint, Contact, Pause, Personal, Ruling, Watch
 from dutyroom.store.rows.casework import CaseGroup, ChargeRow, GroupMember, UnitPlan
 from dutyroom.store.rows.command import (
     CommandPost,
@@ -48,7 +48,7 @@ REPLAYED: tuple[type[SQLModel], ...] = (
     Duty, DutyRecord, Supply, InjectState, Observation,
     WorkRecord, WorkStep,
     PlanDraft, PlanReading,
-    CommandPost, Report, Request, Conference, InstructionNote, Concurrence, Erased,
+    CommandPost, Report, Request, Conference, InstructionNote, Concurrence, Erased, Ruling,
 )  # fmt: skip
 
 

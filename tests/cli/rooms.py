@@ -22,6 +22,7 @@ from dutyroom.services.room.clock import WallClock
 from dutyroom.settings.plans import pack_text
 from dutyroom.store.keys import RoomKeys
 from tests.copies import copy_file, give_keys, ready
+from tests.patience import PATIENCE_S
 from tests.services.conftest import BANK, PEOPLE, SECRET
 
 
@@ -51,7 +52,7 @@ class CommandLine:
         """The same in a process of its own: a second dearer."""
         command = [sys.executable, "-m", "dutyroom", "--lang", lang, *words]
         environment = {**os.environ, **self._environment(secret)}
-        done = subprocess.run(command, env=environment, input=stdin, capture_output=True, text=True, timeout=60)
+        done = subprocess.run(command, env=environment, input=stdin, capture_output=True, text=True, timeout=PATIENCE_S)
         return Ran(done.returncode, done.stdout, done.stderr)
 
     def _environment(self, secret: str | None) -> dict[str, str]:

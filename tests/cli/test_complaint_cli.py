@@ -84,6 +84,7 @@ def test_charges_steps_done_again_and_the_plans_own_fields_by_name(
     room.close()
 
 
+@pytest.mark.whole
 def test_a_field_of_the_plans_own_is_called_by_its_name(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -95,6 +96,7 @@ def test_a_field_of_the_plans_own_is_called_by_its_name(
     shown.room.close()
 
 
+@pytest.mark.whole
 def test_show_has_names_for_codes_in_the_language_that_is_asked_for(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

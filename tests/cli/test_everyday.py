@@ -37,7 +37,7 @@ def test_act_then_list_show_status(dutyroom: CommandLine) -> None:
     number = done.json["subject"]
     listed = dutyroom("complaint", "list", "--json").json["complaints"]
     assert set(listed[0]) == {
-        "number", "level", "status", "channel", "category", "unit", "owner", "received", "next_due", "next_clock",
+        "number", "level", "status", "channel", "category", "unit", "handling", "owner", "received", "next_due", "next_clock",
         "overdue", "paused",
     }  # fmt: skip
     assert (listed[0]["number"], listed[0]["next_clock"], listed[0]["overdue"]) == (number, "report_up", False)
@@ -198,6 +198,7 @@ def workbook(path: Path, sheet: str) -> None:
         out.writestr("xl/worksheets/sheet1.xml", sheet.format(space=space))
 
 
+@pytest.mark.whole
 def test_a_workbook_and_a_bomb(dutyroom: CommandLine, tmp_path: Path) -> None:
     good, bomb, entity = (tmp_path / f"{name}.xlsx" for name in ("good", "bomb", "entity"))
 

@@ -83,6 +83,7 @@ def test_show_of_an_unknown_plan_is_refused(capsys: pytest.CaptureFixture[str]) 
     assert "rural-commercial-bank" in err
 
 
+@pytest.mark.whole
 def test_check_of_every_pack(capsys: pytest.CaptureFixture[str]) -> None:
     code, data = run_json(capsys, "check", *pack_names())
     assert code == 0

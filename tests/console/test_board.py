@@ -71,6 +71,7 @@ async def test_tab_goes_on_to_the_secret_and_one_enter_signs_in() -> None:
         assert app.session.person == "wangmin"
 
 
+@pytest.mark.whole
 async def test_leaving_the_sign_in_does_nothing_and_a_refusal_is_one_line() -> None:
     room = FakeRoom()
     app = console(room)
@@ -145,6 +146,7 @@ async def test_an_idle_session_locks(monkeypatch: pytest.MonkeyPatch) -> None:
         assert "已锁定" in shown(app)
 
 
+@pytest.mark.whole
 async def test_find_filters_and_escape_brings_all_back() -> None:
     room = FakeRoom()
     app = console(room)
@@ -229,6 +231,7 @@ async def test_an_emergency_turns_the_room_and_its_end_turns_it_back() -> None:
         await until(pilot, lambda: app.theme == "night")
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("code", ["zh", "en"])
 async def test_pages_open_scroll_and_close(code: str) -> None:
     set_language(code)
@@ -265,6 +268,7 @@ def first_letters(text: str) -> str:
     return "".join(syllable[0] for syllable in pinyin(chinese, style=Style.FIRST_LETTER))
 
 
+@pytest.mark.whole
 def test_pinyin_initials_are_those_of_the_labels() -> None:
     labels = {entry.label for entry in keymap.TABLE} | {act.label for act in ACTS.values()}
     assert {label for label in labels if first_letters(label) not in initials(label)} == set()
@@ -282,6 +286,7 @@ def test_the_palette_ranks_whole_words_first() -> None:
     assert rank("zz", words) == 0
 
 
+@pytest.mark.whole
 async def test_the_palette_speaks_our_words() -> None:
     app = console(FakeRoom())
     async with app.run_test(size=(120, 40)) as pilot:
@@ -393,6 +398,7 @@ async def test_the_log_beside_the_queue_is_one_line_an_entry_and_the_last_ones()
         assert "0930-089" in lines(app)[-3]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("code", ["zh", "en"])
 async def test_a_blank_stands_between_every_key_and_its_word(code: str) -> None:
     set_language(code)
@@ -488,6 +494,7 @@ async def test_a_locked_console_takes_a_call_even_behind_the_sign_in(monkeypatch
         assert opened == ["call", "call"]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("key", ["f12", "f9", "ctrl+p", "n"])
 async def test_time_goes_on_under_whatever_is_open(key: str) -> None:
     """A head that says 数据正常 beside a clock that stands is a lie; so is a countdown."""

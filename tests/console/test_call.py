@@ -183,6 +183,7 @@ async def test_the_next_caller_is_stamped_and_typed_while_the_room_is_slow(tmp_p
         assert dict(draft.values)["again_at"] == "soon"
 
 
+@pytest.mark.whole
 async def test_the_next_call_is_typed_while_the_registered_one_is_on_its_way_out(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as (app, pilot):
         await type_call(pilot, "13800001111", "first")

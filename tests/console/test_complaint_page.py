@@ -33,6 +33,7 @@ async def page(app: DutyroomApp, pilot, number: str) -> ComplaintScreen:
     return app.screen
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("size", few([(80, 24), (120, 40), (200, 60)], (80, 24), one=True))
 async def test_clocks_and_facts_are_in_sight_and_masked(tmp_path: Path, size: tuple[int, int]) -> None:
     async with at_desk(tmp_path, size=size) as (app, pilot):
@@ -102,6 +103,7 @@ async def test_each_clock_says_day_by_day_why_it_is_due(tmp_path: Path) -> None:
         assert "计入" in shown(pilot)
 
 
+@pytest.mark.whole
 async def test_what_others_do_shows_at_once(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as (app, pilot):
         number = register(app.room)
@@ -146,6 +148,29 @@ async def test_steps_offered_are_those_that_can_be_done(tmp_path: Path) -> None:
         await until(pilot, lambda: {choice.code for choice in entry.choices} == open_now)
 
 
+async def test_what_was_typed_for_one_step_never_stands_in_anothers_field(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as (app, pilot):
+        number = register(app.room)
+        screen = await page(app, pilot, number)
+        app.open_form("complaint.step", number, screen.view.version)
+        await until(pilot, lambda: form(app, FormScreen) and app.screen.desk.plan)
+        sheet = app.screen
+        first, second = [step.code for step in sheet.desk.plan.steps if step.act == "complaint.step"][:2]
+
+        def chosen(step: str) -> str:
+            sheet.body.put({"step": step})
+            sheet.edited("step")
+            return sheet.body.rows["text"].value
+
+        chosen(first)
+        sheet.body.put({"text": "已到现场核实"})
+        assert chosen(second) == ""
+        sheet.body.put({"text": "已通知责任部门"})
+        assert chosen(first) == "已到现场核实"
+        assert chosen(second) == "已通知责任部门"
+
+
+@pytest.mark.whole
 async def test_nobody_signed_in_sees_the_masked_page_and_is_asked_before_acting(tmp_path: Path) -> None:
     async with at_desk(tmp_path, person="") as (app, pilot):
         await page(app, pilot, register(app.room))

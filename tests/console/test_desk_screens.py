@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from textual.pilot import Pilot
@@ -14,9 +15,11 @@ from dutyroom.console.present.desk.desk import matches
 from dutyroom.console.present.desk.digits import large
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.widgets.parts import Parts
+from dutyroom.domain.act import Command, Done
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import set_language
 from tests.console.played import activate, complaint, report, shown, until
+from tests.patience import PATIENCE_S
 from tests.services.conftest import SECRET, Played
 from tests.whole import few
 
@@ -45,6 +48,29 @@ def test_a_number_is_read_across_the_desk() -> None:
     assert large("0571-8800") is not None
     assert large("+86 1") is None
     assert large("") is None
+
+
+async def test_a_key_that_comes_while_a_try_is_being_recorded_is_told_and_no_second_try(
+    room: Played, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number, go, real = complaint(room), Event(), room.perform
+
+    def slow(command: Command) -> Done:
+        go.wait(PATIENCE_S)
+        return real(command)
+
+    monkeypatch.setattr(room, "perform", slow)
+    async with desk(room) as pilot:
+        await until(pilot, lambda: number in shown(pilot))
+        await pilot.press("f8")
+        await sees(pilot, "> 1 赵国强")
+        await pilot.press("2", "2")
+        await sees(pilot, "上一次拨打还在记录，这一键没有记")
+        go.set()
+        await sees(pilot, "16:50:00 无人接")
+        assert len(room.complaint(number).contacts) == 1
+        await pilot.press("3")
+        await sees(pilot, "> 2 钱明")
 
 
 @pytest.mark.whole
@@ -90,6 +116,7 @@ async def test_another_number_and_another_person_are_one_key_away(room: Played) 
         await sees(pilot, "> 2 钱明", "13900000002")
 
 
+@pytest.mark.whole
 async def test_who_is_not_signed_in_calls_nobody(room: Played) -> None:
     number = complaint(room)
     async with desk(room, "") as pilot:

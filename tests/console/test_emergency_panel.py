@@ -50,6 +50,7 @@ def text(picture: Picture) -> str:
 SIZES = [(80, 22), (100, 30), (120, 38), (200, 58), (40, 10), (20, 4)]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("size", few(SIZES, (80, 22), (120, 38), (20, 4), one=True))
 def test_every_size_is_filled_exactly(scene: Scene, size: tuple[int, int], language: str) -> None:

@@ -37,6 +37,7 @@ async def panel(pilot: Pilot[None]) -> None:
     await sees(pilot, "8 终止条件")
 
 
+@pytest.mark.whole
 async def test_with_no_emergency_f9_reports_the_selected_complaint(room: Played) -> None:
     number = complaint(room)
     async with desk(room, "liwei") as pilot:

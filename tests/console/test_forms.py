@@ -94,6 +94,7 @@ async def test_every_act_has_a_form_that_opens(tmp_path: Path, acts: list[str]) 
             assert ("secret" in body.rows) == act.grave, name
 
 
+@pytest.mark.whole
 async def test_typing_on_in_a_field_does_not_lay_the_page_out_anew(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as (app, pilot):
         await pilot.press("n")
@@ -131,6 +132,7 @@ async def test_faults_show_under_their_fields_and_go_as_they_are_mended(tmp_path
         assert body.values["people"] == "two"
 
 
+@pytest.mark.whole
 async def test_clocks_show_before_saving_and_change_with_the_level(tmp_path: Path) -> None:
     async with at_desk(tmp_path, size=(120, 40)) as (app, pilot):
         await pilot.press("n")
@@ -207,6 +209,7 @@ async def test_escape_keeps_what_was_typed_and_sending_takes_the_draft_away(tmp_
         await until(pilot, lambda: "已记：无人接" in shown(pilot))
 
 
+@pytest.mark.whole
 async def test_an_empty_form_leaves_no_draft(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as (app, pilot):
         await pilot.press("n")
@@ -317,6 +320,20 @@ async def test_a_grave_act_ends_with_a_secret_that_is_never_kept(tmp_path: Path)
         assert app.room.sign_in("zhao", "another-secret-2").person == "zhao"
 
 
+async def test_the_fault_of_who_signs_as_well_is_shown_where_they_sign(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, person="zhao") as (app, pilot):
+        app.push_screen(FormScreen("person.phone", "liwei"))
+        await until(pilot, lambda: form(app, FormScreen) and app.screen.body.rows["second"].entry.choices)
+        body = app.screen.body
+        body.put({"number": "13900001111", "second": "wangmin"})
+        for theirs, said in (("", "必填。"), ("wrong", "账号或口令不对。")):
+            body.rows["second_secret"].put(theirs)
+            body.rows["secret"].put(SECRET)
+            await pilot.press("ctrl+s")
+            await until(pilot, lambda said=said: said in shown(pilot))
+            assert app.focused is body.rows["second_secret"].entry
+
+
 async def test_hostile_text_in_a_draft_is_shown_inert(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as (app, pilot):
         hostile = {"name": "[@click=app.quit]x\x1b]52;c;ZQ==\x07", "content": "a\u202eb"}
@@ -423,6 +440,7 @@ async def test_a_form_opened_before_the_room_is_read_gets_its_choices(tmp_path: 
         assert app.screen.body.values["name"] == "wang", "what was typed meanwhile stays"
 
 
+@pytest.mark.whole
 async def test_keys_pressed_while_a_draft_is_being_written_are_kept_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with at_desk(tmp_path) as (app, pilot):
         real = app.room.save_draft
@@ -442,6 +460,7 @@ async def test_keys_pressed_while_a_draft_is_being_written_are_kept_too(tmp_path
         await until(pilot, lambda: kept(app.room).get("name") == "ab")
 
 
+@pytest.mark.whole
 async def test_a_key_that_follows_the_sending_is_for_the_page_below(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as (app, pilot):
         app.open("shift")

@@ -10,7 +10,8 @@ import pytest
 
 from dutyroom.services.front.front import Front
 from tests.console.real_room import SECRET, make_room
-from tests.e2e.terminal import PATIENCE_S, Terminal
+from tests.e2e.terminal import Terminal
+from tests.patience import PATIENCE_S
 
 CONSOLE = """
 import sys
@@ -19,6 +20,7 @@ from datetime import datetime, timezone
 from dutyroom.console.app import DutyroomApp
 from dutyroom.services.front.front import Front
 from dutyroom.store.keys import RoomKeys
+
 
 class Clock:
     def now(self):

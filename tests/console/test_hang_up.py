@@ -5,6 +5,7 @@ import os
 from textual.drivers._writer_thread import MAX_QUEUED_WRITES, WriterThread
 
 from dutyroom.console.engine.hang_up import Outlasting
+from tests.patience import PATIENCE_S
 
 
 class Gone:
@@ -21,6 +22,6 @@ def test_the_writer_outlasts_its_terminal() -> None:
     writer = WriterThread(Outlasting(Gone()))  # type: ignore[arg-type]
     writer.start()
     for _each in range(3 * MAX_QUEUED_WRITES):
-        writer._queue.put("x", timeout=30)
+        writer._queue.put("x", timeout=PATIENCE_S)
     writer.stop()
     assert not writer.is_alive()

@@ -19,6 +19,7 @@ from dutyroom.domain.act import Command
 from dutyroom.services.front.front import Front
 from dutyroom.settings.plans import pack_text
 from tests.console.real_room import SECRET, do, make_room
+from tests.patience import PATIENCE_S
 
 Told = Callable[[type[Message], Callable[[Message], bool]], Message]
 
@@ -40,7 +41,7 @@ def told(other: Front) -> Iterator[Told]:
 
     def wait(kind: type[Message], holds: Callable[[Message], bool]) -> Message:
         while True:
-            message = posted.get(timeout=60)
+            message = posted.get(timeout=PATIENCE_S)
             if isinstance(message, kind) and holds(message):
                 return message
 
@@ -69,6 +70,7 @@ def test_a_day_that_the_organisation_closed_is_no_working_day(told: Told, other:
     known(told, lambda named: not named.calendar.spans(day))
 
 
+@pytest.mark.whole
 def test_a_plan_that_was_adopted_speaks(told: Told, other: Front) -> None:
     text = pack_text("sudden-incident").replace('name = "紧急', 'name = "特急', 1)
     signed = {"second": "qian", "second_secret": SECRET}

@@ -44,6 +44,7 @@ def test_clicks_are_folded_and_words_are_not() -> None:
     assert line(wang, NOW.tzinfo, brief=True).startswith(f"{NOW:%H:%M} Wang 0930-001 "), "a log says who"  # type: ignore[arg-type]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(("key", "code", "said"), [("ctrl+r", "shift_lead", "值班长"), ("ctrl+l", "", "16:50")])
 async def test_a_page_opened_before_the_names_are_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str, code: str, said: str

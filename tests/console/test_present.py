@@ -78,6 +78,7 @@ def test_states() -> None:
     assert state_of(row(1, 5 * DAY, warn=NOW), NOW) == "soon"
 
 
+@pytest.mark.whole
 @given(st.text(), st.integers(0, 40))
 def test_fit_is_exact(text: str, width: int) -> None:
     assert cell_len(fit(one_line(text), width)) == width
@@ -89,6 +90,7 @@ def test_fit_never_halves_a_character() -> None:
     assert fit("城关支行", 8) == "城关支行"
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("code", pack_names())
 def test_roles_of_a_plan_are_told_apart_in_the_narrow_roster(code: str) -> None:
     roles = read_plan(pack_text(code), code).roles
@@ -111,6 +113,7 @@ def test_wrap_loses_nothing(text: str, width: int) -> None:
     assert all(cell_len(line) <= width for line in made)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("code", ["zh", "en"])
 @pytest.mark.parametrize("width", [20, 52, 60, 79, 80, 91, 119, 155, 199])
 @pytest.mark.parametrize("level_width", [0, 8, 40])
@@ -218,6 +221,14 @@ def test_the_head_states_nothing_before_it_is_read() -> None:
     assert "值班长 空缺" in known
     assert "应急 无" in known
     assert "新收 0" in known
+
+
+def test_groups_to_judge_are_lit_on_board_and_wall_while_there_are_any() -> None:
+    place = Place("县银行", NOW, "周三", "", "李伟", ZONE, None)
+    for counts, wanted in ((Counts(groups=2), [("同类待研判 2", "soon")]), (Counts(), [])):
+        for told in (full(place, counts), brief(place, counts, 200), [counts_line(place, counts, 200)]):
+            found = [(text.strip(), look) for line in told for text, look in line if "同类" in text]
+            assert found == wanted
 
 
 def test_a_head_without_room_leaves_out_what_is_nought() -> None:

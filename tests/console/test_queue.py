@@ -34,6 +34,7 @@ class Painted:
         return sorted({y for region in self.regions for y in range(region.y, region.bottom)})
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("size", SIZES)
 async def test_every_line_is_as_wide_as_the_screen(size: tuple[int, int]) -> None:
     app = console(FakeRoom())
@@ -165,6 +166,7 @@ async def test_overdue_stands_out_without_colour(theme: str, monkeypatch: pytest
         assert segment.style.bgcolor != calm.style.bgcolor
 
 
+@pytest.mark.whole
 async def test_few_rows_stand_apart_on_a_wall_and_many_do_not() -> None:
     room = FakeRoom(sample(20))
     app = console(room)

@@ -45,6 +45,7 @@ def burst(pilot: Pilot[None], *keys: str) -> None:
         pilot.app.post_message(events.Key(key, character))
 
 
+@pytest.mark.whole
 async def test_words_right_behind_the_key_of_a_line_are_the_line(room: Played) -> None:
     async with desk(room, "liwei") as pilot:
         burst(pilot, "f12", *"chased", "enter")
@@ -85,6 +86,7 @@ async def test_what_was_typed_for_a_refused_act_does_nothing_else(room: Played) 
         await until(pilot, lambda: "声明与处理方案" in shown(pilot))
 
 
+@pytest.mark.whole
 @pytest.mark.beat(play=running)
 async def test_a_room_that_does_not_answer_holds_keys_for_a_while_only(room: Played, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dutyroom.console.engine.type_ahead.PATIENCE", 0.3)
@@ -129,6 +131,7 @@ async def test_the_event_opens_when_the_room_is_read(room: Played, monkeypatch: 
         await until(pilot, lambda: "终止与总结" in shown(pilot))
 
 
+@pytest.mark.whole
 @pytest.mark.beat(play=running)
 async def test_keys_come_to_a_page_that_has_nothing_left_to_refresh(room: Played, monkeypatch: pytest.MonkeyPatch) -> None:
     """Textual's word that a page was refreshed may never come: Esc was thrown away and the page stayed (in CI, twice)."""
@@ -191,6 +194,7 @@ async def test_a_form_that_waits_for_the_database_does_not_keep_the_next_call(
         await until(pilot, lambda: pilot.app.screen is board)
 
 
+@pytest.mark.whole
 async def test_what_a_key_closed_does_not_hold_the_next_ones(room: Played) -> None:
     """The word that a key had done all it did was lost with the part that it closed: every key after it was held, for ever."""
     async with desk(room, "wangmin") as pilot:

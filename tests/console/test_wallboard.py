@@ -39,6 +39,7 @@ def shown(app: WallboardApp) -> str:
     return "\n".join(lines(app))
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
 async def test_figures_ten_cases_clock_and_freshness(size: tuple[int, int]) -> None:
     app = wallboard(FakeRoom())
@@ -124,6 +125,7 @@ def _named(event: EmergencyView, told: str) -> bool:
     return event.title in told or f"应急〔{year}〕{serial}号" in told
 
 
+@pytest.mark.whole
 async def test_an_emergency_takes_the_wall_over_in_english_too() -> None:
     set_language("en")
     room = planned()

@@ -42,6 +42,7 @@ async def test_who_is_signed_in_stands_on_every_page(room: Played, pages: list[s
                 await pilot.pause()
 
 
+@pytest.mark.whole
 @pytest.mark.beat(play=running)
 async def test_a_page_that_opens_under_a_box_does_not_tick_before_it_is_there(room: Played) -> None:
     async with desk(room, "liwei", (120, 40)) as pilot:

@@ -8,11 +8,13 @@ from time import monotonic
 
 from textual.pilot import Pilot
 
+from tests.patience import PATIENCE_S
+
 EVERY = 0.05
 """Seconds between two looks: a look draws the whole screen."""
 
 
-async def until(pilot: Pilot[None], holds: Callable[[], object], seconds: float = 60) -> None:
+async def until(pilot: Pilot[None], holds: Callable[[], object], seconds: float = PATIENCE_S) -> None:
     """Waits for something that a thread brings about. Fails with the screen when it does not come."""
     end = monotonic() + seconds
     while not holds():

@@ -1,6 +1,7 @@
 """One answer to "who may do this now": permission, the grey reason and the line of what is to be done all ask it."""
 
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from types import SimpleNamespace
 
 import pytest
@@ -16,13 +17,17 @@ from dutyroom.services.gates.hands import Reach
 from dutyroom.settings.plans import pack_names, pack_text
 
 NOW = datetime(2026, 9, 30, 8, 50, tzinfo=UTC)
-PLANS = [read_plan(pack_text(name), name) for name in pack_names()]
+
+
+@cache
+def plans() -> list[Plan]:
+    return [read_plan(pack_text(name), name) for name in pack_names()]
 
 
 @st.composite
 def rosters(draw: st.DrawFn) -> Roster:
     """Three people with any appointments and shifts, some over, some to come, some away."""
-    plan: Plan = draw(st.sampled_from(PLANS))
+    plan: Plan = draw(st.sampled_from(plans()))
     hours = st.integers(-3, 3).map(lambda hours: NOW + timedelta(hours=hours))
     person, state = st.sampled_from("abc"), st.sampled_from(["in_room", "on_call", "away"])
     role = st.sampled_from([role.code for role in plan.roles])
@@ -84,7 +89,7 @@ def test_roles_are_those_in_force_at_this_moment(roster: Roster) -> None:
 
 
 def test_a_role_that_is_asked_for_but_not_held_is_refused_although_another_would_do() -> None:
-    plan = PLANS[0]
+    plan = plans()[0]
     act = next(act for act in ACTS.values() if (allow := plan.allowed(act.name)) and len(allow.roles) > 1)
     one, other = plan.allowed(act.name).roles[:2]
     assert may(plan, act, (one,)) == (one,)

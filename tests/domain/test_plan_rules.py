@@ -2,7 +2,7 @@
 
 import pytest
 
-from dutyroom.domain.plan.reader import check_plan
+from dutyroom.domain.plan.reader import check_plan, read_plan
 from dutyroom.settings.plans import new_plan_text
 
 REPORT = """[[recipient]]
@@ -68,6 +68,33 @@ def swap(old: str, new: str) -> str:
 )  # fmt: skip
 def test_stranding_is_refused(text: str, said: str) -> None:
     assert said in messages(text)
+
+
+@pytest.mark.requirement("5.07")
+@pytest.mark.parametrize(
+    ("name", "status", "said"),
+    [
+        ("中华人民共和国合同法", "in_force", "已废止"),
+        ("《合同法》（1999年）", "amended", "已废止"),
+        ("某某投诉管理办法", "in_force", "目录中查不到"),
+        ("中华人民共和国公司法", "in_force", "标为现行，法规目录中为已修订"),
+        ("中华人民共和国民法典", "repealed", "标为已废止，法规目录中为现行"),
+        ("中华人民共和国民法典", "in_force", ""),
+        ("企业内部管理规章制度", "in_force", ""),
+    ],
+)
+def test_laws_are_looked_up_and_no_label_talks_them_over(name: str, status: str, said: str) -> None:
+    text = swap("[[unit]]", f'[[basis]]\nname = "{name}"\nen = "A law"\nstatus = "{status}"\n\n[[unit]]')
+    found = [each.message for each in check_plan(text, "plan") if each.path.startswith("basis")]
+    assert [said in each for each in found] == ([True] if said else [])
+    known = {"合同": "repealed", "某某": "unknown", "公司": "amended"}
+    assert read_plan(text, "plan").basis[0].status == next((known[each] for each in known if each in name), "in_force")
+
+
+@pytest.mark.requirement("5.07")
+def test_a_repealed_law_in_the_text_alone_is_found_too() -> None:
+    text = swap("[text]\n", '[text]\n"九" = "依据《中华人民共和国侵权责任法》处理。"\n')
+    assert any("侵权责任法" in each.message and each.warning for each in check_plan(text, "plan"))
 
 
 def test_a_step_that_blocks_what_it_waits_for_is_a_fault() -> None:

@@ -28,6 +28,11 @@ def moment(said: str) -> datetime:
     return datetime.fromisoformat(f"2026-{said.replace(' ', 'T')}+08:00")
 
 
+def printed(at: datetime) -> str:
+    """A moment as the story's screens say it: its clock goes on while programs start, so no minute is known beforehand."""
+    return f"{at.astimezone(moment(BEGIN).tzinfo):%m-%d %H:%M}"
+
+
 def make(url: str, complaints: int = 6, at: str = BEGIN) -> str:
     """A room as `dutyroom demo` makes it, without arrivals. Its key lies where ``DUTYROOM_KEYS`` says."""
     offset = moment(at) - datetime.now(UTC)

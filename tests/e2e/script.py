@@ -15,6 +15,7 @@ from dutyroom.domain.acts import ACTS
 from dutyroom.services.front.front import Front
 from tests.e2e.room import environment
 from tests.e2e.terminal import dutyroom
+from tests.patience import PATIENCE_S
 
 
 class Script:
@@ -47,7 +48,7 @@ class Script:
         argv = [*words, "--database", self.url, "--json"]
         if apart:
             done = subprocess.run(
-                dutyroom(*argv), input=stdin, capture_output=True, text=True, timeout=60, env=environment()
+                dutyroom(*argv), input=stdin, capture_output=True, text=True, timeout=PATIENCE_S, env=environment()
             )
             code, out, said = done.returncode, done.stdout, done.stderr
         else:

@@ -14,8 +14,8 @@ from dutyroom.lang import gettext as _
 from dutyroom.services.front.front import Front
 from tests.e2e import room as demo
 from tests.e2e.story import Desk
-from tests.e2e.terminal import PATIENCE_S
 from tests.e2e.test_script_acts import BEATS, Play
+from tests.patience import PATIENCE_S
 
 
 class Stage:
@@ -24,6 +24,7 @@ class Stage:
     def __init__(self, url: str) -> None:
         self.url = url
         self.play = Play(url)
+        self.play.run_on()
         self.desks: dict[str, Desk] = {}
         self.strays: set[str] = set()
         self.room: Front = open_room(url)
@@ -39,6 +40,7 @@ class Stage:
     def at(self, when: str) -> None:
         """The clock of everything that starts from here on; consoles that run keep theirs."""
         self.play.at(when)
+        self.play.run_on()
 
     def played(self, beats: int) -> None:
         """So many beats of the script, by acts."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.cells import cell_len
@@ -14,10 +13,15 @@ from dutyroom.domain.acts import ACTS
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 from dutyroom.services.demo.sample import _CAST, _SHIFT, SECRET
-from tests.e2e.terminal import PATIENCE_S, Terminal, dutyroom
+from tests.e2e.forms import Filler
+from tests.e2e.terminal import dutyroom
+from tests.patience import PATIENCE_S
 
 NO_WORDS = {"Enter", "Esc", "Tab", "Ctrl", "PgUp", "PgDn", "Delete", "demo", *(each[0] for each in (*_CAST, *_SHIFT))}
 """What is printed on the keyboard, accounts and the demo's secret are no English."""
+
+CUT = {word[n:] for word in ("Enter", "Ctrl", "Tab", "Esc") for n in range(1, len(word) - 1)}
+"""A form that lies over a page may leave the end of a key's name."""
 
 CLAUSE = re.compile(r"[一二三四五六七八九十]+(\.\d+)+")
 """A clause is cited by the plan's own number in every language."""
@@ -26,7 +30,7 @@ CODES = re.compile("chengguan|main_hall|dongmen|nanguan")
 """Until the plan is read, the first paint has its codes instead of names."""
 
 
-class Desk(Terminal):
+class Desk(Filler):
     """One console on the room's database, or what ``command`` opens. Everything it shows is read for the wrong language."""
 
     def __init__(
@@ -38,7 +42,6 @@ class Desk(Terminal):
         self.typed: set[str] = set()
         self.strays: set[str] = set()
         self.visited: set[str] = set()
-        self._labels: tuple[str, ...] = ()
 
     # Seeing
 
@@ -66,7 +69,7 @@ class Desk(Terminal):
         if language() == "en":
             found = set(re.findall("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+", CLAUSE.sub("", screen)))
         else:
-            found = set(re.findall("[A-Za-z]{2,}", screen)) - NO_WORDS
+            found = set(re.findall("[A-Za-z]{2,}", screen)) - NO_WORDS - CUT
         found = {word for word in found if not any(word in typed for typed in self.typed)}
         for word in found:
             line = next(line for line in screen.splitlines() if word in line)
@@ -109,49 +112,6 @@ class Desk(Terminal):
         """On a shared console: lock, and somebody else signs in."""
         self.press("ctrl+x")
         self.sign_in(who)
-
-    def label(self, field: str, act: str) -> str:
-        """A field's label as the form prints it."""
-        if field == "secret":
-            return _("本人口令")
-        found = ACTS[act].field(field)
-        return _(found.label) if found else field
-
-    def is_in(self, label: str) -> bool:
-        """Whether the field of that label has the focus: its label is bold then."""
-        return bool(self._among((label,)))
-
-    def _among(self, labels: Iterable[str]) -> set[str]:
-        """Which of them begin what is bold on the screen."""
-        rows = ("".join(cell.data if cell.bold else "\n" for cell in row) for row in self.cells())
-        bold = [_narrow(run) for row in rows for run in row.split("\n") if run.strip()]
-        return {label for label in labels if any(run.startswith(_narrow(label)) for run in bold)}
-
-    def opened(self, act: str) -> None:
-        """The form of an act has just opened: its cursor is in one of the fields."""
-        self._labels = (*(self.label(each.name, act) for each in ACTS[act].fields), _("本人口令"))
-        self._wait(lambda _screen: bool(self._here()), f"no cursor in any of {self._labels}", PATIENCE_S)
-
-    def go_to(self, label: str) -> None:
-        """Tab until the cursor is in that field; the next Tab only when the one before shows."""
-        for _n in range(30):
-            if self.is_in(label):
-                return
-            before = self._here()
-            self.press("tab")
-            # One label loses its weight and another gains it, not always in one go; a field of the plan's own has none here.
-            for _look in range(5):
-                if self._here() not in (set(), before):
-                    break
-                self._rest(0.05)
-        raise AssertionError(f"no field {label}\n{self.screen()}")
-
-    def stands_in(self, label: str) -> None:
-        """Waits until the cursor is in that field, where a key has just brought it."""
-        self._wait(lambda _screen: self.is_in(label), f"the cursor is not in {label!r}", PATIENCE_S)
-
-    def _here(self) -> set[str]:
-        return self._among(self._labels)
 
     def form(self, act: str, send: bool = True, **values: str) -> None:
         """The form of an act is open: fill in these fields, in the form's order, and send it."""
@@ -220,6 +180,3 @@ class Desk(Terminal):
         self.press("f9")
         self.see(_("终止条件"))
 
-
-def _narrow(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).replace(" ", "").replace("~", "").strip()[:10].casefold()

@@ -21,6 +21,7 @@ from pyte.screens import Char, wcwidth
 
 from tests import whole
 from tests.loaded import start_console
+from tests.patience import PATIENCE_S
 
 KEYS = {
     "enter": "\r", "tab": "\t", "shift+tab": "\x1b[Z", "esc": "\x1b", "escape": "\x1b", "space": " ",
@@ -33,9 +34,6 @@ KEYS = {
     "f12": "\x1b[24~",
 }  # fmt: skip
 
-
-PATIENCE_S = 60.0
-"""How long a screen is waited for: only a test that fails waits so long, on however busy a machine."""
 
 
 class Screen(pyte.Screen):

@@ -18,7 +18,7 @@ from dutyroom.services.exercise.setting_up import FACILITATOR, pack_plan
 from dutyroom.settings.exercise_store import database_of, numbers
 from dutyroom.settings.scenarios import scenario_text
 from tests.e2e.story import SECRET, Desk
-from tests.e2e.terminal import PATIENCE_S
+from tests.patience import PATIENCE_S
 from tests.whole import few
 
 SCENARIO = read_scenario(scenario_text("first-steps"), "first-steps", pack_plan)
@@ -56,6 +56,7 @@ def a_minute_passes() -> None:
         room.perform(Command("exercise.clock", FACILITATOR, "facilitator", uuid4().hex, values={"to": to}))
 
 
+@pytest.mark.whole
 @pytest.mark.requirement("X.04")
 @pytest.mark.parametrize("lang", few(["zh", "en"], "zh"))
 def test_a_newcomer_gets_through_the_first_steps_by_the_hints_alone(lang: str, tmp_path: Path) -> None:
@@ -67,11 +68,13 @@ def test_a_newcomer_gets_through_the_first_steps_by_the_hints_alone(lang: str, t
         desk.hinted(1)
         desk.said("Ctrl+O", "wangmin", SECRET)
         desk.sign_in("wangmin")
+        desk.said("Tab")
         desk.go("f2")
+        desk.opened("call.finish")
         desk.write("13800001101")
-        desk.go("tab")
+        desk.go_to(_("姓名"))
         desk.write("Tang" if english else "唐女士")
-        desk.go("tab")
+        desk.go_to(_("通话要点"))
         desk.write("Five too much for a transfer" if english else "转账多收五元")
         desk.see("L1014-001")
         a_minute_passes()

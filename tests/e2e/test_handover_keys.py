@@ -12,7 +12,7 @@ from dutyroom.services.demo.sample import SECRET
 from dutyroom.services.front.front import Front
 from dutyroom.services.room.clock import ShiftedClock
 from tests.e2e.room import BEGIN, make_file, moment, replay_faults
-from tests.e2e.terminal import Terminal, dutyroom
+from tests.e2e.story import Desk
 
 
 def here(url: str, does: Callable[[Front], object], at: str = BEGIN) -> None:
@@ -24,58 +24,29 @@ def here(url: str, does: Callable[[Front], object], at: str = BEGIN) -> None:
         room.close()
 
 
-def sign_in(desk: Terminal, who: str) -> None:
-    desk.press("ctrl+o")
-    desk.wait_for("账号、姓名")
-    desk.wait_quiet()
-    desk.type(who)
-    desk.press("enter")
-    for _n in range(50):
-        # The names of the staff may still be on their way.
-        if "正在读取" not in desk.wait_quiet(0.2):
-            break
-        desk.press("enter")
-    desk.type(SECRET)
-    desk.press("enter")
-    desk.wait_for("已登录")
-    desk.wait_quiet()
-
-
 def test_a_handover_refused_and_then_done(tmp_path: Path) -> None:
     url = make_file(tmp_path, 6)
     # A call of somebody who goes off duty is not done: somebody must take it.
     here(url, lambda room: room.perform(Command("call.take", "wangmin", "", "one", "", {"content": "问营业时间"})))
-    with Terminal(dutyroom("--database", url, "--lang", "zh"), cols=80, rows=24, loaded=True) as desk:
-        desk.wait_for("只读，未登录")
-        desk.wait_quiet()
-        sign_in(desk, "liwei")
+    with Desk(url, (80, 24)) as desk:
+        desk.start("liwei")
         desk.press("h")
         desk.wait_for("签字交班")
-        desk.wait_quiet()
-        desk.type("cj")
-        desk.press("tab", "tab", "tab")
-        desk.type("库房钥匙在抽屉")
-        desk.press("tab")
-        desk.type(SECRET)
-        desk.press("ctrl+s")
+        desk.form("handover.propose", incoming="cj", note="库房钥匙在抽屉")
         desk.wait_for("没有接手人，没有交接")
         # Everything without a taker goes to the new lead, by one key; then the signature.
         desk.press("f7")
         desk.wait_for("都有人接手")
         desk.press("f6")
+        desk.stands_in("本人口令")
         desk.type(SECRET)
         desk.press("ctrl+s")
         desk.wait_for("请陈静用本人口令接班")
         desk.wait_gone("Ctrl+S")
-        desk.press("ctrl+x")
-        desk.wait_for("画面只读")
-        sign_in(desk, "chenjing")
+        desk.change_person("chenjing")
         desk.press("h")
         desk.wait_for("签字接班")
-        desk.wait_quiet()
-        desk.press("tab")
-        desk.type(SECRET)
-        desk.press("ctrl+s")
+        desk.form("handover.accept")
         desk.wait_for("已接班")
         desk.press("ctrl+q")
         assert desk.wait_exit() == 0

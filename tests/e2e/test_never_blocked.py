@@ -74,13 +74,13 @@ class Watched(Terminal):
         super().__init__([sys.executable, *program, "--database", database], 160, 50, {VARIABLE: str(self.log)})
         self.blocked: dict[str, float] = {}
         self._seen = 0
-        self.wait_for("只读，未登录", 60)
-        self.wait_for("值班日志", 60)
+        self.wait_for("只读，未登录")
+        self.wait_for("值班日志")
         self.note("start")
 
     def note(self, what: str) -> None:
         """Remembers the longest block since the last note under what was done."""
-        self.wait_quiet(0.2, 30)
+        self.wait_quiet(0.2)
         found = blocks(self.log)
         self.blocked[what] = max((work for _wall, work in found[self._seen :]), default=0.0)
         self._seen = len(found)
@@ -88,11 +88,11 @@ class Watched(Terminal):
     def visit(self, key: str, text: str, back: str) -> None:
         """One key, its page, and back."""
         self.press(key)
-        self.wait_for(text, 30)
+        self.wait_for(text)
         self.note(key)
         if back:
             self.press(back)
-            self.wait_for(BOARD, 30)
+            self.wait_for(BOARD)
             self.note(f"{key}, {back}")
 
 
@@ -105,13 +105,13 @@ def walked(folder: Path) -> dict[str, float]:
             if key == "ctrl+o":
                 console.type("wangmin")
                 console.press("enter")
-                console.wait_for("王敏，请输入口令", 30)
+                console.wait_for("王敏，请输入口令")
                 console.type(SECRET)
                 console.press("enter")
-                console.wait_for("已登录", 30)
+                console.wait_for("已登录")
                 console.note("signed in")
         console.press("ctrl+q")
-        assert console.wait_exit(30) == 0
+        assert console.wait_exit() == 0
         return console.blocked
 
 

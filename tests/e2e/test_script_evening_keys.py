@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from dutyroom.services.demo.sample import SECRET
+from tests.e2e.room import printed
 from tests.e2e.stage import Stage, back, do, fill, not_offered, refused
 
 pytestmark = [pytest.mark.slow, pytest.mark.whole, pytest.mark.postgres]
@@ -135,7 +138,8 @@ def _too_early(stage: Stage) -> None:
     a = stage.desks["A"]
     a.press("8")
     screen = a.see("0/3 已满足")
-    assert all(each in screen for each in ("5 件在办", "满意或谅解 0/5", "10-01 07:30")), screen
+    at = max(each.at for each in stage.room.emergency(stage.play.event).timeline if each.kind == "emergency.join")
+    assert all(each in screen for each in ("5 件在办", "满意或谅解 0/5", printed(at + timedelta(hours=12)))), screen
     a.choose("emergency.request_end")
     refused(a, "emergency.request_end", "3 个终止条件未满足", "5 件在办", "满意或谅解 0/5", reason="现场已平息")
     assert stage.room.emergency(stage.play.event).stage == "responding"

@@ -8,6 +8,7 @@ from contextlib import closing
 
 import pytest
 
+from tests.e2e.forms import tabs
 from tests.e2e.stage import Stage, acts, back, do, fill, refused
 from tests.e2e.story import Desk
 from tests.store.proxy import Wire
@@ -39,9 +40,9 @@ def _calls(stage: Stage) -> None:
         ("东门也要退费", "1"),
     )  # fmt: skip
     for content, caller in told:
-        a.press("f2", "tab", "tab")
+        a.press("f2", *tabs("call.finish", "phone", "content"))
         a.write(content)
-        a.press("tab", caller)
+        a.press(*tabs("call.finish", "content", "caller"), caller)
         a.see("草稿已存")
     a.press("escape")
     a.see("已暂存")
@@ -49,7 +50,7 @@ def _calls(stage: Stage) -> None:
     for content, outcome in ((told[0][0], "稍后书面报告"), (told[1][0], "以公告为准")):
         a.press("f3")
         a.see(content)
-        a.press("tab", "tab", "tab")
+        a.press(*tabs("call.finish", "content", "outcome"))
         a.write(outcome)
         a.press("ctrl+b")
         a.see("已办结")

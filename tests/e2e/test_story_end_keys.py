@@ -19,7 +19,7 @@ from dutyroom.services.front.front import Front
 from tests.e2e import room as demo
 from tests.e2e.script import Script
 from tests.e2e.story import Desk
-from tests.e2e.terminal import PATIENCE_S
+from tests.patience import PATIENCE_S
 
 WORDS = {
     "crowd": ("二十人聚集在支行门口", "Twenty people gather at the branch"),

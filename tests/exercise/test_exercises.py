@@ -51,6 +51,7 @@ from dutyroom.settings.scenarios import new_scenario_text, scenario_names, scena
 from tests.console.at_desk import shown, until
 from tests.copies import ready
 from tests.databases import Databases
+from tests.patience import PATIENCE_S
 from tests.whole import few
 
 
@@ -92,6 +93,7 @@ def played(name: str, language: str = "zh") -> Played:
         set_language("zh")
 
 
+@pytest.mark.whole
 @pytest.mark.requirement("X.04")
 @pytest.mark.parametrize("name", few(scenario_names(), "first-steps"))
 def test_a_shipped_scenario_plays_through_to_its_end_the_same_in_both_languages(name: str) -> None:
@@ -107,6 +109,7 @@ def test_a_shipped_scenario_plays_through_to_its_end_the_same_in_both_languages(
     assert len(one.data) > 2000
 
 
+@pytest.mark.whole
 @pytest.mark.requirement("X.04")
 def test_each_scenario_trains_what_it_is_for_in_its_time() -> None:
     """Activation, every workstream that the plan has, an inject that only comes if the players are slow, the end."""
@@ -126,6 +129,7 @@ def test_each_scenario_trains_what_it_is_for_in_its_time() -> None:
         assert len(course) < len(scenario.injects), name
 
 
+@pytest.mark.whole
 def test_what_nobody_does_is_missed_and_the_roles_that_people_play_are_left_to_them(tmp_path: Path) -> None:
     with exercise(tmp_path / "x", "bank-run", ("duty_officer", "shift_lead")) as room:
         run_through(room)
@@ -137,6 +141,7 @@ def test_what_nobody_does_is_missed_and_the_roles_that_people_play_are_left_to_t
     assert view.percent == 0
 
 
+@pytest.mark.whole
 def test_what_was_not_due_when_the_facilitator_broke_off_is_held_against_nobody(tmp_path: Path) -> None:
     with exercise(tmp_path / "x", "bank-run", ("duty_officer", "shift_lead")) as room:
         facilitate(room, "exercise.begin")
@@ -224,6 +229,7 @@ async def test_a_newcomer_sees_each_hint_without_asking_for_it(name: str, hinted
             await until(pilot, lambda: ("F2 接电话" in shown(pilot)) != hinted)
 
 
+@pytest.mark.whole
 async def test_an_exercise_that_begins_while_the_console_opens_is_seen_to_have_begun(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -246,6 +252,7 @@ async def test_an_exercise_that_begins_while_the_console_opens_is_seen_to_have_b
             await until(pilot, lambda: "#1" in shown(pilot))
 
 
+@pytest.mark.whole
 async def test_a_live_emergency_that_was_told_before_the_facilitators_page_opened_is_told_on_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -306,6 +313,7 @@ async def test_the_facilitator_sees_what_each_inject_waits_for_and_what_is_owed(
             await until(pilot, lambda: "正式突发事件：东门支行系统中断" in shown(pilot).splitlines()[0])
 
 
+@pytest.mark.whole
 def test_the_clock_stands_while_nobody_leads(tmp_path: Path) -> None:
     (tmp_path / "demo-keys").mkdir()
     wall = WallClock()
@@ -559,8 +567,9 @@ def test_libreoffice_opens_the_report_and_its_mark_is_on_every_page(tmp_path: Pa
     write_report(played("wrong-charges").view, tmp_path / "report.docx")
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "report.docx")]
-    run(command, check=True, capture_output=True, timeout=120)
-    text = run(["pdftotext", str(tmp_path / "report.pdf"), "-"], check=True, capture_output=True, timeout=60).stdout.decode()
+    run(command, check=True, capture_output=True, timeout=PATIENCE_S)
+    command = ["pdftotext", str(tmp_path / "report.pdf"), "-"]
+    text = run(command, check=True, capture_output=True, timeout=PATIENCE_S).stdout.decode()
     pages = text.removesuffix("\f").split("\f")
     assert 3 <= len(pages) <= 6
     assert all(page.count("演练") >= 6 for page in pages)

@@ -11,6 +11,7 @@ import pytest
 from dutyroom.services.front.front import Front
 from dutyroom.store.verify import verify
 from tests.e2e import room as rooms
+from tests.e2e.forms import tabs
 from tests.faults.desk import Desk
 from tests.faults.test_cut_off import server_url  # noqa: F401
 from tests.store.proxy import Wire
@@ -26,7 +27,7 @@ def talk(desk: Desk, number: int) -> None:
         desk.wait_gone(SAID[number - 1])
     desk.wait_quiet(0.15)
     desk.type(f"1380000{number:04}")
-    desk.press("tab", "tab")
+    desk.press(*tabs("call.finish", "phone", "content"))
     desk.type(SAID[number])
 
 
@@ -56,7 +57,7 @@ def test_calls_go_on_while_the_server_is_gone(
         talk(desk, 1)
         desk.press("f2")
         talk(desk, 2)
-        desk.press("tab", "tab", "tab")
+        desk.press(*tabs("call.finish", "content", "outcome"))
         desk.type("已转宣传组")
         desk.press("ctrl+b")
         desk.wait_for("本机待入账 3")
@@ -85,7 +86,7 @@ def test_calls_go_on_while_the_file_is_locked(address: str, opened: Callable[[st
             talk(desk, 1)
             desk.press("f2")
             talk(desk, 2)
-            desk.press("tab", "tab", "tab")
+            desk.press(*tabs("call.finish", "content", "outcome"))
             desk.type("已转宣传组")
             desk.press("ctrl+b")
             desk.wait_for("本机待入账 3")

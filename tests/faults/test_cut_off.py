@@ -35,6 +35,7 @@ def server_url(postgres_server: Server, tmp_path: Path, monkeypatch: pytest.Monk
     postgres_server.drop()
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("moment", few(["before", "during", "after"], "during"))
 def test_a_cut_at_a_commit_neither_loses_nor_doubles(
     server_url: str, opened: Callable[[str], Front], moment: str
@@ -63,6 +64,7 @@ def test_a_cut_at_a_commit_neither_loses_nor_doubles(
     assert rooms.replay_faults(server_url) == []
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("how", few(["cut", "silent"], "cut"))
 def test_lost_data_is_shown_and_comes_back_by_itself(
     server_url: str, opened: Callable[[str], Front], how: str

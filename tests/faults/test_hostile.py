@@ -139,6 +139,7 @@ def test_hostile_text_is_shown_and_does_nothing(
     assert rooms.replay_faults(address) == []
 
 
+@pytest.mark.whole
 def test_personal_data_is_in_no_file_and_on_no_terminal_but_the_typists(address: str, tmp_path: Path) -> None:
     told = f"{NAME}来电，电话{PHONE}，证件{ID}"
     with Desk(address, cols=160).start() as desk, Desk(address, "liwei", cols=160).start() as other:

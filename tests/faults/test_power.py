@@ -86,6 +86,7 @@ def test_no_act_that_was_answered_is_lost(mode: Mode, tmp_path: Path, monkeypatc
     assert _lost(recording, after, keys, _cuts(25, 2000), f"{mode}") == 0
 
 
+@pytest.mark.whole
 def test_without_the_sync_of_every_commit_some_are_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: the file stays sound, and what was answered is missing."""
     (made := tmp_path / "made").mkdir()
@@ -113,6 +114,7 @@ def made(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.whole
 def test_a_backup_that_was_told_is_there_and_whole(made: Path, tmp_path: Path) -> None:
     (after := tmp_path / "after").mkdir()
     keys = RoomKeys.open(made / "keys")
@@ -134,6 +136,7 @@ def test_a_backup_that_was_told_is_there_and_whole(made: Path, tmp_path: Path) -
     _after(recording, after, _cuts(15, 500), "backup", look)
 
 
+@pytest.mark.whole
 def test_a_restore_has_happened_or_has_not(made: Path, tmp_path: Path) -> None:
     (after := tmp_path / "after").mkdir()
     keys = RoomKeys.open(made / "keys")

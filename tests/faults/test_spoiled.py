@@ -13,6 +13,7 @@ from dutyroom.domain.errors import Refusal
 from tests import whole
 from tests.faults.readers import READERS, Read, workbook
 from tests.faults.spoiled import spoiled, spoiled_archive
+from tests.patience import PATIENCE_S
 
 EACH, EACH_WHOLE = 15, 1000
 """How many spoiled files of each kind are tried: every day, and with ``--whole``."""
@@ -98,7 +99,8 @@ def test_a_file_without_bounds_takes_no_more_than_a_bound_of_memory(name: str, t
     words = "import sys, pathlib; from dutyroom.services.intake import tabular; tabular.read_rows(pathlib.Path(sys.argv[1]))"
     # 1.5 GB of addresses: what a small machine can give.
     limit = lambda: resource.setrlimit(resource.RLIMIT_AS, (1_500_000_000, 1_500_000_000))  # noqa: E731
-    done = subprocess.run([sys.executable, "-c", words, file], capture_output=True, text=True, timeout=120, preexec_fn=limit)
+    command = [sys.executable, "-c", words, file]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S, preexec_fn=limit)
     assert done.returncode == 0 or "Refusal: " in done.stderr, done.stderr[-400:]
     assert "MemoryError" not in done.stderr
 

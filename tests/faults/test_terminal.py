@@ -75,6 +75,7 @@ def test_a_panel_over_the_board_outlives_any_size(address: str) -> None:
         desk.wait_for("账号、姓名")
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("number", few([signal.SIGTERM, signal.SIGHUP, signal.SIGINT], signal.SIGTERM))
 def test_an_end_by_signal_keeps_what_was_typed_and_gives_the_terminal_back(
     address: str, opened: Callable[[str], Front], number: int

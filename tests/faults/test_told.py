@@ -19,6 +19,7 @@ from dutyroom.store import driver
 from tests.e2e import room as rooms
 from tests.faults.desk import Desk
 from tests.faults.test_disk import LOCK, damaged, failing_disk, full_disk, moved_away, replaced
+from tests.patience import PATIENCE_S
 from tests.whole import few
 
 AT_ONCE_S = 5.0
@@ -91,14 +92,14 @@ def test_the_head_tells_the_truth(
             screen = desk.wait_for("".join(NUMBER))
             assert "数据正常" not in screen
             held = Path(address).parent / "held"
-            until = time.monotonic() + 60
+            until = time.monotonic() + PATIENCE_S
             # The line that says so makes room for the next one.
             while not list(held.glob("*.call")):
                 assert time.monotonic() < until, desk.screen()
                 time.sleep(0.05)
         desk.press("esc")
         desk.wait_for("数据正常")
-        room, until = opened(address), time.monotonic() + 60
+        room, until = opened(address), time.monotonic() + PATIENCE_S
         while [call.state for call in room.calls(all_day=True)] != ["parked"]:
             assert time.monotonic() < until, (room.calls(all_day=True), room.drafts(), desk.screen())
             time.sleep(0.1)
@@ -136,6 +137,7 @@ def run(address: str, *words: str) -> None:
     subprocess.run([sys.executable, "-m", "dutyroom", "--database", address, *words], check=True, capture_output=True)
 
 
+@pytest.mark.whole
 def test_a_form_that_is_being_written_does_not_keep_the_next_call_waiting(
     address: str, opened: Callable[[str], Front]
 ) -> None:

@@ -2,6 +2,7 @@
 
 import ast
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from statistics import median
@@ -19,6 +20,17 @@ def modules(package: Path) -> dict[str, Path]:
     return {name.removesuffix(".__init__"): file for name, file in names.items()}
 
 
+def statements(tree: ast.AST) -> Iterator[ast.AST]:
+    """Every statement at any depth: an import is one, and most of a tree is what stands in them."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        for field in ("body", "orelse", "finalbody", "handlers", "cases"):
+            inner = getattr(node, field, ())
+            waiting += inner if isinstance(inner, list) else ()
+
+
 @cache
 def arrows(package: Path) -> dict[str, set[str]]:
     """Which modules each module imports: at its top, in functions and for type checkers alike."""
@@ -26,7 +38,7 @@ def arrows(package: Path) -> dict[str, set[str]]:
     out: dict[str, set[str]] = {}
     for name, file in files.items():
         found: set[str] = set()
-        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        for node in statements(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.Import):
                 found |= {each.name for each in node.names}
             elif isinstance(node, ast.ImportFrom):

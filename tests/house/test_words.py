@@ -1,6 +1,7 @@
 """Every word for people in the code has its English entry, and the catalogues agree with themselves."""
 
 import ast
+import re
 import string
 import tomllib
 from collections.abc import Iterator
@@ -15,11 +16,15 @@ from dutyroom.lang import gettext, language, set_language
 from dutyroom.lang.catalogue import catalogue, catalogue_files
 
 PACKAGE = Path(__file__).resolve().parents[2] / "dutyroom"
+CALL = re.compile(r"\bN?_\s*\(")
 
 
 @cache
 def lookups(source: str) -> tuple[ast.Call, ...]:
     """Every call of `_` or `N_` with an argument."""
+    # Reading a file as Python is dear: only what has such a call.
+    if not CALL.search(source):
+        return ()
     return tuple(
         node
         for node in ast.walk(ast.parse(source))

@@ -127,6 +127,7 @@ def location(program: Path, where: Path) -> Path:
     return Path(themes).parent
 
 
+@pytest.mark.whole
 def test_the_wheel_starts_in_a_clean_environment(built: Path, tmp_path: Path) -> None:
     (wheel,) = built.glob("*.whl")
     program = environment_with([str(wheel)], tmp_path / "env")

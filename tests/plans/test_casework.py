@@ -264,7 +264,7 @@ def test_archived_only_with_all_four_papers_and_what_is_missing_is_shown(opened:
     assert act(room, number, "complaint.close", text="归档") == f"{number} 已归档。"
 
 
-@pytest.mark.requirement("5.04")
+@pytest.mark.requirement("5.04", "5.05")
 @BOTH
 def test_a_second_round_is_a_linked_case_with_its_own_clock_and_the_first_is_frozen(opened: Opened) -> None:
     room = opened("disposal-office")
@@ -272,28 +272,77 @@ def test_a_second_round_is_a_linked_case_with_its_own_clock_and_the_first_is_fro
     assert "告知投诉人" in refused(lambda: act(room, number, "complaint.reconsider", "office", text="不服")).message
     room.act("paper.review", "office", f"P{paper(room, number, 'proposal').id}", outcome="pass")
     act(room, number, "complaint.reply", text="处理结果")
+    act(room, number, "complaint.satisfied", answer="satisfied")
+    assert refused(lambda: act(room, number, "complaint.reconsider", "office", text="不服")).code == "satisfied"
+    act(room, number, "complaint.satisfied", answer="dissatisfied")
+    call = room.act("call.take", "second", content="还是不服").subject
     room.clock.to("10-08 09:00")
-    act(room, number, "complaint.reconsider", "office", text="张三不服，要求复核")
+    done = room.act("complaint.reconsider", "office", number, text="张三不服，要求复核")
     second = f"{number}-2"
     seen, before = room.complaint(second), room.complaint(number)
     assert (seen.work.round, seen.work.round_of, before.work.followed_by) == (2, number, second)
     assert dict(seen.facts)["again"] == "张*不服，要求复核"
     assert running(room, second) == {"second_review": "10-21 17:30"}
     assert running(room, number) == {}
+    # What the first round lacks is said, and it is not archived by being passed on.
+    assert (before.status, before.work.missing) == ("second_round", ("尚未完成步骤：反馈记录",))
+    assert "第一轮尚缺：尚未完成步骤：反馈记录" in before.record[-1].result
+    assert [each.open for each in room.archive()] == [True]
     assert "registration" not in {each.code for each in seen.steps}
     for what, values in {
         "complaint.step": {"step": "feedback_record", "text": "x"}, "complaint.satisfied": {"answer": "satisfied"},
         "complaint.correct": {"reason": "x", "persons": "y"}, "complaint.contact": {"result": "reached", "text": "已接通"},
+        "customer.mood": {"mood": "angry"}, "promise.make": {"text": "回电", "due": "10-09 10:00"},
     }.items():  # fmt: skip
-        assert refused(lambda what=what, values=values: act(room, number, what, "office", **values)).code == "frozen"
-    assert refused(lambda: act(room, second, "complaint.reconsider", "office", text="再来")).code == "no_second_round"
+        assert refused(lambda what=what, values=values: act(room, number, what, "office", **values)).code == "frozen", what
+    assert refused(lambda: room.act("call.join", "second", call, complaint=number)).code == "frozen"
+    room.act("call.join", "second", call, complaint=second)
+    assert "本单位补充" in refused(lambda: act(room, second, "complaint.reconsider", "office", text="再来")).message
+    assert done.data["second"] == second
     step(room, second, "investigation")
-    step(room, second, "proposal")
-    room.act("paper.review", "office", f"P{paper(room, second, 'proposal').id}", outcome="pass")
+    step(room, second, "second_proposal")
+    proposal = f"P{paper(room, second, 'second_proposal').id}"
+    assert refused(lambda: room.act("paper.review", "office", proposal, outcome="pass")).code == "not_allowed"
+    room.act("paper.review", "leader", proposal, outcome="pass")
     act(room, second, "complaint.reply", text="复议结论")
     assert running(room, second) == {}
+    assert "反馈记录" in refused(lambda: act(room, second, "complaint.close", text="归档")).message
     step(room, second, "feedback_record")
     act(room, second, "complaint.close", text="归档")
+    assert {each.number: each.open for each in room.archive()} == {number: False, second: False}
+
+
+@pytest.mark.requirement("5.04")
+def test_who_decided_the_first_round_does_not_decide_the_second(opened: Opened) -> None:
+    room = opened("disposal-office")
+    number = _first_round(room)
+    room.act("paper.review", "office", f"P{paper(room, number, 'proposal').id}", outcome="pass")
+    act(room, number, "complaint.reply", text="处理结果")
+    act(room, number, "complaint.reconsider", "office", text="不服")
+    second = f"{number}-2"
+    step(room, second, "investigation")
+    step(room, second, "second_proposal")
+    proposal = f"P{paper(room, second, 'second_proposal').id}"
+    # The same person in a higher role is the same person.
+    room.act("roster.appoint", "leader", role="deputy", person="office", second="deputy", second_secret=SECRET)
+    assert "由他人决定" in room.may(room.sign_in("office", SECRET), "paper.review", proposal)
+    no = refused(lambda: room.act("paper.review", "office", proposal, in_role="deputy", outcome="pass"))
+    assert (no.code, "预案未规定，本单位补充" in no.message) == ("same_person", True)
+    room.act("paper.review", "leader", proposal, outcome="pass")
+
+
+@pytest.mark.requirement("5.01")
+def test_the_office_neither_fills_nor_empties_the_leading_group_nor_names_itself(opened: Opened) -> None:
+    room = opened("disposal-office")
+    signed = {"second": "leader", "second_secret": SECRET}
+    for role in ("deputy", "leader", "office"):
+        for person in ("counsel", "office"):
+            refused(lambda role=role, person=person: room.act("roster.appoint", "office", role=role, person=person, **signed))
+        holder = next(each.person for each in room.roster() if each.role == role)
+        if holder != "office":
+            given = {"role": role, "person": holder, **signed}
+            no = refused(lambda given=given: room.act("roster.relieve", "office", **given))
+            assert no.code == "not_allowed", role
 
 
 # 6 on-site
@@ -397,6 +446,7 @@ def test_the_written_report_is_signed_as_read_by_the_leadership(opened: Opened) 
     assert (gate.outcome, gate.by_name, gate.reason) == ("read", room.plan.role("leader").name, "请举一反三")
 
 
+@pytest.mark.whole
 @pytest.mark.requirement("7.06")
 def test_the_department_is_told_of_the_management_problem_and_its_rectification_followed(opened: Opened) -> None:
     room = opened("sudden-incident")
@@ -480,8 +530,7 @@ def test_many_alike_are_found_proposed_with_the_reason_and_handled_as_a_group(op
     assert "G1" in third.message
     (group,) = room.groups()
     assert [each.number for each in group.members] == [first, second, third.subject]
-    assert "3 件在 7 天内接报；类别相同" in group.why
-    assert "重复扣收" in group.why
+    assert "3 件在 1 分钟内接报；类别为服务的 3 件；3 件提到“年费被重复扣收”" in group.why
     assert refused(lambda: room.act("group.confirm", "branch", "G1", reason="x")).code == "not_allowed"
     room.act("group.confirm", "centre", "G1", reason="系统批量扣费错误")
     for number in (first, second, third.subject):
@@ -494,7 +543,9 @@ def test_many_alike_are_found_proposed_with_the_reason_and_handled_as_a_group(op
     assert room.groups()[0].state == "confirmed"
     told = register_alike(room, category)
     assert "G1" in told
-    room.act("group.add", "centre", "G1", complaint=room.groups and "0930-005", reason="同一原因")
+    assert [each.number for each in room.groups()[0].waiting] == ["0930-005"]
+    room.act("group.add", "centre", "G1", complaint="0930-005", reason="同一原因")
+    assert room.groups()[0].waiting == ()
     assert room.complaint("0930-005").level == "systemic"
 
 
@@ -518,7 +569,7 @@ def test_a_refused_group_is_not_proposed_again_and_others_are_never_taken_for_al
         register(room, "plain", SAME, category=category)
     room.act("group.refuse", "leader", "G1", reason="三个不同原因")
     register(room, "plain", SAME, category=category)
-    register(room, "plain", SAME, category=other)
+    register(room, "plain", "保安不让进门", category=other)
     assert [each.state for each in room.groups()] == ["refused"]
     room.clock.to("10-20 10:00")
     register(room, "plain", SAME, category=category)

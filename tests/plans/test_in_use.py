@@ -39,6 +39,7 @@ def step(room: Played, number: str, code: str, **values: object) -> None:
     room.act("complaint.step", who, number, step=code, text="已办", **values)
 
 
+@pytest.mark.whole
 def test_units_are_offered_as_a_tree_in_the_plans_order_and_what_was_added_comes_behind(opened: Opened) -> None:
     room = opened("bank-branches")
     names = [each.name for each in room.units()]
@@ -91,6 +92,7 @@ def test_9_04_off_hours_another_department_passes_on_and_the_customer_hears_on_t
     assert {each.code: each.verdict for each in room.complaint(number).clocks}["next_working_day"] == "met"
 
 
+@pytest.mark.whole
 def test_who_stands_in_may_be_told_once_the_general_manager_was_called_in_vain(opened: Opened) -> None:
     room = opened("property-management")
     number = register(room, "major")
@@ -152,6 +154,7 @@ def test_reasons_in_english_are_english(opened: Opened) -> None:
     assert no.value.message.isascii()
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("name", few(pack_names(), "company"))
 def test_an_english_room_says_nothing_in_chinese_of_its_plan(opened: Opened, name: str) -> None:
     """Clocks with what stops them and by which clause, steps, what is asked for, what is to be done in an emergency."""

@@ -28,6 +28,7 @@ def said(act: str) -> str:
     return act_name(ACTS[act])
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("name", pack_names())
 def test_acts_are_called_by_the_plans_words(name: str) -> None:
     plan = read_plan(pack_text(name), name)

@@ -76,6 +76,7 @@ def test_a_deputy_is_shown_and_is_never_oneself(room: Played) -> None:
 # 逐级通知
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("pack", pack_names())
 def test_every_plan_has_somebody_to_be_told(pack: str) -> None:
     plan = read_plan(pack_text(pack), pack)

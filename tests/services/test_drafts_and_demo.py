@@ -19,6 +19,7 @@ from dutyroom.services.room.clock import ShiftedClock, WallClock
 from dutyroom.settings.paths import DEMO_KEYS
 from dutyroom.settings.plans import new_plan_text, pack_names, pack_text
 from dutyroom.store.verify import verify
+from tests.patience import PATIENCE_S
 from tests.services.conftest import Played
 from tests.whole import few
 
@@ -121,7 +122,7 @@ def test_more_arrive_and_stop(demo: Front) -> None:
     before = demo.wait(-1, 0)
     arrivals.start()
     for more in range(3):
-        assert demo.wait(before + more, 20) > before + more
+        assert demo.wait(before + more, PATIENCE_S) > before + more
     arrivals.stop()
     assert arrivals.arrived >= 3
     assert not arrivals.is_alive()

@@ -23,6 +23,7 @@ def running_under_the_last_plan(room: Played) -> str:
     return number
 
 
+@pytest.mark.whole
 def test_who_commands_under_the_last_plan_can_be_relieved_and_followed(room: Played) -> None:
     number = running_under_the_last_plan(room)
     assert [each.code for each in room.posts() if each.code not in {role.code for role in room.plan.roles}][:2] == [
@@ -40,6 +41,7 @@ def test_who_commands_under_the_last_plan_can_be_relieved_and_followed(room: Pla
     room.act("workstream.add", "fengjun", number, workstream="legal", reason="须法律意见")
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("act", ["person.reset", "person.end"])
 def test_who_commands_under_the_last_plan_loses_their_account_to_two(room: Played, act: str) -> None:
     running_under_the_last_plan(room)

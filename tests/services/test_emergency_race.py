@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import threading
 import time
-from multiprocessing import get_context
 from pathlib import Path
 
 from dutyroom.domain.act import Command
 from dutyroom.domain.errors import Refusal
 from dutyroom.services.front.front import Front
 from dutyroom.store.keys import RoomKeys
+from tests import whole
+from tests.loaded import processes
+from tests.patience import PATIENCE_S
 from tests.services.conftest import SECRET, HandClock, Played
 
-HANDS = 8
+HANDS = 8 if whole.RUNS else 3
+HALF = 4 if whole.RUNS else 2
 # The chief is away and acts from where he is, the deputy stands in: both may. One account alone would be held back
 # by its own back-off, which counts secrets before it knows them to be right.
 PRESSERS = ("zhaoguoqiang", "qianming")
@@ -80,12 +83,12 @@ def test_one_retry_from_many_threads_acts_once(room: Played, keys: RoomKeys) -> 
         finally:
             own.close()
 
-    threads = [threading.Thread(target=hand) for _number in range(HANDS // 2)]
+    threads = [threading.Thread(target=hand) for _number in range(HALF)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert said == ["done"] * (HANDS // 2)
+    assert said == ["done"] * HALF
     one_activation(room, event)
 
 
@@ -103,19 +106,16 @@ def hand_apart(url: str, folder: Path, number: int, event: str, seen: int) -> No
 
 def test_processes_at_a_starting_file(room: Played, tmp_path: Path) -> None:
     event, seen = proposed(room)
-    # Forked from one that has the program loaded; each opens the room for itself.
-    processes = get_context("forkserver")
-    processes.set_forkserver_preload([__name__])
     hands = [processes.Process(target=hand_apart, args=(room.url, tmp_path, n, event, seen)) for n in range(HANDS)]
     for each in hands:
         each.start()
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE_S
     while len(list(tmp_path.glob("ready-*"))) < HANDS:
         assert time.monotonic() < deadline
         time.sleep(0.02)
     (tmp_path / "go").touch()
     for each in hands:
-        each.join(60)
+        each.join(PATIENCE_S)
     said = [(tmp_path / f"said-{n}").read_text(encoding="utf-8") for n in range(HANDS)]
     assert sorted(each.split()[0] for each in said) == ["done", *["stale"] * (HANDS - 1)]
     one_activation(room, event)

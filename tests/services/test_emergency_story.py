@@ -197,6 +197,7 @@ def test_the_proposer_never_activates(room: Played) -> None:
         room.act("emergency.report", "liwei", title="三次", place="东门", follows=second)
 
 
+@pytest.mark.whole
 def test_an_away_chief_is_stood_in_for(room: Played) -> None:
     event = room.act("emergency.report", "liwei", title="聚集", place="东门").subject
     room.act("emergency.propose", "liwei", event, scope="可能扩大")
@@ -375,6 +376,7 @@ def test_after_the_chief_takes_command_the_deputy_approves_nothing(room: Played)
         room.act("emergency.response", "qianming", event, response="Ⅲ", reason="再调")
 
 
+@pytest.mark.whole
 @pytest.mark.beat(play=running)
 def test_a_commander_who_holds_the_role_no_longer_stands_in_nobodys_way(room: Played) -> None:
     _number, event = room.begun
@@ -549,6 +551,7 @@ def test_termination_needs_every_condition_two_people_and_every_receipt(room: Pl
     assert [row.number for row in room.emergency(linked).complaints] == [number]
 
 
+@pytest.mark.whole
 @pytest.mark.beat(play=running)
 def test_a_closed_complaint_stays_in_the_picture(room: Played) -> None:
     number, event = room.begun

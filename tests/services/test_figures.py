@@ -13,7 +13,7 @@ import pytest
 from dutyroom.console.present.figures import lines
 from dutyroom.console.screens.figures import FiguresScreen
 from dutyroom.domain.errors import Refusal
-from dutyroom.lang import set_language
+from dutyroom.lang import gettext, set_language
 from dutyroom.outbound.workbook import write_workbook
 from dutyroom.services.documents.figures import figures
 from dutyroom.services.intake.workbook import read_workbook
@@ -36,7 +36,7 @@ async def test_figures_by_level_unit_clock_and_trend(tmp_path: Path) -> None:
     tables = {table.title: table.rows for table in found.tables}
     assert (found.total.received, found.total.closed, found.open) == (3, 0, 3)
     assert [(row.name, row.received) for row in tables["级别"]] == [(levels[0].name, 2), (levels[2].name, 1)]
-    assert [(row.name, row.received) for row in tables["机构"]] == [(units[0].name, 2), (units[2].name, 1)]
+    assert [(row.name, row.received) for row in tables[gettext("被投诉机构")]] == [(units[0].name, 2), (units[2].name, 1)]
     assert found.total.broken == sum(row.broken for row in tables["时限"]) > 0
     assert found.total.kept == 0
     assert sum(came for _label, came, _closed in found.trend) == 3

@@ -90,6 +90,7 @@ def test_out_of_reach_or_in_hand_it_stays(room: Played, held: Held, tmp_path: Pa
         Held().keep(CALL)
 
 
+@pytest.mark.whole
 def test_a_field_that_the_plan_adds_to_the_call_form_is_entered_too(databases: Databases, keys: RoomKeys, tmp_path: Path) -> None:
     form = '[[form]]\nact = "call.take"\nsource = "supplement"\nfields = [{ name = "dialect", label = "方言", en = "dialect" }]\n'
     plan = f"{pack_text('sudden-incident')}\n{form}"

@@ -65,6 +65,11 @@ def test_wrong_ones_where_one_never_was_and_a_wait_that_outlives_a_restart(room:
     assert code_of(room, "liwei", "wrong") == "secret", "a right one forgets the wrong ones"
 
 
+def test_no_secret_is_no_try(room: Played) -> None:
+    assert [code_of(room, "liwei", "") for _ in range(6)] == ["secret"] * 6
+    assert code_of(room, "liwei", SECRET) == ""
+
+
 def test_five_wrong_ones_at_ones_own_terminal(room: Played) -> None:
     assert code_of(room, "liwei", SECRET) == ""
     assert [code_of(room, "liwei", "wrong") for _ in range(5)] == ["secret"] * 5

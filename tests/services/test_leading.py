@@ -12,6 +12,7 @@ from dutyroom.store.replay import differences, payloads, replay, snapshot
 from tests.services.conftest import SIGNED, Played
 
 
+@pytest.mark.whole
 def test_the_round_is_due_an_hour_after_the_last(room: Played) -> None:
     began = room.now()
     assert room.shift().check_due == began + timedelta(hours=1)

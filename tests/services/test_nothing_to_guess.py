@@ -103,6 +103,7 @@ def _file(folder: Path, *rows: str) -> Path:
     return file
 
 
+@pytest.mark.whole
 def test_an_import_is_known_again_row_by_row_until_its_person_is_erased(room: Played, tmp_path: Path) -> None:
     signed = room.sign_in("wangmin", SECRET)
     sheet = read_rows(_file(tmp_path, f"欧阳震华,{PHONE},利率", "司马光远,13900002222,收费"))

@@ -49,6 +49,7 @@ def room(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Played]:
     set_language(before)
 
 
+@pytest.mark.whole
 def test_every_place_tells_the_same_result(room: Played) -> None:
     facts = {"level": "important", "channel": "phone", "unit": "office"}
     case = room.act("complaint.register", "wangmin", content="多收费", **facts).subject

@@ -116,6 +116,7 @@ def test_the_leading_group_interprets_the_plan(tmp_path: Path) -> None:
     room.close()
 
 
+@pytest.mark.whole
 @pytest.mark.requirement("5.07")
 def test_laws_that_no_longer_hold_are_warned_of_on_the_page_and_of_a_draft(tmp_path: Path) -> None:
     room = staffed(tmp_path, "disposal-office")

@@ -16,6 +16,7 @@ from dutyroom.domain.act import Done
 from dutyroom.domain.errors import Refusal, TornAway
 from dutyroom.services.log import clock_jump
 from dutyroom.store.engine import Database
+from tests.patience import PATIENCE_S
 from tests.services.conftest import SECRET, Played, opened
 from tests.store.proxy import Wire
 
@@ -36,7 +37,7 @@ def test_a_retry_over_a_cut_line_gets_the_first_answer(room: Played, moment: str
                 write()
             assert no.value.code == "connection_lost"
             # Cut before the commit, nothing was written; during it, all is, unheard: the server may still be at it.
-            end = time.monotonic() + 60
+            end = time.monotonic() + PATIENCE_S
             while moment == "during" and room.head() == head and time.monotonic() < end:
                 time.sleep(0.01)
             assert room.head() == head + (moment == "during")

@@ -48,6 +48,7 @@ def test_preview_tells_what_registration_then_starts(room: Played) -> None:
     assert any("国庆" in line.why for line in why)
 
 
+@pytest.mark.whole
 def test_nobody_reached_is_no_report(room: Played) -> None:
     number = crowd(room)
     for at in ("16:56", "16:58"):

@@ -37,6 +37,7 @@ def test_what_is_no_number_finds_no_row(typed: str) -> None:
     assert row_of("task", typed) == -1
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("written", ["T{}", "t{}", "{}"])
 @pytest.mark.beat(play=running)
 def test_however_a_number_is_written_the_act_stands_under_the_one_that_people_use(room: Played, written: str) -> None:
@@ -71,6 +72,7 @@ def passed_of(room: Played, number: str, subject: str) -> tuple[frozenset[str], 
     return of_case - {gate.code for gate in room.plan.gates if gate.act == "emergency.activate"}, of_paper
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("written", ["J{}", "j{}", "{}"])
 @pytest.mark.beat(play=running)
 def test_a_paper_is_read_by_its_number_however_it_is_written(room: Played, written: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.services.conftest import SECRET, Played
 from tests.services.test_command import refused
 
@@ -37,6 +39,7 @@ def test_an_emergency_ends_without_the_signature_of_who_is_gone_and_says_so(room
     assert "没有补签" in room.log()[-1].text
 
 
+@pytest.mark.whole
 def test_the_signature_of_who_is_there_is_waited_for(room: Played) -> None:
     number = ended(room)
     for decision in room.emergency(number).decisions:

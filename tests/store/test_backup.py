@@ -18,6 +18,7 @@ from dutyroom.store.keys import RoomKeys
 from dutyroom.store.rows.cases import Call
 from dutyroom.store.rows.record import SubjectKey
 from dutyroom.store.verify import verify
+from tests.patience import PATIENCE_S
 from tests.store import workers
 from tests.store.acts import START, act, entry
 
@@ -40,7 +41,7 @@ def test_backups_under_load_restore_and_verify(database: Database, keys: RoomKey
         with closing(Feed(database)) as feed:
             seq = 0
             for number in range(5):
-                seq = feed.wait(seq + 20, 20)
+                seq = feed.wait(seq + 20, PATIENCE_S)
                 counts.append(backup(database, keys, tmp_path / f"copy-{number}").count)
     finally:
         for writer in writers:

@@ -38,6 +38,7 @@ def sealed(database: Database, keys: RoomKeys) -> Database:
     return database
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("subject", ["c-1", "person:li", "entry:e"])
 def test_a_key_that_is_gone_is_missed_and_one_that_was_erased_is_not(sealed: Database, keys: RoomKeys, subject: str) -> None:
     with sealed.write_engine.begin() as connection:
@@ -106,6 +107,7 @@ def _altered(connection: Connection, statements: tuple[str, ...]) -> frozenset[s
     return triggers.unlike(connection)
 
 
+@pytest.mark.whole
 def test_a_trigger_that_is_not_as_it_was_made_is_found(database: Database, keys: RoomKeys) -> None:
     act(database, keys, "c-1")
     assert prove(database, keys).sound

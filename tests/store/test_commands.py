@@ -128,6 +128,7 @@ def test_deleted_rows_are_scrubbed_by_a_command(file_shell: Shell) -> None:
     assert (code, said["error"]["code"]) == (1, "busy")
 
 
+@pytest.mark.whole
 def test_doctor_finds_a_sound_room_sound(shell: Shell) -> None:
     shell("db", "upgrade")
     shell.act("c-1")
@@ -166,6 +167,7 @@ def test_doctor_shows_no_password(capsys: pytest.CaptureFixture[str]) -> None:
     assert "127.0.0.1" in said.out
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("words", [["doctor"], ["db", "check"], ["audit", "verify"]])
 def test_english_is_english(words: list[str], file_shell: Shell, capsys: pytest.CaptureFixture[str]) -> None:
     file_shell("db", "upgrade")

@@ -20,6 +20,7 @@ from dutyroom.store.keys import RoomKeys
 from dutyroom.store.rows.record import Draft, JournalEntry
 from dutyroom.store.url import psycopg_url
 from tests import whole
+from tests.patience import PATIENCE_S
 from tests.store import workers
 from tests.store.acts import START, act
 
@@ -32,8 +33,8 @@ def test_what_is_there_already_is_told_at_once(database: Database, keys: RoomKey
         assert feed.wait(0, 0) == 0
         act(database, keys, "c-1")
         start = time.perf_counter()
-        assert feed.wait(0, 60) == 1
-        assert feed.wait(-1, 60) == 1
+        assert feed.wait(0, PATIENCE_S) == 1
+        assert feed.wait(-1, PATIENCE_S) == 1
         assert time.perf_counter() - start < 60, "it waited its time out"
 
 
@@ -51,7 +52,7 @@ def test_a_commit_wakes_the_waiting(database: Database, keys: RoomKeys) -> None:
         for number in range(3):
             later = threading.Timer(0.05, act, (database, keys, f"c-{number}"))
             later.start()
-            assert feed.wait(number, 60) == number + 1
+            assert feed.wait(number, PATIENCE_S) == number + 1
             later.join()
 
 
@@ -68,7 +69,7 @@ def test_threads_share_a_feed(database: Database, keys: RoomKeys) -> None:
     seen: list[int] = []
 
     def wait() -> None:
-        seen.append(feed.wait(0, 10))
+        seen.append(feed.wait(0, PATIENCE_S))
         feed.close()
 
     threads = [threading.Thread(target=wait) for _ in range(4)]
@@ -98,6 +99,7 @@ def _follow(database: Database, table: str, column: str, writers: list[BaseProce
             return seen
 
 
+@pytest.mark.whole
 @pytest.mark.slow
 def test_no_event_of_several_writers_is_missed(database: Database, tmp_path: Path) -> None:
     several = [
@@ -112,6 +114,7 @@ def test_no_event_of_several_writers_is_missed(database: Database, tmp_path: Pat
         assert len(session.exec(select(JournalEntry.seq)).all()) == PROCESSES * EACH
 
 
+@pytest.mark.whole
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
 def test_a_plain_sequence_misses_events(database: Database, tmp_path: Path) -> None:
@@ -134,11 +137,11 @@ def test_a_cut_connection_is_told_and_made_anew(database: Database, keys: RoomKe
         cut = threading.Timer(0.2, _cut_all_others, (database,))
         cut.start()
         with pytest.raises(Refusal) as no:
-            feed.wait(0, 60)
+            feed.wait(0, PATIENCE_S)
         cut.join()
         assert no.value.code == "connection_lost"
         act(database, keys, "c-1")
-        assert feed.wait(0, 5) == 1
+        assert feed.wait(0, PATIENCE_S) == 1
 
 
 def _cut_all_others(database: Database) -> None:
@@ -161,5 +164,5 @@ def test_a_write_to_the_log_wakes_at_once_and_polling_does_where_nothing_tells(
     with closing(Feed(database)) as feed:
         feed.wait(0, 0)
         threading.Timer(0.1, act, (database, keys, "c-1")).start()
-        assert feed.wait(0, 60) == 1
+        assert feed.wait(0, PATIENCE_S) == 1
         assert (feed._own.wake is not None) == told

@@ -21,6 +21,7 @@ from dutyroom.store.engine import Database, open_database
 from dutyroom.store.feed import Feed
 from dutyroom.store.health import Health
 from dutyroom.store.keys import RoomKeys
+from tests.patience import PATIENCE_S
 from tests.store.acts import START, act
 
 sqlite_only = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -309,11 +310,11 @@ def holding(database: Database, until: Event) -> Thread:
     def hold() -> None:
         with suppress(Refusal), database.write():
             begun.set()
-            until.wait(60)
+            until.wait(PATIENCE_S)
 
     thread = Thread(target=hold)
     thread.start()
-    assert begun.wait(60)
+    assert begun.wait(PATIENCE_S)
     return thread
 
 

@@ -58,6 +58,7 @@ def _stepwise(database: Database) -> None:
     migrate._alembic(database, "upgrade", "head")
 
 
+@pytest.mark.whole
 def test_made_at_once_equals_made_step_by_step(empty_url: str, tmp_path: Path) -> None:
     with closing(open_database(empty_url)) as database:
         migrate.upgrade(database)
@@ -81,6 +82,7 @@ def test_the_program_knows_every_migration_there_is() -> None:
     assert tuple(each.revision for each in reversed(list(script.walk_revisions()))) == migrate.HISTORY
 
 
+@pytest.mark.whole
 def test_a_new_file_is_ready_without_alembic(tmp_path: Path) -> None:
     program = (
         "import sys; from pathlib import Path; from dutyroom.store.engine import open_database;"
@@ -91,6 +93,7 @@ def test_a_new_file_is_ready_without_alembic(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-c", program], check=True)
 
 
+@pytest.mark.whole
 def test_upgrading_twice_at_once_makes_it_once(empty_url: str, keys: RoomKeys, tmp_path: Path) -> None:
     several = [workers.start("upgrade", empty_url, tmp_path / "keys", "", 1) for _ in range(3)]
     assert [workers.ended(each) for each in several] == [0, 0, 0]
@@ -169,6 +172,7 @@ def _still_whole(database: Database, keys: RoomKeys) -> None:
     assert report.count == 5
 
 
+@pytest.mark.whole
 def test_what_was_recorded_before_a_column_came_is_still_sound(database: Database, keys: RoomKeys) -> None:
     """An upgrade gives old rows the column's default; the journal, which never knew it, must say the same."""
     migrate.downgrade(database, migrate.HISTORY[0])
@@ -200,6 +204,7 @@ def test_a_schema_upgraded_meanwhile_is_refused_at_the_next_write_and_told_by_th
     assert verify(database, keys).count == 1
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("scrubbed", [True, False])
 def test_digests_without_a_key_are_gone_from_the_files_too(
     database: Database, keys: RoomKeys, monkeypatch: pytest.MonkeyPatch, scrubbed: bool

@@ -19,6 +19,7 @@ from dutyroom.store.engine import open_database
 from dutyroom.store.feed import Feed
 from dutyroom.store.first_page import first_page
 from dutyroom.store.keys import RoomKeys
+from tests.patience import PATIENCE_S
 from tests.store.acts import act
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -63,7 +64,7 @@ def folder(database_url: str, keys: RoomKeys, tmp_path: Path) -> Path:
 
 def _read_but_not_written(file: Path, keys: RoomKeys, acts: int, copy: Path) -> None:
     with closing(open_database(file)) as room, closing(Feed(room)) as feed:
-        assert first_page(file, 5)[1]["seq"] == feed.wait(0, 5) == acts
+        assert first_page(file, 5)[1]["seq"] == feed.wait(0, PATIENCE_S) == acts
         assert prove(room, keys).count == acts
         with pytest.raises(Refusal) as no:
             act(room, keys, "later")
@@ -83,7 +84,7 @@ def test_a_room_beside_which_a_console_works(folder: Path, keys: RoomKeys, tmp_p
     with unwritable(folder) as seen, ExitStack() as close:
         mine = close.enter_context(closing(open_database(seen / "room.sqlite3")))
         feed = close.enter_context(closing(Feed(mine)))
-        assert feed.wait(0, 5) == 3
+        assert feed.wait(0, PATIENCE_S) == 3
         if os.geteuid() != 0:
             folder.chmod(0o700)
             (folder / "room.sqlite3").chmod(0o600)
@@ -91,7 +92,7 @@ def test_a_room_beside_which_a_console_works(folder: Path, keys: RoomKeys, tmp_p
         assert act(theirs, keys, "theirs-1") == 4
         if os.geteuid() != 0:
             folder.chmod(0o500)
-        assert feed.wait(3, 5) == 4
+        assert feed.wait(3, PATIENCE_S) == 4
         assert prove(mine, keys).count == 4
         _read_but_not_written(seen / "room.sqlite3", keys, 4, tmp_path / "copy")
 

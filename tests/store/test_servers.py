@@ -32,6 +32,7 @@ from dutyroom.store.scrub import THROWN_AWAY, scrub
 from dutyroom.store.verify import verify
 from tests.copies import ready
 from tests.databases import Server
+from tests.patience import PATIENCE_S
 from tests.store.acts import act, call, entry
 from tests.store.pooler import Pooler
 from tests.store.proxy import Wire
@@ -54,7 +55,7 @@ def role(postgres_server: Server) -> str:
     rules = Path(file)
     rules.write_text(f"local all guarded scram-sha-256\n{rules.read_text()}")
     admin.execute("SELECT pg_reload_conf()")
-    end = time.monotonic() + 30
+    end = time.monotonic() + PATIENCE_S
     while time.monotonic() < end:
         try:
             psycopg.connect(postgres_server.url.replace("postgres:@", "guarded@"), password="").close()
@@ -260,7 +261,7 @@ def test_two_rooms_in_two_schemas_of_one_database(empty_url: str, keys: RoomKeys
     for url, acts in ((one, 3), (other, 1)):
         with closing(open_database(url)) as room, closing(Feed(room)) as feed:
             # The page, the feed, and every check see this room and not the other.
-            assert first_page(url, 1)[1]["seq"] == feed.wait(0, 5) == acts
+            assert first_page(url, 1)[1]["seq"] == feed.wait(0, PATIENCE_S) == acts
             assert prove(room, keys).count == acts
 
 
@@ -269,7 +270,7 @@ def test_who_may_do_no_more_than_daily_work(database_url: str, guarded: Guarded,
         admin.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO guarded")
     with closing(open_database(guarded())) as room, closing(Feed(room)) as feed:
         assert act(room, keys, "c-1") == 1
-        assert feed.wait(0, 5) == 1
+        assert feed.wait(0, PATIENCE_S) == 1
         assert prove(room, keys).count == 1
         # What takes the tables' owner says so, and is never taken for done.
         with pytest.raises(Refusal) as no:
@@ -288,7 +289,7 @@ def test_behind_a_pooler_that_gives_every_transaction_another_session(database_u
                 assert head(session).seq == number + 1
                 assert session.connection().exec_driver_sql("SHOW timezone").scalar_one() == "UTC"
                 assert session.connection().exec_driver_sql("SHOW lock_timeout").scalar_one() == "30s"
-        assert feed.wait(0, 5) == 12
+        assert feed.wait(0, PATIENCE_S) == 12
         # Nothing tells it, so it looks.
         assert first_page(pooler.url, 1)[1]["seq"] == 12
         assert prove(room, keys).count == 12
@@ -307,7 +308,7 @@ def test_the_feed_of_a_pooler_is_not_late(database_url: str, keys: RoomKeys) -> 
         assert feed.wait(0, 0) == 0
         act(room, keys, "c-1")
         began = time.monotonic()
-        assert feed.wait(0, 20) == 1
+        assert feed.wait(0, PATIENCE_S) == 1
         assert time.monotonic() - began < 5
 
 
@@ -351,7 +352,7 @@ def test_a_standby_can_be_read_and_says_that_it_is_one(engine: str, tmp_path: Pa
         try:
             url = standby.get_uri()
             with closing(open_database(url)) as room, closing(Feed(room)) as feed:
-                assert first_page(url, 1)[1]["seq"] == feed.wait(0, 5) == 1
+                assert first_page(url, 1)[1]["seq"] == feed.wait(0, PATIENCE_S) == 1
                 # It is asked again and again, and is no less there for that.
                 assert feed.wait(1, 0.5) == 1
                 assert prove(room, keys).count == 1

@@ -81,6 +81,7 @@ def _written(url: str, ids: str) -> list[datetime]:
         return list(session.exec(query).all())
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("engine", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
 def test_machines_apart_write_in_the_servers_time(room_url: str) -> None:
     began = datetime.now(UTC)
@@ -101,6 +102,7 @@ def _acts_by_their_own(url: str) -> list[datetime]:
     return _written(url, "own-")
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("engine", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
 def test_a_step_of_the_machines_clock_is_nobodys_time(room_url: str) -> None:
     real = datetime.now(UTC)

@@ -46,6 +46,7 @@ def test_no_update_is_lost(database: Database, keys: RoomKeys, tmp_path: Path) -
         assert differences(replay(payloads(session)), snapshot(session)) == []
 
 
+@pytest.mark.whole
 @pytest.mark.slow
 def test_the_naive_way_loses_updates(database: Database, keys: RoomKeys, tmp_path: Path) -> None:
     """The control: without it, a race that never happens would look like safety."""

@@ -82,6 +82,7 @@ def test_a_room_of_every_release_goes_up_down_and_up_again_and_loses_nothing(old
     assert rows(database) == first
 
 
+@pytest.mark.whole
 def test_it_is_written_to_read_in_full_and_what_was_written_outlives_the_way_down_and_up(old: tuple[str, Database, Path]) -> None:
     name, database, folder = old
     was = migrate.version(database)

@@ -283,8 +283,9 @@ class FormBody(VerticalScroll, Inked, can_focus=False):
             if isinstance(row.entry, Chooser):
                 row.entry.take()
         faults = self.faults()
-        if SECRET in self.rows and not self.secret:
-            faults = (*faults, Fault(SECRET, _("必填。")))
+        second = [self._act.second_secret] if self._act.second in self.values else []
+        missing = [name for name in (*second, SECRET) if name in self.rows and not self.rows[name].value]
+        faults = (*faults, *(Fault(name, _("必填。")) for name in missing))
         self.show_faults(faults)
         return not faults
 

@@ -374,7 +374,7 @@ class Sheet(Followed):
             return False
         self.body.forget_secret()
         self.body.show_faults(refusal.faults)
-        if refusal.code == "secret":
+        if refusal.code == "secret" and not refusal.faults:
             self.body.focus_field("secret")
         self.notice(refusal_lines(refusal, self.desk, self.body.size.width - 2))
         if isinstance(refusal, Stale):

@@ -93,6 +93,7 @@ def counts_of(app: Shell, picture: Picture, loading: bool, now: datetime) -> Cou
         closed_today=summary.closed_today,
         duties_late=sum(due <= now for due in summary.duties),
         duties_soon=sum(now < due <= now + DUTY_SOON for due in summary.duties),
+        groups=summary.groups,
         emergencies=tuple(_event(app, number) for number, _title, _stage in summary.emergencies),
     )
 

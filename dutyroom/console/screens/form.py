@@ -27,6 +27,8 @@ class FormScreen(Sheet):
 
     CSS_PATH = Path(__file__).with_name("form.tcss")
     _papers: Mapping[str, CasePaperView] = MappingProxyType({})
+    _step = ""
+    _kept_of: dict[str, dict[str, str]]
 
     def compose(self) -> ComposeResult:
         with Down(id="panel"):
@@ -43,6 +45,7 @@ class FormScreen(Sheet):
         return self.act.name == "complaint.level"
 
     def on_mount(self) -> None:
+        self._kept_of = {}
         if self.act.name == "complaint.step":
             self._show_step()
         told = {
@@ -57,6 +60,7 @@ class FormScreen(Sheet):
         if self._moves_clocks and field in CLOCK_FIELDS:
             self.query_one(Previews).follow(self.body.values)
         if field == "step":
+            self._change_step()
             self._show_step()
             self._bring_paper()
 
@@ -131,6 +135,24 @@ class FormScreen(Sheet):
         # What a draft brings back is not typed: the fields of its step are shown all the same.
         if self.act.name == "complaint.step" and self.is_attached:
             self._show_step()
+
+    def _change_step(self) -> None:
+        """What was typed for one step goes with it, and comes back with it: it never stands in another's field."""
+        chosen = self.body.rows["step"].value
+        if chosen == self._step:
+            return
+        typed = {name: self.body.rows[name].value for name in self._of_steps()}
+        # What was typed before any step was chosen is for the one that is.
+        if self._step:
+            self._kept_of[self._step] = typed
+            self.body.put(dict.fromkeys(typed, "") | self._kept_of.get(chosen, {}))
+        self._step = chosen
+
+    def _of_steps(self) -> list[str]:
+        """The fields that ask something else for each step."""
+        plan = self.desk.plan
+        own = {field.name for step in plan.steps for field in step.fields} if plan else set()
+        return [name for name in self.body.rows if name == "text" or name in own]
 
     def _bring_paper(self) -> None:
         """A paper that is written anew begins with what it said."""

@@ -10,14 +10,14 @@ _PAPERS = "dutyroom.services.papers.papers"
 _FILE = "dutyroom.services.papers.case_papers"
 _CHARGES = "dutyroom.services.cases.charges"
 _ROUNDS = "dutyroom.services.cases.rounds"
-_GROUPS = "dutyroom.services.cases.alike"
+_GROUPS = "dutyroom.services.cases.groups"
 _UNITS = "dutyroom.services.organisation.units"
 
 _CHARGE = (
     Field("charge", N_("交办种类"), "choice", True, choices="charges"),
     Field("unit", N_("责任部门"), "choice", True, choices="units"),
     Field("text", N_("职责和要求"), "text", True),
-    Field("owner", N_("负责人"), "choice", choices="persons"),
+    Field("owner", N_("负责人"), "choice", choices="persons", hand=True),
     Field("due", N_("办理期限"), "moment"),
 )
 
@@ -33,8 +33,8 @@ CASEWORK = (
     Act("group.form", N_("提出同类投诉"), "", f"{_GROUPS}:form", (Field("complaints", N_("投诉编号，逗号分开"), required=True, longest=4000), REASON), changes=("groups",)),
     Act("group.confirm", N_("确认同类投诉"), "group", f"{_GROUPS}:confirm", (REASON,), sees=True, changes=("groups",)),
     Act("group.refuse", N_("不认定同类投诉"), "group", f"{_GROUPS}:refuse", (REASON,), sees=True, changes=("groups",)),
-    Act("group.add", N_("加入同类"), "group", f"{_GROUPS}:take_in", (Field("complaint", N_("投诉编号"), required=True), REASON), changes=("groups",)),
-    Act("group.leave", N_("移出同类"), "group", f"{_GROUPS}:leave", (Field("complaint", N_("投诉编号"), required=True), REASON), changes=("groups",)),
+    Act("group.add", N_("加入同类"), "group", f"{_GROUPS}:take_in", (Field("complaint", N_("投诉编号，逗号分开"), required=True, longest=4000), REASON), changes=("groups",)),
+    Act("group.leave", N_("移出同类"), "group", f"{_GROUPS}:leave", (Field("complaint", N_("投诉编号，逗号分开"), required=True, longest=4000), REASON), changes=("groups",)),
     Act("unit.set", N_("登记机构"), "", f"{_UNITS}:keep", (Field("code", N_("机构代码"), required=True, words="house"), Field("name", N_("机构名称"), required=True, words="house"), Field("en", N_("英文名"), words="house"), Field("parent", N_("上级机构"), "choice", choices="units"), Field("kind", N_("机构种类"), "choice", True, choices="=head_office|branch|outlet|department"), *SECOND), grave=True, second="second", changes=("units",), gives=True),
     Act("unit.plan", N_("定本机构预案"), "", f"{_UNITS}:adopt", (Field("unit", N_("机构"), "choice", True, choices="units"), Field("text", N_("预案文本"), "text", longest=600_000, in_rows=True), REASON, *SECOND), second="second", grave=True, changes=("units",), rank=2, gives=True),
 )  # fmt: skip

@@ -27,7 +27,7 @@ _SECTIONS = (
 )
 
 COMMAND = (
-    Act("emergency.offer_command", N_("移交指挥"), "emergency", f"{_COMMAND}:offer", (Field("to", N_("接替人"), "choice", True, choices="persons"), REASON), grave=True, sees=True, changes=("wording",)),
+    Act("emergency.offer_command", N_("移交指挥"), "emergency", f"{_COMMAND}:offer", (Field("to", N_("接替人"), "choice", True, choices="persons", hand=True), REASON), grave=True, sees=True, changes=("wording",), stays=True),
     Act("emergency.command", N_("接管指挥"), "emergency", f"{_COMMAND}:take", (REASON,), grave=True, sees=True, changes=("wording",)),
     Act("emergency.concur", N_("会签"), "emergency", f"{_COMMAND}:concur", (Field("gate", N_("审批环节"), "choice", True, choices="gates"), Field("paper", N_("文稿编号"), about="paper"), OUTCOME, OPINION), grave=True, changes=("wording",)),
     Act("emergency.cancel", N_("撤销启动（误启动）"), "emergency", "dutyroom.services.emergency.ending:cancel", (REASON, *SECOND), second="second", grave=True, sees=True, changes=("wording",), rank=2),
@@ -35,7 +35,7 @@ COMMAND = (
     Act("request.answer", N_("批复"), "request", f"{_DECISIONS}:answer", (OUTCOME, _CHOICE, OPINION, Field("conference", N_("会商编号"), about="conference")), grave=True, sees=True, rank=2),
     Act("emergency.decide", N_("作出决定"), "emergency", f"{_DECISIONS}:decide", (_QUESTION, _OPTIONS, _CHOICE, Field("reason", N_("理由"), "text", True), _FACTS, Field("conference", N_("会商编号"), about="conference")), grave=True, changes=("wording",), rank=2),
     Act("decision.withdraw", N_("撤回决定"), "decision", f"{_DECISIONS}:withdraw", (_CHOICE, REASON), grave=True),
-    Act("emergency.instruct", N_("批示督办"), "emergency", f"{_INSTRUCTIONS}:instruct", (Field("giver", N_("谁的批示"), required=True), Field("text", N_("内容"), "text", True), Field("taker", N_("承办"), "choice", True, choices="persons"), Field("due", N_("办理期限"), "moment", True)), changes=("wording",)),
+    Act("emergency.instruct", N_("批示督办"), "emergency", f"{_INSTRUCTIONS}:instruct", (Field("giver", N_("谁的批示"), required=True), Field("text", N_("内容"), "text", True), Field("taker", N_("承办"), "choice", True, choices="persons", hand=True), Field("due", N_("办理期限"), "moment", True)), changes=("wording",)),
     Act("instruction.report", N_("反馈督办"), "instruction", f"{_INSTRUCTIONS}:report_back", (Field("text", N_("办理情况"), "text", True, deed=True),)),
     Act("instruction.chase", N_("催办督办"), "instruction", f"{_INSTRUCTIONS}:chase", (Field("text", N_("催办情况"), "text", True),)),
     Act("instruction.done", N_("督办办结"), "instruction", f"{_INSTRUCTIONS}:finish", (Field("text", N_("办结意见"), "text", True),), sees=True),

@@ -14,7 +14,11 @@ DIALLED = (
     Field("result", N_("结果"), "choice", required=True, choices="=reached|no_answer|agreed|busy"),
     Field("text", N_("报告内容"), "text"),
 )
+RULING = (
+    Field("person", N_("人员"), "choice", True, choices="persons"), Field("outcome", N_("回避结论"), "choice", True, choices="=aside|cleared"),
+    REASON,
+)  # fmt: skip
 OUTCOME = Field("outcome", N_("决定"), "choice", required=True, choices="=approve|refuse")
 OPINION = Field("reason", N_("意见"), "text")
 LATE = Field("happened", N_("发生时间"), "moment")
-SECOND = (Field("second", N_("会签人"), "choice", choices="persons"), Field("second_secret", N_("会签人口令"), secret=True))
+SECOND = (Field("second", N_("会签人"), "choice", choices="persons", hand=True), Field("second_secret", N_("会签人口令"), secret=True))

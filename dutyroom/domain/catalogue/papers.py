@@ -20,6 +20,6 @@ PAPERS = (
     Act("solution.submit", N_("提交处理方案"), "emergency", f"{_PAPERS}:submit_solution", (Field("title", N_("方案名称"), required=True), Field("text", N_("方案内容"), "text", True, deed=True), Field("measures", N_("处理措施"), "choices", True, choices="measures"), _SUM, Field("complaint", N_("投诉编号")))),
     Act("solution.edit", N_("修改处理方案"), "solution", f"{_PAPERS}:edit_solution", (Field("text", N_("方案内容"), "text", True, deed=True), Field("measures", N_("处理措施"), "choices", True, choices="measures"), _SUM), sees=True),
     Act("solution.decide", N_("审批处理方案"), "solution", f"{_PAPERS}:decide_solution", (OUTCOME, OPINION), grave=True, sees=True, rank=2),
-    Act("measure.assign", N_("指定措施负责人"), "solution", "dutyroom.services.papers.measures:assign_measure", (Field("measure", N_("措施"), "choice", True, choices="measures"), Field("owner", N_("负责人"), "choice", True, choices="persons"))),
+    Act("measure.assign", N_("指定措施负责人"), "solution", "dutyroom.services.papers.measures:assign_measure", (Field("measure", N_("措施"), "choice", True, choices="measures"), Field("owner", N_("负责人"), "choice", True, choices="persons", hand=True))),
     Act("measure.carry_out", N_("实施措施"), "solution", "dutyroom.services.papers.measures:carry_out", (Field("measure", N_("措施"), "choice", True, choices="measures"), Field("proof", N_("落实情况"), "text", True, deed=True), Field("amount", N_("金额"), "money"))),
 )  # fmt: skip

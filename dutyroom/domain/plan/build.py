@@ -34,6 +34,7 @@ from dutyroom.domain.plan.response import (
     Workstream,
 )
 from dutyroom.domain.plan.shapes import WEEK
+from dutyroom.domain.plan.statutes import looked_up
 from dutyroom.domain.plan.terms import Basis, Level, Term
 
 Table = Mapping[str, Any]
@@ -74,7 +75,7 @@ def build(document: Table, acts: Collection[str]) -> Plan:
             _made(Form, {**row, "fields": _fields(row["fields"])}) for row in document.get("form", ())
         ),
         duties=_each(document, "duty", Duty),
-        basis=_each(document, "basis", Basis),
+        basis=tuple(looked_up(each) for each in _each(document, "basis", Basis)),
         thresholds=_each(document, "threshold", Threshold),
         recipients=_each(document, "recipient", Recipient),
         reports=tuple(_report(row) for row in document.get("report", ())),

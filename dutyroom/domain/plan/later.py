@@ -59,7 +59,10 @@ AS_BEFORE: Mapping[int, Mapping[str, tuple[str, ...]]] = {
         "opinion.add": ("opinion.watch", "rumour.add"),
         NOBODY: ("personal.erase",),
     },
-    3: {"complaint.close": ("complaint.waive", "complaint.withdraw")},
+    3: {
+        "complaint.close": ("complaint.waive", "complaint.withdraw"), "complaint.assign": ("complaint.recuse",),
+        "emergency.join": ("emergency.recuse",),
+    },
 }  # fmt: skip
 """By the format that brought them: the act before, and the acts that follow from it. In the nine plans of the program the
 roles of the one are the roles of the others, or some of them. Erasing what is personal can't be undone: it follows from none.

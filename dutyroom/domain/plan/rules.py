@@ -11,6 +11,7 @@ from dutyroom.domain.clock.spans import parse_hours
 from dutyroom.domain.clock.zone import time_zone
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.plan.authority_rules import authority_problems
+from dutyroom.domain.plan.basis_rules import basis_problems
 from dutyroom.domain.plan.case_rules import case_problems
 from dutyroom.domain.plan.fault import Path, Problem
 from dutyroom.domain.plan.plan import Plan
@@ -37,7 +38,7 @@ def problems(plan: Plan, document: Document, acts: Collection[str]) -> list[Prob
     """Everything that would strand people who follow the plan. ``document`` gives the places, ``plan`` the meaning."""
     checks = (
         _sources, _doubles, _names, _patterns, _hours, _levels, _clocks, _orders, _steps, _gates, _allowed, _rhythms,
-        _ending, _outside, _basis,
+        _ending, _outside, basis_problems,
     )  # fmt: skip
     more = (case_problems, strandings, authority_problems)
     return [problem for check in (*checks, *more) for problem in check(plan, document, acts)]
@@ -381,16 +382,3 @@ def _outside(plan: Plan, document: Document, acts: Collection[str]) -> Found:
     for path, row in _rows(document, "sitrep"):
         if "limit" not in row:
             yield Problem(path, _("这个态势报告没有间隔。"), _('写 limit，如 limit = "2 hours"。'))
-
-
-def _basis(plan: Plan, document: Document, acts: Collection[str]) -> Found:
-    for path, row in _rows(document, "basis"):
-        if row["status"] in ("repealed", "unknown"):
-            said = (
-                _("所引《{title}》已废止。")
-                if row["status"] == "repealed"
-                else _("所引《{title}》查无此文。")
-            )
-            title, note = ("name", "note") if language() == "zh" else ("en", "note_en")
-            mend = row.get(note) or _("修订预案时改引现行规定。")
-            yield Problem((*path, "name"), said.format(title=row[title]), mend, warning=True)

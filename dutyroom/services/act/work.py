@@ -17,6 +17,7 @@ from dutyroom.store.numbers import next_number
 
 if TYPE_CHECKING:
     from dutyroom.domain.clock.calendar import Calendar
+    from dutyroom.domain.permission import Roster
     from dutyroom.domain.plan.plan import Plan
     from dutyroom.services.room.room import Room
 
@@ -54,6 +55,8 @@ class Work:
     many: bool = False
     # The plan's roles that the person holds now.
     held: tuple[str, ...] = ()
+    # Who should step back from what this is about (回避).
+    aside: frozenset[str] = frozenset()
     clear: dict[str, str] = field(default_factory=dict)
     # Complainants' names (in their one spelling) that a text of this act may mention.
     names: tuple[str, ...] = ()
@@ -135,7 +138,13 @@ class Work:
         """A moment for a message: month, day, time, in the organisation's zone."""
         return self.calendar.local(moment).strftime("%m-%d %H:%M")
 
+    @property
+    def roster(self) -> Roster:
+        """Who may have a hand in this now, in which role."""
+        return roster_of(self.session, self.plan, self.now, self.aside)
+
     def holder_of(self, role: str) -> str:
-        """Who holds ``role`` now, before others who is not away; "" when nobody does."""
-        roster = roster_of(self.session, self.plan, self.now)
-        return roster.holder(role) or next(iter(roster.holders(role)), "")
+        """Who holds ``role`` now and need not step back, before others who is not away; "" when nobody does."""
+        roster = self.roster
+        there = (person for person in roster.holders(role) if person not in self.aside)
+        return roster.holder(role) or next(there, "")

@@ -119,6 +119,7 @@ def _values(work: Work, complaint: Complaint, ticking: list[CaseClock], held: li
         "acknowledged": bool(complaint.acknowledged_by),
         "emergency": complaint.emergency,
         "alarm": _alarm(complaint, ticking),
+        "handling": complaint.handling,
     }
 
 

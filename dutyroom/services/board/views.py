@@ -45,3 +45,4 @@ class Summary:
     on_duty: tuple[str, ...] = ()
     call_back_first: datetime | None = None  # when the first promised call-back is due
     duties: tuple[datetime, ...] = ()  # when open duties are due, the first first
+    groups: int = 0  # groups of complaints alike on which somebody must say something

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 
 from dutyroom.services.act.facts import masked_facts
+from dutyroom.services.act.frozen import check_frozen
 from dutyroom.services.act.work import Work
 from dutyroom.services.cases.procedure import (
-    check_frozen,
     mark_act,
 )
-from dutyroom.services.cases.recusal import check_recusal
 from dutyroom.services.clocks import clocks
 from dutyroom.store.erasure import check_known
 from dutyroom.store.rows.cases import Complaint
@@ -38,9 +37,8 @@ def counts(work: Work, complaint: Complaint) -> None:
 
 
 def case_at_hand(work: Work) -> Complaint:
-    """The complaint that the act is about. Raises Refusal where its person may not handle it, or it is closed to this act."""
+    """The complaint that the act is about. Raises Refusal where it is closed to this act."""
     assert isinstance(work.row, Complaint)
-    check_recusal(work, work.row)
     if work.act.name != "complaint.reveal":
         check_frozen(work.row)
     if work.act.name in ("complaint.reveal", "complaint.correct"):

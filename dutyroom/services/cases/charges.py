@@ -15,7 +15,7 @@ from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.cases.closing import settle_afterwards
 from dutyroom.services.cases.procedure import check_act, mark_act, open_case
-from dutyroom.services.cases.recusal import check_owner, check_unit
+from dutyroom.services.cases.recusal import check_unit
 from dutyroom.services.clocks import clocks
 from dutyroom.services.gates import authority
 from dutyroom.store.rows.cases import CaseClock, Complaint
@@ -98,8 +98,6 @@ def _give(work: Work, complaint: Complaint | None, number: str) -> ChargeRow:
     owner = str(work.values.get("owner") or "")
     if complaint is not None:
         check_unit(work, complaint, work.values["unit"])
-        if owner:
-            check_owner(work, complaint, owner)
     row = ChargeRow(
         id=work.next("charge"), plan_version=work.plan_version, complaint=complaint.number if complaint else number,
         kind=kind.code, unit=work.values["unit"], owner=owner, by=work.actor, at=work.now, clause=kind.clause,

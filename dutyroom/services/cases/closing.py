@@ -39,7 +39,7 @@ def missing(work: Work, complaint: Complaint) -> list[str]:
 def lacking(session: Session, plan: Plan, calendar: Calendar, complaint: Complaint) -> list[str]:
     """As ``missing``, for whoever only looks."""
     found = []
-    if complaint.status != "replied":
+    if complaint.status not in ("replied", "second_round"):
         found.append(_("尚未{reply}").format(reply=plan.word("reply", language() == "en") or _("答复")))
     found += [words for _code, words in obstacles(session, plan, complaint, "complaint.close")]
     found += [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -36,27 +37,31 @@ def complaint(room: Room, number: str) -> ComplaintView:
         shown = session.get(BoardEntry, number)
         return ComplaintView(
             number=row.number, version=row.version, status=row.status, level=row.level, channel=row.channel,
-            category=row.category, unit=row.unit, owner=row.owner, owner_name=people.get(row.owner, row.owner),
-            received=row.received, typed=row.typed, happened=row.happened, late=row.late, closed_at=row.closed_at,
+            category=row.category, unit=row.unit, handling=row.handling, owner=row.owner,
+            owner_name=people.get(row.owner, row.owner), received=row.received,
+            typed=row.typed, happened=row.happened, late=row.late, closed_at=row.closed_at,
             acknowledged_by=row.acknowledged_by, acknowledged_at=row.acknowledged_at, satisfied=row.satisfied, danger=row.danger,
             told=row.told,
             emergency=row.emergency, facts=tuple(json.loads(row.facts).items()),
-            clocks=tuple(_clock(session, plan, row, clock) for clock in clocks_of(session, number)),
-            contacts=tuple(
-                ContactView(
-                    each.at, people.get(each.by, each.by), each.purpose, people.get(each.person, each.person),
-                    each.number, each.result, each.again_at, each.text,
-                )
-                for each in tries
-            ),
-            steps=_steps(session, plan, row),
+            clocks=tuple(clock_view(session, plan, row, clock) for clock in clocks_of(session, number)),
+            contacts=tuple(contact_view(each, people) for each in tries),
+            steps=steps_of(session, plan, row),
             record=entries_about(session, number, plan, room.calendar_of(session).tz), calls=tuple(calls),
             work=casework(room, session, plan, row),
             alarm=shown.alarm if shown else None,
         )  # fmt: skip
 
 
-def _clock(session: Session, plan: Plan, row: Complaint, clock: CaseClock) -> ClockView:
+def contact_view(row: Contact, people: Mapping[str, str]) -> ContactView:
+    """One try to reach somebody, as its row has it."""
+    return ContactView(
+        row.at, people.get(row.by, row.by), row.purpose, people.get(row.person, row.person), row.number, row.result,
+        row.again_at, row.text,
+    )  # fmt: skip
+
+
+def clock_view(session: Session, plan: Plan, row: Complaint, clock: CaseClock) -> ClockView:
+    """One limit, as its row has it."""
     spec = spec_of(plan, clock.code, row.level) or next((each for each in plan.clocks if each.code == clock.code), None)
     paused = clock.verdict == "running" and open_pause(session, clock) is not None
     return ClockView(
@@ -66,7 +71,8 @@ def _clock(session: Session, plan: Plan, row: Complaint, clock: CaseClock) -> Cl
     )  # fmt: skip
 
 
-def _steps(session: Session, plan: Plan, row: Complaint) -> tuple[StepView, ...]:
+def steps_of(session: Session, plan: Plan, row: Complaint) -> tuple[StepView, ...]:
+    """The steps that the complaint has, done or not, as its row has them."""
     done, names = done_steps(row), Names(session, plan)
     people = names.people
     out = []

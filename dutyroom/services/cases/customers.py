@@ -9,8 +9,8 @@ from sqlmodel import Session, select
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.names import choice_name
 from dutyroom.lang import gettext as _
+from dutyroom.services.act.frozen import check_frozen
 from dutyroom.services.act.work import Work
-from dutyroom.services.cases.recusal import check_recusal
 from dutyroom.services.emergency.records import begin, write
 from dutyroom.store.rows.cases import Complaint
 from dutyroom.store.rows.emergencies import Emergency
@@ -58,7 +58,7 @@ def card_of(session: Session, number: str) -> WorkRecord | None:
 
 def _of(work: Work) -> Complaint:
     complaint: Complaint = work.row
-    check_recusal(work, complaint)
+    check_frozen(complaint)
     return complaint
 
 

@@ -10,7 +10,6 @@ from dutyroom.domain.names import choice_name, listed
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.cases import handling
-from dutyroom.services.cases.recusal import check_recusal
 from dutyroom.store.rows.board import BoardEntry
 from dutyroom.store.rows.cases import Complaint, Contact
 
@@ -18,7 +17,6 @@ from dutyroom.store.rows.cases import Complaint, Contact
 def mark(work: Work) -> None:
     """标记危险情形: what threatens whom, and whether the police were called. Pinned from now until it is over."""
     complaint: Complaint = work.row
-    check_recusal(work, complaint)
     if complaint.closed_at is not None:
         raise Refusal("closed", _("{number} 已办结。").format(number=complaint.number), _("有新情况请另行登记。"))
     called = work.values["police"]
@@ -41,7 +39,6 @@ def mark(work: Work) -> None:
 def lift(work: Work) -> None:
     """危险解除, with its reason."""
     complaint: Complaint = work.row
-    check_recusal(work, complaint)
     if not complaint.danger:
         raise Refusal("no_change", _("{number} 没有危险情形。").format(number=complaint.number), _("不需要再办。"))
     work.came["danger"], complaint.danger = complaint.danger, ""

@@ -23,7 +23,7 @@ from dutyroom.services.cases.procedure import (
     mark_act,
     open_case,
 )
-from dutyroom.services.cases.recusal import check_owner, check_unit
+from dutyroom.services.cases.recusal import check_unit
 from dutyroom.services.cases.telling import tell, told_name
 from dutyroom.services.clocks import clocks
 from dutyroom.services.desk.call_backs import check_again
@@ -34,20 +34,19 @@ from dutyroom.store.rows.staff import Person, Unit
 
 
 def transfer(work: Work) -> None:
-    """转办: another unit takes the case; the person in charge is named anew."""
+    """转办: another unit takes the case, whom it is about stays; the person in charge is named anew."""
     complaint = open_case(work)
     check_unit(work, complaint, work.values["unit"])
-    complaint.unit, complaint.owner = work.values["unit"], ""
+    complaint.handling, complaint.owner = work.values["unit"], ""
     _advance(complaint, "transferred")
     counts(work, complaint)
-    unit = work.session.get(Unit, complaint.unit)
-    work.message = _("已转办 {name}。").format(name=named(unit) if unit else complaint.unit)
+    unit = work.session.get(Unit, complaint.handling)
+    work.message = _("已转办 {name}。").format(name=named(unit) if unit else complaint.handling)
 
 
 def assign(work: Work) -> None:
     """交办: one person is in charge."""
     complaint = open_case(work)
-    check_owner(work, complaint, work.values["owner"])
     complaint.owner = work.values["owner"]
     _advance(complaint, "assigned")
     counts(work, complaint)
@@ -132,18 +131,33 @@ def step(work: Work) -> None:
     done = next(each for each in work.plan.steps if each.code == work.values["step"])
     complaint = open_case(work, afterwards=done.after_close)
     check_act(work, complaint)
+    _own_fields(work)
     at = work.happened()
     work.text = masked_text(work)
     finish_step(work, complaint, done.code, at, work.text)
     clocks.meet(work, complaint, work.act.name, done.code)
     if answered_well(done, work.values):
-        work.message = _("已完成：{name}。").format(name=named(done))
+        work.message = _("已完成：{name}。").format(name=named(done)) + work.message
     else:
         clocks.ask_again(work, complaint, f"{work.act.name}={done.code}")
         work.message = _("已记，「{name}」还要继续。").format(name=named(done))
     clocks.open_clocks(work, complaint)
     _advance(complaint, "handling")
     settle_afterwards(work, complaint)
+
+
+def _own_fields(work: Work) -> None:
+    """Raises Refusal ``bad_input`` when something is filled in that only another step asks."""
+    asked = {field.name: each for each in work.plan.steps for field in each.fields}
+    chosen = work.plan.step(work.values["step"])
+    own = {field.name for field in (*work.act.fields, *(chosen.fields if chosen else ()))}
+    faults = tuple(
+        Fault(name, _("这一项属于「{step}」。").format(step=named(step)))
+        for name, step in asked.items()
+        if name in work.values and name not in own
+    )
+    if faults:
+        raise Refusal("bad_input", _("填了别的步骤的内容。"), _("请去掉，或另选步骤。"), faults)
 
 
 def reply(work: Work) -> None:
@@ -203,7 +217,7 @@ def close(work: Work) -> None:
 
 
 def close_one(work: Work, complaint: Complaint) -> None:
-    """Closes a complaint, by itself or among others. Raises Refusal ``closed``, ``recused`` or ``not_ready``."""
+    """Closes a complaint, by itself or among others. Raises Refusal ``closed``, ``frozen`` or ``not_ready``."""
     open_case(work, complaint)
     if why := why_not_end(work.plan, complaint, work.held):
         raise NotAllowed(why)
@@ -216,6 +230,9 @@ def close_one(work: Work, complaint: Complaint) -> None:
     clocks.end_with_case(work, complaint)
     complaint.closed_at = work.now
     complaint.status = "owing" if owing(work.session, work.plan, complaint) else "closed"
+    first = work.session.get(Complaint, complaint.round_of) if complaint.round_of else None
+    if first is not None:
+        first.status = "closed"
 
 
 def reveal(work: Work) -> None:

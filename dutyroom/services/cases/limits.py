@@ -12,7 +12,7 @@ from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.names import amount_name, named
 from dutyroom.domain.plan.limits import CHECK, SOURCE, Limits, read_limits
 from dutyroom.lang import gettext as _
-from dutyroom.services.cases.recusal import check_recusal
+from dutyroom.services.act.frozen import check_frozen
 from dutyroom.services.clocks import clocks
 from dutyroom.services.room.limits import KEY, digest_in_force, in_force, use_words
 from dutyroom.services.room.settings import write_setting
@@ -183,7 +183,7 @@ def _limits(work: Work) -> Limits:
 def _complaint(work: Work, closed: bool = False) -> Complaint:
     complaint = work.row
     assert isinstance(complaint, Complaint)
-    check_recusal(work, complaint)
+    check_frozen(complaint)
     if complaint.closed_at is not None and not closed:
         raise Refusal("closed", _("{number} 已办结。").format(number=complaint.number))
     return complaint

@@ -15,8 +15,8 @@ from dutyroom.domain.names import joined, listed, named, role_names
 from dutyroom.domain.plan.handling import Charge, Gate, Step
 from dutyroom.domain.plan.plan import Plan
 from dutyroom.lang import gettext as _
+from dutyroom.services.act.frozen import check_frozen
 from dutyroom.services.act.work import Work
-from dutyroom.services.cases.recusal import check_recusal
 from dutyroom.services.gates.gates import decided
 from dutyroom.services.gates.on_file import done_steps, mark_step
 from dutyroom.store.rows.cases import Complaint
@@ -56,24 +56,16 @@ def open_gates(session: Session, plan: Plan, complaint: Complaint, step: Step) -
 
 
 def open_case(work: Work, complaint: Complaint | None = None, afterwards: bool = False) -> Complaint:
-    """The complaint of the act (or the one given), which must be open, not frozen, and not about the person who acts.
+    """The complaint of the act (or the one given), which must be open and not frozen.
 
-    ``afterwards``: what is done comes after the end as well. Raises Refusal ``recused``, ``frozen`` or ``closed``.
+    ``afterwards``: what is done comes after the end as well. Raises Refusal ``frozen`` or ``closed``.
     """
     case = complaint or work.row
     assert isinstance(case, Complaint)
-    check_recusal(work, case)
     check_frozen(case)
     if case.closed_at is not None and not (afterwards and case.status != "withdrawn"):
         raise Refusal("closed", _("{number} 已办结。").format(number=case.number), _("有新情况请另行登记。"))
     return case
-
-
-def check_frozen(complaint: Complaint) -> None:
-    """Raises Refusal ``frozen`` for a first round whose second has begun: its record stays as it was (5.04)."""
-    if complaint.followed_by:
-        said = _("{number} 已进入复议，第一轮的记录不再更改。").format(number=complaint.number)
-        raise Refusal("frozen", said, _("请在 {number} 办理。").format(number=complaint.followed_by))
 
 
 def check_act(work: Work, complaint: Complaint) -> None:

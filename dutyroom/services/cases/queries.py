@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session, col, select
@@ -11,29 +13,37 @@ from sqlmodel import Session, col, select
 from dutyroom.domain.act import Field
 from dutyroom.domain.clock.zone import time_zone
 from dutyroom.domain.gate import gates_of
-from dutyroom.domain.names import aside, field_name, joined, listed, named, role_name, role_names, term
+from dutyroom.domain.names import aside, field_name, named, role_name, role_names, term
 from dutyroom.domain.result import Naming, fact_in_words
 from dutyroom.lang import gettext as _
 from dutyroom.services.cases import views
-from dutyroom.services.cases.alike import alike_to, group_of, members_of
+from dutyroom.services.cases.alike import Around
 from dutyroom.services.cases.closing import lacking, owing
+from dutyroom.services.cases.groups import group_of, members_of, waiting_in
+from dutyroom.services.cases.why_alike import why_alike
 from dutyroom.services.clocks.clocks import clocks_of
 from dutyroom.services.emergency.line_of_command import decides, reach_of
-from dutyroom.services.gates.barred import complained_of, writers
-from dutyroom.services.gates.gates import IN_FAVOUR, decisions_on, measures_of
+from dutyroom.services.gates.barred import writers
+from dutyroom.services.gates.gates import IN_FAVOUR, case_of, decisions_on, first_deciders, measures_of
 from dutyroom.services.gates.hands import Hands, Reach
+from dutyroom.services.organisation.recusal import aside_in, of_case
 from dutyroom.services.organisation.units import in_order, own_plan
 from dutyroom.services.room.people import people_of
 from dutyroom.store.rows.cases import Complaint
 from dutyroom.store.rows.casework import CaseGroup, ChargeRow
-from dutyroom.store.rows.emergencies import Emergency, Paper
+from dutyroom.store.rows.emergencies import Emergency, Measure, Paper
 from dutyroom.store.rows.room import PlanVersion
 from dutyroom.store.rows.staff import Unit
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dutyroom.domain.plan.handling import Gate, Step
     from dutyroom.domain.plan.plan import Plan
     from dutyroom.services.room.room import Room
+
+MOST_ALIKE = 50
+"""Complaints alike to one that its page shows, the most alike first."""
 
 
 class Names:
@@ -70,13 +80,17 @@ def casework(room: Room, session: Session, plan: Plan, row: Complaint) -> views.
     """All that belongs to the complaint."""
     names, now = Names(session, plan), room.now()
     level = plan.level(row.level)
-    reach = Reach(session, plan, now, [row.number])
+    set_aside = of_case(session, room.vault, row)
+    reach = Reach(session, plan, now, [row.number], set_aside)
     lead = reach.hands(reach.posts(plan.succession(level.lead)), roles=(level.lead,)) if level else Hands("", "")
     route = plan.route(row.level, row.off_hours)
     alike: tuple[views.AlikeView, ...] = ()
     if plan.alike is not None:
-        found = alike_to(session, row, plan.alike)
-        alike = tuple(_alike(session, number, likeness, names) for number, likeness in sorted(found.items()))
+        around = Around(room, session, row, plan.alike)
+        alike = tuple(
+            replace(_alike(session, number, likeness, names), same_caller=number in around.same_caller)
+            for number, likeness in islice(around.alike.items(), MOST_ALIKE)
+        )
     group = group_of(session, row.number)
     return views.CaseworkView(
         lead_role=role_name(plan, level.lead) if level else "",
@@ -85,14 +99,19 @@ def casework(room: Room, session: Session, plan: Plan, row: Complaint) -> views.
         attend=role_names(plan, route.attend) if route else "",
         tell=role_names(plan, route.tell) if route else "",
         route_clause=route.clause if route else "",
+        aside=tuple(names.person(each) for each in sorted(set_aside)),
         round=row.round, round_of=row.round_of, followed_by=row.followed_by,
         papers=papers_of(session, plan, row, names, room),
         charges=charges_of(session, plan, names, now, row.number),
         group=_group(session, plan, group, names) if group else None,
         alike=alike,
-        missing=() if row.closed_at else tuple(lacking(session, plan, room.calendar_of(session), row)),
+        missing=tuple(lacking(session, plan, room.calendar_of(session), row)) if _not_archived(row) else (),
         owing=tuple(owing(session, plan, row)) if row.status == "owing" else (),
     )  # fmt: skip
+
+
+def _not_archived(row: Complaint) -> bool:
+    return row.closed_at is None or row.status == "second_round"
 
 
 def done_views(plan: Plan, step: Step, mark: dict[str, Any], names: Names) -> tuple[views.DoneView, ...]:
@@ -113,7 +132,9 @@ def papers_of(
     rows = session.exec(
         select(Paper).where(Paper.complaint == row.number, Paper.kind != "statement").order_by(col(Paper.id))
     ).all()
-    return tuple(_paper(session, plan, row, paper, names, room) for paper in rows)
+    return tuple(
+        paper_view(session, plan, row, paper, names, measures_of(session, paper.id), room) for paper in rows
+    )
 
 
 def _decides(session: Session, plan: Plan, room: Room, paper: Paper, gate: Gate, names: Names) -> str:
@@ -121,14 +142,17 @@ def _decides(session: Session, plan: Plan, room: Room, paper: Paper, gate: Gate,
     event = session.get(Emergency, paper.emergency) if paper.emergency else None
     now = room.now()
     reach = reach_of(session, plan, now, event) if event is not None else Reach(session, plan, now, [paper.complaint])
-    barred = complained_of(session, room.vault, paper.complaint) | (writers(session, paper) if gate.four_eyes else set())
+    barred = (writers(session, paper) if gate.four_eyes else set()) | first_deciders(session, case_of(session, paper))
+    barred |= aside_in(session, room.vault, paper, {})
     hands = decides(reach, event, gate, gate.act, gate.roles, barred, paper.sum)
     return " ".join(filter(None, [role_name(plan, hands.role), names.person(hands.person)])) + aside(hands.why)
 
 
-def _paper(
-    session: Session, plan: Plan, row: Complaint, paper: Paper, names: Names, room: Room | None
-) -> views.CasePaperView:
+def paper_view(
+    session: Session, plan: Plan, row: Complaint, paper: Paper, names: Names, measures: Sequence[Measure],
+    room: Room | None = None,
+) -> views.CasePaperView:  # fmt: skip
+    """One paper of the complaint as these rows have it, with what was decided on that edition."""
     step = plan.step(paper.form)
     decisions = [each for each in decisions_on(session, paper.number) if each.edition == paper.edition]
     due = {clock.code: clock.due for clock in clocks_of(session, paper.number) if clock.verdict == "running"}
@@ -151,7 +175,7 @@ def _paper(
         gates=tuple(gates),
         measures=tuple(
             (each.kind, term(plan.measures, each.kind), each.state, each.proof, each.amount)
-            for each in measures_of(session, paper.id)
+            for each in measures
         ),
         sum=paper.sum,
         final=bool(gates) and all(gate.outcome in IN_FAVOUR for gate in gates),
@@ -165,21 +189,21 @@ def charges_of(
     query = select(ChargeRow).order_by(col(ChargeRow.id))
     if complaint is not None:
         query = query.where(ChargeRow.complaint == complaint)
-    made = []
-    for row in session.exec(query).all():
-        kind = plan.charge(row.kind)
-        running = [clock for clock in clocks_of(session, row.number) if clock.verdict == "running"]
-        due = running[-1].due if running else None
-        made.append(
-            views.ChargeView(
-                row.id, row.version, row.complaint, row.kind, kind.name if kind else row.kind, kind.en if kind else row.kind,
-                names.unit(row.unit), names.person(row.owner) if row.owner else "", row.text, names.person(row.by), row.at,
-                row.state, bool(kind and kind.check), due, due is not None and now > due, row.report,
-                names.person(row.reported_by) if row.reported_by else "", row.reported_at, row.opinion,
-                names.person(row.checked_by) if row.checked_by else "", row.checked_at, row.returned, row.clause,
-            )
-        )  # fmt: skip
-    return tuple(made)
+    return tuple(charge_view(session, plan, names, now, row) for row in session.exec(query).all())
+
+
+def charge_view(session: Session, plan: Plan, names: Names, now: datetime, row: ChargeRow) -> views.ChargeView:
+    """One charge as its row has it."""
+    kind = plan.charge(row.kind)
+    running = [clock for clock in clocks_of(session, row.number) if clock.verdict == "running"]
+    due = running[-1].due if running else None
+    return views.ChargeView(
+        row.id, row.version, row.complaint, row.kind, kind.name if kind else row.kind, kind.en if kind else row.kind,
+        names.unit(row.unit), names.person(row.owner) if row.owner else "", row.text, names.person(row.by), row.at,
+        row.state, bool(kind and kind.check), due, due is not None and now > due, row.report,
+        names.person(row.reported_by) if row.reported_by else "", row.reported_at, row.opinion,
+        names.person(row.checked_by) if row.checked_by else "", row.checked_at, row.returned, row.clause,
+    )  # fmt: skip
 
 
 def charges(room: Room) -> tuple[views.ChargeView, ...]:
@@ -200,25 +224,15 @@ def _alike(session: Session, number: str, likeness: int, names: Names) -> views.
 
 
 def _group(session: Session, plan: Plan, row: CaseGroup, names: Names) -> views.GroupView:
-    members = tuple(_alike(session, each.complaint, each.likeness, names) for each in members_of(session, row.id))
+    members, waiting = (
+        tuple(_alike(session, each.complaint, each.likeness, names) for each in rows)
+        for rows in (members_of(session, row.id), waiting_in(session, row.id))
+    )
     return views.GroupView(
-        row.id, row.version, row.state, _why(json.loads(row.reason), len(members)),
+        row.id, row.version, row.state, why_alike(json.loads(row.reason or "{}"), len(members), plan),
         names.person(row.by) if row.by else _("程序"), row.at, names.person(row.decided_by) if row.decided_by else "",
-        row.decided_at, row.decision, members, named(plan.alike) if plan.alike else "",
+        row.decided_at, row.decision, members, named(plan.alike) if plan.alike else "", waiting,
     )  # fmt: skip
-
-
-def _why(reason: dict[str, Any], count: int) -> str:
-    if "text" in reason:
-        return str(reason["text"])
-    facts = {"unit": _("机构相同"), "category": _("类别相同"), "channel": _("渠道相同")}
-    said = [_("{n} 件在 {days} 天内接报").format(n=count, days=reason["days"])]
-    said += [facts[each] for each in reason["same"] if each in facts]
-    span = f"{reason['low']}%" if reason["low"] == reason["high"] else f"{reason['low']}%–{reason['high']}%"
-    said.append(_("文字相似 {span}").format(span=span))
-    if reason["words"]:
-        said.append(_("都提到 {words}").format(words=listed(f"“{each}”" for each in reason["words"])))
-    return joined(said)
 
 
 def groups(room: Room) -> tuple[views.GroupView, ...]:
@@ -256,15 +270,20 @@ def unit_plans(room: Room) -> tuple[views.UnitPlanView, ...]:
 
 
 def archive(room: Room, limit: int = 500) -> tuple[views.AlikeView, ...]:
-    """处理档案: closed complaints, the last closed first."""
+    """处理档案: closed complaints, the last closed first; ``open``: a first round that waits for its second to be archived."""
     with room.database.read() as session:
         plan = room.plan_of(session, room.plan_in_force(session))
         names = Names(session, plan)
         rows = session.exec(
-            select(Complaint).where(col(Complaint.closed_at).is_not(None)).order_by(col(Complaint.closed_at).desc()).limit(limit)
+            select(Complaint)
+            .where(col(Complaint.closed_at).is_not(None))
+            .order_by(col(Complaint.closed_at).desc())
+            .limit(limit)
         ).all()
         return tuple(
-            views.AlikeView(row.number, 0, row.closed_at or row.received, names.unit(row.unit), row.summary, False, row.level)
+            views.AlikeView(
+                row.number, 0, row.closed_at or row.received, names.unit(row.unit), row.summary, _not_archived(row), row.level
+            )
             for row in rows
         )
 

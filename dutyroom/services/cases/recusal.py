@@ -1,64 +1,68 @@
-"""回避 (X.06): nobody handles a complaint in which they are named; nobody named in it is given it."""
+"""回避 (X.06): ruled by somebody else, with a reason; a unit of nobody else is not given the case."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
-from sqlmodel import Session, select
+from sqlmodel import select
 
 from dutyroom.domain.errors import Fault, Refusal
-from dutyroom.domain.names import aside, clause_name
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
-from dutyroom.services.gates.barred import complained_of
+from dutyroom.services.organisation.recusal import article, aside_in, of_case, told_aside
 from dutyroom.services.room.people import name_of
-from dutyroom.services.room.vault import Vault
-from dutyroom.store.rows.cases import Complaint
+from dutyroom.store.rows.cases import Complaint, Ruling
+from dutyroom.store.rows.emergencies import Emergency
 from dutyroom.store.rows.staff import Person
 
-STILL_MAY = frozenset({"complaint.acknowledge", "complaint.report_up"})
-"""What the person complained of may do all the same: neither decides anything, and a night must not stand still."""
 
+def rule(work: Work) -> None:
+    """回避认定: somebody must step back from the complaint or emergency, or need not; never ruled by who must.
 
-def why_recused(session: Session, vault: Vault, number: str, act: str, person: str) -> str:
-    """Why ``person`` may not do ``act`` on the complaint, "" when nothing is against it."""
-    if act in STILL_MAY or person not in complained_of(session, vault, number):
-        return ""
-    return _("{name}是本件的涉及人员，应当回避。").format(name=name_of(session, person))
-
-
-def check_recusal(work: Work, complaint: Complaint) -> None:
-    """Raises Refusal ``recused`` when the actor is complained of."""
-    why = why_recused(work.session, work.room.vault, complaint.number, work.act.name, work.actor)
-    if why:
-        raise Refusal("recused", why, _("请交由其他人员办理。") + _under(work))
-
-
-def check_owner(work: Work, complaint: Complaint, owner: str) -> None:
-    """Raises Refusal ``recused`` when the complaint would be given to somebody named in it."""
-    if owner in complained_of(work.session, work.room.vault, complaint.number):
-        why = _("{name}是本件的涉及人员，应当回避，不能作承办人。").format(name=name_of(work.session, owner))
-        raise Refusal("recused", why, _("请另选承办人。") + _under(work), (Fault("owner", _("涉及人员不得承办。")),))
+    Raises Refusal ``same_person``, ``closed`` or ``no_change``.
+    """
+    row: Complaint | Emergency = work.row
+    person, outcome = str(work.values["person"]), str(work.values["outcome"])
+    if person == work.actor and outcome == "cleared":
+        raise Refusal("same_person", _("不能认定本人不必回避。"), _("请由另一位有权的人认定。"))
+    if isinstance(row, Complaint) and row.closed_at is not None:
+        raise Refusal("closed", _("{number} 已办结。").format(number=row.number))
+    if (person in work.aside) == (outcome == "aside"):
+        raise Refusal("no_change", _("现在就是这样认定的。"), _("无需重复。"))
+    work.add(
+        Ruling(
+            id=work.next("ruling"), subject=row.number, person=person, outcome=outcome, by=work.actor, at=work.now,
+            reason=work.masked("reason"),
+        )
+    )  # fmt: skip
+    work.text = work.masked("reason")
+    name = name_of(work.session, person)
+    said = _("已认定{name}须回避。") if outcome == "aside" else _("已认定{name}不必回避。")
+    work.message = said.format(name=name)
+    if outcome == "aside":
+        step_back(work, row, {person})
 
 
 def check_unit(work: Work, complaint: Complaint, unit: str) -> None:
-    """Raises Refusal ``recused`` when nobody of the unit's staff is left who is not named in the complaint."""
+    """Raises Refusal ``recused`` when nobody of the unit's staff is left who may have a hand in the complaint."""
     staff = set(work.session.exec(select(Person.code).where(Person.unit == unit, Person.active)).all())
-    if staff and staff <= complained_of(work.session, work.room.vault, complaint.number):
-        why = _("该单位现有人员都是本件的涉及人员，应当回避。")
-        raise Refusal("recused", why, _("请转其他单位或上级部门。") + _under(work), (Fault("unit", _("须回避。")),))
+    if staff and staff <= of_case(work.session, work.room.vault, complaint):
+        why = _("该单位现有人员在本件中都应当回避。")
+        hint = _("请转其他单位或上级部门。") + article(work.session)
+        raise Refusal("recused", why, hint, (Fault("unit", _("须回避。")),))
 
 
-def _under(work: Work) -> str:
-    """The article that asks for it, where the organisation has the regulation's limits switched on."""
-    from dutyroom.services.room.limits import in_force
+def told(work: Work, complaint: Complaint) -> None:
+    """After 涉及人员 were typed: says who steps back; what they had in hand is in nobody's."""
+    work.session.flush()
+    work.aside = aside_in(work.session, work.room.vault, complaint, {})
+    work.message += told_aside(work.session, str(work.values.get("persons") or ""), work.aside)
+    step_back(work, complaint, work.aside)
 
-    limits = in_force(work.session)
-    return aside(clause_name(limits.clause(limits.recusal))) if limits and limits.recusal else ""
 
-
-def step_back(work: Work, complaint: Complaint, named: Collection[str]) -> None:
-    """The person in charge turned out to be complained of: the complaint is in nobody's hands again, and that is said."""
-    if complaint.owner and complaint.owner in named:
-        work.message += _("{name}须回避，请另行交办。").format(name=name_of(work.session, complaint.owner))
-        complaint.owner = ""
+def step_back(work: Work, row: Complaint | Emergency, people: frozenset[str] | set[str]) -> None:
+    """What those had in hand who must step back is in nobody's hands, and that is said."""
+    if isinstance(row, Complaint) and row.owner and row.owner in people:
+        work.message += _("{name}须回避，请另行交办。").format(name=name_of(work.session, row.owner))
+        row.owner = ""
+    event = row if isinstance(row, Emergency) else work.session.get(Emergency, row.emergency) if row.emergency else None
+    if event is not None and event.commander and event.commander in people:
+        work.message += _("{name}正在指挥，须移交。").format(name=name_of(work.session, event.commander))

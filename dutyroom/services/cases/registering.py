@@ -12,14 +12,14 @@ from dutyroom.domain.names import term
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.facts import keep_personal, masked_facts, summary_of
 from dutyroom.services.act.work import Work
-from dutyroom.services.cases.alike import watch_for
 from dutyroom.services.cases.at_hand import case_at_hand, counts, keep_own, masked_reason
+from dutyroom.services.cases.groups import watch_for
 from dutyroom.services.cases.procedure import (
     applies,
     mark_act,
     open_case,
 )
-from dutyroom.services.cases.recusal import step_back
+from dutyroom.services.cases.recusal import told
 from dutyroom.services.cases.routes import send_out
 from dutyroom.services.cases.telling import counts_as_told, heard_at_once
 from dutyroom.services.clocks import clocks
@@ -27,7 +27,6 @@ from dutyroom.services.desk import search
 from dutyroom.services.desk.call_backs import carry_over
 from dutyroom.services.desk.calls import repeats, taken_over
 from dutyroom.services.emergency.course import begin_for_level
-from dutyroom.services.gates.barred import complained_of
 from dutyroom.services.gates.on_file import done_steps
 from dutyroom.services.organisation.units import plan_for
 from dutyroom.services.room.vocabulary import form_fields
@@ -81,6 +80,8 @@ def register(work: Work) -> None:
     mark_act(work, complaint)
     if heard_at_once(work, complaint, call):
         counts_as_told(work, complaint)
+    if {"persons", "staff"} & set(work.values):
+        told(work, complaint)
     send_out(work, complaint)
     begin_for_level(work, complaint)
     watch_for(work, complaint)
@@ -104,9 +105,9 @@ def correct(work: Work) -> None:
     fields = [field for field in form_fields(work.act, work.plan) if field.name != "reason"]
     # A name told only now is hidden in what was told before.
     facts = {each: work.hide(said) if isinstance(said, str) else said for each, said in json.loads(complaint.facts).items()}
-    told = masked_facts(work, fields, {**given, "received": None, "happened": None})
-    work.was.update({name: {"masked": str(facts.get(name) or "—")} for name, new in told.items() if facts.get(name) != new})
-    facts.update(told)
+    now = masked_facts(work, fields, {**given, "received": None, "happened": None})
+    work.was.update({name: {"masked": str(facts.get(name) or "—")} for name, new in now.items() if facts.get(name) != new})
+    facts.update(now)
     complaint.facts = json.dumps(facts, ensure_ascii=False)
     for plain in ("unit", "channel", "category", "happened"):
         if plain in given:
@@ -124,9 +125,12 @@ def correct(work: Work) -> None:
         clocks.move_receipt(work, complaint, before)
     work.data["corrects"] = 0
     work.message = _("已更正，原记录保留，时限结论不变。")
-    if "persons" in given:
-        work.session.flush()
-        step_back(work, complaint, complained_of(work.session, work.room.vault, complaint.number))
+    if {"persons", "staff"} & set(given):
+        told(work, complaint)
+    if complaint.closed_at is None and {"content", "category"} & set(given):
+        watch_for(work, complaint)
+    if complaint.closed_at is None and {"content", "category"} & set(given):
+        watch_for(work, complaint)
 
 
 def classify(work: Work) -> None:

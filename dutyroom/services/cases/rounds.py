@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 
 from dutyroom.domain.errors import NotAllowed, Refusal
-from dutyroom.domain.names import joined, named, role_names
+from dutyroom.domain.names import choice_name, joined, named, role_names
 from dutyroom.lang import gettext as _
+from dutyroom.services.act.frozen import check_frozen
 from dutyroom.services.act.work import Work
-from dutyroom.services.cases.procedure import check_frozen, unfinished
-from dutyroom.services.cases.recusal import check_recusal
+from dutyroom.services.cases.closing import CLOSE, lacking
+from dutyroom.services.cases.procedure import unfinished
 from dutyroom.services.clocks import clocks
 from dutyroom.services.desk import search
 from dutyroom.store.rows.cases import Complaint
@@ -22,16 +23,23 @@ def reconsider(work: Work) -> None:
     if rule is None:
         raise Refusal("no_second_round", _("预案没有规定复议。"), _("不满意的，请继续办理或上报。"))
     name = named(rule)
-    check_recusal(work, first)
     check_frozen(first)
     if first.round > 1:
-        raise Refusal("no_second_round", _("「{name}」只有一次。").format(name=name), _("请看预案的规定。"))
+        said = _("「{name}」只有一次（预案未规定，本单位补充）。").format(name=name)
+        raise Refusal("no_second_round", said, _("不满意的，可向上级反映。"))
     if not set(rule.roles) & set(work.held):
         raise NotAllowed(_("「{name}」由{roles}受理。").format(name=name, roles=role_names(work.plan, rule.roles)))
-    lacking = [why for code in rule.after if (why := unfinished(work.session, work.plan, first, code))]
-    if lacking:
-        said = _("还不能提出「{name}」：{what}。").format(name=name, what=joined(lacking))
+    if first.satisfied in ("satisfied", "forgiven"):
+        said = _("投诉人已表示{answer}，不再提出「{name}」。").format(answer=choice_name(first.satisfied), name=name)
+        raise Refusal("satisfied", said, _("投诉人又不满意的，先记「满意度」。"))
+    missing = [why for code in rule.after if (why := unfinished(work.session, work.plan, first, code))]
+    # What the second round has no step for could never be made good: the first would be archived without it.
+    only_here = [each.code for each in work.plan.steps if each.round == "first" and CLOSE in each.blocks]
+    missing += [why for code in only_here if (why := unfinished(work.session, work.plan, first, code))]
+    if missing:
+        said = _("还不能提出「{name}」：{what}。").format(name=name, what=joined(dict.fromkeys(missing)))
         raise Refusal("step_missing", said, _("完成后再办。"))
+    lacked = lacking(work.session, work.plan, work.calendar, first) if first.closed_at is None else []
     received = work.values.get("received") or work.now
     if received > work.now:
         raise Refusal("bad_input", _("时间晚于现在。"), _("请改为现在或更早的时间。"))
@@ -40,7 +48,8 @@ def reconsider(work: Work) -> None:
     reason = work.masked("text")
     second = Complaint(
         number=f"{first.number}-2", plan_version=first.plan_version, level=first.level, category=first.category,
-        channel=first.channel, unit=first.unit, summary=first.summary, happened=first.happened, received=received,
+        channel=first.channel, unit=first.unit, handling=first.handling,
+        summary=first.summary, happened=first.happened, received=received,
         typed=work.now, late=work.late, emergency=first.emergency,
         facts=json.dumps({**json.loads(first.facts), "again": reason}, ensure_ascii=False), round=2,
         round_of=first.number, off_hours=not work.calendar.is_open(received),
@@ -51,8 +60,10 @@ def reconsider(work: Work) -> None:
     search.index(work.session, second.number, second.summary, json.loads(first.facts).get("content", ""))
     clocks.end_all(work, first.number)
     first.followed_by = second.number
-    first.status, first.closed_at = "closed", first.closed_at or work.now
-    work.text = reason
+    if first.closed_at is None:
+        # Not archived by that: the file is whole when the second round is.
+        first.status, first.closed_at = "second_round", work.now
+    work.text = joined(filter(None, [reason, _("第一轮尚缺：{what}").format(what=joined(lacked)) if lacked else ""]))
     work.clause = rule.clause or work.clause
     work.session.flush()
     clocks.open_clocks(work, second, fresh=True)

@@ -6,9 +6,7 @@ from dutyroom.domain.names import listed, role_name
 from dutyroom.domain.plan.handling import Route
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
-from dutyroom.services.gates.barred import complained_of
 from dutyroom.services.room.people import name_of
-from dutyroom.services.room.roster import roster_of
 from dutyroom.store.rows.cases import Complaint
 
 
@@ -19,7 +17,7 @@ def send_out(work: Work, complaint: Complaint) -> None:
         return
     hours = _("非工作时间：") if complaint.off_hours else ""
     if route.attend:
-        role, person = attending(work, route, complained_of(work.session, work.room.vault, complaint.number))
+        role, person = attending(work, route)
         if person:
             complaint.owner = complaint.owner or person
             who = name_of(work.session, person)
@@ -31,11 +29,10 @@ def send_out(work: Work, complaint: Complaint) -> None:
         work.message += _("须报告{roles}。").format(roles=listed(role_name(work.plan, code) for code in route.tell))
 
 
-def attending(work: Work, route: Route, named_in_it: frozenset[str]) -> tuple[str, str]:
-    """(role, person) of the first who is there; ("the roles", "") when nobody is."""
-    roster = roster_of(work.session, work.plan, work.now)
+def attending(work: Work, route: Route) -> tuple[str, str]:
+    """(role, person) of the first who is there and need not step back; ("the roles", "") when nobody is."""
     for code in route.attend:
-        person = next((each for each in roster.holders(code) if not roster.away(each) and each not in named_in_it), "")
+        person = work.roster.holder(code)
         if person:
             return role_name(work.plan, code), person
     return listed(role_name(work.plan, code) for code in route.attend), ""

@@ -104,7 +104,10 @@ class ChargeView(Numbered):
 
 @dataclass(frozen=True, slots=True)
 class AlikeView:
-    """A complaint alike to another: how much in percent, and its masked summary."""
+    """A complaint alike to another: how much in percent, and its masked summary.
+
+    ``same_caller``: it came from the same telephone number.
+    """
 
     number: str
     likeness: int
@@ -113,11 +116,15 @@ class AlikeView:
     summary: str
     open: bool = True
     level: str = ""
+    same_caller: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class GroupView(Numbered):
-    """Complaints taken for alike, proposed, confirmed or refused, with the reason in words."""
+    """Complaints taken for alike, proposed, confirmed or refused, with the reason in words.
+
+    ``waiting`` came after it was confirmed: nobody has said yet whether they belong to it.
+    """
 
     KIND: ClassVar[str] = "group"
 
@@ -132,13 +139,14 @@ class GroupView(Numbered):
     decision: str = ""
     members: tuple[AlikeView, ...] = ()
     name: str = ""
+    waiting: tuple[AlikeView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CaseworkView:
     """All that belongs to one complaint. ``lead``: who leads the handling of its level; ``attend``: who must go there,
-    with the clause; ``missing``: what its file still lacks before it can be closed, ``owing`` what is still to be done of one
-    that was.
+    with the clause; ``aside``: who should have no hand in it; ``missing``: what its file still lacks before it can be closed,
+    ``owing`` what is still to be done of one that was.
     """
 
     lead_role: str = ""
@@ -150,6 +158,7 @@ class CaseworkView:
     round: int = 1
     round_of: str = ""
     followed_by: str = ""
+    aside: tuple[str, ...] = ()
     papers: tuple[CasePaperView, ...] = ()
     charges: tuple[ChargeView, ...] = ()
     group: GroupView | None = None
@@ -225,7 +234,7 @@ class StepView:
 class ComplaintView:
     """One complaint, masked. ``facts`` are (field, masked value) in the order of the form; ``alarm`` as in BoardRow.
 
-    ``danger`` to life that there is now, "" for none.
+    ``danger`` to life that there is now, "" for none; ``handling``: the unit to which it was passed.
     """
 
     number: str
@@ -256,6 +265,7 @@ class ComplaintView:
     alarm: datetime | None = None
     danger: str = ""
     told: str = ""
+    handling: str = ""
 
     def lit(self, now: datetime) -> bool:
         """Whether nobody has acknowledged it as it stands at ``now``."""

@@ -7,6 +7,7 @@ from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.numbers import digits_of, each_number
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.facts import keep_personal, summary_of
+from dutyroom.services.act.frozen import check_frozen
 from dutyroom.services.act.work import Work
 from dutyroom.services.desk.call_backs import carry_over, promise
 from dutyroom.services.desk.call_notes import with_own
@@ -69,6 +70,7 @@ def join(work: Work) -> None:
     if complaint is None:
         fault = Fault("complaint", _("没有这个编号。"))
         raise Refusal("not_found", _("找不到投诉 {number}。").format(number=number), _("请核对编号。"), (fault,))
+    check_frozen(complaint)
     carry_over(work, call.number, number)
     call.complaint, call.state = number, "done"
     work.data["complaint"] = number

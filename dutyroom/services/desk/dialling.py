@@ -15,6 +15,7 @@ from dutyroom.services.act.work import Work
 from dutyroom.services.desk.views import DialView, TargetView, TryView
 from dutyroom.services.emergency.event import complaints_of, in_place
 from dutyroom.services.organisation.directory import answered, numbers_of
+from dutyroom.services.organisation.recusal import aside_in
 from dutyroom.services.room.people import people_of
 from dutyroom.services.room.roster import roster_of
 from dutyroom.services.room.subjects import load_subject
@@ -49,7 +50,8 @@ def report_event(work: Work) -> None:
 
 
 def dial(room: Room, subject: str, caller: str = "") -> DialView:
-    """Who is to be called about the complaint or emergency ``subject``, and what was tried; never ``caller`` themselves.
+    """Who is to be called about the complaint or emergency ``subject``, and what was tried; never ``caller``
+    themselves, nor who should step back from it.
 
     The order is the plan's: who leads the handling of that level, then who decides on activation, each followed by its
     succession; the B角 of these come last. Raises Refusal ``not_found``.
@@ -59,17 +61,18 @@ def dial(room: Room, subject: str, caller: str = "") -> DialView:
         row = _subject(session, subject)
         plan = room.plan_of(session, row.plan_version)
         level = plan.level(row.level) if isinstance(row, Complaint) else None
-        roster = roster_of(session, plan, now)
+        aside = aside_in(session, room.vault, row, {})
+        roster = roster_of(session, plan, now, aside)
         staff = {each.code: each for each in session.exec(select(Person).where(Person.active)).all()}
         order: dict[str, str] = {}
         route = plan.route(row.level, row.off_hours) if isinstance(row, Complaint) else None
         first = route.tell if route is not None else ()
         for role in dict.fromkeys((*first, *chain(plan, level.lead if level else ""))):
             for code in sorted(staff, key=lambda code: (staff[code].pinyin, code)):
-                if role in roster.roles(code):
+                if role in roster.roles(code) and code not in aside:
                     order.setdefault(code, role_name(plan, role))
         for code in tuple(order):
-            if staff[code].deputy in staff:
+            if staff[code].deputy in staff and staff[code].deputy not in aside:
                 order.setdefault(staff[code].deputy, _("{name}的B角").format(name=named(staff[code])))
         order.pop(caller, None)
         subjects = [subject, *_related(session, row)]

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.names import (
-    aside,
     choice_name,
     clause_name,
     field_name,
     headed,
+    listed,
+    money,
     named,
     quoted,
+    role_name,
     term,
     verdict_name,
 )
@@ -24,16 +27,24 @@ from dutyroom.lang import gettext as _
 from dutyroom.services.cases.complaint_view import complaint as complaint_view
 from dutyroom.services.cases.queries import Names
 from dutyroom.services.cases.views import CasePaperView, ChargeView, ComplaintView
+from dutyroom.services.documents.as_signed import Signed, signed
 from dutyroom.services.documents.log import bottom, top, write
+from dutyroom.services.log.entries import entries_about
+from dutyroom.services.room.roster import roster_of
 from dutyroom.services.room.subjects import load_subject
 from dutyroom.services.room.vocabulary import form_fields
 from dutyroom.store.rows.emergencies import Paper
 
 if TYPE_CHECKING:
+    from sqlmodel import Session
+
     from dutyroom.domain.plan.plan import Plan
     from dutyroom.services.room.room import Room
 
 At = Callable[[datetime | None], str]
+_ALL = 100_000
+"""Lines of a record on paper: all there are."""
+_CORRECTS = ("complaint.correct", "complaint.level", "complaint.classify", "complaint.transfer")
 
 
 def print_case(room: Room, number: str) -> Path:
@@ -42,29 +53,66 @@ def print_case(room: Room, number: str) -> Path:
 
 
 def case_lines(room: Room, number: str) -> list[str]:
-    """The whole file, from the facts to the record. Raises Refusal ``not_found``."""
+    """The whole file, from the facts to the record: both rounds, and the emergency. Raises Refusal ``not_found``."""
     view = complaint_view(room, number)
+    rounds = list(filter(None, [view.work.round_of, number, view.work.followed_by]))
+    with room.database.read() as session:
+        lines = [*top(room, session, f"{_('投诉处理档案')}  {number}"), ""]
+    for each in rounds:
+        one = view if each == number else complaint_view(room, each)
+        if len(rounds) > 1:
+            lines += ["", headed(_("复议") if one.work.round > 1 else _("第一轮"), each)]
+        lines += _file(room, one)
+    if view.emergency:
+        from dutyroom.services.documents.event import event_body
+
+        lines += ["", *event_body(room, view.emergency)]
+    with room.database.read() as session:
+        return [*lines, "", *bottom(session)]
+
+
+def _file(room: Room, view: ComplaintView) -> list[str]:
+    """One round of the complaint."""
+    lines: list[str] = []
     with room.database.read() as session:
         calendar = room.calendar_of(session)
-        plan = room.plan_of(session, load_subject(session, "complaint", number).plan_version)
+        plan = room.plan_of(session, load_subject(session, "complaint", view.number).plan_version)
         names, at = Names(session, plan), _at(calendar.local)
-        lines = [*top(room, session, f"{_('投诉处理档案')}  {number}"), ""]
         for part in ("facts", "clocks", "steps", "contacts"):
             lines += _part(part, view, plan, names, at)
+        copies = signed(session, plan, view)
         for paper in view.work.papers:
-            lines += ["", *_paper(paper, at)]
+            for edition in range(1, paper.edition + 1):
+                copy = copies.get((paper.id, edition))
+                # Of an edition that nobody decided on only the last is kept.
+                if copy is not None or edition == paper.edition:
+                    lines += ["", *_paper(_as_signed(copy, paper), at)]
+                    lines += _corrected(copy, view, plan, names, at) if copy else []
         lines += _part("charges", view, plan, names, at)
+        lines += ["", *_people(session, plan, view, names)]
+        parts = [*(each.number for each in view.work.papers), *(each.number for each in view.work.charges)]
         lines += ["", _("办理记录")]
-        for entry in view.record:
+        for entry in entries_about(session, view.number, plan, calendar.tz, _ALL, parts):
             clause = f"  {clause_name(entry.clause)}" if entry.clause else ""
-            said = " ".join(filter(None, [entry.label, entry.result]))
-            lines.append(f"  {at(entry.at)}  #{entry.seq}  {entry.actor_name}  {said}{clause}")
-        if view.work.missing:
-            lines += ["", _("尚缺"), *(f"  {each}" for each in view.work.missing)]
-        if view.work.owing:
-            lines += ["", _("办结未了"), *(f"  {each}" for each in view.work.owing)]
-        lines += ["", *bottom(session)]
+            about = "" if entry.subject == view.number else entry.subject
+            said = " ".join(filter(None, [entry.label, about, entry.result]))
+            who = " ".join(filter(None, [role_name(plan, entry.role), entry.actor_name]))
+            lines.append(f"  {at(entry.at)}  #{entry.seq}  {who}  {said}{clause}")
+    if view.work.missing:
+        lines += ["", _("尚缺"), *(f"  {each}" for each in view.work.missing)]
+    if view.work.owing:
+        lines += ["", _("办结未了"), *(f"  {each}" for each in view.work.owing)]
     return lines
+
+
+def _people(session: Session, plan: Plan, view: ComplaintView, names: Names) -> list[str]:
+    """Who held the plan's offices when the complaint was closed, or hold them now."""
+    roster = roster_of(session, plan, view.closed_at or view.received)
+    held = [(role, roster.holders(role.code)) for role in plan.roles if not role.by_shift]
+    return [
+        _("组织机构和人员"),
+        *(f"  {headed(named(role), listed(names.person(each) for each in people))}" for role, people in held if people),
+    ]
 
 
 def print_paper(room: Room, number: str) -> Path:
@@ -73,7 +121,10 @@ def print_paper(room: Room, number: str) -> Path:
 
 
 def paper_lines(room: Room, number: str) -> list[str]:
-    """One paper with the parts of the case that the plan shows in it. Raises Refusal ``not_found``."""
+    """One paper with the parts of the case that the plan shows in it. Raises Refusal ``not_found``.
+
+    An edition that was decided on is printed as it was then; what was corrected since stands beside it.
+    """
     with room.database.read() as session:
         row = session.get(Paper, row_of("paper", number))
         if row is None or not row.complaint:
@@ -85,12 +136,35 @@ def paper_lines(room: Room, number: str) -> list[str]:
         calendar = room.calendar_of(session)
         plan = room.plan_of(session, load_subject(session, "complaint", complaint).plan_version)
         names, at = Names(session, plan), _at(calendar.local)
+        copy = signed(session, plan, view).get((paper.id, paper.edition))
         step = plan.step(paper.form)
         lines = [*top(room, session, f"{named(paper)}  {complaint}  P{paper.id}"), ""]
         for part in step.includes if step else ():
-            lines += _part(part, view, plan, names, at)
-        lines += ["", *_paper(paper, at), "", *bottom(session)]
+            lines += _part(part, copy.case if copy else view, plan, names, at)
+        lines += ["", *_paper(_as_signed(copy, paper), at)]
+        lines += _corrected(copy, view, plan, names, at) if copy else []
+        lines += ["", *bottom(session)]
     return lines
+
+
+def _as_signed(copy: Signed | None, paper: CasePaperView) -> CasePaperView:
+    """The edition as it was decided on; how far its measures are carried out is told as it stands."""
+    if copy is None:
+        return paper
+    return replace(copy.paper, measures=paper.measures) if copy.paper.edition == paper.edition else copy.paper
+
+
+def _corrected(copy: Signed, live: ComplaintView, plan: Plan, names: Names, at: At) -> list[str]:
+    """What was corrected in the case after this edition was decided on; the edition stays as it is."""
+    since = [each for each in live.record if each.seq > copy.seq and each.kind in _CORRECTS]
+    if not since:
+        return []
+    before, now = _facts(copy.case, plan, names, at), _facts(live, plan, names, at)
+    return [
+        "  " + _("审签后的更正（所审签的版本不变）"),
+        *(f"    {at(each.at)}  #{each.seq}  {each.actor_name}  {each.label} {each.result}".rstrip() for each in since),
+        *(f"    {_('现为')} {line.strip()}" for line in now if line not in before),
+    ]
 
 
 def _now(room: Room) -> datetime:
@@ -127,10 +201,14 @@ def _facts(view: ComplaintView, plan: Plan, names: Names, at: At) -> list[str]:
             if field is not None and name not in plain:
                 value = dict(names.fields((field,), {name: value})).get(field_name(field), value)
             lines.append("  " + headed(field_name(field) if field else _("复议理由") if name == "again" else name, value))
+    if view.handling:
+        lines.append("  " + headed(_("承办单位"), names.unit(view.handling)))
     lines.append("  " + headed(_("承办人"), view.owner_name or _("待交办")))
     lines.append("  " + headed(_("状态"), choice_name(view.status)))
     if view.told:
         lines.append("  " + headed(_("告知方式"), choice_name(view.told)))
+    if view.work.aside:
+        lines.append("  " + headed(_("应回避"), listed(view.work.aside)))
     if view.satisfied:
         lines.append("  " + headed(_("投诉人态度"), choice_name(view.satisfied)))
     if view.work.round_of:
@@ -198,6 +276,8 @@ def _paper(paper: CasePaperView, at: At) -> list[str]:
     ]  # fmt: skip
     lines += [f"  {line}" for line in paper.text.splitlines()]
     lines += [f"  {headed(name, value)}" for name, value in paper.fields]
+    if paper.sum:
+        lines.append("  " + headed(_("补偿金额"), _("{sum} 元").format(sum=money(paper.sum))))
     for _code, name, state, proof, amount in paper.measures:
         done = _("已落实") if state == "done" else _("未落实")
         lines.append("  " + " ".join(filter(None, [headed(name, done), amount, proof])))

@@ -62,6 +62,20 @@ def event_paper(room: Room, kind: str, subject: str) -> Printout:
 
     Raises Refusal ``not_found``, or ``not_written`` for a review that nobody has written yet.
     """
+    title, subject, body = _made(room, kind, subject)
+    with room.database.read() as session:
+        lines = [*top(room, session, title), *body, "", *bottom(session)]
+    return Printout(title, f"{kind}-{subject.replace('/', '-')}", tuple(safe(line) for line in lines))
+
+
+def event_body(room: Room, number: str) -> list[str]:
+    """The record of an emergency as a part of another paper. Raises Refusal ``not_found``."""
+    title, _number, body = _made(room, "event", number)
+    return [title, *body]
+
+
+def _made(room: Room, kind: str, subject: str) -> tuple[str, str, list[str]]:
+    """The title, the subject's whole number, and the lines."""
     number, _slash, serial = subject.partition("/")
     with room.database.read() as session:
         if kind in _NUMBERED:
@@ -73,9 +87,7 @@ def event_paper(room: Room, kind: str, subject: str) -> Printout:
     desk = Desk(view, plan, lambda when: f"{calendar.local(when):%Y-%m-%d %H:%M}" if when else "—", units)
     title, body = _KINDS[kind](desk, serial if kind == "inform" else subject)
     about = headed(_("事件"), f"{shown_number(plan, view.number)} {view.title}")
-    with room.database.read() as session:
-        lines = [*top(room, session, title), about, "", *body, "", *bottom(session)]
-    return Printout(title, f"{kind}-{subject.replace('/', '-')}", tuple(safe(line) for line in lines))
+    return title, subject, [about, "", *body]
 
 
 def print_event_paper(room: Room, kind: str, subject: str) -> Path:
@@ -172,6 +184,8 @@ def _cases(desk: Desk) -> list[str]:
     made = []
     for row in desk.view.complaints:
         level, unit = term(desk.plan.levels, row.level), desk.units.get(row.unit, row.unit)
+        if row.handling:
+            unit += f" {headed(_('承办单位'), desk.units.get(row.handling, row.handling))}"
         made.append("  ".join([row.number, level, unit, choice_name(row.status), row.summary]))
     return made
 

@@ -103,7 +103,8 @@ def figures(room: Room, since: datetime, until: datetime, base: int = 0) -> Figu
         len(rows) * 1000 / base if base else len(rows) / max(days, 1),
         (
             group(_("级别"), lambda row: row.level, lambda code: term(plan.levels, code)),
-            group(_("机构"), lambda row: row.unit, lambda code: units.get(code, code)),
+            group(_("被投诉机构"), lambda row: row.unit, lambda code: units.get(code, code)),
+            group(_("承办单位"), lambda row: row.handling, lambda code: units.get(code, code)),
             group(_("类别"), lambda row: row.category, lambda code: term(plan.categories, code)),
             group(_("渠道"), lambda row: row.channel, lambda code: term(plan.channels, code)),
             clocks,
@@ -114,7 +115,7 @@ def figures(room: Room, since: datetime, until: datetime, base: int = 0) -> Figu
 
 def _row(name: str, cases: Sequence[Complaint], kept: Counter[str], broken: Counter[str]) -> Row:
     return Row(
-        name, len(cases), sum(each.closed_at is not None for each in cases), sum(kept[each.number] for each in cases),
+        name, len(cases), sum(each.status == "closed" for each in cases), sum(kept[each.number] for each in cases),
         sum(broken[each.number] for each in cases),
     )  # fmt: skip
 

@@ -17,7 +17,6 @@ from dutyroom.services.emergency.event import in_place, mark
 from dutyroom.services.gates import authority
 from dutyroom.services.gates.authority import Decider
 from dutyroom.services.room.people import name_of
-from dutyroom.services.room.roster import roster_of
 from dutyroom.services.room.subjects import load_subject
 from dutyroom.services.room.vocabulary import form_fields
 from dutyroom.store.rows.command import CommandPost, Concurrence
@@ -48,7 +47,7 @@ def offer(work: Work) -> None:
     person = str(work.values["to"])
     if person == work.actor:
         raise Refusal("no_change", _("现在就由您指挥。"), _("请另选接替人。"), (Fault("to", _("须是另一个人。")),))
-    able = roster_of(work.session, work.plan, work.now).able(person, "emergency.command")
+    able = work.roster.able(person, "emergency.command")
     if not able:
         allow = work.plan.allowed("emergency.command")
         raise NotAllowed(

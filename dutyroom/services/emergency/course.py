@@ -12,6 +12,7 @@ from dutyroom.domain.gate import gate_of
 from dutyroom.domain.names import listed, named, role_name, shown_number, term
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
+from dutyroom.services.act.frozen import check_frozen
 from dutyroom.services.act.work import Work
 from dutyroom.services.clocks import clocks
 from dutyroom.services.clocks.clocks import end_clock
@@ -162,6 +163,7 @@ def leave(work: Work) -> None:
     event: Emergency = work.row
     in_place(work, event)
     complaint = work.get(Complaint, work.values["complaint"], _("投诉"))
+    check_frozen(complaint)
     if complaint.emergency != event.number:
         raise Refusal("no_change", _("{number} 不在这个事件中。").format(number=complaint.number), _("请核对编号。"))
     complaint.emergency = ""
@@ -262,6 +264,7 @@ def _decided(work: Work, event: Emergency, outcome: str, stop: str) -> authority
 
 def _take_in(work: Work, event: Emergency, number: str) -> None:
     complaint = work.get(Complaint, number, _("投诉"))
+    check_frozen(complaint)
     if complaint.emergency == event.number:
         raise Refusal("no_change", _("{number} 已在这个事件中。").format(number=number), _("不需要再办。"))
     if complaint.emergency:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def check_line(work: Work, event: Emergency, roles: Collection[str], decider: Decider) -> None:
     """Raises NotAllowed while somebody whom the decider only stands in for is there to decide."""
-    reach = reach_of(work.session, work.plan, work.now, event)
+    reach = reach_of(work.session, work.plan, work.now, event, work.aside)
     first = reach.in_the_way(leaders(reach, event, roles), decider.role, decider.person)
     if first is None:
         return
@@ -42,9 +42,11 @@ def check_line(work: Work, event: Emergency, roles: Collection[str], decider: De
     raise NotAllowed(_("由{role}{name}决定。").format(role=title, name=name), hint)
 
 
-def reach_of(session: Session, plan: Plan, now: datetime, event: Emergency) -> Reach:
+def reach_of(
+    session: Session, plan: Plan, now: datetime, event: Emergency, aside: frozenset[str] = frozenset()
+) -> Reach:
     """Who can be had in this event: calls about it and about its complaints count."""
-    return Reach(session, plan, now, [event.number, *(case.number for case in complaints_of(session, event.number))])
+    return Reach(session, plan, now, [event.number, *(case.number for case in complaints_of(session, event.number))], aside)
 
 
 def leaders(reach: Reach, event: Emergency, roles: Collection[str]) -> tuple[Post, ...]:

@@ -124,7 +124,7 @@ class Front(Room):
         return call(self, number, session)
 
     def emergencies(self, over: bool = False) -> tuple[EmergencyView, ...]:
-        """Emergencies that are not over (with ``over`` all), newest first."""
+        """Emergencies that are not over, the gravest first; with ``over`` also those that are, the newest first behind them."""
         from dutyroom.services.emergency.panel.emergency_view import emergencies
 
         return emergencies(self, over)

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, func, select
 
 from dutyroom.domain.emergency import OVER, gravity
 from dutyroom.services.board.views import Summary
+from dutyroom.services.cases.groups import to_judge
 from dutyroom.services.desk.call_backs import promised
 from dutyroom.services.duties.queries import due_moments
 from dutyroom.services.room.calendar import midnight
@@ -40,6 +41,7 @@ def summary(room: Room) -> Summary:
             shift_lead=next((names.get(each.person, "") for each in on if each.lead), ""),
             on_duty=tuple(names.get(each.person, each.person) for each in on),
             duties=due_moments(session),
+            groups=to_judge(session),
         )
 
 

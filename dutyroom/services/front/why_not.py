@@ -16,13 +16,14 @@ from dutyroom.domain.names import named, role_names
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 from dutyroom.services.cases.leading import leads, why_not_end
-from dutyroom.services.cases.recusal import why_recused
 from dutyroom.services.clocks.clocks import open_pause, pausable, running
 from dutyroom.services.duties.duties import why_not_yours
-from dutyroom.services.gates.gates import case_of, passed_gates
+from dutyroom.services.gates.gates import case_of, first_deciders, passed_gates
 from dutyroom.services.organisation.identity import check_stands
 from dutyroom.services.organisation.matter import held_in
+from dutyroom.services.organisation.recusal import aside_in
 from dutyroom.services.organisation.views import SignedIn
+from dutyroom.services.room.roster import roster_of
 from dutyroom.services.room.subjects import event_number, load_subject, plan_version_of
 from dutyroom.store.erasure import was_erased
 from dutyroom.store.rows.board import BoardEntry
@@ -35,12 +36,14 @@ from dutyroom.store.rows.logs import Instruction
 from dutyroom.store.rows.places import WorkRecord
 
 if TYPE_CHECKING:
+    from dutyroom.domain.permission import Roster
     from dutyroom.domain.plan.plan import Plan
     from dutyroom.services.room.room import Room
 
 
 def why_not_part(
-    session: Session, room: Room, plan: Plan, row: Paper | ChargeRow | CaseGroup, act: str, person: str, held: Collection[str]
+    session: Session, room: Room, plan: Plan, row: Paper | ChargeRow | CaseGroup, act: str, person: str, held: Collection[str],
+    aside: frozenset[str],
 ) -> str:
     """"" when the person may do the act with it now, else why not."""
     if isinstance(row, CaseGroup):
@@ -52,13 +55,13 @@ def why_not_part(
             return _("{number} 已进入复议，第一轮的记录不再更改。").format(number=number)
         if case.closed_at is not None and (act not in AFTERWARDS or case.status == "withdrawn"):
             return _("{number} 已办结。").format(number=number)
-        recused = why_recused(session, room.vault, number, act, person)
-        if recused:
-            return recused
-    return _charge(plan, row, act, person, held) if isinstance(row, ChargeRow) else _paper(session, plan, row, act, held)
+    if act in ("paper.review", "paper.read", "solution.decide") and person in first_deciders(session, case):
+        return _("第一轮由您决定，复议须由他人决定（预案未规定，本单位补充）。")
+    roster = roster_of(session, plan, room.now(), aside)
+    return _charge(plan, row, act, person, held) if isinstance(row, ChargeRow) else _paper(session, plan, row, act, held, roster)
 
 
-def _paper(session: Session, plan: Plan, row: Paper, act: str, held: Collection[str]) -> str:
+def _paper(session: Session, plan: Plan, row: Paper, act: str, held: Collection[str], roster: Roster) -> str:
     case = case_of(session, row)
     passed = passed_gates(session, row)
     gates = gates_of(plan, row, case.level if case else "")
@@ -69,7 +72,7 @@ def _paper(session: Session, plan: Plan, row: Paper, act: str, held: Collection[
             return _("这一版已通过") if mine else _("预案没有给这份材料规定这个审批环节。")
         if row.state in ("returned", "refused"):
             return _("这一版已退回，等修改后的新版")
-        if not set(gate.roles) & set(held):
+        if not {*gate.roles, *roster.instead(gate.roles)} & set(held):
             return _("「{gate}」由{roles}决定。").format(gate=named(gate), roles=role_names(plan, gate.roles))
     if act == "measure.carry_out":
         closed = [gate for gate in gates if act in gate.blocks and gate.code not in passed]
@@ -138,21 +141,23 @@ def why_not(room: Room, session: SignedIn | None, act: str, subject: str = "") -
         except SignedOut as ended:
             return ended.message
         held, of_another = held_in(reading, facts, plan, session.person, now, row)
-        not_theirs = permission.why_not(plan, wanted, held)
+        aside = aside_in(reading, room.vault, row, {})
+        not_theirs = permission.why_not(plan, wanted, held, session.person in aside)
         if not_theirs:
             return of_another or not_theirs
         if isinstance(row, Emergency):
             return misplaced(row.stage, act)
         if isinstance(row, (Task, Notice, Paper, WorkRecord, Request, Decision, Instruction, Conference)):
             event = reading.get(Emergency, event_number(reading, row))
-            return misplaced(event.stage, act) if event is not None else ""
+            out_of_place = misplaced(event.stage, act) if event is not None else ""
+            if out_of_place or not (isinstance(row, Paper) and row.complaint):
+                return out_of_place
         if isinstance(row, Complaint):
-            recused = why_recused(reading, room.vault, row.number, act, session.person)
-            return recused or _why_not_complaint(reading, plan, row, act, now, held)
+            return _why_not_complaint(reading, plan, row, act, now, held)
         if isinstance(row, Duty) and act == "duty.done":
             return why_not_yours(plan, row, session.person, held)
         if isinstance(row, (Paper, ChargeRow, CaseGroup)):
-            return why_not_part(reading, room, plan, row, act, session.person, held)
+            return why_not_part(reading, room, plan, row, act, session.person, held, aside)
         if isinstance(row, Call) and row.state == "done" and act != "call.reveal":
             if act == "call.contact" and not row.complaint:
                 return ""

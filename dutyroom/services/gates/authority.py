@@ -12,11 +12,10 @@ from sqlmodel import Session, col, select
 from dutyroom.domain.emergency import COMMAND
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal
 from dutyroom.domain.gate import gate_of
-from dutyroom.domain.names import listed, named, role_name, role_names
+from dutyroom.domain.names import joined, listed, named, role_name, role_names
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.room.people import name_of
-from dutyroom.services.room.roster import roster_of
 from dutyroom.store.rows.command import Concurrence
 from dutyroom.store.rows.emergencies import Decision
 from dutyroom.store.rows.staff import Person
@@ -51,7 +50,7 @@ def decider_of(work: Work) -> Decider:
     if faults:
         raise Refusal("bad_input", _("电话授权须写明授权人和回拨号码。"), _("补齐后再提交。"), faults)
     decider, witness = values["decider"], values["witness"]
-    roster = roster_of(work.session, work.plan, work.now)
+    roster = work.roster
     _check_heard(work, roster, decider, witness)
     if len({decider, witness, work.actor}) < 3:
         raise Refusal(
@@ -100,8 +99,10 @@ def check_reason(work: Work, said: str = "") -> None:
 
 
 def check_gate_role(work: Work, gate: Gate | None, decider: Decider) -> None:
-    """Raises NotAllowed unless the gate is one that the decider's role decides."""
-    if gate is not None and decider.role not in gate.roles:
+    """Raises NotAllowed unless the gate is one that the decider's role decides, or decides while all of its own step back."""
+    if gate is not None and decider.role in work.roster.instead(gate.roles):
+        work.text = joined(filter(None, [work.text, _("应回避，由上级代为决定（预案未规定，本单位补充）")]))
+    elif gate is not None and decider.role not in gate.roles:
         raise NotAllowed(
             _("「{gate}」由{roles}决定。").format(gate=gate.name, roles=role_names(work.plan, gate.roles)),
             _("您现在的角色：{roles}。").format(roles=role_name(work.plan, decider.role)),

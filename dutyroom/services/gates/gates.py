@@ -14,7 +14,7 @@ from dutyroom.store.rows.cases import Complaint
 from dutyroom.store.rows.emergencies import Decision, Measure, Paper
 
 if TYPE_CHECKING:
-    from dutyroom.domain.plan.handling import Gate
+    from dutyroom.domain.plan.handling import Gate, Step
     from dutyroom.domain.plan.plan import Plan
 
 IN_FAVOUR = ("approve", "pass", "read")
@@ -56,6 +56,30 @@ def level_of(session: Session, paper: Paper) -> str:
     """The level of the paper's complaint; "" for one about an emergency alone."""
     case = case_of(session, paper)
     return case.level if case is not None else ""
+
+
+def first_deciders(session: Session, case: Complaint | None) -> set[str]:
+    """Who decided on papers of the first round, where ``case`` is a second one: other hands decide that (5.04)."""
+    if case is None or not case.round_of:
+        return set()
+    papers = session.exec(select(Paper).where(Paper.complaint == case.round_of)).all()
+    return {each.by for paper in papers for each in decisions_on(session, paper.number)}
+
+
+def papers_after(session: Session, plan: Plan, complaint: Complaint, step: Step) -> list[Paper]:
+    """The complaint's papers that are built on what is written in the step: those of the steps that come after it."""
+    later, grown = {step.code}, True
+    while grown:
+        more = {each.code for each in plan.steps if later & set(each.after)} - later
+        later, grown = later | more, bool(more)
+    acts = {each.act for each in plan.steps if each.code in later}
+    rows = session.exec(select(Paper).where(Paper.complaint == complaint.number).order_by(col(Paper.id))).all()
+    open_solution = "complaint.solve" in acts
+    return [
+        each for each in rows
+        if (each.kind == "paper" and each.form in later - {step.code})
+        or (each.kind == "solution" and open_solution and each.state != "carried_out")
+    ]  # fmt: skip
 
 
 def own_gates(work: Work, paper: Paper) -> tuple[Gate, ...]:

@@ -46,17 +46,21 @@ class Hands:
 
 @dataclass
 class Reach:
-    """Who can be had now about these subjects (numbers of an event and of its complaints, or of one complaint)."""
+    """Who can be had now about these subjects (numbers of an event and of its complaints, or of one complaint).
+
+    ``aside`` should step back from it (回避): nobody waits for them, and nothing is theirs to do.
+    """
 
     session: Session
     plan: Plan
     now: datetime
     subjects: Sequence[str]
+    aside: frozenset[str] = frozenset()
 
     @cached_property
     def roster(self) -> Roster:
         """Who holds which role now."""
-        return roster_of(self.session, self.plan, self.now)
+        return roster_of(self.session, self.plan, self.now, self.aside)
 
     @cached_property
     def _calls(self) -> dict[str, list[Contact]]:
@@ -110,7 +114,7 @@ class Reach:
 
     def first(self, role: str) -> str:
         """Who of those that hold the role can be had, else the first of them; "" when nobody holds it."""
-        people = self.roster.holders(role)
+        people = tuple(each for each in self.roster.holders(role) if each not in self.aside)
         return next((person for person in people if not self.absent(person)), people[0] if people else "")
 
     def in_the_way(self, leaders: Iterable[Post], role: str, person: str) -> Post | None:
@@ -118,7 +122,7 @@ class Reach:
         for leads, leader in leaders:
             if leader in ("", person) or not behind(self.plan, role, leads):
                 continue
-            if leads in self.roster.roles(leader) and not self.absent(leader):
+            if leader not in self.aside and leads in self.roster.roles(leader) and not self.absent(leader):
                 return leads, leader
         return None
 
@@ -137,7 +141,8 @@ class Reach:
         ``barred`` can't do it whatever their role, ``may`` judges a role besides (a sum); ``telephone``: who is not here may
         decide by telephone.
         """
-        fit = [(role, person) for role, person in posts if person and person not in barred and may(role)]
+        out = {*barred, *self.aside}
+        fit = [(role, person) for role, person in posts if person and person not in out and may(role)]
         there = [post for post in fit if not self.absent(post[1]) and self.in_the_way(leaders, *post) is None]
         able = tuple(dict.fromkeys(person for _role, person in there))
         if there:

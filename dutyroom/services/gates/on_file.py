@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from dutyroom.domain.plan.handling import Step
+from dutyroom.lang import gettext as _
 from dutyroom.services.act.facts import masked_facts
 from dutyroom.services.act.work import Work
 from dutyroom.services.clocks.clocks import meet, void_clock
@@ -60,6 +61,11 @@ def keep_on_file(work: Work, complaint: Complaint, step: Step, text: str) -> Pap
     done = done_steps(complaint)
     mark = done[step.code]
     paper = work.session.get(Paper, mark["paper"]) if mark.get("paper") and not step.repeats else None
+    entry = mark["again"][-1] if mark.get("again") else mark
+    fields = json.dumps(entry.get("fields", {}), ensure_ascii=False)
+    changed = paper is not None and (paper.text, json.loads(paper.fields) | entry.get("fields", {})) != (
+        text, json.loads(paper.fields)
+    )  # fmt: skip
     if paper is None:
         paper = Paper(
             id=work.next("paper"), kind="paper", complaint=complaint.number, title=step.name, form=step.code, author=work.actor,
@@ -67,17 +73,34 @@ def keep_on_file(work: Work, complaint: Complaint, step: Step, text: str) -> Pap
         )  # fmt: skip
         work.add(paper)
     else:
-        for gate in gates.own_gates(work, paper):
-            void_clock(work, paper.number, gate.code)
-        paper.edition += 1
-        paper.version += 1
-    entry = mark["again"][-1] if mark.get("again") else mark
-    paper.text, paper.state, paper.author, paper.at = text, "draft", work.actor, work.now
-    paper.fields = json.dumps(entry.get("fields", {}), ensure_ascii=False)
+        _fall(work, paper)
+    paper.text, paper.author, paper.at, paper.fields = text, work.actor, work.now, fields
     mark["paper"] = paper.id
     mark["writers"] = sorted({*mark.get("writers", ()), work.actor})
     complaint.steps = json.dumps(done, ensure_ascii=False)
     work.session.flush()
     gates.start_gates(work, paper)
     work.data.update(paper=paper.number, edition=paper.edition)
+    if changed:
+        _unsettle(work, complaint, step)
     return paper
+
+
+def _fall(work: Work, paper: Paper) -> None:
+    """The paper's next edition: what was decided on the last one holds for that alone."""
+    for gate in gates.own_gates(work, paper):
+        void_clock(work, paper.number, gate.code)
+    paper.edition += 1
+    paper.version += 1
+    paper.state = "draft"
+
+
+def _unsettle(work: Work, complaint: Complaint, step: Step) -> None:
+    """What was decided on later papers was decided on the one that is another now: they need their gates again."""
+    for each in gates.papers_after(work.session, work.plan, complaint, step):
+        if not any(one.edition == each.edition for one in gates.decisions_on(work.session, each.number)):
+            continue
+        _fall(work, each)
+        work.session.flush()
+        gates.start_gates(work, each)
+        work.message += _("「{title}」以它为依据，第 {n} 版须重新审批。").format(title=each.title, n=each.edition)

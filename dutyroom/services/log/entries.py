@@ -90,14 +90,17 @@ def entries(
         return entries_of(session, rows, plans_of(room, session, rows), room.calendar_of(session).tz, every=bool(subject))
 
 
-def entries_about(session: Session, subject: str, plan: Plan, zone: tzinfo, limit: int = 200) -> tuple[LogEntry, ...]:
-    """The last lines about one subject that goes by ``plan``, oldest first, in a transaction that is already open."""
-    return entries_of(session, _rows(session, limit=limit, subject=subject), lambda _subject: plan, zone, every=True)
+def entries_about(
+    session: Session, subject: str, plan: Plan, zone: tzinfo, limit: int = 200, parts: Sequence[str] = ()
+) -> tuple[LogEntry, ...]:
+    """The last lines about one subject that goes by ``plan``, and its ``parts``, oldest first, in an open transaction."""
+    rows = _rows(session, limit=limit, subject=subject, parts=parts)
+    return entries_of(session, rows, lambda _subject: plan, zone, every=True)
 
 
 def _rows(
     session: Session, since: datetime | None = None, until: datetime | None = None, limit: int = 200, subject: str = "",
-    actor: str = "", written: bool = False,
+    actor: str = "", written: bool = False, parts: Sequence[str] = (),
 ) -> Sequence[JournalEntry]:
     """The last rows between the aware moments, oldest first. Of one subject every act, not the logged ones alone.
 
@@ -108,7 +111,8 @@ def _rows(
         query = query.where(JournalEntry.actor == actor)
     if written:
         query = query.where(col(JournalEntry.kind).in_(WRITTEN))
-    query = query.where(JournalEntry.subject == subject) if subject else query.where(col(JournalEntry.kind).in_(LOGGED))
+    about = col(JournalEntry.subject).in_([subject, *parts]) if parts else JournalEntry.subject == subject
+    query = query.where(about) if subject else query.where(col(JournalEntry.kind).in_(LOGGED))
     if since is not None:
         query = query.where(JournalEntry.at >= since)
     if until is not None:
@@ -209,7 +213,8 @@ class _Teller:
             return ()
         own = _limits() if "limits" in values or "limits" in (values.get("_came") or {}) else {}
         naming = Naming(self.plan_of(row.subject), self.people, self.units, self.zone, own, self.things)
-        return given(row.kind, fields, values, text, row.at, naming)
+        told = given(row.kind, fields, values, text, row.at, naming)
+        return (*told, _("应回避人员办理")) if values.get("_aside") else told
 
 
 def _came(kind: str) -> tuple[Field, ...]:
@@ -221,7 +226,7 @@ def _limits() -> dict[str, dict[str, str]]:
     return {"limits": {code: named(read_limits(limits_text(code), code)) for code in limits_names()}}
 
 
-_MARKS = ("late", "_text", "_text_en", "_corrects", "_came", "_was")
+_MARKS = ("late", "_text", "_text_en", "_corrects", "_came", "_was", "_aside")
 
 
 def plain(value: Any) -> str:

@@ -71,8 +71,10 @@ class Identity:
     def prove(self, person: str, secret: str) -> str:
         """The person's stored secret (sealed hash) when ``secret`` is theirs.
 
-        Raises Refusal ``secret`` for a wrong one and ``locked`` while this terminal waits.
+        Raises Refusal ``secret`` for a wrong one, or none, which counts as no try, and ``locked`` while this terminal waits.
         """
+        if not secret:
+            raise Refusal("secret", _("缺少口令。"), _("补齐后再提交。"))
         stored = hashed = ""
         with self.room.database.read() as session:
             row = session.get(Person, person)

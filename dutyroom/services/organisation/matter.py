@@ -46,8 +46,8 @@ def held_in(
 def units_of(session: Session, plan: Plan, row: Any) -> tuple[str, ...]:
     """The units whose matter the subject's row is; none where it is no unit's, as all that belongs to an emergency alone.
 
-    A complaint is that of the unit that it is about or was passed to, and of those that it names as responsible or has
-    charged; what belongs to a complaint is theirs, too.
+    A complaint is that of the unit that it was passed to, else of the one that it is about, and of those that it names as
+    responsible or has charged; what belongs to a complaint is theirs, too.
     """
     if isinstance(row, (ChargeRow, Duty)):
         return (row.unit,) if row.unit else ()
@@ -56,7 +56,7 @@ def units_of(session: Session, plan: Plan, row: Any) -> tuple[str, ...]:
     if case is None:
         return ()
     charged = session.exec(select(ChargeRow.unit).where(ChargeRow.complaint == case.number)).all()
-    return tuple(unit for unit in dict.fromkeys((case.unit, *_named(plan, case), *charged)) if unit)
+    return tuple(unit for unit in dict.fromkeys((case.handling or case.unit, *_named(plan, case), *charged)) if unit)
 
 
 def _named(plan: Plan, case: Complaint) -> Iterator[str]:

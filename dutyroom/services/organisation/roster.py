@@ -45,9 +45,7 @@ def appoint(work: Work) -> None:
     if role is not None and role.by_shift:
         raise Refusal("by_shift", _("「{role}」随班次担任。").format(role=role_name(plan, code)), _("请用「到岗」。"))
     standing.not_oneself(work, person)
-    if role is not None and role == work.plan.role(code) and role.appointed_by and not set(role.appointed_by) & set(work.held):
-        who = role_names(work.plan, role.appointed_by)
-        raise NotAllowed(_("「{role}」由{roles}任命。").format(role=role_name(work.plan, code), roles=who))
+    _check_appointer(work, code)
     standing.check_given(work, code, person)
     if role is not None and role.clause:
         work.clause = role.clause
@@ -68,6 +66,14 @@ def appoint(work: Work) -> None:
     work.text, work.came["before"] = _of_earlier(work, plan, code), tuple(before)
 
 
+def _check_appointer(work: Work, code: str) -> None:
+    """Raises NotAllowed unless the actor's role is one that fills ``code`` by the plan, and so empties it."""
+    role = work.plan.role(code)
+    if role is not None and role.appointed_by and not set(role.appointed_by) & set(work.held):
+        who = role_names(work.plan, role.appointed_by)
+        raise NotAllowed(_("「{role}」由{roles}任命。").format(role=role_name(work.plan, code), roles=who))
+
+
 def relieve(work: Work) -> None:
     """免去: the person no longer holds the role; one's own may be laid down while somebody is left who can fill it."""
     code, person = work.values["role"], work.values["person"]
@@ -75,6 +81,7 @@ def relieve(work: Work) -> None:
     if not held:
         raise Refusal("not_found", _("此人现不担任该角色。"), _("请核对角色和人员。"))
     if person != work.actor:
+        _check_appointer(work, code)
         standing.check_given(work, code, person)
     for row in held:
         row.until = work.now

@@ -21,7 +21,7 @@ def review(work: Work) -> None:
         fields = json.loads(paper.fields)
         fields["proposals"] = proposals
         paper.fields = json.dumps(fields, ensure_ascii=False)
-    work.text = " ".join(filter(None, [work.masked("reason"), proposals]))
+    work.text = " ".join(filter(None, [work.text, work.masked("reason"), proposals]))
     _after(work, paper)
 
 

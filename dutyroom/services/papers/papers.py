@@ -7,6 +7,7 @@ from dutyroom.domain.errors import Fault, NotAllowed, Refusal
 from dutyroom.domain.gate import gates_before, gates_of
 from dutyroom.domain.names import listed, named
 from dutyroom.lang import gettext as _
+from dutyroom.services.act.frozen import check_frozen
 from dutyroom.services.act.work import Work
 from dutyroom.services.cases.closing import settle_afterwards
 from dutyroom.services.cases.procedure import check_act, mark_act, open_case
@@ -19,7 +20,9 @@ from dutyroom.services.gates import authority
 from dutyroom.services.gates.barred import writers
 from dutyroom.services.gates.gates import (
     IN_FAVOUR,
+    case_of,
     decisions_on,
+    first_deciders,
     own_gates,
     passed_gates,
     start_gates,
@@ -42,6 +45,7 @@ def submit_solution(work: Work) -> None:
     number = str(work.values.get("complaint") or "")
     if number:
         complaint = work.get(Complaint, number, _("投诉"))
+        check_frozen(complaint)
         if complaint.emergency != work.row.number:
             raise Refusal("bad_input", _("{number} 不在这个事件中。").format(number=number), _("请核对编号。"))
     paper = _new(work, "solution", number)
@@ -181,6 +185,10 @@ def decide(work: Work, states: dict[str, str]) -> None:
     if event is not None:
         line_of_command.check_line(work, event, (), decider)
     authority.check_four_eyes(work, gate, work.actor, writers(work.session, paper))
+    if work.actor in first_deciders(work.session, case_of(work.session, paper)):
+        who = name_of(work.session, work.actor)
+        said = _("第一轮由{name}决定，复议须由他人决定（预案未规定，本单位补充）。").format(name=who)
+        raise Refusal("same_person", said, _("请由另一位有权的人决定。"))
     if event is not None and event.stage in RUNNING:
         role = work.plan.role(work.role)
         if role is not None and role.workstream:

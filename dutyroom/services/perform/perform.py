@@ -25,6 +25,7 @@ from dutyroom.services.act.work import Work
 from dutyroom.services.board.board import refresh
 from dutyroom.services.organisation.identity import Identity, check_stands
 from dutyroom.services.organisation.matter import held_in
+from dutyroom.services.organisation.recusal import article, aside_in, check_hands
 from dutyroom.services.organisation.standing import check_declared
 from dutyroom.services.perform.repeated import check_once, digests, is_same, keep_once, known_once
 from dutyroom.services.perform.sealing import key_subject, own_values, sealed_values
@@ -107,7 +108,10 @@ def prepare(
 
 
 def permit(work: Work, proven: str) -> None:
-    """Raises NotAllowed unless the actor holds a role that the plan allows; ``proven`` is their stored secret, if proven."""
+    """Raises NotAllowed unless the actor holds a role that the plan allows; ``proven`` is their stored secret, if proven.
+
+    Raises Refusal ``recused`` where the actor, or whom the form names for it, should have no hand in the matter.
+    """
     facts = work.room.standing(work.session)
     secret = facts.secrets.get(work.actor)
     if work.command.proven:
@@ -116,12 +120,14 @@ def permit(work: Work, proven: str) -> None:
         raise NotAllowed(_("没有账号「{code}」。").format(code=work.actor), _("请先登录。"))
     if work.act.grave and secret != proven:
         raise Refusal("secret", _("口令刚被更改。"), _("请重新输入口令。"))
+    work.aside = aside_in(work.session, work.room.vault, work.row, work.values)
     held, why = held_in(work.session, facts, work.plan, work.actor, work.now, work.row)
     try:
         take_role(work, held)
     except NotAllowed as no:
         # That the matter is another unit's says more than which roles are left without it.
         raise NotAllowed(why, no.message) if why else no from None
+    check_hands(work)
 
 
 def _prove_second(room: Room, act: Act, command: Command) -> str:
@@ -153,7 +159,13 @@ def take_role(work: Work, held: tuple[str, ...]) -> None:
     """The act is done in one of the roles ``held``. Raises NotAllowed when the plan allows it to none of them."""
     work.held = held
     # Who enters a decision taken by telephone needs a place in the room; the decider's own role is checked by the act.
-    role = may(work.plan, work.act, held, work.act.telephone and bool(work.values.get("decider")), work.role)[0]
+    by_telephone = work.act.telephone and bool(work.values.get("decider"))
+    try:
+        role = may(work.plan, work.act, held, by_telephone, work.role, work.actor in work.aside)[0]
+    except Refusal as no:
+        if no.code == "recused":
+            no.hint += article(work.session)
+        raise
     if role != work.role:
         work.command = replace(work.command, role=role)
     if not work.clause:

@@ -26,7 +26,8 @@ def key_subject(work: Work) -> str:
 
 
 def sealed_values(work: Work) -> dict[str, Any]:
-    """The values as the journal keeps them: whatever is personal sealed beside its masked form, and a late entry's mark."""
+    """The values as the journal keeps them: whatever is personal sealed beside its masked form, and the marks of a late entry
+    and of who should step back."""
     out: dict[str, Any] = {}
     for field in form_fields(work.act, work.plan):
         value = work.clear.get(field.name, work.values.get(field.name))
@@ -40,6 +41,8 @@ def sealed_values(work: Work) -> dict[str, Any]:
             out[field.name] = stored(value)
     if work.late:
         out["late"] = True
+    if work.actor in work.aside:
+        out["_aside"] = True
     if work.text:
         out["_text"] = work.text
     if came := {name: stored(value) for name, value in work.came.items() if value not in (None, "", ())}:

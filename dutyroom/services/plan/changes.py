@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from dutyroom.domain.clock.clock import ClockSpec
 from dutyroom.domain.names import act_name, clause_name, listed, named, role_names, term
 from dutyroom.domain.plan.diff import Change, differences
+from dutyroom.domain.plan.statutes import basis_status
 from dutyroom.lang import gettext as _
-from dutyroom.services.plan.told import basis_status, limit_words, source_words
+from dutyroom.services.plan.told import limit_words, source_words
 
 if TYPE_CHECKING:
     from dutyroom.domain.plan.plan import Plan

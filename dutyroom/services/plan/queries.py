@@ -9,12 +9,13 @@ from sqlmodel import Session, col, func, select
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.names import named, role_name, term
 from dutyroom.domain.plan.reader import check_plan, read_plan
+from dutyroom.domain.plan.statutes import basis_status
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 from dutyroom.services.gates.gates import decided, decisions_on
 from dutyroom.services.plan.changes import changes
 from dutyroom.services.plan.life import waits_for
-from dutyroom.services.plan.told import as_lines, basis_status
+from dutyroom.services.plan.told import as_lines
 from dutyroom.services.plan.views import DecisionLine, DraftView, LawView, PlansView, ReadingView, VersionView
 from dutyroom.services.room.people import people_of
 from dutyroom.services.room.plans import of_room

@@ -11,6 +11,7 @@ from dutyroom.domain.clock.spans import parse_hours, write_hours
 from dutyroom.domain.clock.units import WORDS
 from dutyroom.domain.names import act_name, choice_name, clause_name, field_name, listed, named, term
 from dutyroom.domain.plan.plan import Plan
+from dutyroom.domain.plan.statutes import basis_status
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 
@@ -133,12 +134,6 @@ def _duty(duty: Any) -> str:
         "years": _("每 {n} 年"),
     }
     return f"{named(duty)}: {units[duty.unit].format(n=duty.every)}"
-
-
-def basis_status(status: str) -> str:
-    """Whether a law that is cited is in force."""
-    words = {"in_force": _("现行"), "amended": _("已修订"), "repealed": _("已废止"), "unknown": _("查无")}
-    return words[status]
 
 
 def _text(thing: Any, name: str) -> str:

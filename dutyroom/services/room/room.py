@@ -6,7 +6,7 @@ Light to import; what is heavy (the ORM) is imported by the method that needs it
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from dutyroom.services.room.terminal import Terminal
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from dutyroom.store.health import Health
     from dutyroom.store.keys import RoomKeys
 
+_Memory = TypeVar("_Memory")
+
 
 class Room:
     """One duty room on one database. Threads may share it; every method may block, so the console calls it in workers.
@@ -41,6 +43,7 @@ class Room:
         self._plans: dict[tuple[int, str], Plan] = {}
         self._standing: Standing | None = None
         self._speaks = 0
+        self._memories: dict[type, Any] = {}
 
     def now(self) -> datetime:
         """The present moment of this room, aware UTC (a demo's or exercise's clock may differ from the wall's)."""
@@ -127,9 +130,14 @@ class Room:
         with self.database.read() as session:
             return self.calendar_of(session)
 
+    def remembered(self, kind: type[_Memory]) -> _Memory:
+        """What a question remembers of the database, of that kind: made empty, and emptied by `forget`."""
+        return cast(_Memory, self._memories.setdefault(kind, kind()))
+
     def forget(self) -> None:
         """The database is as it was at another time: what was read of it does not hold any more."""
         self._plans.clear()
+        self._memories.clear()
         self._standing, self._speaks = None, 0
 
     def wait(self, seq: int, timeout: float) -> int:

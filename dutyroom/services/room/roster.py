@@ -32,6 +32,6 @@ def shifts(session: Session, now: datetime | None = None) -> tuple[OnDuty, ...]:
     return tuple(OnDuty(row.person, row.since, row.until, row.lead) for row in rows)
 
 
-def roster_of(session: Session, plan: Plan, now: datetime) -> Roster:
-    """Who holds what of the plan at that aware moment, as this transaction sees it."""
-    return Roster(plan, holdings(session, now), shifts(session, now), now)
+def roster_of(session: Session, plan: Plan, now: datetime, aside: frozenset[str] = frozenset()) -> Roster:
+    """Who holds what of the plan at that aware moment, as this transaction sees it; ``aside`` steps back."""
+    return Roster(plan, holdings(session, now), shifts(session, now), now, aside)

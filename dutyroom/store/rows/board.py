@@ -39,3 +39,4 @@ class BoardEntry(SQLModel, table=True):
     acknowledged: bool
     emergency: str
     alarm: datetime | None = None
+    handling: str = ""

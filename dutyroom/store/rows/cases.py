@@ -27,7 +27,8 @@ class Complaint(SQLModel, table=True):
     """One case. ``summary`` is masked; ``facts`` (JSON) holds the plan's own fields; ``steps`` (JSON) what is done.
 
     ``round`` 2 is a second round (复议) of ``round_of``; ``followed_by`` is the second round of this one, which is frozen.
-    ``off_hours``: received outside working hours.
+    ``off_hours``: received outside working hours. ``unit`` is whom it is about (被投诉机构), ``handling`` the unit to which
+    it was passed (承办单位), "" for none: passing it on never changes whom it is about.
     ``told``: how the complainant was told the outcome (call, phone, in_person, written), or why not (unreached, anonymous).
     ``status`` owing is one that is closed and of which something is still to be done, withdrawn one that was taken back.
     ``danger`` says which danger to life there is (self_harm, violence, crowd, other), "" for none: such a case is pinned.
@@ -44,7 +45,7 @@ class Complaint(SQLModel, table=True):
     status: str = "registered"
     summary: str = ""
     happened: datetime | None = None
-    received: datetime
+    received: datetime = Field(index=True)
     typed: datetime
     late: bool = False
     acknowledged_by: str = ""
@@ -60,6 +61,7 @@ class Complaint(SQLModel, table=True):
     round_of: str = ""
     followed_by: str = ""
     off_hours: bool = False
+    handling: str = ""
 
 
 class Personal(SQLModel, table=True):
@@ -122,6 +124,21 @@ class Contact(SQLModel, table=True):
     result: str
     again_at: datetime | None = None
     text: str = Field(default="", sa_type=Text)
+
+
+class Ruling(SQLModel, table=True):
+    """回避认定: what somebody else said of ``person`` in a complaint or emergency; the last word counts.
+
+    ``outcome``: aside (must step back), cleared (need not, though named).
+    """
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    subject: str = Field(index=True)
+    person: str
+    outcome: str
+    by: str
+    at: datetime
+    reason: str = Field(default="", sa_type=Text)
 
 
 class Watch(SQLModel, table=True):

@@ -61,13 +61,17 @@ class CaseGroup(Numbered, SQLModel, table=True):
 
 
 class GroupMember(SQLModel, table=True):
-    """A complaint of a group; ``left_at`` when it was taken out again. ``likeness`` in percent to those already there."""
+    """A complaint of a group; ``left_at`` when it was taken out again. ``likeness`` in percent to those already there.
+
+    ``waiting``: it came after the group was confirmed, and nobody has said yet whether it belongs to it.
+    """
 
     group_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     complaint: str = Field(primary_key=True, index=True)
     likeness: int = 0
     at: datetime
     left_at: datetime | None = None
+    waiting: bool = False
 
 
 class UnitPlan(SQLModel, table=True):

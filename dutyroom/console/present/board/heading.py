@@ -39,6 +39,7 @@ class Counts:
     emergencies: tuple[str, ...] = ()
     duties_late: int = 0
     duties_soon: int = 0
+    groups: int = 0
     loading: bool = False
     known: bool = True
 
@@ -133,7 +134,13 @@ def _urgent(counts: Counts, hour: str) -> list[Part]:
         _figure(_("待回拨"), counts.call_backs, "alarm" if counts.call_backs_due else "soon", counts.known),
         ("  ", "plain"),
         *([_figure(_("来电未结"), counts.open_calls, "soon"), ("  ", "plain")] if counts.open_calls else []),
+        *alike(counts, "  "),
     ]
+
+
+def alike(counts: Counts, gap: str) -> list[Part]:
+    """Groups of complaints alike that wait for a person's word; nothing is said while there is none."""
+    return [(_("同类待研判") + f" {counts.groups}", "soon"), (gap, "plain")] if counts.groups else []
 
 
 def _duties(counts: Counts) -> list[Part]:

@@ -64,7 +64,7 @@ def resting(row: BoardRow, columns: tuple[Column, ...], words: Words, zone: tzin
         "channel": short(words.of(words.channels, row.channel)),
         "unit": words.of(words.units, row.unit),
         "summary": row.summary,
-        "owner": words.of(words.people, row.owner) if row.owner else _("待交办"),
+        "owner": in_charge(row, words),
         "received": f"{row.received.astimezone(zone):%m-%d %H:%M}",
         "category": short(words.of(words.categories, row.category)) if row.category else "",
     }
@@ -72,6 +72,13 @@ def resting(row: BoardRow, columns: tuple[Column, ...], words: Words, zone: tzin
         _due(row, zone, column.width) if column.name == "due" else _told(texts[column.name], column.width)
         for column in columns[2:]
     )
+
+
+def in_charge(row: BoardRow, words: Words) -> str:
+    """Who has it: the person, else the unit to which it was passed, else nobody yet."""
+    if row.owner:
+        return words.of(words.people, row.owner)
+    return words.of(words.units, row.handling) if row.handling else _("待交办")
 
 
 @lru_cache(4096)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
-from dutyroom.console.present.board.heading import Counts, Place, freshness, leading, told
-from dutyroom.console.present.board.row import NEW, PIN, SHAPES, State, moving
+from dutyroom.console.present.board.heading import Counts, Place, alike, freshness, leading, told
+from dutyroom.console.present.board.row import NEW, PIN, SHAPES, State, in_charge, moving
 from dutyroom.console.present.cell_widths import cell_len
 from dutyroom.console.present.cells import fit
 from dutyroom.console.present.line import Line, Part
@@ -33,6 +33,7 @@ def counts_line(place: Place, counts: Counts, width: int) -> Line:
         (_("值班长") + " ", "quiet"),
         *leading(place, "   ", "strong"),
         (_("在办") + f" {counts.open}{more}   ", "plain"),
+        *alike(counts, "   "),
         (_("今日") + " " + _("新收") + f" {told(counts, counts.received_today)} ", "plain"),
         (_("已办结") + f" {told(counts, counts.closed_today)}   ", "plain"),
     ]
@@ -70,7 +71,7 @@ def _first(
     fresh = moving(row, now, calendar, 12)
     look = "alarm" if fresh.state == "overdue" and row.pinned else _LOOKS[fresh.state]
     due = "-" if row.due is None or row.paused else f"{row.due.astimezone(zone):%m-%d %H:%M}"
-    owner = words.of(words.people, row.owner) if row.owner else _("待交办")
+    owner = in_charge(row, words)
     wide = 8 if width > 150 else 0
     made: list[Part] = [
         (f"{fresh.marks} {fresh.left} {fit(due, 12)}", look),

@@ -10,7 +10,7 @@ from dutyroom.console.present.cell_widths import cell_len
 from dutyroom.console.present.cells import fit, wrap
 from dutyroom.console.present.line import Line
 from dutyroom.console.present.safe import one_line
-from dutyroom.domain.names import aside, choice_name, clause_name, headed, named, quoted
+from dutyroom.domain.names import aside, choice_name, clause_name, headed, listed, named, quoted
 from dutyroom.lang import gettext as _
 from dutyroom.services.cases.views import CasePaperView, CaseworkView, ChargeView, GroupView, UnitPlanView
 from dutyroom.services.documents.case import charge_state
@@ -34,6 +34,8 @@ def leading(work: CaseworkView, naming: Naming, width: int) -> list[Line]:
                 (one_line(work.lead_name) or _("空缺"), "strong" if work.lead_name else "soon"),
             ]
         )
+    if work.aside:
+        lines += _hung("  " + _("应回避") + " ", listed(one_line(each) for each in work.aside), width, "soon")
     if work.attend or work.tell:
         hours = _("非工作时间") if work.off_hours else _("工作时间")
         parts = [(_("到场"), work.attend), (_("报告"), work.tell)]
@@ -133,6 +135,7 @@ def alike(work: CaseworkView, naming: Naming, width: int) -> list[Line]:
                 (f"  {each.number} ", "accent"),
                 (f"{each.likeness}% ", "strong"),
                 (f"{naming.at(each.received)} {one_line(each.unit)} ", "quiet"),
+                (_("同一号码") + " " if each.same_caller else "", "soon"),
                 (one_line(each.summary), "plain"),
             ]
         )
@@ -145,6 +148,8 @@ def group_lines(group: GroupView, naming: Naming, width: int) -> list[Line]:
     states = {"proposed": _("待确认"), "confirmed": _("已确认"), "refused": _("不认定")}
     head = f"  G{group.id} {one_line(group.name)} {states[group.state]}  "
     count = _("{n} 件，在办 {m} 件").format(n=len(group.members), m=sum(each.open for each in group.members))
+    if group.waiting:
+        count += _("，另有 {n} 件待研判是否加入").format(n=len(group.waiting))
     lines: list[Line] = [[(head, look), (count, "plain"), (f"  {naming.at(group.at)} {one_line(group.by_name)}", "quiet")]]
     lines += _hung(_DEEP, group.why, width, "plain")
     if group.decided_by:

@@ -85,12 +85,14 @@ class Timed:
 
 def head_line(view: ComplaintView, naming: Naming, now: datetime) -> Line:
     """Number, level, state, where, who."""
+    passed_to = naming.units.get(view.handling, view.handling)
     return [
         (f" {view.number} ", "strong"),
         *([(f" {headed(_('危险'), choice_name(view.danger))} ", "alarm"), ("  ", "plain")] if view.danger else []),
         (naming.term("levels", view.level), "accent"),
         ("  " + choice_name(view.status), "plain"),
         ("  " + (one_line(naming.units.get(view.unit, view.unit)) or _("未填机构")), "plain"),
+        *([("  " + _("承办单位") + " ", "quiet"), (one_line(passed_to), "plain")] if passed_to else []),
         ("  " + _("承办人") + " ", "quiet"),
         (one_line(view.owner_name) or _("待交办"), "plain" if view.owner else "soon"),
         *([("  " + _("复议"), "soon")] if view.work.round > 1 else []),

@@ -40,6 +40,7 @@ class ArchiveScreen(CaseList):
                         (f" {naming.at(each.received)}  ", "quiet"),
                         (each.number + "  ", "strong"),
                         (naming.term("levels", each.level) + "  ", "accent"),
+                        *([(_("已转入复议，尚未归档") + "  ", "soon")] if each.open else []),
                         (one_line(each.unit) + "  ", "plain"),
                         (one_line(each.summary), "plain"),
                     ],

@@ -78,20 +78,30 @@ class GroupsScreen(CaseList):
         for group in found:
             rows.append(Row(group.number, tuple(group_lines(group, self.naming, width))))
             rows += [Row(f"G{group.id} {each.number}", (self._member(each),)) for each in group.members]
+            rows += [Row(f"G{group.id} {each.number}", (self._member(each, _("待研判") + " "),)) for each in group.waiting]
         title = _("同类投诉") + "  " + _("待确认 {n}").format(n=waiting)
-        return title, rows or [Row("", ([("   " + (self._none() or _("没有发现同类投诉。按 N 由人提出")), "quiet")],))]
+        return title, rows or [Row("", ([("   " + (self._none() or self._too_few()), "quiet")],))]
 
     def _none(self) -> str:
         """That the plan has no rule for it, "" when it has one."""
         plan = self.naming.plan
         return _("预案没有规定同类投诉的认定。") if plan is not None and plan.alike is None else ""
 
-    def _member(self, each: Any) -> Line:
+    def _too_few(self) -> str:
+        """That no group was found, and from how many on one is: what is alike to a single complaint stands on its page."""
+        plan = self.naming.plan
+        if plan is None or plan.alike is None:
+            return ""
+        said = _("没有成批的同类投诉（{n} 件以上才提出；单件与谁相像见该件的页面）。按 N 由人提出")
+        return said.format(n=plan.alike.at_least)
+
+    def _member(self, each: Any, mark: str = "") -> Line:
         naming = self.naming
         alike = f"{each.likeness:>3}% " if each.likeness else "     "
         return [
             (f"      {each.number} ", "accent" if each.open else "quiet"),
             (alike, "quiet"),
+            (mark, "soon"),
             (f"{naming.at(each.received)} {naming.term('levels', each.level)} {one_line(each.unit)} ", "quiet"),
             (one_line(each.summary), "plain" if each.open else "quiet"),
         ]
@@ -128,7 +138,14 @@ class GroupsScreen(CaseList):
         if chosen.state == "proposed":
             offers += [Offer("group.confirm", name, chosen.version), Offer("group.refuse", name, chosen.version)]
         if chosen.state != "refused":
-            offers += [Offer("group.add", name), Offer("group.leave", name, None, {"complaint": number} if number else {})]
+            # All that wait go in, or stay out, at once; under the cursor it is that one.
+            waits = [each.number for each in chosen.waiting]
+            add = [number] if number in waits else [] if number else waits
+            leave = [number] if number else waits
+            offers += [
+                Offer(act, name, None, {"complaint": ", ".join(numbers)} if numbers else {})
+                for act, numbers in (("group.add", add), ("group.leave", leave))
+            ]
             if any(each.open for each in chosen.members):
                 every = _("（一并办理）")
                 first = next(each.number for each in chosen.members if each.open)

@@ -16,6 +16,7 @@ from dutyroom.console.room_screen import RoomScreen
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.parts import Parts
 from dutyroom.console.widgets.rows import Rows
+from dutyroom.domain.errors import Refusal
 from dutyroom.domain.names import shown_subject
 from dutyroom.lang import gettext as _
 from dutyroom.services.board.views import News
@@ -73,6 +74,7 @@ class DialScreen(RoomScreen[None]):
             if not self.is_attached:
                 return
             self.view = view
+            self._sending = self._sending and not follow
             self._draw()
             if follow and view.next >= 0:
                 self.query_one("#targets", Rows).go(view.targets[view.next].person)
@@ -82,7 +84,11 @@ class DialScreen(RoomScreen[None]):
 
         if self.view is None:
             app.type_ahead.expect(self.load)
-        app.ask(lambda: app.room.dial(self.subject, caller), got, lambda _refusal: app.type_ahead.come(self.load))
+        def not_read(_refusal: Refusal) -> None:
+            self._sending = self._sending and not follow
+            app.type_ahead.come(self.load)
+
+        app.ask(lambda: app.room.dial(self.subject, caller), got, not_read)
 
     @property
     def at_hand(self) -> TargetView | None:
@@ -124,7 +130,7 @@ class DialScreen(RoomScreen[None]):
             name=one_line(view.reached), at=f"{view.reached_at.astimezone(self.zone):%m-%d %H:%M}"
         ) if view.reached_at else _("尚未上报")  # fmt: skip
         self.query_one(StatusLine).right(left)
-        able = self.number is not None
+        able = self.number is not None and not self._sending
         self.query_one(KeysLine).show(
             [
                 ("1", _("通"), able),
@@ -178,19 +184,24 @@ class DialScreen(RoomScreen[None]):
     def action_record(self, result: str) -> None:
         """The call was answered, or not: on the record, and on to whom the plan says."""
         view, person, number = self.view, self.at_hand, self.number
-        if view is None or person is None or number is None or self._sending:
+        if view is None or person is None or number is None:
+            return
+        if self._sending:
+            # A key that bounces is no second try: two tries without an answer open the way past the chief.
+            self.room_app.say(_("上一次拨打还在记录，这一键没有记"), "bad")
             return
         values = {"person": person.person, "number": number.number, "result": result}
 
         def send(session: SignedIn) -> None:
             self._sending = True
+            self._draw()
             command = session.command(view.act, self.subject, values)
             self.room_app.perform(command, lambda _done: self._sent(), lambda _refusal: self._sent())
 
         self.room_app.need_session(send)
 
     def _sent(self) -> None:
-        self._sending = False
+        # Until the list has moved on, the next key would be for the person before.
         if self.is_attached:
             self.load(follow=True)
 

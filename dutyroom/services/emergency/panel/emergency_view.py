@@ -139,7 +139,7 @@ def _closed(plan: Plan, case: Complaint) -> BoardRow:
     return BoardRow(
         case.number, case.version, False, case.level, level.rank if level else 99, case.channel, case.category, case.unit,
         case.owner, case.status, case.summary, case.received, case.late, "", "", "", "", None, None, None, False, False,
-        bool(case.acknowledged_by), case.emergency,
+        bool(case.acknowledged_by), case.emergency, None, case.handling,
     )  # fmt: skip
 
 

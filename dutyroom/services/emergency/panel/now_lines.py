@@ -23,8 +23,8 @@ from dutyroom.services.emergency.panel.views import NowLine
 from dutyroom.services.emergency.reports import limits
 from dutyroom.services.emergency.workstreams import OWN_CLOCK, order_of
 from dutyroom.services.gates.authority import signer, unwitnessed
-from dutyroom.services.gates.barred import complained_of, writers
-from dutyroom.services.gates.gates import gates_for, measures_of, passed_gates
+from dutyroom.services.gates.barred import writers
+from dutyroom.services.gates.gates import case_of, first_deciders, gates_for, measures_of, passed_gates
 
 if TYPE_CHECKING:
     from dutyroom.domain.plan.handling import Gate
@@ -105,7 +105,7 @@ def _signatures(scene: Scene) -> Iterator[NowLine]:
                 else ("会商决定", "taken in conference")
             )  # fmt: skip
             line = line_of(
-                scene, "emergency.sign", scene.event.number, scene.named("" if over else each.role, signer(each)),
+                scene, "emergency.sign", scene.event.number, scene.named("" if over else each.role, signer(each), stays=True),
                 f"补签第 {each.id} 号决定（{why}）",
                 f"sign decision {each.id} ({why_en})",
                 each.at + timedelta(hours=scene.plan.routine.sign_hours), each.at,
@@ -147,10 +147,9 @@ def _papers(scene: Scene) -> Iterator[NowLine]:
 
 
 def _decides(scene: Scene, gate: Gate, paper: Paper) -> Hands:
-    """Nobody who wrote an edition, nobody complained of, nobody whose authority the sum exceeds."""
+    """Nobody who wrote an edition, nobody who decided the first round, nobody whose authority the sum exceeds."""
     barred = writers(scene.session, paper) if gate.four_eyes else set()
-    if paper.complaint:
-        barred |= complained_of(scene.session, scene.vault, paper.complaint)
+    barred |= first_deciders(scene.session, case_of(scene.session, paper))
     return scene.decides(gate, gate.act, barred, paper.sum)
 
 

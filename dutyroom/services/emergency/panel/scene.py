@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from dutyroom.services.emergency.records import records_of
 from dutyroom.services.emergency.workstreams import tasks_of
 from dutyroom.services.gates.gates import decisions_on
 from dutyroom.services.gates.hands import Hands, Reach
+from dutyroom.services.organisation.recusal import of_event
 from dutyroom.store.rows.cases import CaseClock
 from dutyroom.store.rows.command import Request
 from dutyroom.store.rows.emergencies import Decision, Emergency, Notice, Paper, Task, Workstream
@@ -147,8 +148,9 @@ class Scene:
 
     @cached_property
     def reach(self) -> Reach:
-        """Who can be had now."""
-        return reach_of(self.session, self.plan, self.now, self.event)
+        """Who can be had now, and who should step back from this event."""
+        aside = of_event(self.session, self.vault, self.event.number)
+        return reach_of(self.session, self.plan, self.now, self.event, aside)
 
     @property
     def roster(self) -> Roster:
@@ -164,10 +166,16 @@ class Scene:
     def who_may(self, act: str) -> Hands:
         """Who does what no gate decides; roles of groups that are at work come first."""
         roles = self.plan.roles_for(act)
-        return self.reach.hands(self.reach.posts(self._at_work(roles)), (), roles, (), ACTS[act].telephone)
+        reach = replace(self.reach, aside=frozenset()) if ACTS[act].stays else self.reach
+        return reach.hands(reach.posts(self._at_work(roles)), (), roles, (), ACTS[act].telephone)
 
-    def named(self, role: str, person: str, stand_in: str = "") -> Hands:
-        """Somebody whose it is by name, or by their role; who stands in for them where they can't be had."""
+    def named(self, role: str, person: str, stand_in: str = "", stays: bool = False) -> Hands:
+        """Somebody whose it is by name, or by their role; who stands in for them where they can't be had.
+
+        ``stays``: it stays theirs though they should step back.
+        """
+        if person in self.reach.aside and role and not stays:
+            return self.reach.hands(((role, stand_in), *self.reach.posts((role,))), (), (role,))
         if person and self.reach.absent(person):
             return self.reach.hands(((role, person), (role, stand_in)), (), (role,))
         return Hands(role, person, may=(person,) if person else ())
