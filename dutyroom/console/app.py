@@ -104,7 +104,7 @@ class DutyroomApp(Shell):
         return dict(theming.VARIABLES)
 
     def get_default_screen(self) -> Screen[Any]:
-        return self._fitted(self.board)
+        return self.fitted(self.board)
 
     def on_load(self) -> None:
         signals.end_by_signals(self._end, self.ending)

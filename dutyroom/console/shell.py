@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from textual import events
 from textual.reactive import var
-from textual.screen import Screen
 
 from dutyroom.console import places
 from dutyroom.console.acting import Acting
@@ -181,7 +180,7 @@ class Shell(BaseApp):
         """Push a screen by its name in SCREENS, made from `given`; `then` gets what it is dismissed with."""
         screen = places.make(name, *given)
         if screen is not None:
-            self.push_screen(self._fitted(screen), then)
+            self.push_screen(self.fitted(screen), then)
 
     def open_form(
         self,
@@ -194,12 +193,6 @@ class Shell(BaseApp):
         """The form of an act, beginning with `values`, after its person has signed in; `then` hears what was done."""
         seen = self.acting.past_own(subject, seen)
         self.need_session(lambda _session: self.open("form", act, subject, seen, values, then=then))
-
-    def _fitted(self, screen: Screen[Any]) -> Screen[Any]:
-        """With the classes of the terminal's size from the beginning: as Textual does it, all looks are worked out twice."""
-        for size, steps in zip(self.size, (self.HORIZONTAL_BREAKPOINTS, self.VERTICAL_BREAKPOINTS), strict=True):
-            screen.add_class(next(name for least, name in reversed(steps) if size >= least), update=False)
-        return screen
 
     def push_screen(self, screen: Any, *given: Any, **named: Any) -> Any:
         """Textual's own; what is typed from now on is for that screen."""
@@ -214,7 +207,7 @@ class Shell(BaseApp):
 
     def switch_screen(self, screen: Any) -> Any:
         """Textual's own, as push_screen."""
-        switched = super().switch_screen(self._fitted(screen))
+        switched = super().switch_screen(self.fitted(screen))
         self.type_ahead.opened(screen)
         return switched
 

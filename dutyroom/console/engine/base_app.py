@@ -8,6 +8,7 @@ from textual._context import active_message_pump
 from textual.app import App
 from textual.dom import DOMNode
 from textual.message import Message
+from textual.screen import Screen
 
 from dutyroom.console.engine import signals
 from dutyroom.console.engine.from_thread import FromThread
@@ -72,6 +73,12 @@ class BaseApp(App[None]):
         # The widgets that an answer is for may be gone already.
         if not (self.leaving and isinstance(message, FromThread)):
             await super()._on_message(message)
+
+    def fitted(self, screen: Screen[Any]) -> Screen[Any]:
+        """With the classes of the terminal's size from the beginning: as Textual does it, all looks are worked out twice."""
+        for size, steps in zip(self.size, (self.HORIZONTAL_BREAKPOINTS, self.VERTICAL_BREAKPOINTS), strict=True):
+            screen.add_class(next(name for least, name in reversed(steps) if size >= least), update=False)
+        return screen
 
     @property
     def fault(self) -> Exception | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.names import (
+    aside,
     choice_name,
     clause_name,
     field_name,
