@@ -568,7 +568,7 @@ def test_finish_waits_for_signatures(room: Played) -> None:
     room.clock.to("10-01 06:00")
     room.act("emergency.request_end", "liwei", event, reason="条件均满足")
     room.act("emergency.decide_end", "qianming", event, outcome="approve")
-    room.act("review.write", "sunli", event, causes="一", held="二", gaps="三", improvements="四")
+    room.act("review.write", "sunli", event, causes="利率沟通不足", held="二", gaps="三", improvements="四")
     for sent in room.emergency(event).notices:
         for unit, _name, _en, _at in sent.receipts:
             room.act("notice.receipt", "wangmin", f"N{sent.id}", unit=unit)

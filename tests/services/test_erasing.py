@@ -13,6 +13,7 @@ from dutyroom.services.front.why_not import why_not
 from dutyroom.store.backup import backup, restore
 from dutyroom.store.replay import differences, payloads, replay, snapshot
 from dutyroom.store.rows.record import SubjectKey
+from tests.deeds.honest import settle
 from tests.services.conftest import SECRET, Played
 
 NAME, PHONE = "欧阳震华", "13987654321"
@@ -28,9 +29,7 @@ def _told(room: Played) -> tuple[str, str]:
 
 def _closed(room: Played, number: str) -> None:
     room.act("complaint.contact", "wangmin", number, result="reached", text=f"{NAME}在家")
-    room.act("complaint.reply", "sunli", number, text="已说明")
-    room.act("complaint.satisfied", "sunli", number, answer="satisfied")
-    room.act("complaint.close", "liwei", number, text="办结")
+    settle(room, number)
 
 
 def _keys(room: Played) -> set[str]:

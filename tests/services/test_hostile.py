@@ -14,6 +14,7 @@ from dutyroom.services.organisation import identity
 from dutyroom.store.rows.board import BoardEntry
 from dutyroom.store.rows.logs import LogLine
 from dutyroom.store.rows.record import Gram, JournalEntry
+from tests.deeds.honest import Clerk
 from tests.services.conftest import SECRET, Played
 from tests.store.acts import HOSTILE
 from tests.whole import few
@@ -28,7 +29,7 @@ def test_what_was_typed_comes_back_exactly(room: Played, text: str) -> None:
     one_line = " ".join(text.split()) if "\n" in text or "\r" in text else text.strip()
     given = {"name": one_line[:60], "content": text[:20000], "demand": text, "persons": one_line[:200], "phone": one_line[:40]}
     number = room.act("complaint.register", "wangmin", level="normal", channel="phone", **given).subject
-    room.act("complaint.contact", "wangmin", number, result="reached", text=text)
+    room.act("complaint.contact", "wangmin", number, result="no_answer", text=text)
     command = Command("complaint.reveal", "wangmin", "", "reveal", number, {"reason": "回访核对"})
     plain = room.reveal(command)
     assert {name: plain[name] for name in given if given[name]} == {name: value for name, value in given.items() if value}
@@ -51,6 +52,7 @@ def test_canaries_stand_nowhere_in_plain(room: Played) -> None:
     room.act("complaint.satisfied", "sunli", number, answer="satisfied", text=told)
     room.act("log.write", "liwei", text=f"已回拨{PHONE}，证件{ID}")
     room.save_draft("d", "wangmin", "complaint.register", "", {"name": NAME, "phone": PHONE, "content": told})
+    Clerk(room, number).settle(close=False)
     room.act("complaint.close", "liwei", number, text=told)
     with room.database.read() as session:
         stored = [row.payload for row in session.exec(select(JournalEntry)).all()]

@@ -35,5 +35,5 @@ def test_an_urgent_case_leads_every_hour_over_the_holiday_until_it_is_closed(roo
                 assert Picture(kept, sort, group).rows[0].number == urgent, (room.clock.at, group, sort)
         room.clock.on(hours=1)
     assert any(row.due and row.due < room.now() for row in rows if row.number != urgent)
-    room.act("complaint.reply", "liwei", urgent, text="已答复")
+    room.act("complaint.reply", "liwei", urgent, text="已答复", way="phone")
     assert room.first_page(1)[0][0].number == urgent, "answered is not closed"

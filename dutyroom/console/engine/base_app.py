@@ -77,7 +77,7 @@ class BaseApp(App[None]):
     def fitted(self, screen: Screen[Any]) -> Screen[Any]:
         """With the classes of the terminal's size from the beginning: as Textual does it, all looks are worked out twice."""
         for size, steps in zip(self.size, (self.HORIZONTAL_BREAKPOINTS, self.VERTICAL_BREAKPOINTS), strict=True):
-            screen.add_class(next(name for least, name in reversed(steps) if size >= least), update=False)
+            screen.add_class(next(name for least, name in reversed(steps or ()) if size >= least), update=False)
         return screen
 
     @property

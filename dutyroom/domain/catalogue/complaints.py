@@ -44,7 +44,7 @@ COMPLAINTS = (
     Act("complaint.transfer", N_("转办"), "complaint", f"{_CASES}:transfer", (Field("unit", N_("承办单位"), "choice", True, choices="units"), Field("text", N_("交办意见"), "text")), sees=True, key="f6", changes=("groups", "call_backs"), stays=True),
     Act("complaint.assign", N_("交办"), "complaint", f"{_CASES}:assign", (Field("owner", N_("承办人"), "choice", True, choices="persons", hand=True), Field("text", N_("交办意见"), "text")), sees=True, changes=("groups", "call_backs")),
     Act("complaint.recuse", N_("回避认定"), "complaint", "dutyroom.services.cases.recusal:rule", RULING, sees=True, changes=("groups", "call_backs")),
-    Act("complaint.contact", N_("联系投诉人"), "complaint", f"{_CASES}:contact", (REACHED, AGAIN, Field("text", N_("联系情况"), "text", personal=True, deed=True), LATE), key="f5", changes=("groups", "call_backs")),
+    Act("complaint.contact", N_("联系投诉人"), "complaint", f"{_CASES}:contact", (REACHED, AGAIN, Field("text", N_("联系情况"), "text", personal=True), LATE), key="f5", changes=("groups", "call_backs")),
     Act("complaint.acknowledge", N_("知悉"), "complaint", f"{_CASES}:acknowledge", key="space", changes=("groups", "call_backs"), stays=True),
     Act("complaint.report_up", N_("上报"), "complaint", f"{_CASES}:report_up", (*DIALLED, LATE), key="f8", changes=("directory", "groups", "call_backs"), stays=True),
     Act("complaint.step", N_("完成步骤"), "complaint", f"{_CASES}:step", (Field("step", N_("步骤"), "choice", True, choices="steps"), Field("text", N_("办理情况"), "text", True, personal=True, deed=True), LATE), changes=("groups", "call_backs")),

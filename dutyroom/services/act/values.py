@@ -43,13 +43,20 @@ def clean(
             continue
         try:
             values[field.name] = _typed(field, raw, codes, now, zone)
-            if field.deed and len({sign for sign in str(raw).casefold() if sign.isalnum()}) < words:
-                faults.append(Fault(field.name, _("请写清做了什么，至少 {n} 个不同的字。").format(n=words)))
+            if field.deed and (said := too_little(str(raw), words)):
+                faults.append(Fault(field.name, said))
         except ValueError as problem:
             faults.append(Fault(field.name, str(problem)))
     if faults:
         raise Refusal("bad_input", _("有 {n} 处需要改正，内容都还在。").format(n=len(faults)), _("改正后再提交。"), tuple(faults))
     return values
+
+
+def too_little(text: str, words: int) -> str:
+    """Why the text does not tell of a deed, "" when it does: a sign, or the same one again, tells of nothing."""
+    if len({sign for sign in text.casefold() if sign.isalnum()}) >= words:
+        return ""
+    return _("请写清做了什么，至少 {n} 个不同的字。").format(n=words)
 
 
 def _typed(field: Field, raw: Any, codes: Vocabulary, now: datetime, zone: str) -> Any:

@@ -10,6 +10,7 @@ from dutyroom.domain.names import joined, listed, named, role_names
 from dutyroom.domain.plan.handling import Step
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
+from dutyroom.services.act.values import too_little
 from dutyroom.services.act.work import Work
 from dutyroom.services.board.board import alarms_of, ticking_of
 from dutyroom.services.cases.at_hand import case_at_hand, counts, keep_own, masked_text
@@ -79,8 +80,8 @@ def contact(work: Work) -> None:
     complaint = open_case(work)
     check_act(work, complaint)
     result, again_at = work.values["result"], work.values.get("again_at")
-    if result == "reached" and not work.values.get("text"):
-        raise Refusal("bad_input", _("请写谈了什么。"), _("补齐后再提交。"), (Fault("text", _("必填。")),))
+    if result == "reached" and (said := too_little(str(work.values.get("text") or ""), work.plan.routine.words)):
+        raise Refusal("bad_input", _("请写谈了什么。"), _("补齐后再提交。"), (Fault("text", said),))
     if result == "agreed" and again_at is None:
         raise Refusal("bad_input", _("约定再拨须有时间。"), _("请填约定的时间。"), (Fault("again_at", _("必填。")),))
     check_again(work, again_at)
