@@ -51,6 +51,7 @@ _SINCE_ACTIVATION = _OPEN - {"reported", "assessed"}
 WITHIN: dict[str, frozenset[str]] = {
     "emergency.join": _OPEN,
     "emergency.leave": _OPEN,
+    "emergency.recuse": _OPEN,
     "emergency.fact": _OPEN,
     "emergency.report_up": _OPEN,
     "wording.set": _OPEN,

@@ -8,7 +8,6 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import NotAllowed, Refusal
 from dutyroom.domain.names import act_name, role_names
 from dutyroom.lang import gettext as _
@@ -103,6 +102,8 @@ class Roster:
 
     def able(self, person: str, act: str) -> tuple[str, ...]:
         """In which of their roles the person may do the act with their own secret, in the order of the plan's ``allow``."""
+        from dutyroom.domain.acts import ACTS
+
         return () if steps_back(ACTS[act], person in self.aside) else able(self.plan, act, self.roles(person))
 
     def instead(self, roles: Iterable[str]) -> frozenset[str]:

@@ -69,7 +69,7 @@ def test_refusals_have_a_code_a_line_and_an_exit_code(dutyroom: CommandLine) -> 
     number = dutyroom("act", "complaint.register", *REGISTER, "--as", "wangmin", "--json", stdin=TOLD).json["subject"]
     for code, name, words in cases:
         words = (*words[:2], number, *words[2:]) if words[1] == "complaint.close" else words
-        ran = dutyroom(*words, "--json", stdin='{"text": "x"}')
+        ran = dutyroom(*words, "--json", stdin='{"text": "已了结"}')
         assert (ran.code, ran.json["error"]["code"]) == (code, name), (words, ran)
         assert set(ran.json["error"]) == {"code", "message", "hint"}
         assert ran.err.count("\n") == 1

@@ -295,7 +295,7 @@ async def test_a_reading_that_fails_keeps_the_picture_and_says_so(room: Played, 
         assert "8 终止条件" in screen
         monkeypatch.undo()
         pilot.app.screen.fetch()
-        await until(pilot, lambda: not pilot.app.screen._asking)
+        await until(pilot, lambda: not pilot.app.screen._reading)
 
 
 @pytest.mark.whole

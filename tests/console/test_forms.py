@@ -275,7 +275,7 @@ async def test_a_lost_answer_is_retried_without_acting_twice(tmp_path: Path, mon
         monkeypatch.setattr(app.room, "perform", once)
         await pilot.press("f5")
         await until(pilot, lambda: form(app, FormScreen))
-        await pilot.press("1", "ctrl+s")
+        await pilot.press("1", "tab", "tab", *"told", "ctrl+s")
         await until(pilot, lambda: lost and "不能确定这次是否已存上" in shown(pilot))
         assert form(app, FormScreen), "nothing is painted as saved"
         await pilot.press("ctrl+s")

@@ -21,5 +21,6 @@ def test_only_a_secret_is_called_one_and_long_texts_are_not_kept_twice() -> None
     signing = {f"{act.name}.{act.second_secret}" for act in ACTS.values() if act.second}
     assert {name for name, field in fields.items() if field.secret} == {"person.secret.new", "person.reset.new", *signing}
     assert all(act.field(act.second) and act.field(act.second_secret) for act in ACTS.values() if act.second)
-    whole = {"plan.adopt", "plan.draft", "plan.edit", "plan.limits", "unit.plan", "calendar.import"}
-    assert {name for name, field in fields.items() if field.in_rows} == {f"{act}.text" for act in whole}
+    whole = {"plan.adopt", "plan.draft", "plan.edit", "plan.limits", "unit.plan", "calendar.import", "shift.plan"}
+    kept = {f"{act}.text" for act in whole} | {"handover.propose.takers", "handover.accept.takers"}
+    assert {name for name, field in fields.items() if field.in_rows} == kept

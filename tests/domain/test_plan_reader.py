@@ -43,7 +43,7 @@ FAULTS = [
     ("rank = 0", "rank = true", "rank = true", "level[1].rank", "整数"),
     ("pinned = true", 'pinned = "yes"', 'pinned = "yes"', "level[1].pinned", "true 或 false"),
     ("pinned = true", "pined = true", "pined = true", "level[1].pined", "pinned"),
-    ("\nformat = 2", "\nformat = 0", "format = 0", "format", "format = 2"),
+    ("\nformat = 3", "\nformat = 0", "format = 0", "format", "format = 3"),
     ('lead = "leader"', 'lead = "boss"', 'lead = "boss"', "level[1].lead", "boss"),
     ('code = "normal"', 'code = "major"', 'code = "major"\nname = "一般"', "level[2].code", "写了两次"),
     ('"15 minutes"', '"15 minuts"', '"15 minuts"', "clock[1].limits.major", "30 minutes"),

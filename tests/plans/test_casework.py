@@ -125,7 +125,7 @@ def test_told_judged_and_a_meeting_called_with_who_was_invited_causes_and_decisi
     assert "told" in {each.code for each in room.complaint(number).steps if each.done_at}
     assert refused(lambda: step(room, number, "judge")).code == "bad_input"
     step(room, number, "judge", nature="服务", severity="严重", activate=True)
-    assert refused(lambda: step(room, number, "meeting", attended=("leader",), causes="c", decisions="d")).code == "step_missing"
+    assert refused(lambda: step(room, number, "meeting", attended=("leader",), causes="误扣", decisions="退费")).code == "step_missing"
     step(room, number, "meeting_called", invited=("leader", "invited"), invited_units=("technology",))
     called = next(each for each in room.complaint(number).steps if each.code == "meeting_called")
     assert dict(called.times[0].fields)["邀请部门"] == "技术部"
@@ -169,7 +169,7 @@ def test_the_report_is_reviewed_by_the_leading_group_with_proposals(opened: Open
     room.act("paper.review", "leader", subject, outcome="pass", reason="同意", proposals="每月抽查")
     seen = paper(room, number, "report")
     assert (seen.state, dict(seen.fields)["改进建议"], seen.gates[0].by_name) == ("checked", "每月抽查", "领导小组组长")
-    assert refused(lambda: step(room, number, "report", lessons="改")).code == "step_missing"
+    assert refused(lambda: step(room, number, "report", lessons="再改")).code == "step_missing"
 
 
 # 4 three-tier
@@ -203,6 +203,7 @@ def test_recurrence_is_watched_for(opened: Opened) -> None:
     register(room, "normal", "发票抬头开错")
     assert [each.number for each in room.complaint(number).work.alike] == [again]
     before = running(room, number)["recurrence"]
+    room.clock.to("10-09 10:00")
     step(room, number, "recurrence", again=True)
     # It happened again: that was found in time, and it is watched for on.
     assert not next(each for each in room.complaint(number).steps if each.code == "recurrence").times
@@ -304,7 +305,7 @@ def test_a_second_round_is_a_linked_case_with_its_own_clock_and_the_first_is_fro
     assert [each.open for each in room.archive()] == [True]
     assert "registration" not in {each.code for each in seen.steps}
     for what, values in {
-        "complaint.step": {"step": "feedback_record", "text": "x"}, "complaint.satisfied": {"answer": "satisfied"},
+        "complaint.step": {"step": "feedback_record", "text": "补一份"}, "complaint.satisfied": {"answer": "satisfied"},
         "complaint.correct": {"reason": "x", "persons": "y"}, "complaint.contact": {"result": "reached", "text": "已接通"},
         "customer.mood": {"mood": "angry"}, "promise.make": {"text": "回电", "due": "10-09 10:00"},
     }.items():  # fmt: skip
@@ -384,7 +385,7 @@ def test_each_departments_duty_is_set_out_tracked_and_checked(opened: Opened) ->
     assert any(field == "report" and now == "附凭证" and who for field, _then, now, who in late.value.changes)
     room.act("charge.check", "leader", f"C{first.id}", outcome="pass")
     act(room, number, "complaint.reply", text="结果")
-    assert refused(lambda: act(room, number, "complaint.close", text="归档")).message.count("C2") == 1
+    assert refused(lambda: act(room, number, "complaint.close", "leader", text="归档")).message.count("C2") == 1
     assert [(each.state, each.returned) for each in room.complaint(number).work.charges] == [("done", 1), ("open", 0)]
 
 

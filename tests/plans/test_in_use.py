@@ -88,7 +88,7 @@ def test_9_04_off_hours_another_department_passes_on_and_the_customer_hears_on_t
     # 国庆节 lies between: the first working day after is the 8th.
     assert due(room, number, "next_working_day") == "10-08 17:30"
     room.clock.to("10-08 09:00")
-    room.act("complaint.reply", "manager", number, text="已修复")
+    room.act("complaint.reply", "manager", number, text="已修复", way="phone")
     assert {each.code: each.verdict for each in room.complaint(number).clocks}["next_working_day"] == "met"
 
 

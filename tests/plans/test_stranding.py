@@ -178,7 +178,7 @@ def close(room: Played, number: str) -> None:
             gate = next(gate for gate in plan.gates if gate.act == "paper.review" and gate.step == paper[1])
             room.act("paper.review", _who(room, gate.roles[0]), paper[0], outcome="pass")
             moved = True
-        for act, values in (("complaint.reply", {"text": "结果"}), ("complaint.close", {"text": "完"})):
+        for act, values in (("complaint.reply", {"text": "结果", "way": "phone"}), ("complaint.close", {"text": "办完"})):
             try:
                 room.act(act, hand(plan, act), number, **values)
             except Refusal:
@@ -220,7 +220,7 @@ def end_emergency(room: Played) -> None:
             act("evidence.add", event, condition=condition.code, met="是", text="已办")
     act("emergency.request_end", event, reason="条件满足")
     act("emergency.decide_end", event, outcome="approve")
-    act("review.write", event, causes="一", held="二", gaps="三", improvements="四")
+    act("review.write", event, causes="沟通不足", held="二", gaps="三", improvements="四")
     for notice in room.emergency(event).notices:
         for unit, _name, _en, _at in notice.receipts:
             act("notice.receipt", f"N{notice.id}", unit=unit)

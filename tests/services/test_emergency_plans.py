@@ -141,7 +141,7 @@ def test_from_report_to_return_to_normal(name: str, tmp_path: Path) -> None:
     room.clock.on(hours=max((each.hours for each in plan.conditions), default=0))
     act("emergency.request_end", event, reason="条件满足")
     act("emergency.decide_end", event, outcome="approve")
-    act("review.write", event, causes="一", held="二", gaps="三", improvements="四")
+    act("review.write", event, causes="沟通不足", held="二", gaps="三", improvements="四")
     with pytest.raises(Refusal) as no:
         act("emergency.finish", event)
     assert {fault.message for fault in no.value.faults} == {unit.name for unit in plan.units}

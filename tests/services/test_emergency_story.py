@@ -631,7 +631,7 @@ def test_alone_at_night_a_decision_stands_unwitnessed_and_is_an_alarm_until_sign
     assert line.alarm
     assert "无见证" in line.what
     assert line.due == decision.at + timedelta(hours=room.plan.routine.sign_hours)
-    assert "无见证" in next(each.text for each in room.log() if each.kind == "emergency.activate")
+    assert "无见证" in next(each.result for each in room.log() if each.kind == "emergency.activate")
     assert any("无见证" in each for each in room.event_paper("decision", decision.number).lines)
     with refused(room, "not_allowed", "本人补签"):
         room.act("emergency.sign", "zhaoguoqiang", event, decision=decision.id)

@@ -18,6 +18,7 @@ from tests.whole import few
 
 # One way to do every act of an emergency: by whom, with what. Papers, tasks and notices are those of the event.
 WAYS: dict[str, tuple[str, dict[str, Any]]] = {
+    "emergency.recuse": ("qianming", {"person": "sunli", "outcome": "aside", "reason": "当事人亲属"}),
     "emergency.propose": ("liwei", {"scope": "可能扩大"}),
     "emergency.activate": ("zhaoguoqiang", {"workstreams": "complaints,publicity,legal", "reason": "依据"}),
     "emergency.decline": ("zhaoguoqiang", {"reason": "影响有限"}),

@@ -60,7 +60,7 @@ def test_an_instruction_stays_open_until_it_is_done(room: Played) -> None:
     order = room.shift().instructions[0]
     assert (order.giver, order.text, order.taker_name) == ("赵国强", "今日逐户答复", "孙丽")
     line = room.log()[-1]
-    assert line.text == "赵国强 → 孙丽 10-01 18:00：今日逐户答复"
+    assert all(each in line.result for each in ("赵国强", "孙丽", "10-01 18:00", "今日逐户答复")), line.result
     room.act("log.correct", "wangmin", line=line.seq, text="明日逐户答复")
     assert room.log()[-1].corrects == line.seq
     with pytest.raises(Refusal, match="期限已过"):

@@ -218,4 +218,4 @@ def test_whoever_has_no_secret_is_not_waited_for_as_a_witness(room: Played) -> N
         room.act("emergency.activate", "liwei", event, **told)
     room.act("shift.end", "wangmin", person="wangmin")
     room.act("emergency.activate", "liwei", event, **told)
-    assert "无见证" in room.log()[-1].text
+    assert "无见证" in room.log()[-1].result

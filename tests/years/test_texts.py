@@ -39,6 +39,10 @@ def as_today(text: str) -> str:
     return numbered(text, formats.FORMAT)
 
 
+ALWAYS = ("后来才有的事项", "办结前不必完成")
+"""What is told of a text that says nothing which today's language does not."""
+
+
 def numbered(text: str, number: object, more: str = "") -> str:
     """The text with that format number."""
     return re.sub(r"(?m)^format = \d+$", f"format = {number}{more}", text, count=1)
@@ -58,7 +62,7 @@ def test_a_plan_of_every_earlier_format_is_read_and_says_what_changed(name: str)
     wrong = [each for each in check_plan(as_today(text), name) if not each.warning and CLIMBS not in each.message]
     # What is not written as today is told, and nothing else but what a wide word (``person.*``) did not mean yet.
     assert told or not wrong, wrong
-    assert wrong or all("后来才有的事项" in each.message for each in told), told
+    assert wrong or all(any(words in each.message for words in ALWAYS) for each in told), told
     told_too = [each for each in check_plan(text, name) if each.warning and each in told]
     assert told_too == list(told)
 
@@ -128,7 +132,7 @@ def test_a_step_that_reports_up_says_whom_it_reaches() -> None:
     assert any("没有写 to" in each.message for each in carried_over(text, name))
 
 
-@pytest.mark.parametrize("said", ["3", "99"])
+@pytest.mark.parametrize("said", [str(formats.FORMAT + 1), "99"])
 def test_a_newer_format_is_refused_by_its_name(said: str) -> None:
     text = numbered(pack_text("company"), said, "\nnew_thing = 1")
     for read in (lambda: read_plan(text, "x"), lambda: reread_plan(text, "x"), lambda: carried_over(text, "x")):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlmodel import select
 
+from dutyroom.domain.emergency import check_within
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
@@ -17,7 +18,7 @@ from dutyroom.store.rows.staff import Person
 def rule(work: Work) -> None:
     """回避认定: somebody must step back from the complaint or emergency, or need not; never ruled by who must.
 
-    Raises Refusal ``same_person``, ``closed`` or ``no_change``.
+    Raises Refusal ``same_person``, ``closed``, ``wrong_stage`` or ``no_change``.
     """
     row: Complaint | Emergency = work.row
     person, outcome = str(work.values["person"]), str(work.values["outcome"])
@@ -25,6 +26,8 @@ def rule(work: Work) -> None:
         raise Refusal("same_person", _("不能认定本人不必回避。"), _("请由另一位有权的人认定。"))
     if isinstance(row, Complaint) and row.closed_at is not None:
         raise Refusal("closed", _("{number} 已办结。").format(number=row.number))
+    if isinstance(row, Emergency):
+        check_within(row.stage, work.act.name)
     if (person in work.aside) == (outcome == "aside"):
         raise Refusal("no_change", _("现在就是这样认定的。"), _("无需重复。"))
     work.add(

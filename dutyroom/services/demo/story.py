@@ -241,13 +241,13 @@ class Story:
         followed = {stop for spec in plan.clocks if spec.kind == "follow_up" for stop in spec.stop}
         for step in plan.steps:
             ends = step.act in _WAY_OUT or f"complaint.step={step.code}" in followed
-            if applies(step, row) and (ends or set(step.blocks) & set(_WAY_OUT)):
+            if applies(step, row) and (ends or step.owed(row.level) or set(step.blocks) & set(_WAY_OUT)):
                 _before(plan, step.code, needed)
         done = done_steps(row)
         for step in needed.values():
             if step.code in done or not applies(step, row) or step_blocked(bulk.session, plan, row, step):
                 continue
-            if step.act in ("complaint.step", "complaint.classify", "complaint.transfer"):
+            if step.act in ("complaint.step", "complaint.classify", "complaint.transfer", "complaint.contact"):
                 return number, step.act, self._values(step.act, step.code), step.roles
         for paper in bulk.session.exec(select(Paper).where(Paper.complaint == number, Paper.kind == "paper")).all():
             step = next(each for each in plan.steps if each.code == paper.form)
@@ -258,7 +258,9 @@ class Story:
             if wanted and not obstacles(bulk.session, plan, row, act):
                 return number, act, self._values(act, ""), ()
         closes = not lacking(bulk.session, plan, bulk.room.calendar_of(bulk.session), row)
-        return number, "complaint.close" if closes else "", {"text": self._sample.dice.choice(self._sample.words["step"])}, ()
+        level = plan.level(row.level)
+        said = {"text": self._sample.dice.choice(self._sample.words["step"])}
+        return number, "complaint.close" if closes else "", said, level.closes if level else ()
 
     def _meet(self, bulk: Bulk, case: Case, at: datetime) -> None:
         """Plans what ends each clock that has just begun: in time, and before it would be due within the hour."""
@@ -299,7 +301,7 @@ class Story:
             "complaint.step": {"step": value, "text": sample.dice.choice(sample.words["step"])},
             "complaint.contact": {"result": "reached", "text": sample.dice.choice(sample.words["contact"])},
             "complaint.report_up": {"person": self._leader, "result": "reached"},
-            "complaint.reply": {"text": sample.dice.choice(sample.words["contact"])},
+            "complaint.reply": {"text": sample.dice.choice(sample.words["contact"]), "way": "phone"},
             "complaint.satisfied": {"answer": value or "satisfied"},
             "complaint.transfer": {"unit": sample.unit()},
             "complaint.classify": {"category": sample.complaint().get("category")},

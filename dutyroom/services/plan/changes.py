@@ -66,7 +66,9 @@ def _particular(field: str) -> str:
         "name": _("名称"), "version": _("版本"), "organisation": _("单位"), "number_pattern": _("编号样式"),
         "event_pattern": _("事件编号样式"), "rank": _("次序"), "lead": _("牵头"), "meaning": _("含义"), "pinned": _("置顶"),
         "activates": _("直接启动"), "single": _("一人担任"), "by_shift": _("随班次"), "shift_lead": _("值班长"),
-        "of_unit": _("只办本机构的事"),
+        "of_unit": _("只办本机构的事"), "closes": _("由谁办结"), "if_needed": _("视情况办"), "unless": _("代替的步骤"),
+        "after_close": _("办结后办"), "done_when": _("怎样算完成"), "charge": _("交办种类"), "spoken": _("登记即告知"),
+        "tries": _("拨几次算联系不上"), "words": _("至少几个字"),
         "post": _("职务"), "succession": _("代行顺序"), "workstream": _("工作组"), "duties": _("职责"), "roles": _("由谁办"),
         "role": _("由谁办"), "limit": _("时限"), "start": _("起算"), "stop": _("办结事项"), "warn": _("预警"),
         "restarting": _("重新计时"), "pausable": _("可暂停"), "customer_time": _("可按客户要求的时间"), "act": _("事项"),
@@ -118,7 +120,7 @@ def _value(change: Change, value: Any, plan: Plan) -> str:
         return limit_words(value)
     if isinstance(value, bool):
         return _("是") if value else _("否")
-    if change.field in ("roles", "role", "lead", "succession", "attend", "tell", "to", "members"):
+    if change.field in ("roles", "role", "lead", "closes", "succession", "attend", "tell", "to", "members"):
         return role_names(plan, (value,) if isinstance(value, str) else value or ())
     if change.field == "recipients":
         return listed(term(plan.recipients, each) for each in value or ())
@@ -132,7 +134,9 @@ def _value(change: Change, value: Any, plan: Plan) -> str:
         return listed(_act(each) for each in value or ())
     if change.field == "act":
         return _act(value)
-    if change.field in ("after", "gate", "workstream") and change.part in ("steps", "gates", "roles"):
+    if change.field == "if_needed":
+        return listed(term(plan.levels, each) for each in value or ())
+    if change.field in ("after", "unless", "gate", "workstream") and change.part in ("steps", "gates", "roles"):
         terms: Any = {"steps": plan.steps, "gates": plan.gates, "roles": plan.workstreams}[change.part]
         terms = plan.gates if change.field == "gate" else terms
         return listed(term(terms, each) for each in ((value,) if isinstance(value, str) else value or ()))
