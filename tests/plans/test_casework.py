@@ -125,7 +125,8 @@ def test_told_judged_and_a_meeting_called_with_who_was_invited_causes_and_decisi
     assert "told" in {each.code for each in room.complaint(number).steps if each.done_at}
     assert refused(lambda: step(room, number, "judge")).code == "bad_input"
     step(room, number, "judge", nature="服务", severity="严重", activate=True)
-    assert refused(lambda: step(room, number, "meeting", attended=("leader",), causes="误扣", decisions="退费")).code == "step_missing"
+    early = {"attended": ("leader",), "causes": "误扣", "decisions": "退费"}
+    assert refused(lambda: step(room, number, "meeting", **early)).code == "step_missing"
     step(room, number, "meeting_called", invited=("leader", "invited"), invited_units=("technology",))
     called = next(each for each in room.complaint(number).steps if each.code == "meeting_called")
     assert dict(called.times[0].fields)["邀请部门"] == "技术部"
