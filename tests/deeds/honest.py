@@ -36,7 +36,7 @@ class Clerk:
             step = next((each for each in view.steps if self._next(each)), None)
             if step is not None:
                 self._do(step, answer)
-            elif not (self._gates() or self._limits(answer) or self._charges()):
+            elif not (self._gates() or self.meet_limits(answer) or self._charges()):
                 break
         if close:
             self.do("complaint.close", self._closers(), text=WORDS)
@@ -146,7 +146,7 @@ class Clerk:
                 return True
         return False
 
-    def _limits(self, answer: str = "satisfied") -> bool:
+    def meet_limits(self, answer: str = "satisfied") -> bool:
         """What would meet the limits that still stand before the end; whether there was one."""
         met = False
         for clock in self.room.complaint(self.number).clocks:

@@ -36,7 +36,7 @@ def test_an_emergency_ends_without_the_signature_of_who_is_gone_and_says_so(room
     assert "待补签的决定 2 项" in told.message
     done = room.act("emergency.finish", "qianming", number)
     assert "赵国强的账号已结束，2 项决定没有补签" in done.message
-    assert "没有补签" in room.log()[-1].result
+    assert "未补签" in room.log()[-1].result
 
 
 @pytest.mark.whole
