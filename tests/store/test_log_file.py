@@ -21,7 +21,7 @@ def opened(path: Path) -> Any:
 
 
 def test_a_log_begun_anew_by_a_fresh_process_is_its_own(tmp_path: Path) -> None:
-    """Emptied between two looks, it begins with salts that have nothing to do with those before: `db restore` was called damage."""
+    """Emptied between two looks it begins with other salts: `db restore` was called damage now and then."""
     path = tmp_path / "room.sqlite3"
     first = opened(path)
     first.execute("CREATE TABLE said (word TEXT)")
