@@ -141,7 +141,7 @@ def _belongs(view: ComplaintView) -> Iterator[str]:
         yield f"C{charge.id} {charge.unit} {named(charge)}  {charge.report or charge.text}"
     if work.group is not None:
         yield f"G{work.group.id} {work.group.name}  {work.group.why}"
-    for missing in work.missing:
+    for missing in (*work.missing, *work.owing):
         yield f"- {missing}"
 
 

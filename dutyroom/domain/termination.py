@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from dutyroom.domain.plan.response import Condition
 
-CONTENT = frozenset({"satisfied", "forgiven"})
-"""Answers by which a complainant counts as satisfied; 谅解 is what plan 2 asks for."""
+CONTENT = frozenset({"satisfied", "forgiven", "withdrawn"})
+"""Answers by which a complainant counts as satisfied; 谅解 is what plan 2 asks for, and who took it back asks for nothing."""
 
 _SHOWN = 5
 

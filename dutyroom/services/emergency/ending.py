@@ -227,7 +227,7 @@ def judged(session: Session, plan: Plan, calendar: Calendar, event: Emergency, n
         JoinedCase(
             case.number,
             case.closed_at is not None,
-            case.satisfied,
+            "withdrawn" if case.status == "withdrawn" else case.satisfied,
             datetime.fromisoformat(joined[case.number]) if case.number in joined else case.received,
         )
         for case in complaints_of(session, event.number)

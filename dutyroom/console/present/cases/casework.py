@@ -42,11 +42,11 @@ def leading(work: CaseworkView, naming: Naming, width: int) -> list[Line]:
         said = "  ".join(headed(word, who) for word, who in parts if who)
         head = f"  {hours} "
         lines += _hung(head, said + "  " + clause_name(work.route_clause), width, "plain")
-    for missing in work.missing:
+    for missing in (*work.missing, *work.owing):
         lines += _hung("  - ", missing, width, "soon")
     if not lines:
         return []
-    title = _("牵头与尚缺") if work.missing else _("牵头")
+    title = _("牵头与尚缺") if work.missing else _("办结未了") if work.owing else _("牵头")
     return [[(title, "strong")], *lines]
 
 

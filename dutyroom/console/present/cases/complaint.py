@@ -125,6 +125,8 @@ def facts(view: ComplaintView, naming: Naming, width: int, plain: Mapping[str, s
         rows.append((told_name(name, fields), said, "accent" if name in plain else "plain"))
     if view.calls:
         rows.append((_("来电"), listed(view.calls), "plain"))
+    if view.told:
+        rows.append((_("告知方式"), choice_name(view.told), "plain"))
     if view.satisfied:
         rows.append((_("投诉人态度"), choice_name(view.satisfied), "plain"))
     if view.acknowledged_by:
@@ -238,7 +240,7 @@ def steps(found: tuple[StepView, ...], naming: Naming, width: int) -> list[Line]
             lines += [[("      " + part, "quiet")] for part in wrap(one_line(step.blocked), max(width - 6, 8))]
         else:
             when = _("办结后") if step.after_close else _("视情况") if step.if_needed else ""
-            under = "  ".join(filter(None, ["", one_line(clause_name(step.clause)), when]))
+            under = "".join(f"  {each}" for each in (one_line(clause_name(step.clause)), when) if each)
             lines.append([("  [ ] ", "accent"), (name, "plain"), (under, "quiet")])
     return lines
 

@@ -1,0 +1,123 @@
+"""What somebody does who only wants a complaint off the desk, and the ways out that there are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dutyroom.domain.errors import NotAllowed, Refusal
+from tests.deeds.honest import Clerk
+from tests.services.conftest import SECRET, Played
+from tests.services.test_emergency_plans import staffed
+
+
+def registered(room: Played, level: str, channel: str = "phone", **values: object) -> str:
+    given = {"content": "多收了费用", "level": level, "channel": channel, **values}
+    return room.act("complaint.register", "second", **given).subject
+
+
+def missing(room: Played, number: str) -> str:
+    with pytest.raises(Refusal) as no:
+        room.act("complaint.close", "first", number, text="已按规定处理")
+    return no.value.message
+
+
+def verdicts(room: Played, number: str) -> dict[str, str]:
+    return {each.code: each.verdict for each in room.complaint(number).clocks}
+
+
+def test_four_acts_end_no_urgent_complaint(tmp_path: Path) -> None:
+    """Registered, answered, content, closed: 上报, 首联 and 调查 turned to 不再适用, and nothing had been done."""
+    room = staffed(tmp_path, "rural-commercial-bank")
+    number = registered(room, "urgent", channel="letter")
+    with pytest.raises(Refusal) as sign:
+        room.act("complaint.reply", "second", number, text="xx", way="phone")
+    assert [each.message for each in sign.value.faults] == ["请写清做了什么，至少 2 个不同的字。"]
+    with pytest.raises(Refusal) as untold:
+        room.act("complaint.reply", "second", number, text="已按规定处理")
+    assert untold.value.code == "not_told"
+    room.act("complaint.reply", "second", number, text="已按规定处理", way="written")
+    room.act("complaint.satisfied", "second", number, answer="satisfied")
+    said = missing(room, number)
+    assert all(each in said for each in ("报告指挥部", "调查核实", "确定处理措施"))
+    Clerk(room, number).settle()
+    assert set(verdicts(room, number).values()) == {"met"}
+    room.close()
+
+
+def test_not_content_is_no_end(tmp_path: Path) -> None:
+    room = staffed(tmp_path, "rural-commercial-bank")
+    number = registered(room, "normal")
+    Clerk(room, number).settle("dissatisfied", close=False)
+    assert "争取客户谅解" in missing(room, number) or "回访" in missing(room, number)
+    room.act("complaint.satisfied", "second", number, answer="forgiven")
+    Clerk(room, number).settle()
+    room.close()
+
+
+def test_who_can_not_be_told_is_not_asked(tmp_path: Path) -> None:
+    room = staffed(tmp_path, "rural-commercial-bank")
+    number = registered(room, "normal", channel="letter", name="张先生", phone="13912340001")
+    with pytest.raises(Refusal, match="不是匿名"):
+        room.act("complaint.reply", "second", number, text="书面答复", way="anonymous")
+    for tried in range(room.plan.routine.tries):
+        with pytest.raises(Refusal, match=f"只拨了 {tried} 次"):
+            room.act("complaint.reply", "second", number, text="联系不上", way="unreached")
+        room.act("complaint.contact", "second", number, result="no_answer")
+    room.act("complaint.reply", "second", number, text="联系不上", way="unreached")
+    assert room.complaint(number).told == "unreached"
+    assert "谅解" not in missing(room, number)
+    room.close()
+
+
+def test_a_limit_is_decided_away_by_who_leads_and_stays_what_it_was(tmp_path: Path) -> None:
+    room = staffed(tmp_path, "rural-commercial-bank")
+    number = registered(room, "urgent")
+    with pytest.raises(NotAllowed):
+        room.act("complaint.waive", "second", number, clock="first_contact", reason="不想打电话")
+    room.act("complaint.waive", "chief", number, clock="first_contact", reason="投诉人在场，已当面沟通")
+    room.act("complaint.waive", "chief", number, step="measures", reason="并入同一方案")
+    with pytest.raises(Refusal, match="没有在计时"):
+        room.act("complaint.waive", "chief", number, clock="first_contact", reason="再免一次")
+    clock = next(each for each in room.complaint(number).clocks if each.code == "first_contact")
+    assert (clock.verdict, clock.waived_by, clock.waived_why) == ("waived", "总指挥", "投诉人在场，已当面沟通")
+    assert next(each for each in room.complaint(number).steps if each.code == "measures").waived
+    room.clock.on(hours=1)
+    room.act("complaint.waive", "chief", number, clock="report_up", reason="已知情")
+    assert verdicts(room, number)["report_up"] == "breached"
+    room.close()
+
+
+def test_taken_back_by_who_complained_and_confirmed_by_a_second(tmp_path: Path) -> None:
+    room = staffed(tmp_path, "rural-commercial-bank")
+    number = registered(room, "normal")
+    words = {"way": "phone", "text": "投诉人说误会，撤回投诉"}
+    with pytest.raises(Refusal) as alone:
+        room.act("complaint.withdraw", "first", number, **words)
+    assert alone.value.code == "second_needed"
+    room.act("complaint.withdraw", "first", number, second="deputy", second_secret=SECRET, **words)
+    view = room.complaint(number)
+    assert (view.status, view.closed_at is not None) == ("withdrawn", True)
+    assert set(verdicts(room, number).values()) == {"withdrawn"}
+    assert not [row for page in room.board() for row in page]
+    room.close()
+
+
+def test_what_comes_after_the_end_is_done_after_it(tmp_path: Path) -> None:
+    """The report and its review were offered and then answered with 「已办结」 (6.04)."""
+    room = staffed(tmp_path, "on-site")
+    number = registered(room, "normal", channel=room.plan.channels[0].code)
+    clerk = Clerk(room, number)
+    clerk.settle()
+    view = room.complaint(number)
+    assert (view.status, verdicts(room, number)["report"]) == ("owing", "running")
+    assert any("书面报告" in each for each in view.work.owing)
+    assert [row.status for page in room.board() for row in page] == ["owing"]
+    with pytest.raises(Refusal, match="已办结"):
+        room.act("complaint.contact", "second", number, result="reached", text="再问一次")
+    clerk.finish()
+    assert room.complaint(number).status == "closed"
+    assert verdicts(room, number)["report"] == "met"
+    assert not [row for page in room.board() for row in page]
+    room.close()
