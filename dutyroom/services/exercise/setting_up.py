@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -117,15 +118,25 @@ def set_up(
 
 def _people(scenario: Scenario, plan: Plan) -> list[Member]:
     facilitator = Member(FACILITATOR, "导调员", "Facilitator", roles=("facilitator",), pinyin="ddy", secret=SECRET)
+    return [*(_above_all(member, plan) for member in _cast(scenario, plan)), facilitator]
+
+
+def _above_all(member: Member, plan: Plan) -> Member:
+    """Whoever plays a unit's head plays that of every unit, and belongs above them all."""
+    heads = {role.code for role in plan.roles if role.of_unit}
+    top = next((each.code for each in plan.units if not each.parent), member.unit)
+    return replace(member, unit=top) if heads & set(member.roles) else member
+
+
+def _cast(scenario: Scenario, plan: Plan) -> list[Member]:
     if not scenario.staff:
-        return [*members(plan), facilitator]
+        return list(members(plan))
     unit = next((each.code for each in plan.units if each.kind == "department"), "")
     cast = sorted(scenario.staff, key=lambda member: not member.roles)
-    people = [
+    return [
         Member(
             member.code, member.name, member.en, f"1390000{3000 + place}", unit, "", member.roles, shift=member.shift,
             secret=SECRET,
         )
         for place, member in enumerate(cast)
     ]  # fmt: skip
-    return [*people, facilitator]
