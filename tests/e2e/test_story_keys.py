@@ -326,8 +326,10 @@ def _activated(duty: Desk, chief: Desk, group: Desk, wall: Desk, room: Front, nu
     duty.wait_for(_("指挥 {name}").format(name="").strip())
     kinds = [entry.kind for entry in room.emergency(event.number).timeline]
     assert kinds.count("emergency.activate") == 1
-    refusal = _("您打开之后，{who}已作更改，本次没有提交。").split("{who}")[-1][:6]
-    while not (late := [each for each in (chief, group) if refusal in each.screen()]):
+    # The form that comes second is refused, or has heard of it before its key; what was typed stays in it either way.
+    refused = _("您打开之后，{who}已作更改，本次没有提交。").split("{who}")[-1][:6]
+    told = (refused, _("事件现在的阶段是「{stage}」，不能办这一项。").split("{stage}")[-1][1:7])
+    while not (late := [each for each in (chief, group) if any(words in each.screen() for words in told)]):
         assert time.monotonic() < until + PATIENCE_S, chief.screen() + group.screen()
         time.sleep(0.05)
     late[0].settled()
