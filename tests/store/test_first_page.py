@@ -45,7 +45,6 @@ def test_the_columns_are_the_rows_fields() -> None:
     assert [c.name for c in BoardEntry.__table__.columns] == [f.name for f in fields(BoardRow)]  # type: ignore[attr-defined]
 
 
-@pytest.mark.whole
 @pytest.mark.parametrize("count", few([0, 1, 7, 60, 100, 500], 0, 60))
 def test_rows_are_the_queues_first(database: Database, keys: RoomKeys, count: int) -> None:
     expected = _fill(database, keys, 100)
