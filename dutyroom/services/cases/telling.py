@@ -35,16 +35,21 @@ def tell(work: Work, complaint: Complaint, at: datetime) -> None:
         raise Refusal("not_told", _("没有接通过投诉人的记录，还不算告知。"), hint, (Fault("way", _("请选。")),))
     complaint.told = way
     if way in ("phone", "in_person", "written") and work.values.get("way"):
-        work.add(
-            Contact(
-                id=work.next("contact"), subject=complaint.number, at=at, by=work.actor, purpose=CUSTOMER,
-                result="sent" if way == "written" else "reached", text=work.text,
-            )
-        )  # fmt: skip
+        keep_talk(work, complaint, at, way)
     if way not in NOT_TOLD:
         clocks.meet(work, complaint, CONTACT, "reached")
         mark_act(work, complaint, CONTACT)
     work.data["told"] = way
+
+
+def keep_talk(work: Work, complaint: Complaint, at: datetime, way: str) -> None:
+    """A contact with the complainant in which the text of the act was said; what was written counts as sent."""
+    work.add(
+        Contact(
+            id=work.next("contact"), subject=complaint.number, at=at, by=work.actor, purpose=CUSTOMER,
+            result="sent" if way == "written" else "reached", text=work.text,
+        )
+    )  # fmt: skip
 
 
 def told_name(complaint: Complaint) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dutyroom.domain.contacts import CUSTOMER
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal
 from dutyroom.domain.names import named, role_names
 from dutyroom.lang import gettext as _
@@ -10,10 +9,11 @@ from dutyroom.services.act.work import Work
 from dutyroom.services.cases.at_hand import masked_reason, masked_text
 from dutyroom.services.cases.leading import leads, leads_it
 from dutyroom.services.cases.procedure import applies, open_case, set_aside
+from dutyroom.services.cases.telling import keep_talk
 from dutyroom.services.clocks import clocks
 from dutyroom.services.gates.on_file import done_steps
 from dutyroom.services.organisation.standing import signed_by_second
-from dutyroom.store.rows.cases import Complaint, Contact
+from dutyroom.store.rows.cases import Complaint
 
 
 def waive(work: Work) -> None:
@@ -68,13 +68,7 @@ def withdraw(work: Work) -> None:
     signed_by_second(work, work.actor, _("撤回须另一人确认。"), shift_lead=True)
     at = work.happened()
     work.text = masked_text(work)
-    way = work.values["way"]
-    work.add(
-        Contact(
-            id=work.next("contact"), subject=complaint.number, at=at, by=work.actor, purpose=CUSTOMER,
-            result="sent" if way == "written" else "reached", text=work.text,
-        )
-    )  # fmt: skip
+    keep_talk(work, complaint, at, str(work.values["way"]))
     clocks.withdraw(work, complaint.number)
     complaint.status, complaint.closed_at, complaint.told = "withdrawn", work.now, ""
     work.message = _("{number} 已由投诉人撤回，办结。").format(number=complaint.number)
