@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextvars import copy_context
 from dataclasses import replace
 from datetime import timedelta, tzinfo
 from time import monotonic
@@ -123,7 +124,9 @@ class Shell(BaseApp):
         self.acting = Acting(room, self.post_message, self._in_thread)
 
     def _in_thread(self, work: Callable[[], None], group: str) -> None:
-        self.run_worker(work, thread=True, group=group, exit_on_error=False)
+        # Textual gives a thread no context: a page asks its parents for the app, and one that is gone has none.
+        context = copy_context()
+        self.run_worker(lambda: context.run(work), thread=True, group=group, exit_on_error=False)
 
     # What is known, selected and said
 

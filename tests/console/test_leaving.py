@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from threading import Event
 
 import pytest
 
@@ -43,3 +44,31 @@ async def test_what_comes_for_a_page_that_leaves_is_not_put_on_it(room: Played) 
                 await asyncio.sleep(0)
             await gone
     assert drawn >= {*OF_THE_EVENT, "shift", "call_backs"}
+
+
+@pytest.mark.beat(play=running)
+async def test_a_page_that_is_gone_before_its_question_is_put_says_nothing(
+    room: Played, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page for the log asked its app for the zone, in its thread: 「读取失败（NoActiveAppError）」 stood on the board."""
+    app, gone, asked = DutyroomApp(room, *room.first_page(80)), Event(), Event()
+    shift = type(room).shift
+
+    def held(self: Played):  # type: ignore[no-untyped-def]
+        asked.set()
+        gone.wait(30)
+        return shift(self)
+
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: app.named and app.summary)
+        said: list[str] = []
+        monkeypatch.setattr(app, "say", lambda message, *_given, **_named: said.append(message))
+        answered = asyncio.Event()
+        monkeypatch.setattr("dutyroom.console.screens.shift.log.LogScreen._got", lambda *_given: answered.set())
+        monkeypatch.setattr(type(room), "shift", held)
+        app.open("log")
+        await until(pilot, asked.is_set)
+        await app.screen.dismiss(None)
+        gone.set()
+        await until(pilot, lambda: answered.is_set() or said)
+    assert not said
