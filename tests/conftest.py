@@ -10,6 +10,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+# Before Textual is read: a test looks at what is on the screen and not at every sixtieth of a second, whose drawing is a
+# tenth of what the console's tests take.
+os.environ.setdefault("TEXTUAL_FPS", "15")
+
 import pytest
 from hypothesis import settings
 
@@ -141,6 +145,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_collection_finish() -> None:
     # What was loaded and collected stays: looking through it again and again is a twentieth of what the tests take.
     gc.freeze()
+    # Nor is what a test leaves behind looked for after every 700 things that it makes: another tenth.
+    gc.set_threshold(50_000, 20, 100)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from contextvars import copy_context
 from dataclasses import replace
 from datetime import timedelta, tzinfo
 from time import monotonic
@@ -121,12 +120,7 @@ class Shell(BaseApp):
         self._refused: Refused | None = None
         target = lambda: self.focused or self.screen  # noqa: E731
         self.type_ahead = type_ahead.TypeAhead(super().on_event, target, self.set_timer, self.call_later)
-        self.acting = Acting(room, self.post_message, self._in_thread)
-
-    def _in_thread(self, work: Callable[[], None], group: str) -> None:
-        # Textual gives a thread no context: a page asks its parents for the app, and one that is gone has none.
-        context = copy_context()
-        self.run_worker(lambda: context.run(work), thread=True, group=group, exit_on_error=False)
+        self.acting = Acting(room, self.post_message, self.in_thread)
 
     # What is known, selected and said
 
@@ -398,4 +392,4 @@ class Shell(BaseApp):
 
         from dutyroom.console.messages import Refused
 
-        self._in_thread(write, "views")
+        self.in_thread(write, "views")

@@ -22,14 +22,23 @@ def rank(plan: Plan, role: str) -> int:
 
     It follows from the acts that the plan allows the role, and from the gates at which it decides.
     """
-    acts = (ACTS[each.act].rank for each in plan.allows if each.act in ACTS and role in each.roles)
-    gates = (1 for gate in plan.gates if role in (*gate.roles, *gate.members))
-    return max((*acts, *gates), default=0)
+    return ranks(plan).get(role, 0)
+
+
+def ranks(plan: Plan) -> dict[str, int]:
+    """The rank of each role that has one."""
+    found = {code: 1 for gate in plan.gates for code in (*gate.roles, *gate.members)}
+    for each in plan.allows:
+        weight = ACTS[each.act].rank if each.act in ACTS else 0
+        for code in each.roles if weight else ():
+            found[code] = max(found.get(code, 0), weight)
+    return found
 
 
 def seconds(plan: Plan) -> frozenset[str]:
     """Roles whose holders may sign beside another: of some rank, and held by appointment, so that nobody makes one alone."""
-    return frozenset(role.code for role in plan.roles if not role.by_shift and rank(plan, role.code))
+    ranked = ranks(plan)
+    return frozenset(role.code for role in plan.roles if not role.by_shift and role.code in ranked)
 
 
 def needs_second(plan: Plan, role: str) -> bool:
@@ -43,7 +52,8 @@ def climbs(plan: Plan) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     Alone: with accounts that they add themselves. A search over all that gives standing, not a list of tricks: from the
     role held, whatever the room would let its holder and such accounts do is done until nothing more is gained.
     """
-    level = {role.code: 2 * rank(plan, role.code) + role.shift_lead for role in plan.roles}
+    ranked = ranks(plan)
+    level = {role.code: 2 * ranked.get(role.code, 0) + role.shift_lead for role in plan.roles}
     for start in plan.roles:
         for code, path in _gained(plan, start.code).items():
             if code != start.code and level[code] and level[code] >= level[start.code]:
@@ -72,11 +82,12 @@ def _given(plan: Plan, start: str, theirs: frozenset[str]) -> Iterator[tuple[str
     """(role, act) of what can be given next by the holder of ``start`` and accounts of theirs that hold ``theirs``."""
     held = theirs | {start}
     accounts = able(plan, "person.add", held) and able(plan, APPOINTS, held)
+    ranked = ranks(plan)
     # The second is neither who acts nor who gains: only an account made for it, once one has a role that counts.
     second = bool(theirs & seconds(plan))
     for role in plan.roles:
         if not role.by_shift:
-            if accounts and held & _appointers(plan, role.code) and (second or not needs_second(plan, role.code)):
+            if accounts and held & _appointers(plan, role.code) and (second or role.code not in ranked):
                 yield role.code, APPOINTS
         elif not role.shift_lead or able(plan, HANDS_OVER, held):
             for act in ("shift.begin", "shift.plan", HANDS_OVER):

@@ -92,6 +92,12 @@ class Gather(Session):
         """The rows of that table that this act has made."""
         return [cast(Row, row) for kind, row in self._rows if kind is table]
 
+    def made_about(self, subject: str, table: type[Row]) -> list[Row]:
+        """The rows of that table that this act has made, where the subject is one that it makes. Raises Asks for another."""
+        if not any(getattr(row, "number", "") == subject for _kind, row in self._rows):
+            raise Asks
+        return self.made(table)
+
     def beside(self, table: type[SQLModel], rows: Iterable[dict[str, Any]]) -> None:
         """Rows that the journal does not tell: what finds a subject."""
         self._beside.setdefault(table, []).extend(rows)

@@ -16,6 +16,7 @@ from dutyroom.console.places import SCREENS
 from dutyroom.console.theming import EMERGENCY
 from tests.console.played import running
 from tests.console.test_emergency_screens import desk
+from tests.console.waiting import until
 from tests.services.conftest import Played
 from tests.whole import few
 
@@ -87,6 +88,8 @@ async def test_every_page_looks_as_textual_would_have_it(room: Played, again: tu
     async with desk(room, "liwei", (120, 40)) as pilot:
         app = pilot.app
         assert isinstance(app, DutyroomApp)
+        # That an emergency runs is read after the first page, and brings its palette.
+        await until(pilot, lambda: app.theme == EMERGENCY)
         pages = given(app, event)
         # What is known from the first time under a theme serves the second.
         for theme, names in (("night", PAGES), ("night", again), (EMERGENCY, again)):

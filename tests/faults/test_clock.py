@@ -23,20 +23,27 @@ def _offset(url: str, opened: Callable[[str], Front]) -> float:
     return offset
 
 
+def _set(file: Path, seconds: float) -> None:
+    # The console reads it at any moment: never half written.
+    beside = file.with_suffix(".new")
+    beside.write_text(str(seconds))
+    beside.replace(file)
+
+
 @pytest.mark.parametrize("step", few([-2 * HOUR, 20 * 60, 26 * HOUR], 26 * HOUR))
 def test_a_step_of_the_clock_moves_no_due_moment(
     address: str, opened: Callable[[str], Front], tmp_path: Path, step: int
 ) -> None:
     file = tmp_path / "offset"
     offset = _offset(address, opened)
-    file.write_text(str(offset))
+    _set(file, offset)
     room = opened(address)
     due = [(row.number, row.clock, row.due, row.warn) for page in room.board() for row in page]
     overdue = sum(1 for each in due if each[2] and each[2] <= room.now())
     with Desk(address, clock=file).start() as desk:
         desk.wait_for(f"超时 {overdue}")
         room.clock.offset = type(room.clock.offset)(seconds=offset + step)  # type: ignore[attr-defined]
-        file.write_text(str(offset + step))
+        _set(file, offset + step)
         later = sum(1 for each in due if each[2] and each[2] <= room.now())
         desk.wait_for(f"超时 {later} ")
         here = room.now().astimezone(room.calendar.tz)

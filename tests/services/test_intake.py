@@ -71,8 +71,9 @@ def left_behind(room: Played, number: str, but: str = "") -> dict[str, Any]:
     return kept
 
 
-def test_by_the_gross_is_as_one_by_one(room: Played) -> None:
+def test_by_the_gross_is_as_one_by_one(room: Played, monkeypatch: pytest.MonkeyPatch) -> None:
     given = row(room, 7)
+    monkeypatch.setattr(many, "_one", lambda *_about: pytest.fail("performed alone, at twenty times the cost"))
     single = room.act("complaint.register", "wangmin", **{name: value for name, value in given.items() if value})
     taken = take_in(room, sheet([given]), {}, WANGMIN)
     assert (taken.accepted, taken.rejected, taken.stopped) == (1, (), "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextvars import copy_context
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual._context import active_message_pump
@@ -19,6 +21,8 @@ from dutyroom.console.engine.leaving import Leaving
 from dutyroom.console.engine.stylesheet import Looks
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rich.console import RenderableType
     from textual.driver import Driver
     from textual.screen import Screen
@@ -33,6 +37,11 @@ class BaseApp(App[None]):
         self.stylesheet: Looks = Looks(self.stylesheet._variables)
         self.leaving = False
         self.ending = Leaving(last_words)
+
+    def in_thread(self, work: Callable[[], None], group: str) -> None:
+        """Do this in a thread, as the work of a group by this name."""
+        # Textual gives a thread no context: a page asks its parents for the app, and one that is gone has none.
+        self.run_worker(partial(copy_context().run, work), thread=True, group=group, exit_on_error=False)
 
     def get_driver_class(self) -> type[Driver]:
         return outlasting_bytes(outlasting(leaner(super().get_driver_class())))

@@ -129,8 +129,6 @@ def correct(work: Work) -> None:
         told(work, complaint)
     if complaint.closed_at is None and {"content", "category"} & set(given):
         watch_for(work, complaint)
-    if complaint.closed_at is None and {"content", "category"} & set(given):
-        watch_for(work, complaint)
 
 
 def classify(work: Work) -> None:

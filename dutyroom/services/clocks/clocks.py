@@ -20,7 +20,7 @@ from dutyroom.domain.errors import Refusal
 from dutyroom.domain.plan.limits import SOURCE
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
-from dutyroom.store.gather import make
+from dutyroom.store.gather import Gather, make
 from dutyroom.store.rows.cases import CaseClock, Complaint, Pause
 from dutyroom.store.rows.emergencies import Emergency
 
@@ -71,6 +71,8 @@ def start_clock(work: Work, subject: str, spec: ClockSpec, start: datetime, due:
 
 def clocks_of(session: Session, subject: str) -> Sequence[CaseClock]:
     """Every clock of the subject, in the order in which they were started."""
+    if isinstance(session, Gather):
+        return [clock for clock in session.made_about(subject, CaseClock) if clock.subject == subject]
     return session.exec(select(CaseClock).where(CaseClock.subject == subject).order_by(col(CaseClock.id))).all()
 
 
@@ -229,6 +231,8 @@ def resume(work: Work, complaint: Complaint) -> None:
 
 def open_pause(session: Session, clock: CaseClock) -> Pause | None:
     """The pause that holds the clock now."""
+    if isinstance(session, Gather):
+        return None  # A clock that is to be had there has just been started.
     return session.exec(select(Pause).where(Pause.clock == clock.id, col(Pause.until).is_(None))).first()
 
 
