@@ -11,9 +11,10 @@ import pytest
 
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.errors import NotAllowed, Refusal
+from dutyroom.domain.plan.reader import read_plan
 from dutyroom.services.organisation.views import SignedIn
 from dutyroom.services.plan.founding import Member
-from dutyroom.settings.plans import pack_text
+from dutyroom.settings.plans import pack_names, pack_text
 from tests.copies import copy_file, give_keys
 from tests.services.conftest import SECRET, Played, founding, opened
 
@@ -66,6 +67,13 @@ def matters(room: Played, number: str) -> Iterator[tuple[str, str]]:
     room.act("complaint.reply", "own", number, text="已反馈")
     room.act("complaint.step", "own", number, step="report", text="情况说明")
     yield "paper", f"P{room.complaint(number).work.papers[0].id}"
+
+
+@pytest.mark.parametrize("pack", pack_names())
+def test_whoever_heads_one_of_several_departments_acts_for_it_alone(pack: str) -> None:
+    """The head of an invited department of one plan might answer every case (三.3(3) of the call centre's)."""
+    heads = [role for role in read_plan(pack_text(pack), pack).roles if role.name.endswith("部门负责人") and not role.single]
+    assert [role.code for role in heads if not role.of_unit] == []
 
 
 def test_no_act_on_a_units_matter_is_another_heads(room: Played) -> None:
