@@ -84,7 +84,7 @@ def _answers() -> tuple[str, str, list[Member]]:
         try:
             check_founders(organisation, people)
         except Refusal as no:
-            print(" ".join([no.message, no.hint, *(f"{fault.field}：{fault.message}" for fault in no.faults)]))
+            print(" ".join([no.message, no.hint, *(f"{fault.field}：{fault.message}" for fault in no.beside)]))
         else:
             return organisation, pack_text(plan), people
 

@@ -63,7 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except Refusal as no:
-        faults = "；".join(f"{f.field}：{f.message}" for f in no.faults)
+        faults = "；".join(f"{f.field}：{f.message}" for f in no.beside)
         return _refuse(no.code, " ".join(filter(None, [no.message, faults])), no.hint, as_json)
     except KeyboardInterrupt:
         print(_("已停止。"), file=sys.stderr)

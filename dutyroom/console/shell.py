@@ -345,8 +345,7 @@ class Shell(BaseApp):
         # A form that shows it says so: nothing is said twice.
         shown = event.otherwise(refusal) if event.otherwise else False
         if shown is not True:
-            # What the message has said already is not said twice.
-            faults = joined(f.message for f in refusal.faults if f.message.rstrip("。.") not in refusal.message)
+            faults = joined(fault.message for fault in refusal.beside)
             self._refused = event
             said = " ".join(filter(None, [refusal.message, faults, refusal.hint]))
             self.say(said, "bad", lambda: self._refused is event)

@@ -28,6 +28,11 @@ class Refusal(Exception):
         self.hint = hint
         self.faults = faults
 
+    @property
+    def beside(self) -> tuple[Fault, ...]:
+        """The faults that the message has not told already: nothing is said twice."""
+        return tuple(each for each in self.faults if each.message.rstrip("。.") not in self.message)
+
 
 UNREADABLE = frozenset({
     "unreadable_plan", "unreadable_limits", "unreadable_scenario", "newer_format", "newer_schema", "old_schema",

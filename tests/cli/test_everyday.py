@@ -81,6 +81,15 @@ def test_refusals_have_a_code_a_line_and_an_exit_code(dutyroom: CommandLine) -> 
     assert dutyroom("complaint").code == 2
 
 
+def test_what_a_refusal_has_said_is_not_said_again_behind_a_code(dutyroom: CommandLine) -> None:
+    """「close：尚未完成步骤：…」 stood behind the same words."""
+    number = dutyroom("act", "complaint.register", *REGISTER, "--as", "wangmin", "--json", stdin=TOLD).json["subject"]
+    ran = dutyroom("act", "complaint.close", number, "--values", "-", "--as", "sunli", stdin='{"text": "已了结"}')
+    assert ran.code == 1
+    assert "close" not in ran.err
+    assert ran.err.count("调查核实") == 1
+
+
 def test_the_same_command_id_acts_once(dutyroom: CommandLine) -> None:
     words = ("act", "log.write", "--text", "保安到场", "--as", "liwei", "--command-id", "one", "--json")
     assert dutyroom(*words).json == dutyroom(*words).json

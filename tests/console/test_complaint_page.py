@@ -15,7 +15,7 @@ from dutyroom.domain.act import SHOWN_FOR
 from dutyroom.services.front.front import Front
 from dutyroom.store.rows.record import JournalEntry
 from tests.console.at_desk import at_desk, form, shown, until
-from tests.console.real_room import do
+from tests.console.real_room import do, make_room
 from tests.whole import few
 
 
@@ -196,3 +196,20 @@ async def test_danger_to_life_is_marked_and_lifted_on_the_page(tmp_path: Path) -
 
 
 DANGER = ("complaint.danger", "complaint.safe")
+
+
+async def test_only_what_runs_or_is_still_to_be_done_is_offered_to_be_decided_away(tmp_path: Path) -> None:
+    """Every limit of the plan was offered, and most of them refused."""
+    room = make_room(tmp_path / "room")
+    number = register(room)
+    view = room.complaint(number)
+    running = {each.code for each in view.clocks if each.verdict == "running"}
+    async with at_desk(tmp_path, room=room) as (app, pilot):
+        app.open_form("complaint.waive", number, view.version)
+        await until(pilot, lambda: form(app, FormScreen))
+        rows = app.screen.body.rows  # type: ignore[attr-defined]
+        entry = rows["clock"].entry
+        await until(pilot, lambda: {each.code for each in entry.choices} == running)
+        assert all(":" in each.name for each in entry.choices), "when each is due"
+        assert {each.code for each in rows["step"].entry.choices} == {each.code for each in view.steps if each.done_at is None}
+    room.close()

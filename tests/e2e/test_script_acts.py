@@ -169,7 +169,7 @@ def beat_04_deputy_reached(play: Play) -> None:
     told = {"workstreams": FOUR, "reason": "群体性投诉", "response": "Ⅱ"}
     play.refused("wrong_stage", "研判", "emergency.activate", "qianming", play.event, **told)
     play.act("emergency.propose", "liwei", play.event, scope="二十人聚集，可能扩大")
-    assert play.next("emergency.activate") == [("赵国强", "决定是否启动预案", "09-30 17:17")]
+    assert play.next("emergency.activate") == [("钱明", "决定是否启动预案", "09-30 17:17")]
     play.refused("not_allowed", "总指挥", "emergency.activate", "liwei", play.event, **told)
 
 
@@ -343,6 +343,7 @@ def beat_15_second_wave(play: Play) -> None:
     for call, text in ((calls[2], told[2][1]), (calls[4], told[4][1])):
         play.cases.append(play.complaint("wangmin", text, "urgent", call=call, unit="dongmen"))
         play.act("emergency.join", "wangmin", play.event, complaint=play.cases[-1], reason="同一事由，第二波")
+        play.act("complaint.report_up", "wangmin", play.cases[-1], person="zhaoguoqiang", result="reached")
     play.atm = play.complaint("wangmin", told[3][1], "normal", call=calls[3], unit="nanguan", category="service")
     assert play.clocks(play.atm)["reply"] == ("10-13 17:30", "running")
     assert play.board()[-1] == play.atm
@@ -418,8 +419,8 @@ def beat_19_six_of_seven(play: Play) -> None:
     play.at("10-01 14:00")
     *six, seventh = play.cases
     for number in six:
-        _settle(play, number)
-    play.act("complaint.reply", "sunli", seventh, text="已答复")
+        settled(play, number)
+    answered(play, seventh)
     play.act("complaint.satisfied", "sunli", seventh, answer="dissatisfied")
     play.refused("conditions_open", "满意或谅解 6/7", "emergency.request_end", "chenjing", play.event, reason="已平息")
     play.act("emergency.response", "zhaoguoqiang", play.event, response="Ⅲ", reason="现场已平息")
@@ -431,8 +432,16 @@ def beat_19_six_of_seven(play: Play) -> None:
     assert {each["met"] for each in play.show()["conditions"]} == {True}
 
 
-def _settle(play: Play, number: str) -> None:
-    play.act("complaint.reply", "sunli", number, text="已退还收费")
+def answered(play: Play, number: str) -> None:
+    """What the plan has done before the answer, and the answer."""
+    for step in ("investigate", "measures"):
+        play.act("complaint.step", "sunli", number, step=step, text="收费告知不足，退还收费")
+    play.act("complaint.reply", "sunli", number, way="phone", text="已退还收费")
+
+
+def settled(play: Play, number: str) -> None:
+    """The same, and the complainant is content."""
+    answered(play, number)
     play.act("complaint.satisfied", "sunli", number, answer="satisfied")
     play.act("complaint.close", "sunli", number, text="了结")
 

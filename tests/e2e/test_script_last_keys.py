@@ -7,6 +7,7 @@ import re
 import pytest
 
 from tests.e2e.stage import Stage, acts, back, do, fill, not_offered, point, refused
+from tests.e2e.test_script_acts import answered, settled
 
 pytestmark = [pytest.mark.slow, pytest.mark.whole, pytest.mark.postgres]
 
@@ -17,10 +18,8 @@ def test_six_of_seven(stage: Stage) -> None:
     stage.at("10-01 14:00")
     *six, seventh = stage.play.cases
     for number in six:
-        stage.act("complaint.reply", "sunli", number, text="已退还收费")
-        stage.act("complaint.satisfied", "sunli", number, answer="satisfied")
-        stage.act("complaint.close", "sunli", number, text="了结")
-    stage.act("complaint.reply", "sunli", seventh, text="已答复")
+        settled(stage.play, number)
+    answered(stage.play, seventh)
     a, b, c = stage.desk("A", "chenjing"), stage.desk("B", "zhaoguoqiang"), stage.desk("C", "sunli")
     c.find(seventh)
     c.press("enter")

@@ -183,7 +183,9 @@ def _too_early(duty: Desk, story: Story, room: Front) -> None:
     assert room.emergency(story.event).stage == "responding"
     duty.press("escape", "escape", "escape")
     duty.see(_("查找"))
-    story.act("complaint.reply", "sunli", story.complaint, text=said("reply"))
+    for step in ("investigate", "measures"):
+        story.act("complaint.step", "sunli", story.complaint, step=step, text=said("reply"))
+    story.act("complaint.reply", "sunli", story.complaint, way="phone", text=said("reply"))
     story.act("complaint.satisfied", "sunli", story.complaint, answer="forgiven")
     story.act("complaint.close", "liwei", story.complaint, text=said("closed"))
     duty.press("f12")

@@ -50,6 +50,7 @@ class FormScreen(Sheet):
             self._show_step()
         told = {
             "complaint.step": self._offer_steps, "complaint.contact": self._show_whom, "complaint.correct": self._show_present,
+            "complaint.waive": self._offer_owed,
         }.get(self.act.name)  # fmt: skip
         if told is not None:
             self.desk.app.ask(lambda: self.desk.room.complaint(self.subject), told)
@@ -102,6 +103,29 @@ class FormScreen(Sheet):
             if not row.field.required:
                 now = one_line(present.get(name, ""))
                 row.hint(_("现为 {value}，不填即不改").format(value=now) if now else _("不填即不改"))
+
+    def _offer_owed(self, view: ComplaintView) -> None:
+        """Only what runs or has not been done can be decided away."""
+        if not self.is_attached:
+            return
+        from dutyroom.console.widgets.chooser import Chooser
+
+        due = {each.code: f"{each.due.astimezone(self.desk.zone):%m-%d %H:%M}" for each in view.clocks}
+        owed = {
+            "clock": tuple(
+                Choice(each.code, f"{named(each)} {due[each.code]}", (each.name, each.en))
+                for each in view.clocks if each.verdict == "running"
+            ),
+            "step": tuple(
+                Choice(each.code, named(each), (each.name, each.en))
+                for each in view.steps if each.done_at is None and not each.waived
+            ),
+        }  # fmt: skip
+        for name, choices in owed.items():
+            row = self.body.rows[name]
+            assert isinstance(row.entry, Chooser)
+            row.entry.offer(choices)
+            row.display = bool(choices)
 
     # Steps of the plan's procedure
 

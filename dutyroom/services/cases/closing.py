@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 
 CLOSE = "complaint.close"
+REPLY = "complaint.reply"
 
 
 def missing(work: Work, complaint: Complaint) -> list[str]:
@@ -39,7 +40,8 @@ def missing(work: Work, complaint: Complaint) -> list[str]:
 def lacking(session: Session, plan: Plan, calendar: Calendar, complaint: Complaint) -> list[str]:
     """As ``missing``, for whoever only looks."""
     found = []
-    if complaint.status not in ("replied", "second_round"):
+    steps = [step for step in owed_steps(plan, complaint) if unfinished(session, plan, complaint, step.code)]
+    if complaint.status not in ("replied", "second_round") and all(step.act != REPLY for step in steps):
         found.append(_("尚未{reply}").format(reply=plan.word("reply", language() == "en") or _("答复")))
     found += [words for _code, words in obstacles(session, plan, complaint, "complaint.close")]
     found += [
@@ -84,7 +86,7 @@ def settle_afterwards(work: Work, complaint: Complaint) -> None:
 
 def _said_already(session: Session, plan: Plan, complaint: Complaint) -> set[str]:
     """What would meet a clock and is named already, as an answer that is missing or a step that is."""
-    said = {"complaint.reply"} if complaint.status != "replied" else set()
+    said = {REPLY} if complaint.status != "replied" else set()
     for step in owed_steps(plan, complaint):
         if unfinished(session, plan, complaint, step.code):
             said.add(f"complaint.step={step.code}" if step.act == "complaint.step" else step.act)
