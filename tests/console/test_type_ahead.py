@@ -53,6 +53,18 @@ async def test_words_right_behind_the_key_of_a_line_are_the_line(room: Played) -
         await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
 
 
+async def test_a_key_behind_what_is_looked_for_is_for_what_is_found(room: Played) -> None:
+    """F4, a number, Enter and Space: while the room looked, Space went into the line for finding and was lost."""
+    numbers = [
+        room.act("complaint.register", "liwei", content=text, level="urgent", channel="phone").subject for text in ("甲", "乙")
+    ]
+    async with desk(room, "wangmin") as pilot:
+        await until(pilot, lambda: pilot.app.board.picture.get(numbers[1]))  # type: ignore[attr-defined]
+        burst(pilot, "f4", *numbers[1], "enter", "space")
+        await until(pilot, lambda: room.complaint(numbers[1]).acknowledged_at)
+        assert not room.complaint(numbers[0]).acknowledged_at
+
+
 @pytest.mark.beat(play=running)
 async def test_digits_behind_a_forms_key_are_no_keys_of_the_page(room: Played) -> None:
     async with desk(room, "liwei") as pilot:

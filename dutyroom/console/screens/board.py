@@ -230,12 +230,16 @@ class BoardScreen(RoomScreen[None]):
             else:
                 app.say(_("在办中没有以 {text} 结尾的编号").format(text=text), "bad")
         else:
+            # What is typed behind it is for what is found.
+            typed = app.type_ahead
+            typed.expect(self.found)
 
             def show(numbers: tuple[str, ...]) -> None:
                 self.found(numbers)
                 self.queue.focus()
+                typed.come(self.found)
 
-            app.ask(lambda: app.room.search(text), show)
+            app.ask(lambda: app.room.search(text), show, lambda _refusal: typed.give_up())
 
     def _close_finding(self) -> None:
         from dutyroom.console.widgets.find import FindLine
