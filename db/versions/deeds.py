@@ -11,20 +11,20 @@ depends_on = None
 ADDED = {"complaint": ("told",), "caseclock": ("waived_by", "waived_why")}
 
 
-def kind(name):
-    """Words are words; codes are sorted by code point on both databases."""
-    return sa.Text() if name == "waived_why" else sa.String().with_variant(sa.String(collation="C"), "postgresql")
+def kind():
+    """Sorted by code point on both databases."""
+    return sa.String().with_variant(sa.String(collation="C"), "postgresql")
 
 
 def upgrade():
     for table, names in ADDED.items():
         with op.batch_alter_table(table) as batch:
             for name in names:
-                batch.add_column(sa.Column(name, kind(name), nullable=False, server_default=""))
+                batch.add_column(sa.Column(name, kind(), nullable=False, server_default=""))
         # The value is for the rows that are there; new rows always bring theirs.
         with op.batch_alter_table(table) as batch:
             for name in names:
-                batch.alter_column(name, existing_type=kind(name), existing_nullable=False, server_default=None)
+                batch.alter_column(name, existing_type=kind(), existing_nullable=False, server_default=None)
 
 
 def downgrade():

@@ -78,7 +78,7 @@ def _list(args: argparse.Namespace) -> int:
 
 def _show(args: argparse.Namespace) -> int:
     from dutyroom.bootstrap import open_room
-    from dutyroom.domain.names import aside, choice_name, headed, named, term, told_name, verdict_name
+    from dutyroom.domain.names import aside, choice_name, headed, named, term, told_name
 
     room = open_room(args.database)
     try:
@@ -106,8 +106,7 @@ def _show(args: argparse.Namespace) -> int:
         said = fact_in_words(fields[name], value, naming) if name in fields else value
         print(visible(f"  {told_name(name, fields)}  {said}"))
     for clock in view.clocks:
-        standing = _("暂停计时") if clock.paused else ""
-        mark = standing if clock.verdict == "running" else verdict_name(clock.verdict)
+        mark = "" if clock.verdict == "running" and not (clock.paused or clock.late) else clock.standing
         if clock.waived_by:
             mark += aside(headed(clock.waived_by, clock.waived_why))
         print(visible(f"  {named(clock)}  {short(clock.due, zone)} {_('暂估') if clock.provisional else ''} {mark}".rstrip()))

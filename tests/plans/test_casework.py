@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from dutyroom.console.present.cases.casework import charge_lines
+from dutyroom.console.present.cases.complaint import Naming
 from dutyroom.domain.act import Done
 from dutyroom.domain.errors import NotAllowed, Refusal, Stale
 from dutyroom.services.cases.views import CasePaperView, ChargeView
@@ -460,6 +463,26 @@ def test_the_written_report_is_signed_as_read_by_the_leadership(opened: Opened) 
     room.act("paper.read", "leader", subject, reason="请举一反三")
     (gate,) = paper(room, number, "written_report").gates
     assert (gate.outcome, gate.by_name, gate.reason) == ("read", room.plan.role("leader").name, "请举一反三")
+
+
+def test_a_department_that_reports_late_shows_its_limit_and_that_it_was_late(opened: Opened) -> None:
+    """What was due 18:00 and reported 18:07 showed neither on list or print."""
+    room = opened("on-site")
+    number = register(room, "major")
+    step(room, number, "meeting_called", invited=("leader",), invited_units=("sales", "service"))
+    due = room.now() + timedelta(hours=1)
+    act(room, number, "complaint.charge", "secretary", charge="duty", unit="sales", text="核对退货", due=due)
+    assert (room.charges()[0].due, room.charges()[0].late) == (due, False)
+    room.clock.at = due + timedelta(minutes=7)
+    heads(room, "unit-head", "sales")
+    room.act("charge.report", "unit-head", room.charges()[0].number, text="已退货")
+    assert (room.charges()[0].due, room.charges()[0].late) == (due, True)
+    printed = room.print_case(number).read_text("utf-8")
+    assert f"限 {due.astimezone(room.calendar.tz):%Y-%m-%d %H:%M}  超时" in printed
+    assert "了解情况  2026-09-30 16:50 → 2026-09-30 17:00  超时未结" in printed, "no limit that has passed is just open"
+    naming = Naming(room.plan, {}, {}, room.calendar, room.calendar.tz)
+    line = charge_lines(room.charges()[0], naming, room.now(), 80, brief=True)[0]
+    assert "超时" in "".join(text for text, _look in line)
 
 
 @pytest.mark.whole

@@ -43,7 +43,7 @@ def complaint(room: Room, number: str) -> ComplaintView:
             acknowledged_by=row.acknowledged_by, acknowledged_at=row.acknowledged_at, satisfied=row.satisfied, danger=row.danger,
             told=row.told,
             emergency=row.emergency, facts=tuple(json.loads(row.facts).items()),
-            clocks=tuple(clock_view(session, plan, row, clock) for clock in clocks_of(session, number)),
+            clocks=tuple(clock_view(session, plan, row, clock, room.now()) for clock in clocks_of(session, number)),
             contacts=tuple(contact_view(each, people) for each in tries),
             steps=steps_of(session, plan, row),
             record=entries_about(session, number, plan, room.calendar_of(session).tz), calls=tuple(calls),
@@ -60,14 +60,15 @@ def contact_view(row: Contact, people: Mapping[str, str]) -> ContactView:
     )  # fmt: skip
 
 
-def clock_view(session: Session, plan: Plan, row: Complaint, clock: CaseClock) -> ClockView:
-    """One limit, as its row has it."""
+def clock_view(session: Session, plan: Plan, row: Complaint, clock: CaseClock, now: datetime) -> ClockView:
+    """One limit, as its row has it at that moment."""
     spec = spec_of(plan, clock.code, row.level) or next((each for each in plan.clocks if each.code == clock.code), None)
     paused = clock.verdict == "running" and open_pause(session, clock) is not None
     return ClockView(
         clock.id, clock.code, clock.kind, spec.name if spec else clock.code, spec.en if spec else clock.code, clock.unit,
         clock.amount, clock.start, clock.due, clock.provisional, clock.verdict, clock.met_at, paused, clock.clause,
         clock.source, spec.stop if spec else (), name_of(session, clock.waived_by) if clock.waived_by else "", clock.waived_why,
+        clock.verdict == "running" and not paused and clock.due < now,
     )  # fmt: skip
 
 

@@ -195,12 +195,13 @@ def charges_of(
 def charge_view(session: Session, plan: Plan, names: Names, now: datetime, row: ChargeRow) -> views.ChargeView:
     """One charge as its row has it."""
     kind = plan.charge(row.kind)
-    running = [clock for clock in clocks_of(session, row.number) if clock.verdict == "running"]
-    due = running[-1].due if running else None
+    limits = [clock for clock in clocks_of(session, row.number) if clock.start <= now]
+    due = limits[-1].due if limits else None
+    late = any(clock.verdict in ("running", "breached") and clock.due < min(clock.met_at or now, now) for clock in limits)
     return views.ChargeView(
         row.id, row.version, row.complaint, row.kind, kind.name if kind else row.kind, kind.en if kind else row.kind,
         names.unit(row.unit), names.person(row.owner) if row.owner else "", row.text, names.person(row.by), row.at,
-        row.state, bool(kind and kind.check), due, due is not None and now > due, row.report,
+        row.state, bool(kind and kind.check), due, late, row.report,
         names.person(row.reported_by) if row.reported_by else "", row.reported_at, row.opinion,
         names.person(row.checked_by) if row.checked_by else "", row.checked_at, row.returned, row.clause,
     )  # fmt: skip

@@ -73,7 +73,7 @@ class CasePaperView(Numbered):
 
 @dataclass(frozen=True, slots=True)
 class ChargeView(Numbered):
-    """What a department is charged with. ``state``: open, reported, done."""
+    """What a department is charged with. ``state``: open, reported, done. ``due``: its last limit; ``late``: one was passed."""
 
     KIND: ClassVar[str] = "charge"
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from dutyroom.domain.names import verdict_name
+from dutyroom.lang import gettext as _
+
 
 @dataclass(frozen=True, slots=True)
 class ExplainLine:
@@ -18,7 +21,10 @@ class ExplainLine:
 
 @dataclass(frozen=True, slots=True)
 class ClockView:
-    """One clock of a case. ``stops`` are the acts that meet it; ``waived_by`` (a name) decided it away, ``waived_why``."""
+    """One clock of a case. ``stops`` are the acts that meet it; ``waived_by`` (a name) decided it away, ``waived_why``.
+
+    ``late``: it still runs, and its due moment was passed when this was asked.
+    """
 
     id: int
     code: str
@@ -38,6 +44,14 @@ class ClockView:
     stops: tuple[str, ...] = ()
     waived_by: str = ""
     waived_why: str = ""
+    late: bool = False
+
+    @property
+    def standing(self) -> str:
+        """How it ended, or how it stands, in words."""
+        if self.paused:
+            return _("暂停计时")
+        return _("超时未结") if self.late else verdict_name(self.verdict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,7 @@ def _as_then(
         status=case.status, owner=case.owner, owner_name=names.person(case.owner) if case.owner else "",
         received=case.received, happened=case.happened, satisfied=case.satisfied,
         facts=tuple(json.loads(case.facts).items()), steps=steps_of(session, plan, case),
-        clocks=tuple(clock_view(session, plan, case, each) for each in _rows(CaseClock, state)),
+        clocks=tuple(clock_view(session, plan, case, each, entry.at) for each in _rows(CaseClock, state)),
         contacts=tuple(contact_view(each, names.people) for each in _rows(Contact, state)),
         work=replace(live.work, charges=charges),
     )  # fmt: skip

@@ -21,7 +21,6 @@ from dutyroom.domain.names import (
     quoted,
     role_name,
     term,
-    verdict_name,
 )
 from dutyroom.domain.subjects import row_of
 from dutyroom.lang import gettext as _
@@ -223,7 +222,7 @@ def _clocks(view: ComplaintView, plan: Plan, names: Names, at: At) -> list[str]:
     return [
         _("各项时限"),
         *(
-            f"  {named(clock)}  {at(clock.start)} → {at(clock.due)}  {verdict_name(clock.verdict)}"
+            f"  {named(clock)}  {at(clock.start)} → {at(clock.due)}  {clock.standing}"
             + (f" {at(clock.met_at)}" if clock.met_at else "")
             + (aside(headed(clock.waived_by, clock.waived_why)) if clock.waived_by else "")
             for clock in view.clocks
@@ -263,6 +262,8 @@ def _charges(view: ComplaintView, plan: Plan, names: Names, at: At) -> list[str]
 def _charge(each: ChargeView, at: At) -> list[str]:
     head = f"  C{each.id} {each.unit}  {named(each)}  {at(each.at)} {each.by_name}  {charge_state(each.state)}"
     lines = [head, f"      {each.text}"]
+    if each.due is not None:
+        lines.append("      " + _("限 {at}").format(at=at(each.due)) + (f"  {_('超时')}" if each.late else ""))
     if each.report:
         lines.append("      " + headed(f"{at(each.reported_at)} {each.reported_by}", each.report))
     if each.checked_by:

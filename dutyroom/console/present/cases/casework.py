@@ -102,14 +102,15 @@ def charge_lines(each: ChargeView, naming: Naming, now: datetime, width: int, br
     late = each.state == "open" and each.late
     look = "quiet" if each.state == "done" else "alarm" if late else "soon"
     mark = "[x]" if each.state == "done" else "[!]" if late else "[~]" if each.state == "reported" else "[ ]"
-    due = _("限 {at}").format(at=naming.at(each.due)) if each.due and each.state == "open" else ""
+    due = _("限 {at}").format(at=naming.at(each.due)) if each.due else ""
+    over = _("超时") if each.late else ""
     returned = _("退回 {n} 次").format(n=each.returned) if each.returned else ""
     head: Line = [
         (f"  {mark} ", look),
         (f"C{each.id} {one_line(each.unit)} ", "plain"),
         (one_line(named(each)) + " ", "accent"),
         (charge_state(each.state) + "  ", look),
-        ("  ".join(filter(None, [due, returned, one_line(each.owner_name), one_line(each.complaint)])), "quiet"),
+        ("  ".join(filter(None, [due, over, returned, one_line(each.owner_name), one_line(each.complaint)])), "quiet"),
     ]
     if brief:
         asked = fit(one_line(each.text), max(width - 6, 8))
