@@ -90,7 +90,11 @@ def test_a_demo_of_any_plan_by_day_and_night_is_busy_but_not_lost(tmp_path: Path
     fill(room, pack_text(plan), 40, offset)
     rows = [row for page in room.board() for row in page]
     late = [now - row.due for row in rows if row.due and row.overdue(now)]
-    assert len(rows) == 40
+    # What was closed and stays has only to be signed by its leader, with a secret that no demo knows.
+    signed = {gate.name for gate in room.plan.gates if gate.act == "paper.read"}
+    closed = [view for row in rows if (view := room.complaint(row.number)).closed_at]
+    assert all(any(name in owed for name in signed) for view in closed for owed in view.work.owing)
+    assert len(rows) - len(closed) == 40
     assert 5 <= len(late) <= 7
     assert sum(each > timedelta(days=1, hours=1) for each in late) <= 2
     assert sum(row.due is not None and now < row.due < now + timedelta(hours=1) for row in rows) <= 7

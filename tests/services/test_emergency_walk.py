@@ -197,7 +197,8 @@ def test_a_random_walk_never_leaves_the_table(seed: int, tmp_path: Path) -> None
         if no is not None:
             assert room.head() == before
             stood = facts(image)
-            assert allowed or no.code == "wrong_stage", f"{stage} {way}: {no.code} {no.message}"
+            # Who stepped back from it is told so before they are told of the stage.
+            assert allowed or no.code in ("wrong_stage", "recused"), f"{stage} {way}: {no.code} {no.message}"
         else:
             assert allowed, f"{stage} {way}"
             wanted = TRANSITIONS.get((stage, way), stage)

@@ -27,7 +27,8 @@ def test_the_round_is_due_an_hour_after_the_last(room: Played) -> None:
     assert shift.check_due == room.now() + timedelta(hours=1)
     assert shift.checks[0].present == ("李伟", "王敏")
     assert shift.checks[0].text == "门窗已查，电话138****5678"
-    assert room.log()[-1].text.startswith("李伟、王敏；门窗已查")
+    assert room.log()[-1].text.startswith("门窗已查")
+    assert "李伟、王敏" in room.log()[-1].result
 
 
 def test_the_log_is_signed_up_to_a_line(room: Played) -> None:

@@ -70,7 +70,7 @@ def test_a_room_of_every_release_goes_up_down_and_up_again_and_loses_nothing(old
     (state,) = plan_states(database, HandClock(AT).now())
     assert state.in_force
     assert state.no is None
-    assert bool(state.carried) is name.startswith("0.1.0-")
+    assert state.carried, "no release yet speaks today's format of plans"
     keys = brought_up(database, folder)
     prove(database, keys)
     first = rows(database)

@@ -17,7 +17,7 @@ from dutyroom.domain.clock.clock import ClockSpec, Moments, due_of
 from dutyroom.domain.plan.handling import Step
 from dutyroom.domain.plan.plan import Plan
 from dutyroom.services.cases.closing import lacking
-from dutyroom.services.cases.procedure import applies, obstacles, open_gates, step_blocked
+from dutyroom.services.cases.procedure import applies, obstacles, open_gates, step_blocked, steps_after
 from dutyroom.services.clocks.clocks import running, spec_of
 from dutyroom.services.demo.bulk import Bulk
 from dutyroom.services.demo.sample import Sample, members
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from dutyroom.services.room.room import Room
 
+_Next = tuple[str, str, dict[str, Any], tuple[str, ...]]
 _ON = "on"
 """Not an act: one more step of a case on its way to the close."""
 _WAY_OUT = ("complaint.reply", "complaint.close")
@@ -213,20 +214,24 @@ class Story:
             return False
         left = spec_of(bulk.plan, event.case.left, row.level)
         value = event.values.get("step") or event.values.get("answer")
-        if left and {act, f"{act}={value}"} & set(left.stop):
+        done = {act, f"{act}={value}"}
+        if act == "complaint.reply":
+            # Whoever is told has been reached.
+            done |= {"complaint.contact", "complaint.contact=reached"}
+        if left and done & set(left.stop):
             return False
         if act == "complaint.acknowledge":
             return not row.acknowledged_by
         if act == "complaint.step":
             step = next(each for each in bulk.plan.steps if each.code == value)
-            return not step_blocked(bulk.session, bulk.plan, row, step)
+            return applies(step, row) and not step_blocked(bulk.session, bulk.plan, row, step)
         return not obstacles(bulk.session, bulk.plan, row, act)
 
     def _go_on(self, bulk: Bulk, case: Case, at: datetime) -> None:
-        """The next thing that stands before the close, and at last the close; a while later the one after it."""
+        """The next thing that stands before the close, the close, and what comes after it; a while later the next one."""
         row = bulk.session.get(Complaint, case.number)
         assert row is not None
-        if row.closed_at is None:
+        if row.status != "closed":
             subject, act, values, roles = self._next(bulk, row)
             actor = actor_for(bulk, act, roles, at) if act else ""
             if actor:
@@ -234,26 +239,22 @@ class Story:
                 self._meet(bulk, case, at)
                 self._add(at + self._sample.dice.uniform(5, 40) * _MINUTE, _ON, case, {})
 
-    def _next(self, bulk: Bulk, row: Complaint) -> tuple[str, str, dict[str, Any], tuple[str, ...]]:
-        """(subject, act, values, roles) of what comes next on the way to the close, no act where the demo knows none."""
+    def _next(self, bulk: Bulk, row: Complaint) -> _Next:
+        """(subject, act, values, roles) of what comes next on the way to the end, no act where the demo knows none."""
         plan, number = bulk.plan, row.number
         needed: dict[str, Step] = {}
+        if row.closed_at is not None:
+            for step in steps_after(plan, row):
+                _before(plan, step.code, needed)
+            return self._step_or_gate(bulk, row, needed) or (number, "", {}, ())
         followed = {stop for spec in plan.clocks if spec.kind == "follow_up" for stop in spec.stop}
         for step in plan.steps:
             ends = step.act in _WAY_OUT or f"complaint.step={step.code}" in followed
             if applies(step, row) and (ends or step.owed(row.level) or set(step.blocks) & set(_WAY_OUT)):
                 _before(plan, step.code, needed)
-        done = done_steps(row)
-        for step in needed.values():
-            if step.code in done or not applies(step, row) or step_blocked(bulk.session, plan, row, step):
-                continue
-            if step.act in ("complaint.step", "complaint.classify", "complaint.transfer", "complaint.contact"):
-                return number, step.act, self._values(step.act, step.code), step.roles
-        for paper in bulk.session.exec(select(Paper).where(Paper.complaint == number, Paper.kind == "paper")).all():
-            step = next(each for each in plan.steps if each.code == paper.form)
-            gate = next(iter(open_gates(bulk.session, plan, row, step)), None)
-            if gate is not None and gate.act == "paper.review":
-                return paper.number, gate.act, {"outcome": "pass"}, gate.roles
+        found = self._step_or_gate(bulk, row, needed)
+        if found is not None:
+            return found
         for act, wanted in (("complaint.reply", row.status != "replied"), ("complaint.satisfied", row.satisfied != "satisfied")):
             if wanted and not obstacles(bulk.session, plan, row, act):
                 return number, act, self._values(act, ""), ()
@@ -261,6 +262,24 @@ class Story:
         level = plan.level(row.level)
         said = {"text": self._sample.dice.choice(self._sample.words["step"])}
         return number, "complaint.close" if closes else "", said, level.closes if level else ()
+
+    def _step_or_gate(self, bulk: Bulk, row: Complaint, needed: dict[str, Step]) -> _Next | None:
+        """The first of these steps that can be done now, else the first gate that a paper of the complaint waits for."""
+        plan, number, done = bulk.plan, row.number, done_steps(row)
+        for step in needed.values():
+            if step.code in done or not applies(step, row) or step_blocked(bulk.session, plan, row, step):
+                continue
+            if step.act in ("complaint.step", "complaint.classify", "complaint.transfer", "complaint.contact"):
+                return number, step.act, self._values(step.act, step.code), step.roles
+            if step.act == "complaint.level":
+                # Judged by whom the plan names, and left as it was registered.
+                return number, step.act, {"level": row.level, **self._values(step.act, step.code)}, step.roles
+        for paper in bulk.session.exec(select(Paper).where(Paper.complaint == number, Paper.kind == "paper")).all():
+            step = next(each for each in plan.steps if each.code == paper.form)
+            gate = next(iter(open_gates(bulk.session, plan, row, step)), None)
+            if gate is not None and gate.act == "paper.review":
+                return paper.number, gate.act, {"outcome": "pass"}, gate.roles
+        return None
 
     def _meet(self, bulk: Bulk, case: Case, at: datetime) -> None:
         """Plans what ends each clock that has just begun: in time, and before it would be due within the hour."""
@@ -291,6 +310,11 @@ class Story:
         needed: dict[str, Step] = {}
         for code in [code for step in own for code in step.after] + [step.code for step in plan.steps if act in step.blocks]:
             _before(plan, code, needed)
+        if act == "complaint.reply" and own:
+            # Nobody answers what nobody looked into.
+            for step in plan.steps[: plan.steps.index(own[0])]:
+                if step.act == "complaint.step" and not (step.after_close or step.if_needed or step.paper):
+                    _before(plan, step.code, needed)
         made = [(step.act, self._values(step.act, step.code), step.roles) for step in needed.values()]
         roles = own[0].roles if act == "complaint.step" and own else ()
         return [*made, (act, self._values(act, value), roles)]
@@ -304,6 +328,7 @@ class Story:
             "complaint.reply": {"text": sample.dice.choice(sample.words["contact"]), "way": "phone"},
             "complaint.satisfied": {"answer": value or "satisfied"},
             "complaint.transfer": {"unit": sample.unit()},
+            "complaint.level": {"reason": sample.dice.choice(sample.words["step"])},
             "complaint.classify": {"category": sample.complaint().get("category")},
         }
         given = forms.get(act, {})
