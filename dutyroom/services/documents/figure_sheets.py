@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dutyroom.domain.clock.calendar import Calendar
+from dutyroom.domain.names import listed
+from dutyroom.domain.ways_out import way_name
 from dutyroom.lang import gettext as _
 from dutyroom.services.documents.figures import Figures, Row
 
@@ -34,12 +36,20 @@ def sheets(found: Figures, calendar: Calendar) -> list[tuple[str, Rows]]:
     trend: Rows = [[_("日期"), _("新收"), _("已办结")]]
     trend += [[label, came, closed] for label, came, closed in found.trend]
     made.append((_("趋势"), trend))
+    ways: Rows = [[_("月份"), _("经办人"), _("种类"), _("次数"), _("编号")]]
+    ways += [[each.month, each.by, way_name(each.way), each.times, listed(each.cases)] for each in found.ways]
+    made.append((ways_name(), ways))
     return made
 
 
 def rate_name(found: Figures) -> str:
     """What the complaint rate is counted by."""
     return _("投诉率（每千）") if found.base else _("投诉率（件/工作日）")
+
+
+def ways_name() -> str:
+    """What the ways out are called together."""
+    return _("例外办理")
 
 
 def _cells(row: Row) -> list[str | int | float]:
