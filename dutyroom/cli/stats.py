@@ -25,7 +25,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the figures, or write them. Raises Refusal for no period, or a file that is there already."""
     from dutyroom.bootstrap import open_room
-    from dutyroom.domain.names import listed
+    from dutyroom.domain.names import choice_name, listed
     from dutyroom.domain.ways_out import way_name
     from dutyroom.outbound.workbook import write_workbook
     from dutyroom.services.documents.figure_sheets import rate_name, sheets, ways_name
@@ -55,6 +55,8 @@ def run(args: argparse.Namespace) -> int:
         )
     )
     print(f"{rate_name(found)} {found.rate:.3f}   " + _("满意 {n}/{m}").format(n=found.satisfied, m=found.asked))
+    if found.neither:
+        print("  ".join(f"{choice_name(status)} {count}" for status, count in found.neither))
     for each in found.tables:
         print(f"\n{each.title}")
         head = ("", _("新收"), _("已办结"), _("时限内"), _("超时"))

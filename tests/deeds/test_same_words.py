@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -97,18 +96,6 @@ def test_one_deed_is_not_the_same_words_twice(tmp_path: Path) -> None:
     for lessons in ("先核对", "先核对再答复"):
         room.act("complaint.step", "second", number, step="report", text="处理经过如下", lessons=lessons)
     assert room.complaint(number).again == {}
-    room.close()
-
-
-def test_of_other_times_and_of_who_is_erased_nothing_is_said(tmp_path: Path) -> None:
-    room = staffed(tmp_path, "call-centre")
-    early = answered(room)
-    room.clock.on(weeks=3)
-    late = answered(room)
-    assert in_words(room.complaint(late).again[EMPTY]) == "同一人近期另有 1 件同文"
-    assert in_words(room.complaint(early).again[EMPTY]) == "同一人近期另有 1 件同文"
-    room.clock.at += timedelta(weeks=9)
-    assert room.complaint(answered(room)).again == {}
     room.close()
 
 

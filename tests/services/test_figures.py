@@ -133,6 +133,9 @@ def test_every_way_out_is_counted_by_month_and_person(room: Played) -> None:
         out("lowered", "孙丽", told)
         room.clock.on(days=31)
     found = figures(room, begun, room.now())
+    # What came in is closed, open, or said to be neither: a withdrawn case was nowhere.
+    assert dict(found.neither) == {"withdrawn": 4}
+    assert found.total.received == found.total.closed + found.open + sum(count for _status, count in found.neither)
     assert {(each.month, each.by, each.way): each.times for each in found.ways} == taken
     assert {(each.month, each.by, each.way): list(each.cases) for each in found.ways} == {
         key: list(dict.fromkeys(each)) for key, each in cases.items()
@@ -142,6 +145,7 @@ def test_every_way_out_is_counted_by_month_and_person(room: Played) -> None:
     assert sum(int(row[3]) for row in sheet[1:]) == sum(taken.values()) == 16
     one = next(key for key in cases if key[2] == "waived")
     drawn = ["".join(part for part, _look in line) for line in lines(found, ZoneInfo("Asia/Shanghai"), 60)]
+    assert "撤回 4" in drawn[1]
     assert any(cases[one][0] in line and "免除" in line and "赵国强" in line for line in drawn)
     set_language("en")
     told_in_english = str(dict(sheets(figures(room, begun, room.now()), room.calendar))["exceptions"])

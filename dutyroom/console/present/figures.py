@@ -8,7 +8,7 @@ from dutyroom.console.present.cell_widths import cell_len
 from dutyroom.console.present.cells import fit, titled, wrap
 from dutyroom.console.present.line import Line
 from dutyroom.console.present.safe import one_line
-from dutyroom.domain.names import listed
+from dutyroom.domain.names import choice_name, listed
 from dutyroom.domain.ways_out import way_name
 from dutyroom.lang import gettext as _
 from dutyroom.services.documents.figure_sheets import rate_name, ways_name
@@ -35,6 +35,7 @@ def lines(found: Figures, zone: tzinfo, width: int) -> list[Line]:
             (f" {rate_name(found)} {found.rate:.2f}  ", "plain"),
             (_("满意 {n}/{m}").format(n=found.satisfied, m=found.asked) + "  ", "plain"),
             (_("工作日 {n} 天").format(n=found.working_days), "quiet"),
+            *((f"  {choice_name(status)} {count}", "plain") for status, count in found.neither),
         ],
         [],
         [(" " + titled(_("趋势")), "strong"), ("  " + _("新收 / 已办结"), "quiet")],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dutyroom.domain.clock.calendar import Calendar
-from dutyroom.domain.names import listed
+from dutyroom.domain.names import choice_name, listed
 from dutyroom.domain.ways_out import way_name
 from dutyroom.lang import gettext as _
 from dutyroom.services.documents.figures import Figures, Row
@@ -15,6 +15,7 @@ def sheets(found: Figures, calendar: Calendar) -> list[tuple[str, Rows]]:
     """(name, rows) of each sheet; the first row of each is its head."""
     since, until = (f"{calendar.local(each):%Y-%m-%d %H:%M}" for each in (found.since, found.until))
     total = found.total
+    neither: Rows = [[choice_name(status), count] for status, count in found.neither]
     summary: Rows = [
         [_("指标"), _("数值")],
         [_("期间起"), since],
@@ -22,6 +23,7 @@ def sheets(found: Figures, calendar: Calendar) -> list[tuple[str, Rows]]:
         [_("新收"), total.received],
         [_("已办结"), total.closed],
         [_("在办"), found.open],
+        *neither,
         [_("时限内"), total.kept],
         [_("超时"), total.broken],
         [_("满意"), found.satisfied],

@@ -51,7 +51,8 @@ class Figures:
 
     ``rate`` is the complaint rate: complaints a working day (``working_days`` of them), or a thousand of ``base`` where the
     organisation gives one (customers, contracts). ``satisfied`` counts those who said so or forgave, of ``asked``. ``ways`` are
-    the ways out taken in the period, whenever the complaint came in.
+    the ways out taken in the period, whenever the complaint came in; ``neither`` counts by their status those that are neither
+    open nor closed for good.
     """
 
     since: datetime
@@ -66,6 +67,7 @@ class Figures:
     tables: tuple[Table, ...]
     trend: tuple[tuple[str, int, int], ...]  # (day, week or month, received, closed)
     ways: tuple[WayOut, ...]
+    neither: tuple[tuple[str, int], ...]
 
 
 def figures(room: Room, since: datetime, until: datetime, base: int = 0) -> Figures:
@@ -115,6 +117,7 @@ def figures(room: Room, since: datetime, until: datetime, base: int = 0) -> Figu
         ),
         _trend(calendar, rows, since, until),
         ways,
+        tuple(sorted(Counter(row.status for row in rows if row.closed_at is not None and row.status != "closed").items())),
     )  # fmt: skip
 
 
