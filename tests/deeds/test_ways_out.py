@@ -179,3 +179,21 @@ def test_the_plans_own_judge_says_the_level_and_is_waited_for(tmp_path: Path) ->
     with pytest.raises(NotAllowed, match="领导小组组长、领导小组副组长"):
         room.act("complaint.level", "first", number, level="plain", reason="不想办", second="office", second_secret=SECRET)
     room.close()
+
+
+def test_a_level_that_comes_back_owes_again_what_it_owed(tmp_path: Path) -> None:
+    """Lowered and raised again, 上报 stayed 不再适用 for good: a limit counts from its start, whatever the level was between."""
+    room = staffed(tmp_path, "rural-commercial-bank")
+    number = registered(room, "urgent")
+    due = {each.code: each.due for each in room.complaint(number).clocks}
+    room.act("complaint.level", "chief", number, level="normal", reason="已疏散")
+    assert verdicts(room, number)["report_up"] == "void"
+    assert {each.code: each.due for each in room.preview({"level": "urgent"}, number)}["report_up"] == due["report_up"]
+    room.act("complaint.level", "second", number, level="urgent", reason="再次聚集")
+    assert verdicts(room, number)["report_up"] == "running"
+    assert {each.code: each.due for each in room.complaint(number).clocks} == due
+    room.act("complaint.report_up", "second", number, person="chief", result="reached", text="再次聚集")
+    room.act("complaint.level", "chief", number, level="normal", reason="已疏散")
+    room.act("complaint.level", "second", number, level="urgent", reason="再次聚集")
+    assert verdicts(room, number)["report_up"] == "met"
+    room.close()
