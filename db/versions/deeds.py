@@ -1,4 +1,4 @@
-"""How the complainant was told the outcome; who decided a limit away, and why."""
+"""How the complainant was told the outcome; who decided a limit away, and why; the record by kinds of acts, for the figures."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -25,9 +25,11 @@ def upgrade():
         with op.batch_alter_table(table) as batch:
             for name in names:
                 batch.alter_column(name, existing_type=kind(), existing_nullable=False, server_default=None)
+    op.create_index("ix_journal_kind_at", "journal", ["kind", "at"], unique=False)
 
 
 def downgrade():
+    op.drop_index("ix_journal_kind_at", "journal")
     for table, names in ADDED.items():
         with op.batch_alter_table(table) as batch:
             for name in reversed(names):

@@ -25,8 +25,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the figures, or write them. Raises Refusal for no period, or a file that is there already."""
     from dutyroom.bootstrap import open_room
+    from dutyroom.domain.names import choice_name, listed
+    from dutyroom.domain.ways_out import way_name
     from dutyroom.outbound.workbook import write_workbook
-    from dutyroom.services.documents.figure_sheets import rate_name, sheets
+    from dutyroom.services.documents.figure_sheets import rate_name, sheets, ways_name
     from dutyroom.services.documents.figures import figures
 
     room = open_room(args.database)
@@ -53,11 +55,16 @@ def run(args: argparse.Namespace) -> int:
         )
     )
     print(f"{rate_name(found)} {found.rate:.3f}   " + _("满意 {n}/{m}").format(n=found.satisfied, m=found.asked))
+    if found.neither:
+        print("  ".join(f"{choice_name(status)} {count}" for status, count in found.neither))
     for each in found.tables:
         print(f"\n{each.title}")
         head = ("", _("新收"), _("已办结"), _("时限内"), _("超时"))
         rows = [(row.name, *map(str, (row.received, row.closed, row.kept, row.broken))) for row in each.rows]
         print("\n".join(table([head, *rows])))
+    print(f"\n{ways_name()}")
+    taken = [(each.month, each.by, way_name(each.way), str(each.times), listed(each.cases)) for each in found.ways]
+    print("\n".join(table(taken)) if taken else _("无"))
     return 0
 
 

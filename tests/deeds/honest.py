@@ -106,6 +106,8 @@ class Clerk:
 
     def _step(self, step: Step) -> None:
         values = {each.name: self._value(each.kind, each.choices) for each in step.fields if each.required}
+        if step.judges:
+            values[step.judges] = self.room.complaint(self.number).level
         name, _sign, wanted = step.done_when.partition("=")
         if name:
             values[name] = wanted

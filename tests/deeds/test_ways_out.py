@@ -121,3 +121,79 @@ def test_what_comes_after_the_end_is_done_after_it(tmp_path: Path) -> None:
     assert verdicts(room, number)["report"] == "met"
     assert not [row for page in room.board() for row in page]
     room.close()
+
+
+def test_a_level_is_lowered_by_who_leads_it_or_with_a_second(tmp_path: Path) -> None:
+    """A duty officer alone made 紧急 an ordinary complaint: 上报 and the chief's part were 不再适用, and nobody had looked."""
+    room = staffed(tmp_path, "rural-commercial-bank")
+    number = registered(room, "normal")
+    lower = {"level": "normal", "reason": "已疏散"}
+    # Up it goes at once, by whoever is there.
+    room.act("complaint.level", "second", number, level="important", reason="人数增加")
+    room.act("complaint.level", "second", number, level="urgent", reason="已聚集")
+    room.clock.on(hours=1)
+    with pytest.raises(Refusal) as alone:
+        room.act("complaint.level", "second", number, **lower)
+    assert (alone.value.code, alone.value.faults[0].field) == ("second_needed", "second")
+    assert room.complaint(number).level == "urgent"
+    owed = verdicts(room, number)["report_up"]
+    room.act("complaint.level", "second", number, second="first", second_secret=SECRET, **lower)
+    assert (owed, verdicts(room, number)["report_up"]) == ("running", "breached")
+    other = registered(room, "urgent")
+    room.act("complaint.level", "chief", other, **lower)
+    assert room.complaint(other).level == "normal"
+    room.close()
+
+
+def test_where_the_plan_says_who_ends_a_level_nobody_else_lowers_it(tmp_path: Path) -> None:
+    room = staffed(tmp_path, "three-tier")
+    number = registered(room, "major")
+    for who, more in (("second", {}), ("first", {"second": "centre", "second_secret": SECRET})):
+        with pytest.raises(NotAllowed, match="领导小组组长、领导小组副组长"):
+            room.act("complaint.level", who, number, level="normal", reason="影响有限", **more)
+    room.act("complaint.level", "deputy", number, level="normal", reason="影响有限")
+    assert room.complaint(number).level == "normal"
+    room.close()
+
+
+def test_the_plans_own_judge_says_the_level_and_is_waited_for(tmp_path: Path) -> None:
+    """9.02 and 3.03: what is set at registration is a first word; who judges by the plan says it, and nothing ends before."""
+    room = staffed(tmp_path, "property-management")
+    number = registered(room, "major", channel=room.plan.channels[0].code)
+    # Over the judge there is somebody who leads, and who judges nothing by that.
+    room.act("complaint.level", "general-manager", number, level="normal", reason="影响有限", valid=True)
+    assert "判定严重程度和有效性" in missing(room, number)
+    room.act("complaint.level", "manager", number, level="normal", reason="影响有限", valid=True)
+    assert "判定严重程度和有效性" not in missing(room, number)
+    room.close()
+    room = staffed(tmp_path / "calls", "call-centre")
+    number = registered(room, "plain")
+    room.act("complaint.reply", "second", number, text="已答复", way="phone", improvements="改话术")
+    assert "初步判断性质和严重程度" in missing(room, number)
+    judged = {"step": "judge", "text": "影响全部客户", "nature": "服务", "activate": True}
+    with pytest.raises(Refusal, match="与所判「重大」不同") as other:
+        room.act("complaint.step", "leader", number, severity="major", **judged)
+    assert other.value.faults[0].field == "severity"
+    room.act("complaint.level", "leader", number, level="major", reason="影响全部客户")
+    room.act("complaint.step", "leader", number, severity="major", **judged)
+    with pytest.raises(NotAllowed, match="领导小组组长、领导小组副组长"):
+        room.act("complaint.level", "first", number, level="plain", reason="不想办", second="office", second_secret=SECRET)
+    room.close()
+
+
+def test_a_level_that_comes_back_owes_again_what_it_owed(tmp_path: Path) -> None:
+    """Lowered and raised again, 上报 stayed 不再适用 for good: a limit counts from its start, whatever the level was between."""
+    room = staffed(tmp_path, "rural-commercial-bank")
+    number = registered(room, "urgent")
+    due = {each.code: each.due for each in room.complaint(number).clocks}
+    room.act("complaint.level", "chief", number, level="normal", reason="已疏散")
+    assert verdicts(room, number)["report_up"] == "void"
+    assert {each.code: each.due for each in room.preview({"level": "urgent"}, number)}["report_up"] == due["report_up"]
+    room.act("complaint.level", "second", number, level="urgent", reason="再次聚集")
+    assert verdicts(room, number)["report_up"] == "running"
+    assert {each.code: each.due for each in room.complaint(number).clocks} == due
+    room.act("complaint.report_up", "second", number, person="chief", result="reached", text="再次聚集")
+    room.act("complaint.level", "chief", number, level="normal", reason="已疏散")
+    room.act("complaint.level", "second", number, level="urgent", reason="再次聚集")
+    assert verdicts(room, number)["report_up"] == "met"
+    room.close()

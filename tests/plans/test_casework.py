@@ -127,7 +127,7 @@ def test_told_judged_and_a_meeting_called_with_who_was_invited_causes_and_decisi
     assert "tell" not in running(room, number)
     assert "told" in {each.code for each in room.complaint(number).steps if each.done_at}
     assert refused(lambda: step(room, number, "judge")).code == "bad_input"
-    step(room, number, "judge", nature="服务", severity="严重", activate=True)
+    step(room, number, "judge", nature="服务", severity="major", activate=True)
     early = {"attended": ("leader",), "causes": "误扣", "decisions": "退费"}
     assert refused(lambda: step(room, number, "meeting", **early)).code == "step_missing"
     step(room, number, "meeting_called", invited=("leader", "invited"), invited_units=("technology",))

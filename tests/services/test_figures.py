@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,11 +16,12 @@ from dutyroom.console.screens.figures import FiguresScreen
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext, set_language
 from dutyroom.outbound.workbook import write_workbook
+from dutyroom.services.documents.figure_sheets import sheets
 from dutyroom.services.documents.figures import figures
 from dutyroom.services.intake.workbook import read_workbook
 from tests.cli.rooms import new_room
 from tests.console.at_desk import at_desk, shown, until
-from tests.services.conftest import SECRET
+from tests.services.conftest import SECRET, SIGNED, Played
 from tests.services.test_emergency_plans import staffed
 
 
@@ -89,3 +91,65 @@ def test_the_command_prints_and_writes(tmp_path: Path) -> None:
     again = run("stats", str(file))
     assert (again.code, "没有改动" in again.err) == (1, True)
     assert "received 0" in run("stats", lang="en").out
+
+
+def test_every_way_out_is_counted_by_month_and_person(room: Played) -> None:
+    """Counted here as the acts are done: whoever waives, lowers or finds nobody to tell is named with the case."""
+    taken: Counter[tuple[str, str, str]] = Counter()
+    cases: dict[tuple[str, str, str], list[str]] = {}
+
+    def out(way: str, who: str, number: str) -> None:
+        key = (f"{room.clock.at:%Y-%m}", who, way)
+        taken[key] += 1
+        cases.setdefault(key, []).append(number)
+
+    def case(level: str, **values: str) -> str:
+        given = {"content": "多收了费用", "level": level, "channel": "letter", **values}
+        return room.act("complaint.register", "wangmin", **given).subject
+
+    begun = room.now()
+    for _month in range(2):
+        one = case("urgent", phone="13912340001")
+        for clock in ("first_contact", "report_up"):
+            room.act("complaint.waive", "zhaoguoqiang", one, clock=clock, reason="投诉人在场")
+            out("waived", "赵国强", one)
+        for who, name in (("sunli", "孙丽"), ("liwei", "李伟")):
+            gone = case("normal")
+            room.act("complaint.withdraw", who, gone, way="phone", text="投诉人说误会", **SIGNED)
+            out("withdrawn", name, gone)
+        for _try in range(room.plan.routine.tries):
+            room.act("complaint.contact", "wangmin", one, result="no_answer")
+        nameless = case("normal")
+        for number, way in ((one, "unreached"), (nameless, "anonymous")):
+            room.act("complaint.reply", "sunli", number, text="无从告知", way=way)
+            out(way, "孙丽", number)
+        told = case("normal")
+        room.act("complaint.reply", "sunli", told, text="已电话答复", way="phone")
+        call = room.act("call.take", "wangmin", content="又来问").subject
+        room.act("call.join", "wangmin", call, complaint=told)
+        out("joined", "王敏", call)
+        room.act("complaint.level", "wangmin", told, level="important", reason="涉及多人")
+        room.act("complaint.level", "sunli", told, level="normal", reason="核实只有一人")
+        out("lowered", "孙丽", told)
+        room.clock.on(days=31)
+    found = figures(room, begun, room.now())
+    # What came in is closed, open, or said to be neither: a withdrawn case was nowhere.
+    assert dict(found.neither) == {"withdrawn": 4}
+    assert found.total.received == found.total.closed + found.open + sum(count for _status, count in found.neither)
+    assert {(each.month, each.by, each.way): each.times for each in found.ways} == taken
+    assert {(each.month, each.by, each.way): list(each.cases) for each in found.ways} == {
+        key: list(dict.fromkeys(each)) for key, each in cases.items()
+    }
+    assert {each.month for each in figures(room, begun, begun + timedelta(days=1)).ways} == {"2026-09"}
+    sheet = dict(sheets(found, room.calendar))["例外办理"]
+    assert sum(int(row[3]) for row in sheet[1:]) == sum(taken.values()) == 16
+    one = next(key for key in cases if key[2] == "waived")
+    drawn = ["".join(part for part, _look in line) for line in lines(found, ZoneInfo("Asia/Shanghai"), 60)]
+    assert "撤回 4" in drawn[1]
+    assert any(cases[one][0] in line and "免除" in line and "赵国强" in line for line in drawn)
+    set_language("en")
+    told_in_english = str(dict(sheets(figures(room, begun, room.now()), room.calendar))["exceptions"])
+    set_language("zh")
+    assert "lowered" in told_in_english
+    assert "Zhao Guoqiang" in told_in_english
+    assert not re.search("[\u3000-\u9fff]", told_in_english)

@@ -13,7 +13,7 @@ from dutyroom.settings.plans import pack_text
 from dutyroom.store.keys import RoomKeys
 from tests.databases import Databases
 from tests.deeds.honest import settle
-from tests.services.conftest import BANK, Played, founding, opened
+from tests.services.conftest import BANK, SIGNED, Played, founding, opened
 
 
 def local(moment: datetime | None) -> str:
@@ -104,7 +104,7 @@ def test_a_change_of_level_counts_from_the_original_start(room: Played) -> None:
     assert clocks(room, number)["reply"] == ("10-10 17:30", "running")
     assert clocks(room, number)["report_up"] == ("09-30 17:20", "running")
     room.clock.to("17:21")
-    room.act("complaint.level", "liwei", number, level="normal", reason="已疏散")
+    room.act("complaint.level", "liwei", number, level="normal", reason="已疏散", **SIGNED)
     assert clocks(room, number)["report_up"][1] == "breached"
     assert clocks(room, number)["reply"][0] == "10-13 17:30"
 

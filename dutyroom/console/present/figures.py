@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import tzinfo
 
 from dutyroom.console.present.cell_widths import cell_len
-from dutyroom.console.present.cells import fit, titled
+from dutyroom.console.present.cells import fit, titled, wrap
 from dutyroom.console.present.line import Line
 from dutyroom.console.present.safe import one_line
+from dutyroom.domain.names import choice_name, listed
+from dutyroom.domain.ways_out import way_name
 from dutyroom.lang import gettext as _
-from dutyroom.services.documents.figure_sheets import rate_name
+from dutyroom.services.documents.figure_sheets import rate_name, ways_name
 from dutyroom.services.documents.figures import Figures, Row
 
 BAR = "="
@@ -33,6 +35,7 @@ def lines(found: Figures, zone: tzinfo, width: int) -> list[Line]:
             (f" {rate_name(found)} {found.rate:.2f}  ", "plain"),
             (_("满意 {n}/{m}").format(n=found.satisfied, m=found.asked) + "  ", "plain"),
             (_("工作日 {n} 天").format(n=found.working_days), "quiet"),
+            *((f"  {choice_name(status)} {count}", "plain") for status, count in found.neither),
         ],
         [],
         [(" " + titled(_("趋势")), "strong"), ("  " + _("新收 / 已办结"), "quiet")],
@@ -47,7 +50,20 @@ def lines(found: Figures, zone: tzinfo, width: int) -> list[Line]:
         made += [_row(row, names, most, width) for row in table.rows]
         if not table.rows:
             made.append([("  " + _("无"), "quiet")])
-    return made
+    return [*made, *_ways(found, width)]
+
+
+def _ways(found: Figures, width: int) -> list[Line]:
+    """Who took which way out, month by month, with every case."""
+    made: list[Line] = [[], [(" " + titled(ways_name()), "strong"), ("  " + _("月份、经办人、种类、次数、编号"), "quiet")]]
+    names = min(max((cell_len(each.by) for each in found.ways), default=8), max(width // 4, 8))
+    kinds = max((cell_len(way_name(each.way)) for each in found.ways), default=0)
+    for each in found.ways:
+        head = f"  {each.month} {fit(one_line(each.by), names)} {fit(way_name(each.way), kinds)} {each.times:>4}  "
+        cases = wrap(listed(each.cases), max(width - cell_len(head), 12))
+        made.append([(head, "plain"), (cases[0], "quiet")])
+        made += [[(" " * cell_len(head) + more, "quiet")] for more in cases[1:]]
+    return made if found.ways else [*made, [("  " + _("无"), "quiet")]]
 
 
 def _row(row: Row, names: int, most: int, width: int) -> Line:

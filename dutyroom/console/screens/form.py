@@ -16,10 +16,14 @@ from dutyroom.console.widgets.foot import KeysLine, StatusLine
 from dutyroom.console.widgets.lines import Down
 from dutyroom.console.widgets.parts import Parts
 from dutyroom.domain.names import headed, joined, named
+from dutyroom.domain.same_words import READ_BY
 from dutyroom.lang import gettext as _
 from dutyroom.services.cases.views import CasePaperView, ComplaintView
 from dutyroom.services.desk.views import DraftView
 from dutyroom.services.emergency.panel.views import EmergencyView
+
+_MOST_SAME = 4
+"""Lines of a form that tell which texts are the same words again."""
 
 
 class FormScreen(Sheet):
@@ -54,6 +58,8 @@ class FormScreen(Sheet):
         }.get(self.act.name)  # fmt: skip
         if told is not None:
             self.desk.app.ask(lambda: self.desk.room.complaint(self.subject), told)
+        if self.act.name in READ_BY:
+            self.desk.app.ask(lambda: self.desk.room.said_again(self.act.name, self.subject), self._show_same)
         if any(field.choices == "sites" for field in self.act.fields):
             self.desk.app.ask(lambda: self.desk.room.emergency(self.subject), self._offer_sites)
 
@@ -76,6 +82,12 @@ class FormScreen(Sheet):
         open_ = [site for site in view.sites if site.open]
         row.entry.offer(tuple(Choice(site.number, f"{site.number} {one_line(site.name)}") for site in open_))
         row.display = bool(open_)
+
+    def _show_same(self, said: tuple[str, ...]) -> None:
+        """What was written here as elsewhere, for whoever is to judge it."""
+        if self.is_attached and said:
+            # The rest stands on the page beneath.
+            self.notice([[(" " + one_line(each), "soon")] for each in said[:_MOST_SAME]])
 
     def _show_whom(self, view: ComplaintView) -> None:
         """Whom this is about, masked, and where the number is to be seen."""

@@ -40,7 +40,7 @@ COMPLAINTS = (
         sees=True, changes=("groups", "call_backs"),
     ),
     Act("complaint.classify", N_("归类"), "complaint", f"{_IN}:classify", (Field("category", N_("类别"), "choice", True, choices="categories"),), sees=True, changes=("groups", "call_backs")),
-    Act("complaint.level", N_("定级"), "complaint", f"{_IN}:relevel", (Field("level", N_("级别"), "choice", True, choices="levels"), REASON), sees=True, key="f7", changes=("groups", "call_backs")),
+    Act("complaint.level", N_("定级"), "complaint", "dutyroom.services.cases.grading:relevel", (Field("level", N_("级别"), "choice", True, choices="levels"), REASON, *SECOND), sees=True, second="second", key="f7", changes=("groups", "call_backs")),
     Act("complaint.transfer", N_("转办"), "complaint", f"{_CASES}:transfer", (Field("unit", N_("承办单位"), "choice", True, choices="units"), Field("text", N_("交办意见"), "text")), sees=True, key="f6", changes=("groups", "call_backs"), stays=True),
     Act("complaint.assign", N_("交办"), "complaint", f"{_CASES}:assign", (Field("owner", N_("承办人"), "choice", True, choices="persons", hand=True), Field("text", N_("交办意见"), "text")), sees=True, changes=("groups", "call_backs")),
     Act("complaint.recuse", N_("回避认定"), "complaint", "dutyroom.services.cases.recusal:rule", RULING, sees=True, changes=("groups", "call_backs")),

@@ -54,6 +54,11 @@ class Step:
     clause: str = ""
     source: Source = "plan"
 
+    @property
+    def judges(self) -> str:
+        """The name of its field in which the level is judged (3.03), "" where it judges none."""
+        return next((field.name for field in self.fields if field.choices == "levels"), "")
+
     def owed(self, level: str) -> bool:
         """Whether a complaint of this level can't end without it."""
         return level not in self.if_needed and not self.after_close

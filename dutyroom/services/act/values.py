@@ -11,6 +11,7 @@ from typing import Any
 from dutyroom.domain.act import Act, Field
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.moments import parse_moment
+from dutyroom.domain.same_words import bare
 from dutyroom.lang import gettext as _
 from dutyroom.services.room.vocabulary import Vocabulary
 
@@ -54,7 +55,7 @@ def clean(
 
 def too_little(text: str, words: int) -> str:
     """Why the text does not tell of a deed, "" when it does: a sign, or the same one again, tells of nothing."""
-    if len({sign for sign in text.casefold() if sign.isalnum()}) >= words:
+    if len(set(bare(text))) >= words:
         return ""
     return _("请写清做了什么，至少 {n} 个不同的字。").format(n=words)
 

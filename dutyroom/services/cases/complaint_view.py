@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from dutyroom.services.cases.procedure import applies, step_blocked, unfinished
 from dutyroom.services.cases.queries import Names, casework, done_views
+from dutyroom.services.cases.same_words import again_in
 from dutyroom.services.cases.views import ComplaintView, ContactView, StepView
 from dutyroom.services.clocks.clocks import clocks_of, open_pause, spec_of
 from dutyroom.services.clocks.views import ClockView
@@ -48,7 +49,7 @@ def complaint(room: Room, number: str) -> ComplaintView:
             steps=steps_of(session, plan, row),
             record=entries_about(session, number, plan, room.calendar_of(session).tz), calls=tuple(calls),
             work=casework(room, session, plan, row),
-            alarm=shown.alarm if shown else None,
+            alarm=shown.alarm if shown else None, again=again_in(room, session, plan, row),
         )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from dutyroom.services.act.work import Work
 from dutyroom.services.board.board import alarms_of, ticking_of
 from dutyroom.services.cases.at_hand import case_at_hand, counts, keep_own, masked_text
 from dutyroom.services.cases.closing import CLOSE, missing, owing, settle_afterwards
+from dutyroom.services.cases.grading import as_judged
 from dutyroom.services.cases.leading import why_not_end
 from dutyroom.services.cases.procedure import (
     answered_well,
@@ -133,6 +134,7 @@ def step(work: Work) -> None:
     complaint = open_case(work, afterwards=done.after_close)
     check_act(work, complaint)
     _own_fields(work)
+    as_judged(work, complaint, done)
     at = work.happened()
     work.text = masked_text(work)
     finish_step(work, complaint, done.code, at, work.text)

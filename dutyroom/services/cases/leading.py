@@ -1,4 +1,4 @@
-"""Who leads a complaint of a level, by the plan: decides what is decided away, and ends it."""
+"""Who leads a complaint of a level, by the plan: decides what is decided away, lowers it, and ends it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from dutyroom.lang import gettext as _
 from dutyroom.store.rows.cases import Complaint
 
 if TYPE_CHECKING:
+    from dutyroom.domain.plan.handling import Step
     from dutyroom.domain.plan.plan import Plan
     from dutyroom.services.act.work import Work
+
+LEVEL = "complaint.level"
 
 
 def leads(plan: Plan, level: str) -> tuple[str, ...]:
@@ -21,6 +24,21 @@ def leads(plan: Plan, level: str) -> tuple[str, ...]:
         return ()
     lead = plan.role(grade.lead)
     return tuple(dict.fromkeys((grade.lead, *(lead.succession if lead else ()), *grade.closes)))
+
+
+def judges(plan: Plan, complaint: Complaint) -> list[Step]:
+    """The steps of the complaint in which somebody whom the plan names judges its level (9.02, 3.03)."""
+    return [
+        step for step in plan.steps
+        if (step.act == LEVEL or step.judges) and step.applies(complaint.level, complaint.round, complaint.off_hours)
+    ]  # fmt: skip
+
+
+def who_says_level(plan: Plan, complaint: Complaint) -> tuple[str, ...]:
+    """The roles to which the plan itself gives the level: they judge it, or alone end it. None where it is silent."""
+    grade = plan.level(complaint.level)
+    judged = [role for step in judges(plan, complaint) for role in step.roles]
+    return tuple(dict.fromkeys([*judged, *(grade.closes if grade else ())]))
 
 
 def leads_it(work: Work, complaint: Complaint) -> bool:

@@ -11,7 +11,7 @@ from dutyroom.domain.clock.due import ExplainedDay, explain
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.names import aside
 from dutyroom.lang import gettext as _
-from dutyroom.services.clocks.clocks import clocks_of, moments_of, running, spec_of, stops_of
+from dutyroom.services.clocks.clocks import clocks_of, comes_back, moments_of, running, spec_of, stops_of
 from dutyroom.services.clocks.views import ClockPreview, ExplainLine
 from dutyroom.services.room.subjects import load_subject
 from dutyroom.store.rows.cases import CaseClock, Complaint
@@ -35,7 +35,8 @@ def preview(room: Room, values: dict[str, Any], number: str = "") -> tuple[Clock
             received = row.received if row else room.now()
         moments = replace(moments_of(session, row), received=received) if row else Moments(received)
         open_now = {clock.code: clock for clock in running(session, number)} if row else {}
-        over = {clock.code for clock in clocks_of(session, number)} - set(open_now) if row else set()
+        had = clocks_of(session, number) if row else ()
+        over = {clock.code for clock in had if not comes_back(clock)} - set(open_now)
         stops = {code: stops_of(session, clock) for code, clock in open_now.items()}
     out = []
     for spec in plan.clocks:

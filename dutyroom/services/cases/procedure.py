@@ -17,6 +17,7 @@ from dutyroom.domain.plan.plan import Plan
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.frozen import check_frozen
 from dutyroom.services.act.work import Work
+from dutyroom.services.cases.leading import LEVEL
 from dutyroom.services.gates.gates import decided
 from dutyroom.services.gates.on_file import done_steps, mark_step
 from dutyroom.store.rows.cases import Complaint
@@ -232,6 +233,8 @@ def mark_act(work: Work, complaint: Complaint, act: str = "") -> None:
     """Records the steps that this act is (``act``, where one act does the work of another for many complaints)."""
     for step in work.plan.steps:
         meant = not step.charge or step.charge == work.values.get("charge")
+        # Others may say a level as well; the plan's judgement is that of whom it names.
+        meant = meant and (step.act != LEVEL or bool(set(step.roles) & set(work.held)))
         if step.act == (act or work.act.name) and applies(step, complaint) and meant and reached(work, complaint, step):
             work.clause = step.clause or work.clause
             mark_step(work, complaint, step, work.values.get("happened") or work.now, work.text)

@@ -1,4 +1,4 @@
-"""Complaints come in: registered with their number, corrected, sorted by category and level."""
+"""Complaints come in: registered with their number, corrected, sorted by category."""
 
 from __future__ import annotations
 
@@ -12,13 +12,9 @@ from dutyroom.domain.names import term
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.facts import keep_personal, masked_facts, summary_of
 from dutyroom.services.act.work import Work
-from dutyroom.services.cases.at_hand import case_at_hand, counts, keep_own, masked_reason
+from dutyroom.services.cases.at_hand import case_at_hand, counts
 from dutyroom.services.cases.groups import watch_for
-from dutyroom.services.cases.procedure import (
-    applies,
-    mark_act,
-    open_case,
-)
+from dutyroom.services.cases.procedure import mark_act, open_case
 from dutyroom.services.cases.recusal import told
 from dutyroom.services.cases.routes import send_out
 from dutyroom.services.cases.telling import counts_as_told, heard_at_once
@@ -27,7 +23,6 @@ from dutyroom.services.desk import search
 from dutyroom.services.desk.call_backs import carry_over
 from dutyroom.services.desk.calls import repeats, taken_over
 from dutyroom.services.emergency.course import begin_for_level
-from dutyroom.services.gates.on_file import done_steps
 from dutyroom.services.organisation.units import plan_for
 from dutyroom.services.room.vocabulary import form_fields
 from dutyroom.store.gather import make
@@ -138,28 +133,6 @@ def classify(work: Work) -> None:
     counts(work, complaint)
     work.message = _("已归类：{name}。").format(name=term(work.plan.categories, complaint.category))
     watch_for(work, complaint)
-
-
-def relevel(work: Work) -> None:
-    """定级: open clocks are reckoned anew from their original start, verdicts stay."""
-    complaint = open_case(work)
-    before, complaint.level = complaint.level, work.values["level"]
-    judged = {step.code for step in work.plan.steps if step.act == work.act.name and applies(step, complaint)}
-    # Where the plan makes it a step, saying that the level is right is the judgement (9.02).
-    if before == complaint.level and not judged - set(done_steps(complaint)):
-        raise Refusal("no_change", _("已经是这个级别。"), _("级别未变，无需定级。"))
-    keep_own(work, complaint)
-    work.text = masked_reason(work)
-    mark_act(work, complaint)
-    work.session.flush()
-    clocks.relevel(work, complaint)
-    names = {"before": term(work.plan.levels, before), "after": term(work.plan.levels, complaint.level)}
-    work.data.update(before=before, after=complaint.level)
-    if before == complaint.level:
-        work.message = _("已判定：{after}。").format(**names)
-    else:
-        work.message = _("级别由{before}改为{after}，未结时限已重新推算。").format(**names)
-    begin_for_level(work, complaint)
 
 
 def _not_to_come(work: Work, field: str, moment: datetime | None) -> None:

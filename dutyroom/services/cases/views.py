@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
+from dutyroom.domain.same_words import Again
 from dutyroom.domain.subjects import Numbered
 from dutyroom.services.clocks.views import ClockView
 from dutyroom.services.log.views import LogEntry
@@ -234,7 +236,8 @@ class StepView:
 class ComplaintView:
     """One complaint, masked. ``facts`` are (field, masked value) in the order of the form; ``alarm`` as in BoardRow.
 
-    ``danger`` to life that there is now, "" for none; ``handling``: the unit to which it was passed.
+    ``danger`` to life that there is now, "" for none; ``handling``: the unit to which it was passed; ``again``: what is the
+    same words again, by the bare text (domain.same_words).
     """
 
     number: str
@@ -266,6 +269,7 @@ class ComplaintView:
     danger: str = ""
     told: str = ""
     handling: str = ""
+    again: Mapping[str, Again] = field(default_factory=dict)
 
     def lit(self, now: datetime) -> bool:
         """Whether nobody has acknowledged it as it stands at ``now``."""

@@ -163,9 +163,14 @@ def waive(work: Work, clock: CaseClock, reason: str) -> None:
 
 
 def relevel(work: Work, complaint: Complaint) -> None:
-    """Reckons open clocks by the new level from their original start; verdicts stay."""
-    for clock in running(work.session, complaint.number):
+    """Reckons open clocks by the new level from their original start; verdicts stay. What an earlier change of level took
+    away, and this level has again, counts on."""
+    for clock in clocks_of(work.session, complaint.number):
         spec = spec_of(work.plan, clock.code, complaint.level)
+        if spec is not None and comes_back(clock):
+            clock.verdict = "running"
+        if clock.verdict != "running":
+            continue
         if spec is None:
             void(work, clock)
         elif spec.source == SOURCE:
@@ -176,6 +181,11 @@ def relevel(work: Work, complaint: Complaint) -> None:
             reckon(work, clock, spec)
     work.session.flush()
     open_clocks(work, complaint)
+
+
+def comes_back(clock: CaseClock) -> bool:
+    """Whether a change of level took the limit away, so that another may bring it back."""
+    return clock.verdict == "void" and clock.source != SOURCE
 
 
 def move_receipt(work: Work, complaint: Complaint, before: datetime) -> None:

@@ -270,10 +270,11 @@ class Story:
             if step.code in done or not applies(step, row) or step_blocked(bulk.session, plan, row, step):
                 continue
             if step.act in ("complaint.step", "complaint.classify", "complaint.transfer", "complaint.contact"):
-                return number, step.act, self._values(step.act, step.code), step.roles
+                judged = {step.judges: row.level} if step.judges else {}
+                return number, step.act, self._values(step.act, step.code, judged), step.roles
             if step.act == "complaint.level":
                 # Judged by whom the plan names, and left as it was registered.
-                return number, step.act, {"level": row.level, **self._values(step.act, step.code)}, step.roles
+                return number, step.act, self._values(step.act, step.code, {"level": row.level}), step.roles
         for paper in bulk.session.exec(select(Paper).where(Paper.complaint == number, Paper.kind == "paper")).all():
             step = next(each for each in plan.steps if each.code == paper.form)
             gate = next(iter(open_gates(bulk.session, plan, row, step)), None)
@@ -319,7 +320,7 @@ class Story:
         roles = own[0].roles if act == "complaint.step" and own else ()
         return [*made, (act, self._values(act, value), roles)]
 
-    def _values(self, act: str, value: str) -> dict[str, Any]:
+    def _values(self, act: str, value: str, known: dict[str, Any] | None = None) -> dict[str, Any]:
         sample = self._sample
         forms: dict[str, dict[str, Any]] = {
             "complaint.step": {"step": value, "text": sample.dice.choice(sample.words["step"])},
@@ -331,7 +332,7 @@ class Story:
             "complaint.level": {"reason": sample.dice.choice(sample.words["step"])},
             "complaint.classify": {"category": sample.complaint().get("category")},
         }
-        given = forms.get(act, {})
+        given = {**forms.get(act, {}), **(known or {})}
         return {**given, **sample.own_fields(act, given)}
 
 

@@ -13,6 +13,7 @@ from sqlmodel import Session, SQLModel, col, or_, select
 from dutyroom.domain.subjects import number_of
 from dutyroom.services.cases.complaint_view import clock_view, contact_view, steps_of
 from dutyroom.services.cases.queries import Names, charge_view, paper_view
+from dutyroom.services.cases.same_words import again_then
 from dutyroom.services.cases.views import CasePaperView, ComplaintView
 from dutyroom.store.rows.cases import CaseClock, Complaint, Contact
 from dutyroom.store.rows.casework import ChargeRow
@@ -103,7 +104,7 @@ def _as_then(
         facts=tuple(json.loads(case.facts).items()), steps=steps_of(session, plan, case),
         clocks=tuple(clock_view(session, plan, case, each, entry.at) for each in _rows(CaseClock, state)),
         contacts=tuple(contact_view(each, names.people) for each in _rows(Contact, state)),
-        work=replace(live.work, charges=charges),
+        work=replace(live.work, charges=charges), again=again_then(session, plan, live.number, entry.seq),
     )  # fmt: skip
     measures = [each for each in _rows(Measure, state) if each.paper == paper]
     return Signed(entry.seq, entry.at, view, paper_view(session, plan, case, row, names, measures))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from dutyroom.domain.names import (
     role_name,
     term,
 )
+from dutyroom.domain.same_words import Again, mark
 from dutyroom.domain.subjects import row_of
 from dutyroom.lang import gettext as _
 from dutyroom.services.cases.complaint_view import complaint as complaint_view
@@ -86,7 +87,8 @@ def _file(room: Room, view: ComplaintView) -> list[str]:
                 copy = copies.get((paper.id, edition))
                 # Of an edition that nobody decided on only the last is kept.
                 if copy is not None or edition == paper.edition:
-                    lines += ["", *_paper(_as_signed(copy, paper), at)]
+                    again = copy.case.again if copy is not None else view.again
+                    lines += ["", *_paper(_as_signed(copy, paper), at, again)]
                     lines += _corrected(copy, view, plan, names, at) if copy else []
         lines += _part("charges", view, plan, names, at)
         lines += ["", *_people(session, plan, view, names)]
@@ -141,7 +143,7 @@ def paper_lines(room: Room, number: str) -> list[str]:
         lines = [*top(room, session, f"{named(paper)}  {complaint}  P{paper.id}"), ""]
         for part in step.includes if step else ():
             lines += _part(part, copy.case if copy else view, plan, names, at)
-        lines += ["", *_paper(_as_signed(copy, paper), at)]
+        lines += ["", *_paper(_as_signed(copy, paper), at, copy.case.again if copy else view.again)]
         lines += _corrected(copy, view, plan, names, at) if copy else []
         lines += ["", *bottom(session)]
     return lines
@@ -238,46 +240,54 @@ def _steps(view: ComplaintView, plan: Plan, names: Names, at: At) -> list[str]:
         for time in step.times:
             lines.append(f"  [x] {named(step)}  {at(time.at)}  {time.by_name}")
             lines += [f"      {line}" for line in time.text.splitlines()]
-            lines += [f"      {headed(name, value)}" for name, value in time.fields]
+            lines += _same(view.again, time.text)
+            for name, value in time.fields:
+                lines += [f"      {headed(name, value)}", *_same(view.again, value)]
     return lines
 
 
 def _contacts(view: ComplaintView, plan: Plan, names: Names, at: At) -> list[str]:
-    return [
-        _("联系情况"),
-        *(
-            f"  {at(each.at)}  {each.by_name}  {each.person}  {choice_name(each.result)}  {each.text}"
-            for each in view.contacts
-        ),
-    ]
+    lines = [_("联系情况")]
+    for each in view.contacts:
+        lines.append(f"  {at(each.at)}  {each.by_name}  {each.person}  {choice_name(each.result)}  {each.text}")
+        lines += _same(view.again, each.text)
+    return lines
 
 
 def _charges(view: ComplaintView, plan: Plan, names: Names, at: At) -> list[str]:
     lines = [_("部门办理")]
     for each in view.work.charges:
-        lines += _charge(each, at)
+        lines += _charge(each, at, view.again)
     return lines
 
 
-def _charge(each: ChargeView, at: At) -> list[str]:
+def _same(again: Mapping[str, Again], text: str) -> list[str]:
+    """Beneath a text that it is the same words again, nothing where it is not."""
+    said = mark(again, text)
+    return [f"      {said}"] if said else []
+
+
+def _charge(each: ChargeView, at: At, again: Mapping[str, Again]) -> list[str]:
     head = f"  C{each.id} {each.unit}  {named(each)}  {at(each.at)} {each.by_name}  {charge_state(each.state)}"
     lines = [head, f"      {each.text}"]
     if each.due is not None:
         lines.append("      " + _("限 {at}").format(at=at(each.due)) + (f"  {_('超时')}" if each.late else ""))
     if each.report:
         lines.append("      " + headed(f"{at(each.reported_at)} {each.reported_by}", each.report))
+        lines += _same(again, each.report)
     if each.checked_by:
         lines.append("      " + headed(f"{_('核验')} {at(each.checked_at)} {each.checked_by}", each.opinion or _("通过")))
     return lines
 
 
-def _paper(paper: CasePaperView, at: At) -> list[str]:
+def _paper(paper: CasePaperView, at: At, again: Mapping[str, Again]) -> list[str]:
     lines = [
         f"{named(paper)}{quoted(paper.title) if paper.kind == 'solution' else ''}  P{paper.id}  "
         + _("第 {n} 版").format(n=paper.edition) + f"  {at(paper.at)}  {paper.author}"
     ]  # fmt: skip
-    lines += [f"  {line}" for line in paper.text.splitlines()]
-    lines += [f"  {headed(name, value)}" for name, value in paper.fields]
+    lines += [*(f"  {line}" for line in paper.text.splitlines()), *_same(again, paper.text)]
+    for name, value in paper.fields:
+        lines += [f"  {headed(name, value)}", *_same(again, value)]
     if paper.sum:
         lines.append("  " + headed(_("补偿金额"), _("{sum} 元").format(sum=money(paper.sum))))
     for _code, name, state, proof, amount in paper.measures:

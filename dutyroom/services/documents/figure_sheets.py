@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dutyroom.domain.clock.calendar import Calendar
+from dutyroom.domain.names import choice_name, listed
+from dutyroom.domain.ways_out import way_name
 from dutyroom.lang import gettext as _
 from dutyroom.services.documents.figures import Figures, Row
 
@@ -13,6 +15,7 @@ def sheets(found: Figures, calendar: Calendar) -> list[tuple[str, Rows]]:
     """(name, rows) of each sheet; the first row of each is its head."""
     since, until = (f"{calendar.local(each):%Y-%m-%d %H:%M}" for each in (found.since, found.until))
     total = found.total
+    neither: Rows = [[choice_name(status), count] for status, count in found.neither]
     summary: Rows = [
         [_("指标"), _("数值")],
         [_("期间起"), since],
@@ -20,6 +23,7 @@ def sheets(found: Figures, calendar: Calendar) -> list[tuple[str, Rows]]:
         [_("新收"), total.received],
         [_("已办结"), total.closed],
         [_("在办"), found.open],
+        *neither,
         [_("时限内"), total.kept],
         [_("超时"), total.broken],
         [_("满意"), found.satisfied],
@@ -34,12 +38,20 @@ def sheets(found: Figures, calendar: Calendar) -> list[tuple[str, Rows]]:
     trend: Rows = [[_("日期"), _("新收"), _("已办结")]]
     trend += [[label, came, closed] for label, came, closed in found.trend]
     made.append((_("趋势"), trend))
+    ways: Rows = [[_("月份"), _("经办人"), _("种类"), _("次数"), _("编号")]]
+    ways += [[each.month, each.by, way_name(each.way), each.times, listed(each.cases)] for each in found.ways]
+    made.append((ways_name(), ways))
     return made
 
 
 def rate_name(found: Figures) -> str:
     """What the complaint rate is counted by."""
     return _("投诉率（每千）") if found.base else _("投诉率（件/工作日）")
+
+
+def ways_name() -> str:
+    """What the ways out are called together."""
+    return _("例外办理")
 
 
 def _cells(row: Row) -> list[str | int | float]:

@@ -13,6 +13,7 @@ from sqlmodel import Session, select
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.names import named, term
 from dutyroom.lang import gettext as _
+from dutyroom.services.documents.ways_out import WayOut, ways_out
 from dutyroom.store.rows.cases import CaseClock, Complaint
 from dutyroom.store.rows.staff import Unit
 
@@ -49,7 +50,9 @@ class Figures:
     """All figures of a period, both moments aware UTC, ``until`` not counted.
 
     ``rate`` is the complaint rate: complaints a working day (``working_days`` of them), or a thousand of ``base`` where the
-    organisation gives one (customers, contracts). ``satisfied`` counts those who said so or forgave, of ``asked``.
+    organisation gives one (customers, contracts). ``satisfied`` counts those who said so or forgave, of ``asked``. ``ways`` are
+    the ways out taken in the period, whenever the complaint came in; ``neither`` counts by their status those that are neither
+    open nor closed for good.
     """
 
     since: datetime
@@ -63,6 +66,8 @@ class Figures:
     rate: float
     tables: tuple[Table, ...]
     trend: tuple[tuple[str, int, int], ...]  # (day, week or month, received, closed)
+    ways: tuple[WayOut, ...]
+    neither: tuple[tuple[str, int], ...]
 
 
 def figures(room: Room, since: datetime, until: datetime, base: int = 0) -> Figures:
@@ -76,6 +81,7 @@ def figures(room: Room, since: datetime, until: datetime, base: int = 0) -> Figu
         rows = session.exec(select(Complaint).where(Complaint.received >= since, Complaint.received < until)).all()
         units = {each.code: named(each) for each in session.exec(select(Unit)).all()}
         verdicts = _verdicts(session, since, until, now)
+        ways = ways_out(room, session, calendar, since, until)
     kept: Counter[str] = Counter()
     broken: Counter[str] = Counter()
     by_clock: dict[str, list[int]] = {}
@@ -110,6 +116,8 @@ def figures(room: Room, since: datetime, until: datetime, base: int = 0) -> Figu
             clocks,
         ),
         _trend(calendar, rows, since, until),
+        ways,
+        tuple(sorted(Counter(row.status for row in rows if row.closed_at is not None and row.status != "closed").items())),
     )  # fmt: skip
 
 

@@ -105,6 +105,12 @@ class Front(Room):
 
         return complaint(self, number)
 
+    def said_again(self, act: str, subject: str) -> tuple[str, ...]:
+        """What whoever reviews, approves or closes reads that is the same words again, one line each."""
+        from dutyroom.services.cases.same_words import said_again
+
+        return said_again(self, act, subject)
+
     def reveal(self, command: Command) -> dict[str, str]:
         """The plain personal values of a complaint or call; the reason goes on the journal first."""
         from dutyroom.services.front.reveal import reveal

@@ -20,6 +20,7 @@ from dutyroom.domain.permission import may
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.changed import changes_since
 from dutyroom.services.act.readable import make_readable
+from dutyroom.services.act.same_words import keep_words
 from dutyroom.services.act.values import clean
 from dutyroom.services.act.work import Work
 from dutyroom.services.board.board import refresh
@@ -215,6 +216,7 @@ def write_down(work: Work) -> int:
             work.row.version += 1
         if isinstance(work.row, Complaint):
             work.touched.add(work.row.number)
+    keep_words(work)
     refresh(work, work.touched)
     session.flush()
     check_declared(work)

@@ -127,6 +127,19 @@ class Vault:
             found.update(session.connection().execute(_HOLDERS, {"tokens": blind[at : at + _AT_ONCE]}).scalars())
         return found
 
+    def mark(self, session: Session, subject: str, tokens: Collection[str]) -> None:
+        """Has the subject found by these tokens too, till its personal data is erased or the index is made anew."""
+        blind = {self.keys.blind(each) for each in tokens}
+        there = select(BlindToken.token).where(BlindToken.subject == subject, col(BlindToken.token).in_(sorted(blind)))
+        new = blind - set(session.exec(there).all()) if blind else blind
+        put_beside(session, BlindToken, [{"token": each, "subject": subject} for each in sorted(new)])
+
+    def marked(self, session: Session, tokens: Iterable[str]) -> list[tuple[str, str]]:
+        """(token, subject) of each of these tokens and every subject that carries it."""
+        blind = {self.keys.blind(each): each for each in tokens}
+        rows = session.exec(select(BlindToken.token, BlindToken.subject).where(col(BlindToken.token).in_(sorted(blind)))).all()
+        return [(blind[each], subject) for each, subject in rows]
+
     def names(self, session: Session, subjects: Iterable[str]) -> dict[str, str]:
         """The names of these subjects in plain, as far as they are known; for masking alone."""
         rows = session.connection().execute(_NAMES, {"subjects": list(subjects)}).all()

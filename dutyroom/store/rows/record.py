@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Text, UniqueConstraint
+from sqlalchemy import Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 
@@ -31,7 +31,9 @@ class JournalEntry(SQLModel, table=True):
     """操作留痕: one act, never changed. ``payload`` is canonical JSON: the values given and the rows that changed."""
 
     __tablename__ = "journal"
-    __table_args__ = (UniqueConstraint("prev"), UniqueConstraint("command_id"))
+    __table_args__ = (
+        UniqueConstraint("prev"), UniqueConstraint("command_id"), Index("ix_journal_kind_at", "kind", "at"),
+    )  # fmt: skip
 
     seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     at: datetime

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from dutyroom.console.present.cases.complaint import Naming
+from dutyroom.console.present.cases.complaint import Naming, same_words
 from dutyroom.console.present.cell_widths import cell_len
 from dutyroom.console.present.cells import fit, wrap
 from dutyroom.console.present.line import Line
 from dutyroom.console.present.safe import one_line
 from dutyroom.domain.names import aside, choice_name, clause_name, headed, listed, named, quoted
 from dutyroom.lang import gettext as _
-from dutyroom.services.cases.views import CasePaperView, CaseworkView, ChargeView, GroupView, UnitPlanView
+from dutyroom.services.cases.views import CaseworkView, ChargeView, ComplaintView, GroupView, UnitPlanView
 from dutyroom.services.documents.case import charge_state
 
 _DEEP = "      "
@@ -50,8 +49,9 @@ def leading(work: CaseworkView, naming: Naming, width: int) -> list[Line]:
     return [[(title, "strong")], *lines]
 
 
-def papers(found: Sequence[CasePaperView], naming: Naming, width: int) -> list[Line]:
+def papers(view: ComplaintView, naming: Naming, width: int) -> list[Line]:
     """Every paper on file: its edition, what is in it, every gate passed or still closed, every measure."""
+    found = view.work.papers
     if not found:
         return []
     lines: list[Line] = [[(_("材料") + f" {len(found)}", "strong")]]
@@ -68,8 +68,10 @@ def papers(found: Sequence[CasePaperView], naming: Naming, width: int) -> list[L
         )
         for part in paper.text.splitlines():
             lines += [[(_DEEP + piece, "plain")] for piece in wrap(one_line(part), max(width - 6, 8))]
+        lines += same_words(view.again, paper.text, width)
         for label, value in paper.fields:
             lines += _hung(f"{_DEEP}{one_line(label)} ", value, width, "plain")
+            lines += same_words(view.again, value, width)
         for _code, name, state, proof, amount in paper.measures:
             done = state == "done"
             said = " ".join(filter(None, [one_line(name), amount, _("已落实") if done else _("未落实"), one_line(proof)]))
@@ -86,14 +88,15 @@ def papers(found: Sequence[CasePaperView], naming: Naming, width: int) -> list[L
     return lines
 
 
-def charges(found: Sequence[ChargeView], naming: Naming, now: datetime, width: int) -> list[Line]:
+def charges(view: ComplaintView, naming: Naming, now: datetime, width: int) -> list[Line]:
     """What each department is charged with, how it stands, what it reported and how that was judged."""
+    found = view.work.charges
     if not found:
         return []
     done = sum(each.state == "done" for each in found)
     lines: list[Line] = [[(_("部门办理") + f" {done}/{len(found)}", "strong")]]
     for each in found:
-        lines += charge_lines(each, naming, now, width)
+        lines += [*charge_lines(each, naming, now, width), *same_words(view.again, each.report, width)]
     return lines
 
 

@@ -30,9 +30,10 @@ from dutyroom.domain.names import (
 )
 from dutyroom.domain.result import Naming as Telling
 from dutyroom.domain.result import fact_in_words
+from dutyroom.domain.same_words import Again, mark
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
-from dutyroom.services.cases.views import ComplaintView, ContactView, DoneView, StepView
+from dutyroom.services.cases.views import ComplaintView, DoneView
 from dutyroom.services.clocks.views import ClockView
 from dutyroom.services.log.views import LogEntry
 
@@ -218,8 +219,9 @@ def stop_name(stop: str, naming: Naming) -> str:
     return label + quoted(naming.term("steps", value) if act == "complaint.step" else choice_name(value))
 
 
-def steps(found: tuple[StepView, ...], naming: Naming, width: int) -> list[Line]:
+def steps(view: ComplaintView, naming: Naming, width: int) -> list[Line]:
     """The plan's procedure: done, can be done, not yet and why."""
+    found = view.steps
     if not found:
         return []
     done = sum(step.done_at is not None for step in found)
@@ -230,9 +232,10 @@ def steps(found: tuple[StepView, ...], naming: Naming, width: int) -> list[Line]
             for time in step.times or (DoneView(step.done_at, step.by_name, step.text),):
                 mark = "[~]" if step.waiting else "[-]" if step.waived else "[x]"
                 lines.append([(f"  {mark} ", "quiet"), (f"{name}  {naming.at(time.at)} {one_line(time.by_name)}", "quiet")])
-                said = [one_line(time.text), *(headed(one_line(label), one_line(value)) for label, value in time.fields)]
-                for each in filter(None, said):
-                    lines += [[("      " + part, "quiet")] for part in wrap(each, max(width - 6, 8))]
+                said = [(time.text, time.text), *((headed(one_line(label), value), value) for label, value in time.fields)]
+                for each, text in said:
+                    lines += [[("      " + part, "quiet")] for part in wrap(one_line(each), max(width - 6, 8)) if each]
+                    lines += same_words(view.again, text, width)
             if step.waiting:
                 lines += [[("      " + part, "soon")] for part in wrap(one_line(step.waiting), max(width - 6, 8))]
         elif step.blocked:
@@ -245,8 +248,15 @@ def steps(found: tuple[StepView, ...], naming: Naming, width: int) -> list[Line]
     return lines
 
 
-def contacts(found: tuple[ContactView, ...], naming: Naming, width: int) -> list[Line]:
+def same_words(again: Mapping[str, Again], text: str, width: int) -> list[Line]:
+    """Beneath a text that it is the same words again, nothing where it is not."""
+    said = mark(again, text)
+    return [[("      " + part, "soon")] for part in wrap(said, max(width - 6, 8)) if said]
+
+
+def contacts(view: ComplaintView, naming: Naming, width: int) -> list[Line]:
     """Every try to reach somebody, the last first."""
+    found = view.contacts
     if not found:
         return []
     lines: list[Line] = [_title(_("联系情况") + f" {len(found)}")]
@@ -264,6 +274,7 @@ def contacts(found: tuple[ContactView, ...], naming: Naming, width: int) -> list
             ]
         )
         lines += [[("    " + part, "plain")] for part in wrap(one_line(each.text), max(width - 4, 8)) if each.text]
+        lines += same_words(view.again, each.text, width)
     return lines
 
 

@@ -173,11 +173,11 @@ class ComplaintScreen(RoomScreen[None]):
             *([] if wide else [present.clocks(view, now, naming, width, brief=True)]),
             present.facts(view, naming, width, self.plain),
             casework.leading(view.work, naming, width),
-            *([] if wide else [present.steps(view.steps, naming, width)]),
-            casework.papers(view.work.papers, naming, width),
-            casework.charges(view.work.charges, naming, now, width),
+            *([] if wide else [present.steps(view, naming, width)]),
+            casework.papers(view, naming, width),
+            casework.charges(view, naming, now, width),
             casework.alike(view.work, naming, width),
-            present.contacts(view.contacts, naming, width),
+            present.contacts(view, naming, width),
             present.record(view.record, naming, width),
         ]
         page.put(_joined(blocks))
@@ -197,7 +197,7 @@ class ComplaintScreen(RoomScreen[None]):
         width = max(place.size.width - 1, 20)
         if view is not None:
             naming = self.naming
-            blocks = [present.clocks(view, now, naming, width), present.steps(view.steps, naming, width)]
+            blocks = [present.clocks(view, now, naming, width), present.steps(view, naming, width)]
             place.put(_joined(blocks))
 
     def _draw_keys(self) -> None:
