@@ -111,10 +111,10 @@ def _check(args: argparse.Namespace) -> int:
     from dutyroom.settings.paths import database_url, key_folder
     from dutyroom.store import erased_list
     from dutyroom.store.backup import prove
-    from dutyroom.store.engine import open_database
+    from dutyroom.store.engine import open_existing
     from dutyroom.store.keys import RoomKeys
 
-    database = open_database(database_url(args.database))
+    database = open_existing(database_url(args.database))
     keys = RoomKeys.open(key_folder(database.url))
     report = prove(database, keys, erased_list.read(erased_list.list_file(keys)))
     words = _("数据库完好：留痕 {n} 条，数据与留痕一致，个人信息的密钥齐全，触发器如初。").format(n=report.count)
@@ -124,11 +124,11 @@ def _check(args: argparse.Namespace) -> int:
 
 def _scrub(args: argparse.Namespace) -> int:
     from dutyroom.settings.paths import database_url
-    from dutyroom.store.engine import open_database
+    from dutyroom.store.engine import open_existing
     from dutyroom.store.migrate import check
     from dutyroom.store.scrub import scrub
 
-    database = open_database(database_url(args.database))
+    database = open_existing(database_url(args.database))
     check(database)
     if not scrub(database, whole=True):
         raise Refusal("busy", _("没有清除：有值班台正在使用数据库。"), _("请退出各值班台再试。"))
@@ -138,10 +138,10 @@ def _scrub(args: argparse.Namespace) -> int:
 def _backup(args: argparse.Namespace) -> int:
     from dutyroom.settings.paths import database_url, key_folder
     from dutyroom.store.backup import backup
-    from dutyroom.store.engine import open_database
+    from dutyroom.store.engine import open_existing
     from dutyroom.store.keys import RoomKeys
 
-    database = open_database(database_url(args.database))
+    database = open_existing(database_url(args.database))
     made = backup(database, RoomKeys.open(key_folder(database.url)), args.file)
     if made.proven:
         words = _("已备份到 {file}，留痕 {n} 条，核验无误。").format(file=args.file, n=made.count)
@@ -163,10 +163,10 @@ def _export(args: argparse.Namespace) -> int:
     from dutyroom.services.documents.everything import export_all
     from dutyroom.services.room.clock import WallClock
     from dutyroom.settings.paths import database_url, key_folder
-    from dutyroom.store.engine import open_database
+    from dutyroom.store.engine import open_existing
     from dutyroom.store.keys import RoomKeys
 
-    database = open_database(database_url(args.database))
+    database = open_existing(database_url(args.database))
     keys = RoomKeys.open(key_folder(database.url)) if args.personal else None
     done, seq = export_all(database, args.folder, keys, WallClock().now())
     words = _("已导出到 {folder}：{tables} 张表 {rows} 行，预案文本 {plans} 份。").format(
@@ -239,11 +239,11 @@ def _erase_again(args: argparse.Namespace) -> int:
     from dutyroom.settings.paths import database_url, key_folder
     from dutyroom.store import erased_list
     from dutyroom.store.claim import keys_for
-    from dutyroom.store.engine import open_database
+    from dutyroom.store.engine import open_existing
     from dutyroom.store.erasure import erase_again
     from dutyroom.store.migrate import check
 
-    database = open_database(database_url(args.database))
+    database = open_existing(database_url(args.database))
     check(database)
     keys = keys_for(database, key_folder(database.url))
     now = WallClock().now()

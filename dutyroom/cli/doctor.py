@@ -58,6 +58,7 @@ def _titles() -> dict[str, str]:
         "sqlite": _("SQLite 库"),
         "address": _("数据库"),
         "place": _("存放位置"),
+        "server": _("服务器"),
         "schema": _("数据库结构"),
         "key": _("值班室密钥"),
         "key_file": _("密钥文件权限"),
@@ -132,6 +133,24 @@ def _clock(database: Database) -> Line:
     return ("clock", words.format(n=abs(ahead)), False, _("办理的时刻不受影响；请核对两边的时钟（NTP）。"))
 
 
+def _writable(database: Database) -> list[Line]:
+    """That a server takes no acts is to be seen here before the first one is refused; a file's is said with its place."""
+    if database.path is not None:
+        return []
+    with database.read() as session:
+        connection = session.connection()
+        standby = connection.exec_driver_sql("SELECT pg_is_in_recovery()").scalar_one()
+        # The session's own is read-only here anyway: what counts is with what one begins.
+        closed = connection.exec_driver_sql(
+            "SELECT reset_val FROM pg_settings WHERE name = 'default_transaction_read_only'"
+        ).scalar_one()
+    if standby:
+        return [("server", _("备库，只读"), True, _("可以查看，不能办理。"))]
+    if closed == "on":
+        return [("server", _("已设为只读（default_transaction_read_only）"), False, _("可以查看，不能办理；请管理员改回。"))]
+    return []
+
+
 def _database(said: str | None) -> list[Line]:
     from dutyroom.settings.paths import database_url
     from dutyroom.store.engine import open_database
@@ -183,6 +202,7 @@ def _inside(database: object, path: Path | None) -> list[Line]:
         return [*lines, ("schema", no.message, False, no.hint)]
     lines.append(("schema", HISTORY[-1], True, ""))
     lines.append(_clock(database))
+    lines += _writable(database)
     with database.read() as session:
         unlike = triggers.unlike(session.connection())
     lines.append(

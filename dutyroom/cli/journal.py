@@ -65,20 +65,16 @@ def _print(line: LogEntry, zone: str, json_wanted: bool) -> None:
 
 def _export(args: argparse.Namespace) -> int:
     from dutyroom.bootstrap import open_room
-    from dutyroom.domain.errors import Refusal
     from dutyroom.services.documents.journal import journal_lines
+    from dutyroom.settings.files import new_file
 
     room = open_room(args.database)
     count = 0
     try:
-        with args.file.open("x", encoding="utf-8", newline="\n") as out:
+        with new_file(args.file, encoding="utf-8", newline="\n") as out:
             for line in journal_lines(room):
                 out.write(line + "\n")
                 count += 1
-    except FileExistsError as there:
-        raise Refusal("bad_file", _("文件已存在：{file}").format(file=args.file), _("请换一个文件名。")) from there
-    except OSError as unwritten:
-        raise Refusal("bad_file", _("写不进文件：{file}").format(file=args.file), _("请核对路径和写权限。")) from unwritten
     finally:
         room.close()
     said = _("已导出 {n} 条到 {file}。").format(n=count, file=args.file)

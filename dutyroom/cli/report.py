@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,15 +75,8 @@ def _lines(room: Front, kind: str, subject: str) -> Sequence[str]:
 
 
 def _write(path: Path, lines: Sequence[str]) -> None:
-    """A new file that only its owner may read. Raises Refusal ``exists`` or ``not_written``."""
-    from dutyroom.domain.errors import Refusal
+    """A new file that only its owner may read. Raises Refusal ``exists`` or ``cannot_write``."""
+    from dutyroom.settings.files import new_file
 
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write("\n".join(lines) + "\n")
-    except FileExistsError:
-        raise Refusal("exists", _("文件已存在，没有覆盖：{file}").format(file=path), _("请换一个文件名。")) from None
-    except OSError as fault:
-        why = _("没有写成文件：{why}").format(why=fault.strerror or fault)
-        raise Refusal("not_written", why, _("请检查磁盘和文件夹权限。")) from None
+    with new_file(path, 0o600, encoding="utf-8") as file:
+        file.write("\n".join(lines) + "\n")

@@ -70,8 +70,8 @@ def _import(args: argparse.Namespace) -> int:
 
 def _export(args: argparse.Namespace) -> int:
     from dutyroom.bootstrap import open_room
-    from dutyroom.domain.errors import Refusal
     from dutyroom.services.intake.shifts import as_csv, as_ics, planned
+    from dutyroom.settings.files import new_file
 
     room = open_room(args.database)
     try:
@@ -79,13 +79,9 @@ def _export(args: argparse.Namespace) -> int:
         text = as_ics(shifts, room.now()) if args.file.suffix.lower() == ".ics" else as_csv(shifts, zone)
     finally:
         room.close()
-    try:
-        with args.file.open("x", encoding="utf-8-sig" if args.file.suffix.lower() != ".ics" else "utf-8", newline="") as out:
-            out.write(text)
-    except FileExistsError as there:
-        raise Refusal("bad_file", _("文件已存在：{file}").format(file=args.file), _("请换一个文件名。")) from there
-    except OSError as unwritten:
-        raise Refusal("bad_file", _("写不进文件：{file}").format(file=args.file), _("请核对路径和写权限。")) from unwritten
+    coded = "utf-8-sig" if args.file.suffix.lower() != ".ics" else "utf-8"
+    with new_file(args.file, encoding=coded, newline="") as out:
+        out.write(text)
     said = _("已导出 {n} 个班次到 {file}。").format(n=len(shifts), file=args.file)
     print(as_json({"shifts": len(shifts), "file": str(args.file)}) if args.json else said)
     return 0

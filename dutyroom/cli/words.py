@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from dutyroom.domain.clock.zone import time_zone
-from dutyroom.lang import gettext as _
 
 
 def moment(at: datetime | None, zone: str) -> str | None:
@@ -40,17 +39,10 @@ def say(json_wanted: bool, facts: dict[str, object], words: str) -> int:
 
 def write_new(file: Path, text: str) -> None:
     """Write a file that is not there yet. Raises Refusal when it is, or can't be written; nothing is changed then."""
-    from dutyroom.domain.errors import Refusal
+    from dutyroom.settings.files import new_file
 
-    try:
-        with file.open("x", encoding="utf-8") as out:
-            out.write(text)
-    except FileExistsError:
-        no = _("文件已存在，没有改动：{file}").format(file=file)
-        raise Refusal("exists", no, _("换一个文件名。")) from None
-    except OSError as failed:
-        no = _("写不了文件：{file}").format(file=file)
-        raise Refusal("bad_file", no, _("请核对目录和写入权限。")) from failed
+    with new_file(file, encoding="utf-8") as out:
+        out.write(text)
 
 
 def visible(text: str) -> str:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unicodedata import category
 
-from dutyroom.domain.errors import Refusal
 from dutyroom.domain.names import named
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 from dutyroom.services.exercise.words import expected_text, local, minutes, verdict_name
+from dutyroom.settings.files import new_file, unwritten
 
 if TYPE_CHECKING:
     from dutyroom.services.exercise.views import ExerciseView
@@ -24,19 +22,12 @@ _LONGEST = 400
 
 
 def write_report(view: ExerciseView, path: Path) -> None:
-    """Writes the report to a new file. Raises Refusal ``exists``, ``bad_file``; nothing half-written is left."""
+    """Writes the report to a new file. Raises Refusal ``exists``, ``cannot_write``; nothing half-written is left."""
     if path.exists():
-        no = _("文件已存在，没有改动：{file}").format(file=path)
-        raise Refusal("exists", no, _("换一个文件名。"))
+        raise unwritten(path, FileExistsError())
     document = _document(view)
-    try:
-        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".report-", suffix=".docx")
-        os.close(handle)
-        document.save(draft)
-        os.replace(draft, path)
-    except OSError as failed:
-        no = _("写不了文件：{file}").format(file=path)
-        raise Refusal("bad_file", no, _("请核对目录和写入权限。")) from failed
+    with new_file(path, 0o600, mode="wb") as out:
+        document.save(out)
 
 
 def _document(view: ExerciseView) -> Any:

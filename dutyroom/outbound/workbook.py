@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from dutyroom.domain.errors import Refusal
-from dutyroom.lang import gettext as _
+from dutyroom.settings.files import new_file
 
 Cell = str | int | float
 Sheet = tuple[str, Sequence[Sequence[Cell]]]
@@ -29,15 +28,10 @@ _STYLES = (
 
 
 def write_workbook(file: Path, sheets: Sequence[Sheet]) -> None:
-    """Writes the sheets (name, rows; the first row is the head). Raises Refusal ``exists`` or ``not_written``."""
-    try:
-        with file.open("xb") as out, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as parts:
-            for name, text in _parts(sheets):
-                parts.writestr(name, text)
-    except FileExistsError:
-        raise Refusal("exists", _("文件已存在，没有改动：{file}").format(file=file), _("换一个文件名。")) from None
-    except OSError as failed:
-        raise Refusal("not_written", _("写不了文件：{file}").format(file=file), _("请核对目录和写入权限。")) from failed
+    """Writes the sheets (name, rows; the first row is the head). Raises Refusal ``exists`` or ``cannot_write``."""
+    with new_file(file, mode="wb") as out, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as parts:
+        for name, text in _parts(sheets):
+            parts.writestr(name, text)
 
 
 def _parts(sheets: Sequence[Sheet]) -> Sequence[tuple[str, str]]:

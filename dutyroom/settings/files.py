@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO, Any
 
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
@@ -32,6 +35,45 @@ def text(file: Path, most: int = LARGEST) -> str:
     except UnicodeDecodeError as other:
         no = _("{file} 不是 UTF-8 文字文件").format(file=file)
         raise Refusal("bad_file", no, _("请另存为 UTF-8。")) from other
+
+
+@contextmanager
+def new_file(file: Path, rights: int = 0o666, **how: Any) -> Iterator[IO[Any]]:
+    """A file that was not there, open for writing as ``how`` (of ``open``) says; gone again where it could not be written whole.
+
+    Raises Refusal ``exists``, or as ``unwritten``.
+    """
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), rights)
+    except OSError as fault:
+        raise unwritten(file, fault) from fault
+    try:
+        with open(handle, **{"mode": "w", **how}) as out:
+            yield out
+    except BaseException as cut:
+        # Half of it would be taken for the whole, and stand in the way of the next try.
+        file.unlink(missing_ok=True)
+        if isinstance(cut, OSError):
+            raise unwritten(file, cut) from cut
+        raise
+
+
+def unwritten(file: Path, fault: OSError) -> Refusal:
+    """Why that file was not written: ``exists`` where it is in the way, else ``cannot_write``."""
+    if isinstance(fault, FileExistsError):
+        return Refusal("exists", _("文件已存在，没有覆盖：{file}").format(file=file), _("请换一个文件名。"))
+    whys = {
+        errno.ENOSPC: (_("磁盘已满"), _("请腾出空间后重试。")),
+        errno.EDQUOT: (_("磁盘已满"), _("请腾出空间后重试。")),
+        errno.EROFS: (_("磁盘只读"), _("请换一个文件夹。")),
+        errno.ENOENT: (_("没有这个文件夹"), _("请核对路径。")),
+        errno.ENOTDIR: (_("没有这个文件夹"), _("请核对路径。")),
+        errno.ENAMETOOLONG: (_("文件名太长"), _("请换一个文件名。")),
+    }
+    why, do = whys.get(fault.errno or 0, (fault.strerror or _("未知"), _("请核对目录和写入权限。")))
+    if isinstance(fault, PermissionError):
+        why = _("没有写入权限")
+    return Refusal("cannot_write", _("写不了文件：{file}（{why}）").format(file=file, why=why), do)
 
 
 def settle(folder: Path) -> None:

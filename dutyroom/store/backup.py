@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 from collections.abc import Iterator
@@ -13,13 +14,13 @@ from typing import Any
 
 from sqlmodel import select
 
-from dutyroom.domain.errors import Refusal
+from dutyroom.domain.errors import UNREADABLE, Refusal
 from dutyroom.lang import gettext as _
-from dutyroom.settings.files import settle
+from dutyroom.settings.files import settle, unwritten
 from dutyroom.store import driver, erased_list, erasure, migrate, triggers
 from dutyroom.store.claim import belongs, claim, seal_once, sealed_in
 from dutyroom.store.engine import Database, faults_explained, open_database
-from dutyroom.store.faults import explain
+from dutyroom.store.faults import UNWRITABLE, explain
 from dutyroom.store.keys import RoomKeys
 from dutyroom.store.replay import differences, payloads, replay, snapshot
 from dutyroom.store.rows.record import Erased
@@ -67,8 +68,8 @@ def backup(database: Database, keys: RoomKeys, file: Path) -> BackedUp:
     """
     source = _sqlite_only(database)
     if file.exists():
-        raise Refusal("exists", _("文件已存在，没有覆盖：{file}").format(file=file), _("请换一个文件名。"))
-    with _temporary(file) as fresh:
+        raise unwritten(file, FileExistsError())
+    with _temporary(file) as fresh, _told_of_new(file):
         _copy(source, fresh)
         made = _prove_any(fresh, keys)
         os.replace(fresh, file)
@@ -91,8 +92,9 @@ def restore(file: Path, database: Database, keys: RoomKeys, at: datetime, more: 
     gone: set[str] = set()
     marks = erased_list.read(erased_list.list_file(keys), more)
     with _temporary(target) as fresh:
-        _copy(file, fresh)
-        report, older = _brought_up(fresh, keys)
+        with _told_of_backup(file):
+            _copy(file, fresh)
+            report, older = _brought_up(fresh, keys)
         if target.exists() and migrate.version(database):
             gone, marks = _erased_in(database, marks)
             kept = target.with_name(f"{target.name}.before-{at:%Y%m%d-%H%M%S}")
@@ -241,14 +243,41 @@ def _temporary(beside: Path) -> Iterator[Path]:
     try:
         os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     except OSError as fault:
-        raise Refusal(
-            "cannot_write", _("写不了文件：{file}（{why}）").format(file=beside, why=fault.strerror)
-        ) from fault
+        raise unwritten(beside, fault) from fault
     try:
         yield fresh
     finally:
         for tail in ("", "-wal", "-shm", "-journal"):
             fresh.with_name(fresh.name + tail).unlink(missing_ok=True)
+
+
+@contextmanager
+def _told_of_new(file: Path) -> Iterator[None]:
+    """A full disk is told of the ``file`` that is being made: the room's own may be another, and well."""
+    try:
+        yield
+    except Refusal as no:
+        if no.code == "disk_full":
+            raise unwritten(file, OSError(errno.ENOSPC, "")) from no
+        raise
+
+
+@contextmanager
+def _told_of_backup(file: Path) -> Iterator[None]:
+    """What is wrong with the backup is told of it by name: of the room's own database nothing was said, and nothing changed."""
+    try:
+        yield
+    except Refusal as no:
+        if no.code in UNWRITABLE:
+            raise
+        why = {
+            "corrupt": _("文件已损坏。"),
+            "no_schema": _("里面没有值班室。"),
+            "not_a_database": _("不是值班台的数据库。"),
+        }.get(no.code, no.message)
+        hint = no.hint if no.code in (*UNREADABLE, "wrong_key") else _("请换一份备份。")
+        message = _("这份备份不能恢复：{file}，{why}现有的数据库没有改动。").format(file=file, why=why)
+        raise Refusal(no.code, message, hint) from no
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -68,6 +68,11 @@ def library_version() -> tuple[int, ...]:
     return tuple(int(part) for part in dbapi2.sqlite_version.split("."))
 
 
+def missing(path: Path) -> Refusal:
+    """There is no such file."""
+    return Refusal("no_database", _("没有这个数据库文件：{path}").format(path=path))
+
+
 def connect(path: str | Path, readonly: bool = False) -> Any:
     """Open the file in the safe mode; the caller controls transactions (BEGIN, COMMIT) itself.
 
@@ -80,7 +85,7 @@ def connect(path: str | Path, readonly: bool = False) -> Any:
     if not lies:
         refuse_network(path)
     if readonly and not path.exists():
-        raise Refusal("no_database", _("没有这个数据库文件：{path}").format(path=path))
+        raise missing(path)
     if not path.exists():
         # Personal data is sealed, yet what is in the file is nobody else's business.
         with contextlib.suppress(OSError):

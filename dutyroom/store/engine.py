@@ -204,6 +204,14 @@ def open_database(url: str | Path) -> Database:
     return Database(text, "postgresql", _postgres(text, readonly=False), _postgres(text, readonly=True))
 
 
+def open_existing(url: str | Path) -> Database:
+    """As ``open_database``, for what needs a room that is there: raises Refusal ``no_database`` for a file that is not."""
+    path = sqlite_path(str(url))
+    if path is not None and not path.exists():
+        raise driver.missing(path)
+    return open_database(url)
+
+
 def _sqlite(file: File, readonly: bool) -> Engine:
     path = file.path
 

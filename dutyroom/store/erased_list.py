@@ -15,7 +15,7 @@ from sqlmodel import col, select
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.strict import from_json
 from dutyroom.lang import gettext as _
-from dutyroom.settings.files import settle
+from dutyroom.settings.files import settle, unwritten
 from dutyroom.store.canonical import stamp
 from dutyroom.store.engine import Database
 from dutyroom.store.keys import RoomKeys
@@ -65,7 +65,7 @@ def keep(database: Database, file: Path) -> None:
             os.fsync(out.fileno())
         settle(file.parent)
     except OSError as fault:
-        raise Refusal("cannot_write", _("写不了文件：{file}（{why}）").format(file=file, why=fault.strerror)) from fault
+        raise unwritten(file, fault) from fault
 
 
 def finish(database: Database, keys: RoomKeys) -> str:

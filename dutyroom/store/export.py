@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ from sqlalchemy import Connection, inspect
 from sqlalchemy.exc import DBAPIError
 
 from dutyroom.domain.errors import Refusal
-from dutyroom.lang import gettext as _
+from dutyroom.settings.files import new_file, unwritten
 from dutyroom.store.canonical import stamp
 from dutyroom.store.engine import Database, faults_explained
 from dutyroom.store.keys import RoomKeys
@@ -40,16 +40,24 @@ def export(database: Database, folder: Path, keys: RoomKeys | None = None) -> Ex
     """Writes every table into the new ``folder`` (``tables/*.jsonl``, times in UTC) and every plan's text (``plans/*.toml``).
 
     With ``keys`` the personal values too, in plain (``personal.jsonl``): whoever asks for that has put it on record. The
-    folder and its files are for their owner alone. Raises Refusal ``exists``, ``cannot_write``, or when nothing can be read.
+    folder and its files are for their owner alone, and gone where not all could be written.
+    Raises Refusal ``exists``, ``cannot_write``, or when nothing can be read.
     """
     try:
         folder.mkdir(mode=0o700)
         for name in ("tables", "plans"):
             (folder / name).mkdir(mode=0o700)
-    except FileExistsError as there:
-        raise Refusal("exists", _("文件已存在，没有覆盖：{file}").format(file=folder), _("请换一个文件名。")) from there
     except OSError as fault:
-        raise _unwritten(folder, fault) from fault
+        raise unwritten(folder, fault) from fault
+    try:
+        return _into(folder, database, keys)
+    except BaseException:
+        # Half of it would be taken for the whole, and stand in the way of the next try.
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _into(folder: Path, database: Database, keys: RoomKeys | None) -> Exported:
     unread: list[str] = []
     rows = tables = plans = personal = 0
     with faults_explained(), database.read_engine.connect() as connection:
@@ -125,14 +133,10 @@ def _plain_name(name: str) -> str:
 def _write(file: Path, lines: Iterator[Any]) -> int:
     """Rows as JSON, one a line; texts as they are."""
     count = 0
-    try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with open(handle, "w", encoding="utf-8", errors="backslashreplace", newline="") as out:
-            for line in lines:
-                out.write(line if isinstance(line, str) else json.dumps(line, ensure_ascii=not _encodes(line)) + "\n")
-                count += 1
-    except OSError as fault:
-        raise _unwritten(file, fault) from fault
+    with new_file(file, 0o600, encoding="utf-8", errors="backslashreplace", newline="") as out:
+        for line in lines:
+            out.write(line if isinstance(line, str) else json.dumps(line, ensure_ascii=not _encodes(line)) + "\n")
+            count += 1
     return count
 
 
@@ -142,7 +146,3 @@ def _encodes(line: Any) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _unwritten(file: Path, fault: OSError) -> Refusal:
-    return Refusal("cannot_write", _("写不了文件：{file}（{why}）").format(file=file, why=fault.strerror))

@@ -62,6 +62,13 @@ def unreachable() -> Refusal:
     )
 
 
+def bad_options() -> Refusal:
+    """The address names an option that there is not, or gives one what it can't be."""
+    return Refusal(
+        "bad_url", _("数据库地址里有看不懂的项，没有连接。"), _("请核对地址中的端口和 ? 之后的各项；例：postgresql://用户:口令@主机:5432/库")
+    )
+
+
 def no_password() -> Refusal:
     """The server asks for a password, and there is none."""
     return Refusal(
@@ -149,6 +156,12 @@ def _not_let_in() -> Refusal:
     )
 
 
+def _closed() -> Refusal:
+    return Refusal(
+        "not_let_in", _("这个数据库不许连接（可能在维护）。"), _("请管理员查看；放行：ALTER DATABASE 库 ALLOW_CONNECTIONS true。")
+    )
+
+
 def _no_such_database() -> Refusal:
     return Refusal("no_such_database", _("服务器上没有这个数据库。"), _("请核对地址，或请管理员 CREATE DATABASE。"))
 
@@ -215,6 +228,7 @@ _BY_STATE: dict[str, Callable[[], Refusal]] = {
     "3F000": _no_namespace,
     "42501": no_rights,
     "42P01": _no_schema,
+    "55000": _closed,
     "53100": _disk_full,
     "53300": _too_many,
     "57P03": _starting,

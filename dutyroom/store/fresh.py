@@ -11,7 +11,7 @@ from pathlib import Path
 
 from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
-from dutyroom.settings.files import settle
+from dutyroom.settings.files import settle, unwritten
 from dutyroom.store.keys import FILE_NAME
 
 _TAILS = ("", "-wal", "-shm", "-journal")
@@ -39,8 +39,7 @@ def fresh(path: Path, keys: Path) -> Iterator[tuple[Path, Path]]:
     except FileExistsError as taken:
         raise Refusal("founded", _("值班室已经设立。"), _("直接打开即可。")) from taken
     except OSError as fault:
-        why = fault.strerror or ""
-        raise Refusal("cannot_write", _("写不了文件：{file}（{why}）").format(file=path, why=why)) from fault
+        raise unwritten(path, fault) from fault
     finally:
         for tail in _TAILS:
             beside.with_name(beside.name + tail).unlink(missing_ok=True)

@@ -31,6 +31,8 @@ def why(fault: Any) -> Refusal:
     """The refusal for a ``psycopg.Error`` with which connecting failed. Tells nothing of the address."""
     if fault.sqlstate is not None:
         return faults.by_state(fault.sqlstate)
+    if type(fault).__name__ == "ProgrammingError":
+        return faults.bad_options()
     tried = getattr(fault, "pgconn", None)
     if tried is None or type(fault).__name__ == "ConnectionTimeout":
         return faults.unreachable()

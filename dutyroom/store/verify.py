@@ -20,7 +20,7 @@ from sqlalchemy import select
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.strict import from_json
 from dutyroom.lang import gettext as _
-from dutyroom.settings.files import settle
+from dutyroom.settings.files import settle, unwritten
 from dutyroom.store.canonical import stamp
 from dutyroom.store.engine import Database
 from dutyroom.store.keys import RoomKeys
@@ -131,9 +131,7 @@ def write_anchor(file: Path, anchor: Anchor) -> None:
             os.fsync(out.fileno())
         settle(file.parent)
     except OSError as fault:
-        raise Refusal(
-            "cannot_write", _("写不了文件：{file}（{why}）").format(file=file, why=fault.strerror)
-        ) from fault
+        raise unwritten(file, fault) from fault
 
 
 def read_anchors(file: Path) -> list[Anchor]:

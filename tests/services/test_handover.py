@@ -198,7 +198,7 @@ def test_printed_as_text_and_never_over_an_older_one(
     monkeypatch.setenv("XDG_DATA_HOME", str(blocked))
     with pytest.raises(Refusal) as no:
         room.print_log((), "空")
-    assert no.value.code == "not_written"
+    assert no.value.code == "cannot_write"
 
 
 def test_the_members_of_the_story_are_as_this_test_says() -> None:

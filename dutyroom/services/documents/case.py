@@ -49,7 +49,7 @@ _CORRECTS = ("complaint.correct", "complaint.level", "complaint.classify", "comp
 
 
 def print_case(room: Room, number: str) -> Path:
-    """The whole file in a new file of the user's data folder. Raises Refusal ``not_found``, ``not_written``."""
+    """The whole file in a new file of the user's data folder. Raises Refusal ``not_found``, ``cannot_write``."""
     return write(f"case-{number}", _now(room), case_lines(room, number))
 
 
@@ -118,7 +118,7 @@ def _people(session: Session, plan: Plan, view: ComplaintView, names: Names) -> 
 
 
 def print_paper(room: Room, number: str) -> Path:
-    """One paper in a new file of the user's data folder. Raises Refusal ``not_found``, ``not_written``."""
+    """One paper in a new file of the user's data folder. Raises Refusal ``not_found``, ``cannot_write``."""
     return write(f"paper-{number}", _now(room), paper_lines(room, number))
 
 

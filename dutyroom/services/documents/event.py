@@ -91,7 +91,7 @@ def _made(room: Room, kind: str, subject: str) -> tuple[str, str, list[str]]:
 
 
 def print_event_paper(room: Room, kind: str, subject: str) -> Path:
-    """The paper in a new file of the user's data folder; its path. Raises Refusal as ``event_paper``, and ``not_written``."""
+    """The paper in a new file of the user's data folder; its path. Raises Refusal as ``event_paper``, ``cannot_write``."""
     made = event_paper(room, kind, subject)
     with room.database.read() as session:
         local = room.calendar_of(session).local(room.now())

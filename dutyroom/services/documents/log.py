@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +20,7 @@ from dutyroom.services.room.settings import read_setting
 from dutyroom.services.shift.clock_words import clock_words
 from dutyroom.services.shift.handover_words import item_text, kind_name
 from dutyroom.services.shift.this_shift import HandoverView, handover
+from dutyroom.settings.files import new_file, unwritten
 from dutyroom.settings.paths import paper_folder
 from dutyroom.store.rows.record import JournalHead
 
@@ -32,7 +32,7 @@ _RULE = "─" * 60
 
 
 def print_log(room: Room, entries: Sequence[LogEntry], title: str) -> Path:
-    """The lines as they were read; ``title`` says which they are. Raises Refusal ``not_written``."""
+    """The lines as they were read; ``title`` says which they are. Raises Refusal ``cannot_write``."""
     with room.database.read() as session:
         calendar = room.calendar_of(session)
         lines = [*top(room, session, f"{_('值班日志')}  {title}"), ""]
@@ -54,7 +54,7 @@ def print_log(room: Room, entries: Sequence[LogEntry], title: str) -> Path:
 
 
 def print_handover(room: Room, number: str) -> Path:
-    """The handover as both sides signed it, in a new file. Raises Refusal ``not_found``, ``not_written``."""
+    """The handover as both sides signed it, in a new file. Raises Refusal ``not_found``, ``cannot_write``."""
     with room.database.read() as session:
         local = room.calendar_of(session).local(room.now())
     return write("handover", local, handover_lines(room, number))
@@ -134,7 +134,7 @@ def _exercise(session: Session) -> list[str]:
 
 
 def write(kind: str, local: datetime, lines: Sequence[str]) -> Path:
-    """A new file in the folder of papers, never over an older one. Raises Refusal ``not_written``."""
+    """A new file in the folder of papers, never over an older one. Raises Refusal ``cannot_write``."""
     folder = paper_folder()
     text = "".join(safe(line) + "\n" for line in lines)
     try:
@@ -142,14 +142,14 @@ def write(kind: str, local: datetime, lines: Sequence[str]) -> Path:
         for copy in range(1, 1000):
             path = folder / (f"{kind}-{local:%Y%m%d-%H%M%S}" + (f"-{copy}" if copy > 1 else "") + ".txt")
             try:
-                handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            except FileExistsError:
-                continue
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-            return path
+                with new_file(path, 0o600, encoding="utf-8") as file:
+                    file.write(text)
+            except Refusal as no:
+                if no.code != "exists":
+                    raise
+            else:
+                return path
     except OSError as fault:
-        why = _("没有写成文件：{why}").format(why=fault.strerror or fault)
-        raise Refusal("not_written", why, _("请检查磁盘和文件夹权限。")) from None
-    why = _("没有写成文件：{why}").format(why=_("同名文件太多"))
-    raise Refusal("not_written", why, _("请整理 {folder}。").format(folder=folder))
+        raise unwritten(folder, fault) from fault
+    why = _("写不了文件：{file}（{why}）").format(file=folder, why=_("同名文件太多"))
+    raise Refusal("cannot_write", why, _("请整理 {folder}。").format(folder=folder))
