@@ -13,6 +13,7 @@ from dutyroom.console.present.cases.complaint import Naming
 from dutyroom.domain.act import Done
 from dutyroom.domain.errors import NotAllowed, Refusal, Stale
 from dutyroom.services.cases.views import CasePaperView, ChargeView
+from dutyroom.services.documents.figures import figures
 from dutyroom.settings.plans import pack_text
 from tests.deeds.honest import settle
 from tests.plans.conftest import BOTH, Opened
@@ -479,6 +480,8 @@ def test_a_department_that_reports_late_shows_its_limit_and_that_it_was_late(ope
     assert (room.charges()[0].due, room.charges()[0].late) == (due, True)
     printed = room.print_case(number).read_text("utf-8")
     assert f"限 {due.astimezone(room.calendar.tz):%Y-%m-%d %H:%M}  超时" in printed
+    rows = next(each.rows for each in figures(room, room.now() - timedelta(days=1), room.now()).tables if each.title == "时限")
+    assert [(row.name, row.kept, row.broken) for row in rows if row.name == "部门职责"] == [("部门职责", 0, 1)]
     assert "了解情况  2026-09-30 16:50 → 2026-09-30 17:00  超时未结" in printed, "no limit that has passed is just open"
     naming = Naming(room.plan, {}, {}, room.calendar, room.calendar.tz)
     line = charge_lines(room.charges()[0], naming, room.now(), 80, brief=True)[0]

@@ -89,7 +89,7 @@ def test_the_command_prints_and_writes(tmp_path: Path) -> None:
     assert head == ["指标", "数值"]
     assert ["新收", "0"] in [cells for _number, cells in rows]
     again = run("stats", str(file))
-    assert (again.code, "没有改动" in again.err) == (1, True)
+    assert (again.code, "没有覆盖" in again.err) == (1, True)
     assert "received 0" in run("stats", lang="en").out
 
 

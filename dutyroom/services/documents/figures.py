@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.names import named, term
+from dutyroom.domain.subjects import number_of
 from dutyroom.lang import gettext as _
 from dutyroom.services.documents.ways_out import WayOut, ways_out
 from dutyroom.store.rows.cases import CaseClock, Complaint
+from dutyroom.store.rows.casework import ChargeRow
 from dutyroom.store.rows.staff import Unit
 
 if TYPE_CHECKING:
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
 
 _BY_DAY, _BY_WEEK = 31, 120
 """Days up to which the trend is drawn by days, and by weeks; longer ones by months."""
+
+
+_AT_ONCE = 500
+"""Subjects in one question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,21 +135,25 @@ def _row(name: str, cases: Sequence[Complaint], kept: Counter[str], broken: Coun
 
 
 def _verdicts(session: Session, since: datetime, until: datetime, now: datetime) -> list[tuple[str, str, bool]]:
-    """(complaint, clock, kept) of each clock that is decided, or past its due moment and still running."""
-    query: Any = (
-        select(CaseClock.subject, CaseClock.code, CaseClock.verdict, CaseClock.due)
-        .join(Complaint, Complaint.number == CaseClock.subject)  # type: ignore[arg-type]
-        .where(Complaint.received >= since, Complaint.received < until)
-    )
+    """(complaint, clock, kept) of each clock that is decided, or past its due moment and still running; those of what
+    departments are charged with in it count with the complaint."""
+    in_time: Any = (Complaint.received >= since, Complaint.received < until)
+    clock: Any = select(CaseClock.subject, CaseClock.code, CaseClock.verdict, CaseClock.due)
+    charged: Any = select(ChargeRow.id, ChargeRow.complaint).join(Complaint, col(Complaint.number) == col(ChargeRow.complaint))
+    of_charge = {number_of("charge", each): number for each, number in session.exec(charged.where(*in_time)).all()}
+    found = list(session.exec(clock.join(Complaint, col(Complaint.number) == col(CaseClock.subject)).where(*in_time)).all())
+    subjects = sorted(of_charge)
+    for at in range(0, len(subjects), _AT_ONCE):
+        found += session.exec(clock.where(col(CaseClock.subject).in_(subjects[at : at + _AT_ONCE]))).all()
     return [
-        (subject, code, verdict == "met")
-        for subject, code, verdict, due in session.exec(query).all()
+        (of_charge.get(subject, subject), code, verdict == "met")
+        for subject, code, verdict, due in found
         if verdict in ("met", "breached") or (verdict == "running" and due < now)
     ]
 
 
 def _clock(plan: Plan, code: str) -> str:
-    return next((named(spec) for spec in plan.clocks if spec.code == code), code)
+    return term((*plan.clocks, *plan.charges), code)
 
 
 def _working_days(calendar: Calendar, since: datetime, until: datetime) -> int:
