@@ -100,7 +100,9 @@ def fill(desk: Desk, act: str, **values: str) -> None:
 def refused(desk: Desk, act: str, *said: str, **values: str) -> None:
     """The form is sent and comes back with the reason; what was typed is still there; left by Esc."""
     desk.form(act, **values)
-    screen = desk.see(said[0])
+    # Words of the reason may stand in the form from the beginning: all of it is waited for.
+    for each in said:
+        screen = desk.see(each)
     assert all(each in screen for each in (*said, *values.values()) if not each.isdigit()), screen
     desk.press("escape")
     desk.wait_gone("Ctrl+S")
