@@ -167,7 +167,7 @@ def test_new_writes_a_sound_plan_and_never_over_another(
     file.write_text("mine", encoding="utf-8")
     code, out, err = run(capsys, "new", file)
     assert (code, out) == (1, "")
-    assert "没有改动" in err
+    assert "没有覆盖" in err
     assert file.read_text(encoding="utf-8") == "mine"
     assert run(capsys, "new", tmp_path / "no" / "folder.toml")[0] == 1
 
