@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from dutyroom.domain.act import Field
 from dutyroom.domain.clock.zone import time_zone
+from dutyroom.domain.compensation import compensation, pays_words
 from dutyroom.domain.gate import gates_of
 from dutyroom.domain.names import aside, field_name, named, role_name, role_names, term
 from dutyroom.domain.result import Naming, fact_in_words
@@ -178,6 +179,7 @@ def paper_view(
             for each in measures
         ),
         sum=paper.sum,
+        pays=pays_words(plan, compensation(paper.sum, (each.amount for each in measures))) if paper.kind == "solution" else (),
         final=bool(gates) and all(gate.outcome in IN_FAVOUR for gate in gates),
     )  # fmt: skip
 

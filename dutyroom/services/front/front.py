@@ -111,6 +111,12 @@ class Front(Room):
 
         return said_again(self, act, subject)
 
+    def solution_pays(self, number: str) -> tuple[str, ...]:
+        """The sum of a solution, what was paid and is open, who may approve how much. Raises Refusal ``not_found``."""
+        from dutyroom.services.papers.measures import pays
+
+        return pays(self, number)
+
     def reveal(self, command: Command) -> dict[str, str]:
         """The plain personal values of a complaint or call; the reason goes on the journal first."""
         from dutyroom.services.front.reveal import reveal

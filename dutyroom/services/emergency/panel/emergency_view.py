@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel import Session, col, select
 
 from dutyroom.domain.board import BoardRow
+from dutyroom.domain.compensation import compensation, pays_words
 from dutyroom.domain.emergency import OVER, RAIL, RUNNING, gravity
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.names import in_words
@@ -201,6 +202,7 @@ def _workstream(scene: Scene, stream: Workstream) -> WorkstreamView:
 
 
 def _paper(scene: Scene, paper: Paper) -> PaperView:
+    work = place_views.measures(scene, paper)
     passed = passed_gates(scene.session, paper)
     last = [each for each in scene.decisions if each.subject == paper.number and each.reason]
     return PaperView(
@@ -218,7 +220,8 @@ def _paper(scene: Scene, paper: Paper) -> PaperView:
         reason=last[-1].reason if last else "",
         measures=tuple((each.kind, each.state, each.proof) for each in measures_of(scene.session, paper.id)),
         sum=paper.sum,
-        work=place_views.measures(scene, paper),
+        work=work,
+        pays=pays_words(scene.plan, compensation(paper.sum, (each.amount for each in work))) if paper.kind == "solution" else (),
     )
 
 
