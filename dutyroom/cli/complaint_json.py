@@ -69,7 +69,7 @@ def _step(step: StepView, at: At) -> dict[str, Any]:
 def _work(work: CaseworkView, at: At) -> dict[str, Any]:
     group = work.group
     return {
-        "lead": {"role": work.lead_role, "person": work.lead_name}, "off_hours": work.off_hours,
+        "lead": {"role": work.lead_role, "post": work.lead_post, "person": work.lead_name}, "off_hours": work.off_hours,
         "route": {"attend": work.attend, "tell": work.tell, "clause": work.route_clause},
         "round": work.round, "round_of": work.round_of, "followed_by": work.followed_by, "missing": list(work.missing),
         "owing": list(work.owing),

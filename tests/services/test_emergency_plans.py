@@ -54,6 +54,11 @@ def hand(plan: Plan, act: str) -> str:
     return ("first" if known.shift_lead else "second") if known.by_shift else role.replace("_", "-")
 
 
+def unnamed(plan: Plan) -> dict[str, str]:
+    """What is said of a complainant of whom nothing is known, where the plan asks who complains."""
+    return {"anonymous": "yes"} if any("anonymous" in form.either for form in plan.forms) else {}
+
+
 def heads(room: Played, person: str, unit: str) -> None:
     """The person belongs to that unit, whose matters they answer for."""
     others = [each.person for each in room.roster() if each.person not in (person, "")]
@@ -92,7 +97,7 @@ def test_from_report_to_return_to_normal(name: str, tmp_path: Path) -> None:
         return room.act(what, hand(plan, what), subject, **values).subject
 
     level, channel = plan.levels[0].code, plan.channels[0].code
-    number = act("complaint.register", content="事由", level=level, channel=channel)
+    number = act("complaint.register", content="事由", level=level, channel=channel, **unnamed(plan))
     begun = room.emergencies()
     if plan.levels[0].activates:
         event = begun[0].number

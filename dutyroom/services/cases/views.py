@@ -153,6 +153,7 @@ class CaseworkView:
     """
 
     lead_role: str = ""
+    lead_post: str = ""
     lead_name: str = ""
     off_hours: bool = False
     attend: str = ""

@@ -29,7 +29,7 @@ def leading(work: CaseworkView, naming: Naming, width: int) -> list[Line]:
         lines.append(
             [
                 ("  " + _("牵头") + " ", "quiet"),
-                (one_line(work.lead_role) + " ", "plain"),
+                (one_line(work.lead_role) + one_line(aside(work.lead_post)) + " ", "plain"),
                 (one_line(work.lead_name) or _("空缺"), "strong" if work.lead_name else "soon"),
             ]
         )

@@ -13,12 +13,12 @@ from dutyroom.domain.board import BoardRow
 from dutyroom.domain.compensation import compensation, pays_words
 from dutyroom.domain.emergency import OVER, RAIL, RUNNING, gravity
 from dutyroom.domain.errors import Refusal
-from dutyroom.domain.names import in_words
+from dutyroom.domain.names import headed, in_words
 from dutyroom.domain.tasks import in_order, waiting_for
 from dutyroom.lang import gettext as _
 from dutyroom.services.board.board import as_row
 from dutyroom.services.emergency.ending import REVIEW, judged
-from dutyroom.services.emergency.event import complaints_of
+from dutyroom.services.emergency.event import complaints_of, ground_of
 from dutyroom.services.emergency.lessons import contributions
 from dutyroom.services.emergency.panel import leading_view as leading
 from dutyroom.services.emergency.panel import place_views
@@ -36,7 +36,7 @@ from dutyroom.services.emergency.panel.views import (
 )
 from dutyroom.services.emergency.sites import overall
 from dutyroom.services.emergency.workstreams import order_of
-from dutyroom.services.gates.authority import signer, unwitnessed
+from dutyroom.services.gates.authority import activation_gate, signer, unwitnessed
 from dutyroom.services.gates.gates import gates_for, measures_of, passed_gates
 from dutyroom.services.log.entries import entries_of
 from dutyroom.services.log.views import LogEntry
@@ -242,7 +242,7 @@ def _decision(scene: Scene, each: Decision) -> DecisionView:
         signed_at=each.signed_at,
         question=each.question,
         options=each.options,
-        choice=each.choice,
+        choice=each.choice or _on_ground(scene, each),
         facts=each.facts,
         request=each.request,
         conference=each.conference,
@@ -250,6 +250,11 @@ def _decision(scene: Scene, each: Decision) -> DecisionView:
         replaced_by=next((later.id for later in scene.decisions if later.replaces == each.id), 0),
         signer=name_of(scene.session, signer(each)),
     )
+
+
+def _on_ground(scene: Scene, each: Decision) -> str:
+    begins = each.gate == activation_gate(scene.plan) and each.outcome == "approve"
+    return ground_of(scene.plan, scene.event) if begins else ""
 
 
 def _conditions(scene: Scene) -> tuple[ConditionView, ...]:
@@ -273,6 +278,8 @@ def _notices(scene: Scene) -> tuple[NoticeView, ...]:
         receipts = tuple((row.unit, owners[row.unit].name, owners[row.unit].en, row.at) for row in rows if row.unit in owners)
         chased = tuple((row.unit, row.chased, row.chased_at) for row in rows if row.chased_at is not None)
         text = in_words(notice.text, rule.text_en if rule else "")
+        if notice.kind == "activation" and (ground := ground_of(scene.plan, scene.event)):
+            text = f"{headed(_('启动情形'), ground)}\n{text}"
         clocks = scene.clocks(notice.number)
         due = clocks[0].due if clocks else None
         out.append(NoticeView(notice.id, notice.kind, text, notice.at, receipts, chased, due))
