@@ -73,4 +73,8 @@ def test_every_page_that_decides_or_pays_tells_the_sum(tmp_path: Path) -> None:
     assert "预案没有按金额分权限" in who
     assert room.solution_pays(found.number) == found.pays
     assert any(said in line for line in case_lines(room, number))
+    room.act("solution.decide", "leader", found.number, outcome="approve")
+    room.act("measure.carry_out", "unit-group", found.number, measure="compensation", proof="先付一半", amount="400")
+    assert f"{found.number} 批准的措施未实施：" in " ".join(room.complaint(number).work.missing)
+    assert "未付 400 元" in " ".join(room.complaint(number).work.missing)
     room.close()
