@@ -8,7 +8,12 @@ from pathlib import Path
 import pytest
 
 from dutyroom.domain.errors import NotAllowed, Refusal
+from dutyroom.domain.plan.reader import read_plan
 from dutyroom.services.documents.event import event_paper
+from dutyroom.services.intake.complaints import take_in
+from dutyroom.services.intake.tabular import Sheet
+from dutyroom.services.organisation.views import SignedIn
+from dutyroom.settings.plans import pack_names, pack_text
 from tests.deeds.honest import WORDS
 from tests.deeds.test_ways_out import missing, registered
 from tests.services.conftest import Played, new_room
@@ -47,7 +52,24 @@ def test_without_name_or_number_only_as_anonymous(tmp_path: Path) -> None:
     registered(room, "normal", phone="13912340001")
     call = room.act("call.take", "second", phone="13912340002", content="多收费").subject
     registered(room, "normal", call=call)
+    level, channel = room.plan.levels[-1].code, room.plan.channels[0].code
+    rows = [{"content": "多收费", "level": level, "channel": channel, "name": name} for name in ("张三", "")]
+    taken = take_in(room, Sheet("UTF-8", tuple(rows[0]), tuple(enumerate(rows, 2))), {}, SignedIn("second", "乙", ()))
+    assert (taken.accepted, [each[:2] for each in taken.rejected]) == (1, [(3, "name")])
     room.close()
+
+
+def test_who_helps_the_leading_group_does_not_fill_it() -> None:
+    """5.01, and what the other plans leave open: nobody below who decides on activation appoints to it."""
+    for name in pack_names():
+        plan = read_plan(pack_text(name), name)
+        decides = next(each for each in plan.gates if each.act == "emergency.activate").roles[0]
+        top = set(plan.succession(decides))
+        for code in (decides, plan.succession(decides)[1]):
+            role = plan.role(code)
+            assert role is not None
+            appoints = set(role.appointed_by or plan.roles_for("roster.appoint")) & set(plan.roles_for("roster.appoint"))
+            assert appoints <= top, (name, code)
 
 
 def test_the_centre_is_no_branch_and_the_branch_contains_before_the_end(tmp_path: Path) -> None:
