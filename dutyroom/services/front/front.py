@@ -59,8 +59,6 @@ class Front(Room):
 
         return why_not(self, session, act, subject)
 
-    # The board and its feed.
-
     def note_clock(self, expected: datetime, found: datetime) -> None:
         """Tells on the journal that this machine's clock jumped."""
         from dutyroom.services.log.clock_jump import note
@@ -233,8 +231,6 @@ class Front(Room):
         from dutyroom.services.desk.search import earlier
 
         return earlier(self, phone)
-
-    # What belongs to complaints.
 
     def charges(self) -> tuple[case_views.ChargeView, ...]:
         """Everything departments are charged with: what is not done first."""
