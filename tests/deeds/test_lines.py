@@ -43,7 +43,7 @@ def test_without_name_or_number_only_as_anonymous(tmp_path: Path) -> None:
     """4.02: the plan asks who complains; whoever registers says that it is 匿名."""
     room = staffed(tmp_path, "three-tier")
     with pytest.raises(Refusal) as no:
-        registered(room, "normal")
+        registered(room, "normal", anonymous="")
     assert [(each.field, each.message) for each in no.value.faults] == [("name", "至少填一项：投诉人、联系电话、匿名")]
     with pytest.raises(Refusal):
         registered(room, "normal", anonymous="no")

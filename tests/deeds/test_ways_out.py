@@ -9,11 +9,11 @@ import pytest
 from dutyroom.domain.errors import NotAllowed, Refusal
 from tests.deeds.honest import Clerk
 from tests.services.conftest import SECRET, Played
-from tests.services.test_emergency_plans import heads, staffed
+from tests.services.test_emergency_plans import heads, staffed, unnamed
 
 
 def registered(room: Played, level: str, channel: str = "phone", **values: object) -> str:
-    given = {"content": "多收了费用", "level": level, "channel": channel, **values}
+    given = {**unnamed(room.plan), "content": "多收了费用", "level": level, "channel": channel, **values}
     return room.act("complaint.register", "second", **given).subject
 
 
