@@ -133,6 +133,7 @@ def _belongs(view: ComplaintView) -> Iterator[str]:
         yield _("已进入复议，记录固定；请到 {number} 办理").format(number=work.followed_by)
     for paper in work.papers:
         yield f"P{paper.id} {named(paper)} {_('第 {n} 版').format(n=paper.edition)}"
+        yield from (f"  {said}" for said in paper.pays)
         for gate in paper.gates:
             waits = _("{gate}：待{roles}").format(gate=named(gate), roles=gate.roles)
             yield f"  {headed(named(gate), f'{choice_name(gate.outcome)} {gate.by_name}') if gate.outcome else waits}"

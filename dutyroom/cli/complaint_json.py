@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from dutyroom.cli.words import moment
+from dutyroom.cli.words import moment, paid
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,7 +69,7 @@ def _step(step: StepView, at: At) -> dict[str, Any]:
 def _work(work: CaseworkView, at: At) -> dict[str, Any]:
     group = work.group
     return {
-        "lead": {"role": work.lead_role, "person": work.lead_name}, "off_hours": work.off_hours,
+        "lead": {"role": work.lead_role, "post": work.lead_post, "person": work.lead_name}, "off_hours": work.off_hours,
         "route": {"attend": work.attend, "tell": work.tell, "clause": work.route_clause},
         "round": work.round, "round_of": work.round_of, "followed_by": work.followed_by, "missing": list(work.missing),
         "owing": list(work.owing),
@@ -103,6 +103,7 @@ def _paper(paper: CasePaperView, at: At) -> dict[str, Any]:
         "number": paper.number, "kind": paper.kind, "form": paper.form, "name": paper.name, "title": paper.title,
         "edition": paper.edition, "text": paper.text, "state": paper.state, "author": paper.author, "at": at(paper.at),
         "clause": paper.clause, "fields": dict(paper.fields), "final": paper.final, "sum": paper.sum,
+        **paid(paper.sum, [amount for *_rest, amount in paper.measures]),
         "gates": [
             {
                 "code": each.code, "name": each.name, "roles": each.roles, "outcome": each.outcome, "by": each.by_name,

@@ -72,7 +72,7 @@ def _show(args: argparse.Namespace) -> int:
 def as_lines(view: EmergencyView, plan: Plan) -> list[str]:
     """One emergency for people at a terminal."""
     from dutyroom.domain.emergency import RAIL, stage_name
-    from dutyroom.domain.names import shown_number
+    from dutyroom.domain.names import joined, shown_number
 
     zone, english = plan.hours.zone, language() == "en"
     words = dict(RAIL)
@@ -94,6 +94,10 @@ def as_lines(view: EmergencyView, plan: Plan) -> list[str]:
             (each.en if english else each.name, _state(each.state), f"{each.done}/{each.total}", short(each.due, zone))
             for each in active
         )
+    solutions = [each for each in view.papers if each.pays]
+    if solutions:
+        lines += ["", _("处理方案")]
+        lines += [f"{each.number}  {each.title}  {joined(each.pays)}" for each in solutions]
     if view.conditions:
         lines += ["", _("终止条件")]
         for each in view.conditions:

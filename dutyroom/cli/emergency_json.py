@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from dutyroom.cli.words import moment
+from dutyroom.cli.words import moment, paid
 from dutyroom.domain.names import shown_number
 from dutyroom.domain.subjects import number_of
 
@@ -60,6 +60,7 @@ def as_document(view: EmergencyView, plan: Plan) -> dict[str, Any]:
             {
                 "number": each.number, "kind": each.kind, "title": each.title, "edition": each.edition, "state": each.state,
                 "passed": list(each.passed), "closed": list(each.closed),
+                "sum": each.sum, **paid(each.sum, [one.amount for one in each.work]),
             }
             for each in view.papers
         ],

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dutyroom.cli import signing
 from dutyroom.cli.words import as_json, moment, table
 from dutyroom.lang import gettext as _
+
+if TYPE_CHECKING:
+    from dutyroom.domain.plan.plan import Plan
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -28,7 +32,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def _show(args: argparse.Namespace) -> int:
     from dutyroom.bootstrap import open_room
-    from dutyroom.domain.names import choice_name, named, role_name
+    from dutyroom.domain.names import choice_name, named, post_name, role_name
 
     room = open_room(args.database)
     try:
@@ -38,7 +42,8 @@ def _show(args: argparse.Namespace) -> int:
     if args.json:
         rows = [
             {
-                "role": each.role, "name": role_name(plan, each.role), "person": each.person, "person_name": each.name,
+                "role": each.role, "name": role_name(plan, each.role), "post": post_name(plan, each.role),
+                "person": each.person, "person_name": each.name,
                 "phone": each.phone, "state": each.state, "since": moment(each.since, plan.hours.zone),
             }
             for each in holders
@@ -46,11 +51,17 @@ def _show(args: argparse.Namespace) -> int:
         print(as_json({"roster": rows}))
         return 0
     for line in table(
-        (role_name(plan, each.role), named(each) or _("空缺"), choice_name(each.state) if each.state else "", each.phone)
+        (_titled(plan, each.role), named(each) or _("空缺"), choice_name(each.state) if each.state else "", each.phone)
         for each in holders
     ):
         print(line)
     return 0
+
+
+def _titled(plan: Plan, role: str) -> str:
+    from dutyroom.domain.names import aside, post_name, role_name
+
+    return role_name(plan, role) + aside(post_name(plan, role))
 
 
 def _import(args: argparse.Namespace) -> int:

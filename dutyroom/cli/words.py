@@ -29,6 +29,14 @@ def as_json(document: Any) -> str:
     return text if _encodes(text) else json.dumps(document)
 
 
+def paid(total: str, amounts: Iterable[str]) -> dict[str, str]:
+    """What was paid of a solution's sum and what is open, in yuan as text; nothing for one that pays nothing."""
+    from dutyroom.domain.compensation import compensation
+
+    pays = compensation(total, amounts)
+    return {"paid": str(pays.paid), "open": str(pays.open)} if pays.total else {}
+
+
 def say(json_wanted: bool, facts: dict[str, object], words: str) -> int:
     """The outcome of a command as words, or as one document with the words beside it. Returns 0."""
     if json_wanted:

@@ -51,14 +51,16 @@ class Field:
     ``label`` is the Chinese source text of its label (a plan's own field brings ``en`` too). ``choices`` is either a
     vocabulary's name (``levels``, ``channels``, ``categories``, ``units``, ``persons``, ``workstreams``, ``roles``,
     ``posts``: roles of every plan by which something is decided, ``steps``, ``clocks``, ``conditions``, ``measures``,
-    ``charges``, ``gates``, ``reports``, ``recipients``, ``sitreps``, ``receivers``: who owes a receipt, ``sites``: scenes) or,
-    after ``=``, the codes themselves: ``=reached|no_answer``.
+    ``grounds``: of activation, ``charges``, ``gates``, ``reports``, ``recipients``, ``sitreps``, ``receivers``: who owes a
+    receipt, ``sites``: scenes) or, after ``=``, the codes themselves: ``=reached|no_answer``.
     ``personal`` values are stored under the subject's own key only. ``longest``: most characters, 0 for the kind's own.
     ``hand``: whom it names gets a hand in the matter, which nobody who should step back may (回避).
     ``secret`` values are somebody's secret: nothing keeps them but its argon2id. ``in_rows``: the value stands whole among
     the rows that the act changes, so its journal entry does not repeat it. ``words`` of a line or text that are not masked
     as all others: ``house`` are names and codes of the organisation's own, ``public`` goes out to everybody, hotline and all.
     ``deed``: the text stands for something that was done, and is told in words and not in a sign.
+    ``most``: a number above it is taken all the same, and marked wherever it is told.
+    ``least``: how many are chosen at least, where it is filled in.
     ``about``: the value is the number of a subject of that kind (domain.subjects), told with its words.
     """
 
@@ -77,6 +79,8 @@ class Field:
     deed: bool = False
     about: str = ""
     hand: bool = False
+    most: int = 0
+    least: int = 0
 
     @property
     def private(self) -> bool:

@@ -57,6 +57,11 @@ def role_name(plan: Plan, code: str) -> str:
     return term(plan.roles, code)
 
 
+def post_name(plan: Plan, code: str) -> str:
+    """Which post holds the role by the plan's text (行长), "" where the text names none."""
+    return next((in_words(role.post, role.post_en) for role in plan.roles if role.code == code), "")
+
+
 def role_names(plan: Plan, codes: Iterable[str]) -> str:
     """Several roles in one line, "" when there is none."""
     return listed(role_name(plan, code) for code in codes)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from dutyroom.domain.acts import ACTS, label
 from dutyroom.domain.mask import masked
 from dutyroom.domain.names import (
+    aside,
     choice_name,
     field_name,
     listed,
@@ -151,6 +152,8 @@ def value_in_words(each: Field, raw: Any, at: datetime | None, naming: Naming) -
         moment = datetime.fromisoformat(str(raw)).astimezone(naming.zone)
         same_year = at is not None and moment.year == at.astimezone(naming.zone).year
         return f"{moment:%m-%d %H:%M}" if same_year else f"{moment:%Y-%m-%d %H:%M}"
+    if each.most and str(raw).isdigit() and int(raw) > each.most:
+        return f"{raw}" + aside(_("多于 {n}").format(n=each.most))
     if each.kind == "money":
         return money(raw)
     if each.kind == "phone":

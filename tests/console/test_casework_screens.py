@@ -81,6 +81,7 @@ async def test_a_solution_is_submitted_refused_mended_approved_and_only_then_car
             is_now(app, person)
             await until(pilot, lambda: screen.is_current and any(e.act == "solution.decide" for e in screen.offers()))
             await choose(app, pilot, "solution.decide")
+            await until(pilot, lambda: "补偿金额 800 元" in shown(pilot) and "审批权限" in shown(pilot))
             await send(app, pilot, SECRET, outcome=outcome, reason=reason)
             await until(pilot, lambda reason=reason: reason in shown(pilot))
             if outcome == "refuse":
@@ -92,7 +93,7 @@ async def test_a_solution_is_submitted_refused_mended_approved_and_only_then_car
         await until(pilot, lambda: any(each.act == "measure.carry_out" for each in screen.offers()))
         await choose(app, pilot, "measure.carry_out")
         await send(app, pilot, proof="已转账", amount="800")
-        await until(pilot, lambda: "800.00" in shown(pilot) and "已落实" in shown(pilot))
+        await until(pilot, lambda: "已付 800 元、未付 0 元" in shown(pilot) and "已落实" in shown(pilot))
     room.close()
 
 

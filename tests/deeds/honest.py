@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from dutyroom.domain.act import Field
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.clock.clock import ClockSpec
 from dutyroom.domain.errors import Refusal
@@ -105,7 +106,7 @@ class Clerk:
             raise AssertionError(f"nobody has taught the clerk {known.act}")
 
     def _step(self, step: Step) -> None:
-        values = {each.name: self._value(each.kind, each.choices) for each in step.fields if each.required}
+        values = {each.name: self._value(each) for each in step.fields if each.required}
         if step.judges:
             values[step.judges] = self.room.complaint(self.number).level
         name, _sign, wanted = step.done_when.partition("=")
@@ -115,16 +116,17 @@ class Clerk:
 
     def _own(self, act: str) -> dict[str, Any]:
         return {
-            each.name: self._value(each.kind, each.choices)
+            each.name: self._value(each)
             for form in self.room.plan.forms if form.act == act for each in form.fields if each.required
         }  # fmt: skip
 
-    def _value(self, kind: str, choices: str) -> Any:
-        if kind in ("choice", "choices"):
-            code = self.room.people()[0].code if choices == "persons" else getattr(self.room.plan, choices)[0].code
-            return (code,) if kind == "choices" else code
+    def _value(self, field: Field) -> Any:
+        if field.kind in ("choice", "choices"):
+            known = self.room.people() if field.choices == "persons" else getattr(self.room.plan, field.choices)
+            codes = tuple(each.code for each in known[: field.least or 1])
+            return codes if field.kind == "choices" else codes[0]
         given = {"flag": "no", "number": 1, "money": "1", "moment": self.room.now(), "phone": "13912340001"}
-        return given.get(kind, WORDS)
+        return given.get(field.kind, WORDS)
 
     def _report(self, roles: Iterable[str]) -> None:
         to = next(person for role in roles for person in self.holders.get(role, ()))

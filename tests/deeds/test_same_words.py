@@ -19,7 +19,8 @@ EMPTY = "已按规定处理"
 
 
 def registered(room: Played, level: str = "major") -> str:
-    return room.act("complaint.register", "second", content="多收了费用", level=level, channel="mail").subject
+    given = {"content": "多收了费用", "level": level, "channel": "mail", "name": "张先生"}
+    return room.act("complaint.register", "second", **given).subject
 
 
 def answered(room: Played, text: str = EMPTY, by: str = "second") -> str:

@@ -9,11 +9,11 @@ import pytest
 from dutyroom.domain.errors import NotAllowed, Refusal
 from tests.deeds.honest import Clerk
 from tests.services.conftest import SECRET, Played
-from tests.services.test_emergency_plans import staffed
+from tests.services.test_emergency_plans import heads, staffed, unnamed
 
 
 def registered(room: Played, level: str, channel: str = "phone", **values: object) -> str:
-    given = {"content": "多收了费用", "level": level, "channel": channel, **values}
+    given = {**unnamed(room.plan), "content": "多收了费用", "level": level, "channel": channel, **values}
     return room.act("complaint.register", "second", **given).subject
 
 
@@ -107,6 +107,7 @@ def test_taken_back_by_who_complained_and_confirmed_by_a_second(tmp_path: Path) 
 def test_what_comes_after_the_end_is_done_after_it(tmp_path: Path) -> None:
     """The report and its review were offered and then answered with 「已办结」 (6.04)."""
     room = staffed(tmp_path, "on-site")
+    heads(room, "unit-head", room.plan.units[0].code)
     number = registered(room, "normal", channel=room.plan.channels[0].code)
     clerk = Clerk(room, number)
     clerk.settle()

@@ -36,7 +36,12 @@ def _solution(stage: Stage) -> None:
     fill(b, "solution.decide", reason="标准过低")
     c.see("标准过低")
     not_offered(c, "measure.carry_out", "须先经：处理方案审批")
-    do(c, "solution.edit", text="，并补偿", sum="1200.50")
+    c.choose("solution.edit")
+    c.opened("solution.edit")
+    # The sum that stands there is kept unless it is replaced.
+    c.go_to("补偿金额")
+    c.press("ctrl+u")
+    fill(c, "solution.edit", text="，并补偿", sum="1200.50")
     b.see("第2版")
     do(b, "solution.decide", outcome="1")
     c.see("已通过")

@@ -18,12 +18,13 @@ from dutyroom.settings.plans import pack_text
 from tests.deeds.honest import settle
 from tests.plans.conftest import BOTH, Opened
 from tests.services.conftest import SECRET, Played
-from tests.services.test_emergency_plans import hand, heads
+from tests.services.test_emergency_plans import hand, heads, unnamed
 
 
 def register(room: Played, level: str, content: str = "事由", **values: object) -> str:
     channel = room.plan.channels[0].code
-    return room.act("complaint.register", "second", content=content, level=level, channel=channel, **values).subject
+    given = {**unnamed(room.plan), "content": content, "level": level, "channel": channel, **values}
+    return room.act("complaint.register", "second", **given).subject
 
 
 def act(room: Played, number: str, name: str, who: str = "", **values: object) -> str:
@@ -119,7 +120,7 @@ def test_followed_until_satisfied(opened: Opened) -> None:
 @pytest.mark.requirement("3.02", "3.03", "3.04")
 def test_told_judged_and_a_meeting_called_with_who_was_invited_causes_and_decisions(opened: Opened) -> None:
     room = opened("call-centre")
-    written = room.act("complaint.register", "second", content="来信投诉", level="major", channel="mail").subject
+    written = register(room, "major", "来信投诉", channel="mail")
     assert "tell" in running(room, written)
     act(room, written, "complaint.contact", result="reached", text="告知将按程序处理")
     assert "tell" not in running(room, written)
@@ -129,13 +130,13 @@ def test_told_judged_and_a_meeting_called_with_who_was_invited_causes_and_decisi
     assert "told" in {each.code for each in room.complaint(number).steps if each.done_at}
     assert refused(lambda: step(room, number, "judge")).code == "bad_input"
     step(room, number, "judge", nature="服务", severity="major", activate=True)
-    early = {"attended": ("leader",), "causes": "误扣", "decisions": "退费"}
+    early = {"attended": ("leader", "invited"), "causes": "误扣", "decisions": "退费"}
     assert refused(lambda: step(room, number, "meeting", **early)).code == "step_missing"
     step(room, number, "meeting_called", invited=("leader", "invited"), invited_units=("technology",))
     called = next(each for each in room.complaint(number).steps if each.code == "meeting_called")
     assert dict(called.times[0].fields)["邀请部门"] == "技术部"
     for causes in ("系统误扣", "话术不当"):
-        step(room, number, "meeting", attended=("leader",), causes=causes, decisions="退费并致歉")
+        step(room, number, "meeting", attended=("leader", "invited"), causes=causes, decisions="退费并致歉")
     minutes = [each for each in room.complaint(number).work.papers if each.form == "meeting"]
     assert [dict(each.fields)["原因分析"] for each in minutes] == ["系统误扣", "话术不当"]
 
@@ -567,7 +568,7 @@ def test_many_alike_are_found_proposed_with_the_reason_and_handled_as_a_group(op
     assert room.groups() == ()
     third = room.act(
         "complaint.register", "second", content="年费被重复扣收，信用卡短信没有提醒过，要求退还年费", level="plain",
-        channel=room.plan.channels[0].code, category=category,
+        channel=room.plan.channels[0].code, category=category, anonymous="yes",
     )  # fmt: skip
     assert "G1" in third.message
     (group,) = room.groups()
@@ -592,9 +593,8 @@ def test_many_alike_are_found_proposed_with_the_reason_and_handled_as_a_group(op
 
 
 def register_alike(room: Played, category: str) -> str:
-    return room.act(
-        "complaint.register", "second", content=SAME, level="plain", channel=room.plan.channels[0].code, category=category
-    ).message
+    given = {"content": SAME, "level": "plain", "channel": room.plan.channels[0].code, "category": category}
+    return room.act("complaint.register", "second", anonymous="yes", **given).message
 
 
 def _command(name: str, who: str, **values: object):  # type: ignore[no-untyped-def]

@@ -15,13 +15,14 @@ from dutyroom.lang import set_language
 from dutyroom.settings.plans import pack_names
 from tests.plans.conftest import Opened
 from tests.services.conftest import Played
-from tests.services.test_emergency_plans import hand
+from tests.services.test_emergency_plans import hand, unnamed
 from tests.whole import few
 
 
 def register(room: Played, level: str, **values: object) -> str:
     channel = room.plan.channels[0].code
-    return room.act("complaint.register", "second", content="事由", level=level, channel=channel, **values).subject
+    given = {**unnamed(room.plan), "content": "事由", "level": level, "channel": channel, **values}
+    return room.act("complaint.register", "second", **given).subject
 
 
 def due(room: Played, number: str, code: str) -> str:
@@ -120,7 +121,8 @@ def test_the_level_that_activates_does_so_at_any_hour(opened: Opened, name: str)
     (event,) = room.emergencies()
     assert (event.stage, [row.number for row in event.complaints], event.place) == ("assessed", [number], unit.name)
     assert event.now[0].act == "emergency.activate"
-    done = room.act("complaint.register", "second", content="又一件", level=level.code, channel=room.plan.channels[0].code)
+    channel = room.plan.channels[0].code
+    done = room.act("complaint.register", "second", content="又一件", level=level.code, channel=channel, **unnamed(room.plan))
     assert shown_number(room.plan, event.number) in done.message
     assert len(room.emergencies()) == 1
     view, naming = room.complaint(number), Naming(room.plan, {}, {}, None, ZoneInfo("Asia/Shanghai"))

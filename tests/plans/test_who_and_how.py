@@ -8,11 +8,12 @@ from dutyroom.domain.act import Command
 from dutyroom.domain.errors import NotAllowed, Refusal
 from tests.plans.conftest import Opened
 from tests.services.conftest import Played
-from tests.services.test_emergency_plans import hand
+from tests.services.test_emergency_plans import hand, unnamed
 
 
 def complaint(room: Played, who: str = "second", **values: object) -> str:
-    given = {"content": "事由", "level": room.plan.levels[-1].code, "channel": room.plan.channels[0].code, **values}
+    given = {"content": "事由", "level": room.plan.levels[-1].code, "channel": room.plan.channels[0].code}
+    given |= unnamed(room.plan) | values
     return room.act("complaint.register", who, **given).subject
 
 

@@ -16,6 +16,7 @@ from tests.copies import copy_file, give_keys
 from tests.services.canaries import Typing
 from tests.services.conftest import BANK, SECRET, SIGNED, HandClock, founding
 from tests.services.test_canaries import desk, walk
+from tests.services.test_emergency_plans import unnamed
 
 Listens = Callable[["Noted", Command], None]
 YEAR = '{"year": 2027, "papers": [], "days": [{"name": "元旦", "date": "2027-01-01", "isOffDay": true}]}'
@@ -151,7 +152,7 @@ def _later(room: Noted) -> None:
 
 
 def _case(room: Noted, level: str, content: str = "事由", **values: Any) -> str:
-    told = {"content": content, "level": level, "channel": room.plan.channels[0].code, **values}
+    told = {**unnamed(room.plan), "content": content, "level": level, "channel": room.plan.channels[0].code, **values}
     return room.act("complaint.register", "second", **told).subject
 
 

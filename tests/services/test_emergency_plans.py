@@ -54,6 +54,16 @@ def hand(plan: Plan, act: str) -> str:
     return ("first" if known.shift_lead else "second") if known.by_shift else role.replace("_", "-")
 
 
+def unnamed(plan: Plan) -> dict[str, str]:
+    """What is said of a complainant of whom nothing is known, where the plan asks who complains."""
+    return {"anonymous": "yes"} if any("anonymous" in form.either for form in plan.forms) else {}
+
+
+def grounds(plan: Plan) -> dict[str, str]:
+    """On which ground the plan is activated, where it names any."""
+    return {"ground": plan.grounds[0].code} if plan.grounds else {}
+
+
 def heads(room: Played, person: str, unit: str) -> None:
     """The person belongs to that unit, whose matters they answer for."""
     others = [each.person for each in room.roster() if each.person not in (person, "")]
@@ -77,7 +87,8 @@ def test_a_level_that_activates_opens_the_event_by_itself(tmp_path: Path) -> Non
     room.act("complaint.register", "second", content="另一件", level=level.code, channel=channel)
     assert len(room.emergencies()) == 1
     leader = hand(room.plan, "emergency.activate")
-    room.act("emergency.activate", leader, view.number, workstreams=(room.plan.workstreams[0].code,), reason="立即启动")
+    given = {"workstreams": (room.plan.workstreams[0].code,), "reason": "立即启动", **grounds(room.plan)}
+    room.act("emergency.activate", leader, view.number, **given)
     assert room.emergency(view.number).stage == "responding"
     room.close()
 
@@ -92,7 +103,7 @@ def test_from_report_to_return_to_normal(name: str, tmp_path: Path) -> None:
         return room.act(what, hand(plan, what), subject, **values).subject
 
     level, channel = plan.levels[0].code, plan.channels[0].code
-    number = act("complaint.register", content="事由", level=level, channel=channel)
+    number = act("complaint.register", content="事由", level=level, channel=channel, **unnamed(plan))
     begun = room.emergencies()
     if plan.levels[0].activates:
         event = begun[0].number
@@ -100,7 +111,7 @@ def test_from_report_to_return_to_normal(name: str, tmp_path: Path) -> None:
         event = act("emergency.report", title="聚集", place="一楼", complaint=number)
         act("emergency.propose", event, scope="可能扩大")
     streams = [each.code for each in plan.workstreams]
-    act("emergency.activate", event, workstreams=tuple(streams), reason="依据")
+    act("emergency.activate", event, workstreams=tuple(streams), reason="依据", **grounds(plan))
     view = room.emergency(event)
     assert [each.state for each in view.workstreams] == ["active"] * len(streams)
     assert [each.total for each in view.workstreams] == [len(each.tasks) for each in plan.workstreams]

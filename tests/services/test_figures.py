@@ -22,7 +22,7 @@ from dutyroom.services.intake.workbook import read_workbook
 from tests.cli.rooms import new_room
 from tests.console.at_desk import at_desk, shown, until
 from tests.services.conftest import SECRET, SIGNED, Played
-from tests.services.test_emergency_plans import staffed
+from tests.services.test_emergency_plans import staffed, unnamed
 
 
 @pytest.mark.requirement("4.05", "4.06", "3.08", "8.07")
@@ -32,7 +32,8 @@ async def test_figures_by_level_unit_clock_and_trend(tmp_path: Path) -> None:
     levels, units = [plan.levels[-1], plan.levels[-1], plan.levels[1]], [plan.units[1], plan.units[1], plan.units[2]]
     begun = room.now()
     for level, unit in zip(levels, units, strict=True):
-        room.act("complaint.register", "second", content="事由", level=level.code, channel=channel, unit=unit.code)
+        told = {"content": "事由", "level": level.code, "channel": channel, "unit": unit.code}
+        room.act("complaint.register", "second", **told, **unnamed(plan))
     room.clock.on(days=40)
     found = figures(room, begun - timedelta(hours=1), room.now())
     tables = {table.title: table.rows for table in found.tables}

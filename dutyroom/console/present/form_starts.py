@@ -42,7 +42,8 @@ def of_paper(act: str, paper: PaperView) -> dict[str, str]:
     if act == "statement.edit":
         return {"text": paper.text}
     if act == "solution.edit":
-        return {"text": paper.text, "measures": ",".join(kind for kind, _state, _proof in paper.measures)}
+        measures = ",".join(kind for kind, _state, _proof in paper.measures)
+        return {"text": paper.text, "measures": measures, "sum": paper.sum}
     if act == "measure.carry_out":
         left = [kind for kind, state, _proof in paper.measures if state != "done"]
         return {"measure": left[0]} if left else {}

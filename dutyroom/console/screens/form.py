@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 
 from dutyroom.console.forms.forms import Sheet
 from dutyroom.console.forms.previews import CLOCK_FIELDS, Previews
+from dutyroom.console.present.cells import wrap
 from dutyroom.console.present.choices import Choice
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.widgets.foot import KeysLine, StatusLine
@@ -37,6 +38,8 @@ class FormScreen(Sheet):
     def compose(self) -> ComposeResult:
         with Down(id="panel"):
             yield Parts(id="sheet-head")
+            if self.act.subject == "solution":
+                yield Parts(id="sum")
             yield self.make_body(leave_out=("call",) if self.act.name == "complaint.register" else ())
             if self._moves_clocks:
                 yield Previews(self.desk, self.subject)
@@ -56,6 +59,8 @@ class FormScreen(Sheet):
             "complaint.step": self._offer_steps, "complaint.contact": self._show_whom, "complaint.correct": self._show_present,
             "complaint.waive": self._offer_owed,
         }.get(self.act.name)  # fmt: skip
+        if self.act.subject == "solution":
+            self.desk.app.ask(lambda: self.desk.room.solution_pays(self.subject), self._show_sum)
         if told is not None:
             self.desk.app.ask(lambda: self.desk.room.complaint(self.subject), told)
         if self.act.name in READ_BY:
@@ -96,6 +101,14 @@ class FormScreen(Sheet):
             who = " ".join(one_line(facts[name]) for name in ("name", "phone") if facts.get(name))
             hint = _("号码在该件页面按 V 查看") if facts.get("phone") else _("没有留下号码")
             self.notice([[(f" {who}  " if who else " ", "plain"), (hint, "quiet")]])
+
+    def _show_sum(self, pays: tuple[str, ...]) -> None:
+        """Whoever decides or pays sees the sum, what was paid and is open, and who may approve how much."""
+        if self.is_attached:
+            head = self.query_one("#sum", Parts)
+            lines = [part for said in pays for part in wrap(one_line(said), max(head.size.width - 2, 20))]
+            head.styles.height = len(lines)
+            head.put([[(" " + part, "strong")] for part in lines])
 
     def _show_present(self, view: ComplaintView) -> None:
         """What stands now, in the fields that may correct it: who corrects must not guess, nor fear an empty field."""

@@ -70,6 +70,7 @@ CAME: dict[str, tuple[Field, ...]] = {
     "conference.minutes": (_DECISION,),
     "emergency.instruct": (Field("instruction", N_("批示编号"), about="instruction"),),
     "emergency.finish": (Field("unsigned", N_("账号已结束未补签"), "choices", choices="persons"),),
+    "measure.carry_out": (Field("open", N_("未付"), "money"),),
     "task.accept": (_OWNER,),
     "task.decline": (_OWNER,),
     "notice.receipt": (Field("left", N_("尚欠回执"), "number"),),

@@ -20,6 +20,7 @@ from dutyroom.domain.plan.organisation import (
     Role,
     Routine,
     StandIn,
+    Unusual,
 )
 from dutyroom.domain.plan.plan import Plan
 from dutyroom.domain.plan.response import (
@@ -60,6 +61,7 @@ def build(document: Table, acts: Collection[str]) -> Plan:
         channels=_each(document, "channel", Term),
         categories=_each(document, "category", Term),
         measures=_each(document, "measure", Term),
+        grounds=_each(document, "ground", Term),
         roles=_each(document, "role", Role),
         allows=_allows(document, acts),
         clocks=tuple(spec for row in document.get("clock", ()) for spec in _clocks(row)),
@@ -89,6 +91,7 @@ def build(document: Table, acts: Collection[str]) -> Plan:
         second_round=_one(document, "second_round", SecondRound),
         alike=_one(document, "alike", Alike),
         own_plans=_one(document, "own_plans", OwnPlans),
+        unusual=_unusual(document),
         wording=MappingProxyType(
             {key: (pair[0], pair[1]) for key, pair in document.get("wording", {}).items()}
         ),
@@ -116,6 +119,15 @@ def _each(document: Table, key: str, kind: type[_Made]) -> tuple[_Made, ...]:
 
 def _one(document: Table, key: str, kind: type[_Made]) -> _Made | None:
     return _made(kind, document[key]) if key in document else None
+
+
+def _unusual(document: Table) -> Unusual | None:
+    row = document.get("unusual")
+    if row is None:
+        return None
+    plain = {key: value for key, value in row.items() if key != "limit"}
+    named = {**row, "code": "unusual", "name": "异常通报", "en": "anything unusual"}
+    return _made(Unusual, {**plain, "clock": _own_clock(named, "unusual", row["limit"], "duty.done")})
 
 
 def _made(kind: type[_Made], row: Table) -> _Made:

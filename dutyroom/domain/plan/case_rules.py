@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from dutyroom.domain.acts import ACTS
 from dutyroom.domain.plan.fault import Problem
 from dutyroom.domain.plan.plan import Plan
 from dutyroom.domain.shapes import listed
@@ -17,12 +18,13 @@ INCLUDES = ("facts", "clocks", "contacts", "steps", "charges")
 """Parts of the case that a paper may show."""
 SAME = ("unit", "category", "channel")
 """What may have to be the same in complaints that are taken for alike."""
+REGISTER = "complaint.register"
 _KINDS = ("head_office", "branch", "outlet", "department")
 
 
 def case_problems(plan: Plan, document: Document, acts: Collection[str]) -> Found:
     """Everything about papers, charges, routes, rounds and groups by which a complaint would never come to its end."""
-    for check in (_papers, _ends, _clocks, _charges, _routes, _rounds, _alike, _appointed):
+    for check in (_papers, _ends, _clocks, _charges, _routes, _rounds, _alike, _appointed, _forms, _units):
         yield from check(plan, document)
 
 
@@ -76,6 +78,41 @@ def _ends(plan: Plan, document: Document) -> Found:
         if row.get("closes") and not _able(plan, "complaint.close", row["closes"]):
             mend = _("在 [[allow]] 的 {act} 里写上这些角色之一。").format(act="complaint.close")
             yield Problem((*path, "closes"), _("所列角色都不可办 {act}。").format(act="complaint.close"), mend)
+
+
+def _forms(plan: Plan, document: Document) -> Found:
+    for path, row in _rows(document, "form"):
+        if row.get("either") and row["act"] != REGISTER:
+            said = _("either 只用于 {act}。").format(act=REGISTER)
+            yield Problem((*path, "either"), said, _("删去 either，必填的写 required = true。"))
+            continue
+        if row.get("either"):
+            known = {each.name for each in ACTS[REGISTER].fields} | {each["name"] for each in row["fields"]}
+            yield from _among(row["either"], known, (*path, "either"))
+    for name in ("form", "step"):
+        for path, row in _rows(document, name):
+            for at, each in enumerate(row.get("fields", ())):
+                if "most" in each and each.get("kind") != "number":
+                    yield Problem((*path, "fields", at, "most"), _("只有数才有 most。"), _('写 kind = "number"，或删去 most。'))
+                if "least" in each and each.get("kind") != "choices":
+                    said = _("只有选几项的一栏才有 least。")
+                    yield Problem((*path, "fields", at, "least"), said, _('写 kind = "choices"，或删去 least。'))
+
+
+def _units(plan: Plan, document: Document) -> Found:
+    asked = {each["name"]: each for _path, row in _rows(document, "step") for each in row.get("fields", ())}
+    for path, row in _rows(document, "step"):
+        if "kinds" in row and row.get("act") != "complaint.transfer":
+            yield Problem((*path, "kinds"), _("只有转办的步骤才写 kinds。"), _('加 act = "complaint.transfer"，或删去 kinds。'))
+        yield from _among(row.get("kinds", ()), _KINDS, (*path, "kinds"))
+        if "each_of" not in row:
+            continue
+        if "charge" not in row:
+            yield Problem((*path, "each_of"), _("只有交办的步骤才写 each_of。"), _("加 charge，或删去 each_of。"))
+        field = asked.get(row["each_of"], {})
+        if (field.get("kind"), field.get("choices")) != ("choices", "units"):
+            said = _("没有哪一步的 {name} 是选几个部门的一栏。").format(name=row["each_of"])
+            yield Problem((*path, "each_of"), said, _('在某一步的 fields 里写 kind = "choices"、choices = "units" 的一栏。'))
 
 
 def _clocks(plan: Plan, document: Document) -> Found:

@@ -44,8 +44,10 @@ def differences(old: Plan, new: Plan) -> tuple[Change, ...]:
     found += _allows(old, new)
     found += _table("hours", old.hours, new.hours)
     found += _table("routine", old.routine, new.routine)
-    if old.stand_in != new.stand_in:
-        found.append(Change("stand_in", new.stand_in or old.stand_in, "", old.stand_in, new.stand_in))
+    for part in ("stand_in", "unusual"):
+        was, now = getattr(old, part), getattr(new, part)
+        if was != now:
+            found.append(Change(part, now or was, "", was, now))
     for field in ("name", "version", "organisation", "number_pattern", "event_pattern"):
         if getattr(old, field) != getattr(new, field):
             found.append(Change("plan", new, field, getattr(old, field), getattr(new, field)))

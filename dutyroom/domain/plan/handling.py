@@ -27,7 +27,9 @@ class Step:
     A complaint ends when each of its steps is done, but those that the text ties to a condition (``if_needed``: at these
     levels only as the case asks), those in whose place another was done (``unless``), and those that come after its end
     (``after_close``), which are owed from then on. ``done_when``: the answer with which it is done (``again=no``); with any
-    other the step stays to be done. ``charge``: of a step that is a charge (``complaint.charge``), of which kind.
+    other the step stays to be done. ``charge``: of a step that is a charge (``complaint.charge``), of which kind;
+    ``each_of``: the field in which the units concerned were named: of several each gets one, and of one none is owed.
+    ``kinds``: of a step that passes the complaint on, to units of which kinds.
     """
 
     code: str
@@ -51,6 +53,8 @@ class Step:
     after_close: bool = False
     done_when: str = ""
     charge: str = ""
+    kinds: tuple[str, ...] = ()
+    each_of: str = ""
     clause: str = ""
     source: Source = "plan"
 
@@ -98,10 +102,11 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Fields that the plan adds to an act's form."""
+    """Fields that the plan adds to an act's form. ``either``: of these, at least one is filled in."""
 
     act: str
     fields: tuple[Field, ...]
+    either: tuple[str, ...] = ()
     clause: str = ""
     source: Source = "plan"
 

@@ -31,6 +31,7 @@ def _tables() -> dict[str, str]:
         "channel": _("渠道：投诉从哪里来"),
         "category": _("类别：投诉的是什么"),
         "measure": _("处理措施，如道歉、退费"),
+        "ground": _("启动预案的情形"),
         "role": _("角色：预案里担任一职的人"),
         "allow": _("谁可以办什么"),
         "clock": _("时限：多久之内办什么"),
@@ -59,6 +60,7 @@ def _tables() -> dict[str, str]:
         "second_round": _("复议：不服的再办一次"),
         "alike": _("许多人投诉同一件事，几件算一批"),
         "own_plans": _("哪几类机构须有自己的预案"),
+        "unusual": _("异常情况马上报给谁"),
     }
 
 
@@ -149,6 +151,8 @@ def _own() -> dict[str, dict[str, str]]:
             "after_close": _("true：办结之后办，办结后仍列为未了"),
             "done_when": _("填成这样才算完成，如 again=no"),
             "charge": _("由哪一种交办事项完成"),
+            "kinds": _("转到哪几类机构才算完成"),
+            "each_of": _("由哪一栏填的部门：不止一个时须逐个交办，否则不必办"),
         },
         "gate": {
             "act": _("作出决定的事项，如 emergency.activate、emergency.decide_end、solution.decide"),
@@ -195,7 +199,7 @@ def _own() -> dict[str, dict[str, str]]:
             "to": _("发给谁：units 各机构"),
             "limit": _("回执多久之内收齐"),
         },
-        "form": {"act": _("哪个事项的表"), "fields": _("多填的内容")},
+        "form": {"act": _("哪个事项的表"), "fields": _("多填的内容"), "either": _("其中至少填一项，只用于登记投诉")},
         "duty": {"every": _("每几"), "unit": _("天、周、月、年"), "role": _("由哪个角色办")},
         "basis": {
             "status": _("现状：in_force 现行、amended 已修订、repealed 已废止、unknown 查无"),
@@ -232,10 +236,13 @@ def _own() -> dict[str, dict[str, str]]:
             "required": _("true：必填"),
             "personal": _("true：个人信息，平时隐去"),
             "choices": _("从哪里选，只与 choice、choices 同写"),
+            "most": _("至多几；多的照样登记，标明"),
+            "least": _("至少选几项"),
         },
         "stand_in": {"failed_calls": _("几次未接"), "minutes": _("几分钟之内")},
         "routine": {"check_minutes": _("几分钟点一次名"), "sign_hours": _("口头决定几小时内补签"),
             "tries": _("拨几次未接通才算联系不上投诉人"), "words": _("办理情况至少写几个不同的字"),
+            "move_days": _("责任人自己至多改期几日"),
         },
         "second_round": {"roles": _("哪些角色可以提出"), "after": _("第一轮办完哪些步骤才能提")},
         "alike": {
@@ -247,4 +254,5 @@ def _own() -> dict[str, dict[str, str]]:
             "level": _("确认后定为哪一级；不写即不变"),
         },
         "own_plans": {"kinds": _("哪几类机构")},
+        "unusual": {"role": _("报给哪个角色"), "limit": _("多久之内处理")},
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from dutyroom.domain.clock.clock import ClockSpec
 from dutyroom.domain.plan.terms import Source
 
 
@@ -125,14 +126,26 @@ class StandIn:
 
 
 @dataclass(frozen=True, slots=True)
+class Unusual:
+    """Who is told of anything unusual, whoever notes it, and within which time they see to it (9.07)."""
+
+    role: str
+    clock: ClockSpec
+    clause: str = ""
+    source: Source = "plan"
+
+
+@dataclass(frozen=True, slots=True)
 class Routine:
     """The room's own rhythm: the next 点名 is due ``check_minutes`` after the last; a decision taken by telephone, or a
     change of command, is signed within ``sign_hours``. A complainant counts as not to be reached (未能告知) after ``tries``
-    calls in vain; what stands for a deed is told in at least ``words`` different characters."""
+    calls in vain; what stands for a deed is told in at least ``words`` different characters. Who owes a dated duty moves it
+    by at most ``move_days`` from its first date; beyond that another decides."""
 
     check_minutes: int = 60
     sign_hours: int = 24
     tries: int = 3
     words: int = 2
+    move_days: int = 14
     clause: str = ""
     source: Source = "supplement"

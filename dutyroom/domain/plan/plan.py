@@ -26,6 +26,7 @@ from dutyroom.domain.plan.organisation import (
     Role,
     Routine,
     StandIn,
+    Unusual,
 )
 from dutyroom.domain.plan.response import (
     Condition,
@@ -79,6 +80,7 @@ class Plan:
     reports: tuple[Report, ...]
     sitreps: tuple[SituationReport, ...]
     units: tuple[PlanUnit, ...]
+    grounds: tuple[Term, ...] = ()
     charges: tuple[Charge, ...] = ()
     routes: tuple[Route, ...] = ()
     authorities: tuple[Authority, ...] = ()
@@ -87,6 +89,7 @@ class Plan:
     second_round: SecondRound | None = None
     alike: Alike | None = None
     own_plans: OwnPlans | None = None
+    unusual: Unusual | None = None
     wording: Mapping[str, tuple[str, str]] = field(default_factory=lambda: MappingProxyType({}))
     text: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 

@@ -134,6 +134,7 @@ def _names(plan: Plan, document: Document, acts: Collection[str]) -> Found:
                     yield from _known(row[field], clear[kind], (*path, field))
     alone = {
         "second_round": (("roles", "role"), ("after", "step")), "alike": (("roles", "role"), ("level", "level")),
+        "unusual": (("role", "role"),),
     }  # fmt: skip
     for key, references in alone.items():
         for field, kind in references:

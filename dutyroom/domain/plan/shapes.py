@@ -32,14 +32,17 @@ ALIKE: Shape = {
     "same": "?codes", "level": "?code", **_WHENCE,
 }  # fmt: skip
 OWN_PLANS: Shape = {"kinds": "codes", **_WHENCE}
-ROUTINE: Shape = {"check_minutes": "amount", "sign_hours": "amount", "tries": "?amount", "words": "?amount", **_WHENCE}
+ROUTINE: Shape = {
+    "check_minutes": "amount", "sign_hours": "amount", "tries": "?amount", "words": "?amount", "move_days": "?amount", **_WHENCE,
+}  # fmt: skip
+UNUSUAL: Shape = {"role": "code", "limit": "limit", **_WHENCE}
 STAND_IN: Shape = {"failed_calls": "amount", "minutes": "amount", **_WHENCE}
 
 FIELD: Shape = {
     "name": "code", "label": "text", "en": "english",
     "kind": "?=line|text|name|phone|id_number|choice|choices|moment|number|money|flag",
-    "required": "?flag", "personal": "?flag", "clause": "?clause",
-    "choices": "?=channels|categories|levels|measures|persons|roles|units|workstreams",
+    "required": "?flag", "personal": "?flag", "clause": "?clause", "most": "?amount", "least": "?amount",
+    "choices": "?=channels|categories|grounds|levels|measures|persons|roles|units|workstreams",
 }  # fmt: skip
 
 # ``limit_source`` says where a limit beside a task, gate or report comes from when the thing itself is the plan's.
@@ -61,6 +64,7 @@ LISTS: dict[str, Shape] = {
     "channel": {**_TERM, "spoken": "?flag"},
     "category": _TERM,
     "measure": _TERM,
+    "ground": _TERM,
     "role": {
         **_NAMED, "single": "?flag", "by_shift": "?flag", "shift_lead": "?flag", "of_unit": "?flag", "post": "?text",
         "post_en": "?english", "succession": "?codes", "appointed_by": "?codes", "workstream": "?code", "duties": "?text",
@@ -76,7 +80,7 @@ LISTS: dict[str, Shape] = {
         **_NAMED, "roles": "codes", "act": "?act", "to": "?codes", "after": "?codes", "gate": "?code", "blocks": "?acts",
         "fields": "?fields", "paper": "?flag", "includes": "?codes", "repeats": "?flag", "levels": "?codes", "round": _ROUND,
         "when": _WHEN, "if_needed": "?codes", "unless": "?code", "after_close": "?flag",
-        "done_when": "?text", "charge": "?code", **_WHENCE,
+        "done_when": "?text", "charge": "?code", "kinds": "?codes", "each_of": "?code", **_WHENCE,
     },
     "gate": {
         **_NAMED, "act": "act", "roles": "codes", "applies_to": "=emergency|solution|statement|paper|plan", "blocks": "?acts",
@@ -102,7 +106,7 @@ LISTS: dict[str, Shape] = {
         "kind": "=activation|termination", "name": "text", "en": "english", "text": "text", "text_en": "english",
         "to": "?=units", **_LIMITED, **_WHENCE,
     },
-    "form": {"act": "act", "fields": "fields", **_WHENCE},
+    "form": {"act": "act", "fields": "fields", "either": "?codes", **_WHENCE},
     "duty": {**_NAMED, "every": "amount", "unit": "=days|weeks|months|years", "role": "code", **_WHENCE},
     "basis": {
         "name": "text", "en": "english", "status": "=in_force|amended|repealed|unknown", "note": "?text", "note_en": "?english",
@@ -122,6 +126,7 @@ LISTS: dict[str, Shape] = {
 
 ALONE: dict[str, Shape] = {
     "stand_in": STAND_IN, "routine": ROUTINE, "second_round": SECOND_ROUND, "alike": ALIKE, "own_plans": OWN_PLANS,
+    "unusual": UNUSUAL,
 }  # fmt: skip
 """Tables that a plan may leave out."""
 

@@ -22,7 +22,8 @@ _MEANT = re.compile(
 )
 _INVENTED = re.compile(r"1\d\d ?0000 ?\d{4}")
 _VOCABULARIES = (
-    "levels", "channels", "categories", "workstreams", "roles", "posts", "steps", "conditions", "measures", "reports", "units",
+    "levels", "channels", "categories", "workstreams", "roles", "posts", "steps", "conditions", "measures", "grounds",
+    "reports", "units",
 )  # fmt: skip
 
 

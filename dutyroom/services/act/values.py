@@ -95,6 +95,8 @@ def _typed(field: Field, raw: Any, codes: Vocabulary, now: datetime, zone: str) 
         unknown = [part for part in many if part not in allowed]
         if unknown:
             raise ValueError(_("没有「{value}」这一项。").format(value="、".join(unknown)))
+        if len(many) < field.least:
+            raise ValueError(_("至少选 {n} 项。").format(n=field.least))
         return many
     text = str(raw)
     longest = field.longest or LONGEST.get(field.kind, 200)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
-from dutyroom.domain.names import choice_name, listed, named, quoted, term
+from dutyroom.domain.compensation import compensation, sum_words
+from dutyroom.domain.emergency import RUNNING
+from dutyroom.domain.names import aside, choice_name, listed, named, quoted, term
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 from dutyroom.services.act.work import Work
@@ -20,7 +22,9 @@ from dutyroom.services.cases.procedure import (
 )
 from dutyroom.services.clocks import clocks
 from dutyroom.services.desk.call_backs import open_promises
+from dutyroom.services.gates.gates import measures_of
 from dutyroom.store.rows.cases import Complaint
+from dutyroom.store.rows.emergencies import Emergency, Paper
 
 if TYPE_CHECKING:
     from dutyroom.domain.clock.calendar import Calendar
@@ -49,6 +53,7 @@ def lacking(session: Session, plan: Plan, calendar: Calendar, complaint: Complai
         for promise in open_promises(session, complaint.number)
         if promise.again_at
     ]
+    found += [words for paper in _promised(session, complaint) if (words := _not_kept(session, plan, paper))]
     said = _said_already(session, plan, complaint)
     for clock in clocks.running(session, complaint.number):
         spec = clocks.spec_of(plan, clock.code, complaint.level)
@@ -60,6 +65,24 @@ def lacking(session: Session, plan: Plan, calendar: Calendar, complaint: Complai
         else:
             found.append(_("尚未{name}").format(name=named(spec)))
     return list(dict.fromkeys(found))
+
+
+def _promised(session: Session, complaint: Complaint) -> list[Paper]:
+    """The approved solutions of the complaint that can still be carried out: not those of an event that is over."""
+    rows = session.exec(
+        select(Paper).where(Paper.complaint == complaint.number, Paper.kind == "solution", Paper.state == "approved")
+    ).all()
+    events = {number: session.get(Emergency, number) for number in {row.emergency for row in rows if row.emergency}}
+    return [row for row in rows if (event := events.get(row.emergency)) is None or event.stage in RUNNING]
+
+
+def _not_kept(session: Session, plan: Plan, paper: Paper) -> str:
+    """The measures of an approved solution that are not carried out, and what is not paid."""
+    rows = measures_of(session, paper.id)
+    left = listed(term(plan.measures, row.kind) for row in rows if row.state != "done")
+    pays = compensation(paper.sum, (row.amount for row in rows))
+    open_ = aside(sum_words(pays)) if pays.open else ""
+    return _("{paper} 批准的措施未实施：{measures}").format(paper=paper.number, measures=left) + open_ if left else ""
 
 
 def ends_first(plan: Plan, complaint: Complaint, spec: ClockSpec) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, select
 
-from dutyroom.services.cases.procedure import applies, step_blocked, unfinished
+from dutyroom.services.cases.procedure import applies, owed, step_blocked, unfinished
 from dutyroom.services.cases.queries import Names, casework, done_views
 from dutyroom.services.cases.same_words import again_in
 from dutyroom.services.cases.views import ComplaintView, ContactView, StepView
@@ -88,7 +88,8 @@ def steps_of(session: Session, plan: Plan, row: Complaint) -> tuple[StepView, ..
                 datetime.fromisoformat(mark["at"]) if mark else None,
                 people.get(mark["by"], mark["by"]) if mark else "", mark["text"] if mark else "",
                 step_blocked(session, plan, row, step), done_views(plan, step, mark, names) if mark else (),
-                unfinished(session, plan, row, step.code) if mark else "", step.after_close, row.level in step.if_needed,
+                unfinished(session, plan, row, step.code) if mark else "", step.after_close,
+                not step.after_close and not owed(step, row),
                 bool(mark and mark.get("waived")),
             )
         )  # fmt: skip

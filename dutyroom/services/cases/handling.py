@@ -6,7 +6,7 @@ from datetime import datetime
 
 from dutyroom.domain.contacts import CUSTOMER, SUPERIOR
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal
-from dutyroom.domain.names import joined, listed, named, role_names
+from dutyroom.domain.names import choice_name, joined, listed, named, role_names
 from dutyroom.domain.plan.handling import Step
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
@@ -24,6 +24,7 @@ from dutyroom.services.cases.procedure import (
     finish_step,
     mark_act,
     open_case,
+    reached,
 )
 from dutyroom.services.cases.recusal import check_unit
 from dutyroom.services.cases.telling import tell, told_name
@@ -41,9 +42,14 @@ def transfer(work: Work) -> None:
     check_unit(work, complaint, work.values["unit"])
     complaint.handling, complaint.owner = work.values["unit"], ""
     _advance(complaint, "transferred")
-    counts(work, complaint)
     unit = work.session.get(Unit, complaint.handling)
     work.message = _("已转办 {name}。").format(name=named(unit) if unit else complaint.handling)
+    elsewhere = [each for each in _still(work, complaint) if each.kinds and not reached(work, complaint, each)]
+    if not elsewhere:
+        counts(work, complaint)
+    for each in elsewhere:
+        kinds = listed(choice_name(kind) for kind in each.kinds)
+        work.message += _("「{step}」须转到{kinds}，尚未完成。").format(step=named(each), kinds=kinds)
 
 
 def assign(work: Work) -> None:
@@ -116,16 +122,18 @@ def report_up(work: Work) -> None:
         if person is not None:
             answered(work, person, str(work.values.get("number") or ""))
         work.message = _("已上报 {name}。").format(name=name)
-        for each in _still_to_tell(work, complaint):
+        for each in (one for one in _still(work, complaint) if one.to):
             who = role_names(work.plan, each.to)
             work.message += _("「{step}」须接通{roles}，尚未完成。").format(step=named(each), roles=who)
     else:
         work.message = _("{name}未接通，不算已上报；本次拨打已留痕。").format(name=name)
 
 
-def _still_to_tell(work: Work, complaint: Complaint) -> list[Step]:
+def _still(work: Work, complaint: Complaint) -> list[Step]:
+    """The steps that this act is and that are not done."""
     done = done_steps(complaint)
-    return [each for each in work.plan.steps if each.to and each.code not in done and applies(each, complaint)]
+    mine = (each for each in work.plan.steps if each.act == work.act.name and applies(each, complaint))
+    return [each for each in mine if each.code not in done]
 
 
 def step(work: Work) -> None:

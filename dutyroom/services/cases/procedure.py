@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal
 from dutyroom.domain.gate import closed_gates, gate_applies, gates_of
-from dutyroom.domain.names import joined, listed, named, role_names
+from dutyroom.domain.names import aside, joined, listed, named, role_names
 from dutyroom.domain.plan.handling import Charge, Gate, Step
 from dutyroom.domain.plan.plan import Plan
 from dutyroom.lang import gettext as _
@@ -41,9 +41,32 @@ def unfinished(session: Session, plan: Plan, complaint: Complaint, code: str) ->
         return ""
     mark = done_steps(complaint).get(code)
     if mark is None:
-        return _("尚未完成步骤：{name}").format(name=named(step))
+        missing = [each for each in concerned(complaint, step) if each not in charged(session, complaint, step)]
+        names = listed(named(unit) if (unit := session.get(Unit, each)) else each for each in missing)
+        return _("尚未完成步骤：{name}").format(name=named(step)) + aside(names)
     waiting = open_gates(session, plan, complaint, step)
     return _("「{step}」待批：{gates}").format(step=named(step), gates=listed(named(gate) for gate in waiting)) if waiting else ""
+
+
+def concerned(complaint: Complaint, step: Step) -> tuple[str, ...]:
+    """The units of which each gets a charge by this step, as an earlier one named them; none where it is one unit's matter."""
+    said: list[str] = []
+    for mark in done_steps(complaint).values():
+        for each in (mark, *mark.get("again", ())):
+            said += filter(None, str(each.get("fields", {}).get(step.each_of) or "").split(","))
+    units = tuple(dict.fromkeys(said))
+    return units if step.each_of and len(units) > 1 else ()
+
+
+def charged(session: Session, complaint: Complaint, step: Step) -> set[str]:
+    """The units that have a charge of the step's kind in this complaint."""
+    query = select(ChargeRow.unit).where(ChargeRow.complaint == complaint.number, ChargeRow.kind == step.charge)
+    return set(session.exec(query).all())
+
+
+def owed(step: Step, complaint: Complaint) -> bool:
+    """Whether the complaint can't end without the step, as it stands now."""
+    return step.owed(complaint.level) and (not step.each_of or bool(concerned(complaint, step)))
 
 
 def open_gates(session: Session, plan: Plan, complaint: Complaint, step: Step) -> tuple[Gate, ...]:
@@ -104,7 +127,7 @@ def owed_steps(plan: Plan, complaint: Complaint) -> list[Step]:
     done = done_steps(complaint)
     return [
         step for step in plan.steps
-        if step.owed(complaint.level) and applies(step, complaint) and step.act != "complaint.close" and step.unless not in done
+        if owed(step, complaint) and applies(step, complaint) and step.act != "complaint.close" and step.unless not in done
         and not (step.act == "complaint.satisfied" and complaint.told in NOT_TOLD)
     ]  # fmt: skip
 
@@ -221,7 +244,14 @@ def may_be_rewritten(session: Session, plan: Plan, complaint: Complaint, step: S
 
 
 def reached(work: Work, complaint: Complaint, step: Step) -> bool:
-    """Whether the person of the act is one whom the step must reach; true for a step that reaches nobody in particular."""
+    """Whether the act came to where the step must: a person whom it names, a unit of its kinds, each unit concerned; true for a
+    step that names none."""
+    if step.kinds:
+        unit = work.session.get(Unit, str(work.values.get("unit") or ""))
+        return unit is not None and unit.kind in step.kinds
+    if step.each_of:
+        work.session.flush()
+        return set(concerned(complaint, step)) <= charged(work.session, complaint, step)
     if not step.to:
         return True
     from dutyroom.services.organisation.stand_ins import speaks_for

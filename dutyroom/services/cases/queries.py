@@ -12,8 +12,9 @@ from sqlmodel import Session, col, select
 
 from dutyroom.domain.act import Field
 from dutyroom.domain.clock.zone import time_zone
+from dutyroom.domain.compensation import compensation, pays_words
 from dutyroom.domain.gate import gates_of
-from dutyroom.domain.names import aside, field_name, named, role_name, role_names, term
+from dutyroom.domain.names import aside, field_name, named, post_name, role_name, role_names, term
 from dutyroom.domain.result import Naming, fact_in_words
 from dutyroom.lang import gettext as _
 from dutyroom.services.cases import views
@@ -94,6 +95,7 @@ def casework(room: Room, session: Session, plan: Plan, row: Complaint) -> views.
     group = group_of(session, row.number)
     return views.CaseworkView(
         lead_role=role_name(plan, level.lead) if level else "",
+        lead_post=post_name(plan, level.lead) if level else "",
         lead_name=names.person(lead.person) + aside(lead.why) if lead.person else "",
         off_hours=row.off_hours,
         attend=role_names(plan, route.attend) if route else "",
@@ -178,6 +180,7 @@ def paper_view(
             for each in measures
         ),
         sum=paper.sum,
+        pays=pays_words(plan, compensation(paper.sum, (each.amount for each in measures))) if paper.kind == "solution" else (),
         final=bool(gates) and all(gate.outcome in IN_FAVOUR for gate in gates),
     )  # fmt: skip
 

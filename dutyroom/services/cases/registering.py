@@ -8,7 +8,7 @@ from typing import Any
 
 from dutyroom.domain.clock.zone import time_zone
 from dutyroom.domain.errors import Fault, Refusal
-from dutyroom.domain.names import term
+from dutyroom.domain.names import aside, field_name, listed, term
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.facts import keep_personal, masked_facts, summary_of
 from dutyroom.services.act.work import Work
@@ -41,6 +41,7 @@ def register(work: Work) -> None:
     if asked_for is not None and asked_for <= received:
         fault = Fault("requested_time", _("须晚于接报时间。"))
         raise Refusal("bad_input", _("客户要求的时间早于接报。"), _("请核对客户要求的时间。"), (fault,))
+    _check_either(work)
     # Typing while the caller talks is not late; a receipt said to be earlier is.
     work.late = call is None and (work.now - received).total_seconds() >= _LATE_S
     _bind(work, str(work.values.get("unit") or ""))
@@ -72,6 +73,7 @@ def register(work: Work) -> None:
     work.message = _("已登记 {number}。").format(number=number)
     if work.late:
         work.message += _("按补记标明。")
+    work.message += _marked(work)
     mark_act(work, complaint)
     if heard_at_once(work, complaint, call):
         counts_as_told(work, complaint)
@@ -80,6 +82,25 @@ def register(work: Work) -> None:
     send_out(work, complaint)
     begin_for_level(work, complaint)
     watch_for(work, complaint)
+
+
+def _check_either(work: Work) -> None:
+    """Raises Refusal ``bad_input`` where the plan asks for one of several and none is told: who complains, or that it is 匿名."""
+    for form in work.plan.forms:
+        if form.act == work.act.name and form.either and not any(work.values.get(name) for name in form.either):
+            known = {field.name: field_name(field) for field in form_fields(work.act, work.plan)}
+            said = _("至少填一项：{fields}").format(fields=listed(known[name] for name in form.either))
+            raise Refusal("bad_input", _("{what}。").format(what=said), _("补齐后再提交。"), (Fault(form.either[0], said),))
+
+
+def _marked(work: Work) -> str:
+    """What was told beyond the most that the plan gives, in words; it is registered all the same (2.03)."""
+    over = [
+        f"{field_name(field)} {work.values[field.name]}" + aside(_("多于 {n}").format(n=field.most))
+        for field in form_fields(work.act, work.plan)
+        if field.most and int(work.values.get(field.name) or 0) > field.most
+    ]
+    return _("已按实登记并标明：{what}。").format(what=listed(over)) if over else ""
 
 
 def _bind(work: Work, unit: str) -> None:

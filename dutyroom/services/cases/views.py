@@ -48,7 +48,7 @@ class CasePaperView(Numbered):
     """A paper of the complaint: a solution, or what was written in a step (``form``: the step's code).
 
     ``fields`` are (label, value) as people read them; ``measures`` (code, name, state, proof, amount). ``final``: it can't
-    be changed any more.
+    be changed any more. ``pays``: the sum of a solution, paid, open, and who may approve it, a line each.
     """
 
     KIND: ClassVar[str] = "paper"
@@ -71,6 +71,7 @@ class CasePaperView(Numbered):
     measures: tuple[tuple[str, str, str, str, str], ...] = ()
     final: bool = False
     sum: str = ""
+    pays: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,7 @@ class CaseworkView:
     """
 
     lead_role: str = ""
+    lead_post: str = ""
     lead_name: str = ""
     off_hours: bool = False
     attend: str = ""

@@ -135,5 +135,5 @@ def _anything(field: Field, plan: Plan) -> Any:
             codes = [code for code, *_rest in _SHIFT]
         else:
             codes = choices[1:].split("|") if choices.startswith("=") else [each.code for each in getattr(plan, choices, ())]
-        return codes[0] if kind == "choice" else tuple(codes[:1])
+        return codes[0] if kind == "choice" else tuple(codes[: field.least or 1])
     return {"number": 1, "money": "100", "phone": "13800000000"}.get(kind, field_name(field))

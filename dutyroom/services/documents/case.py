@@ -288,11 +288,11 @@ def _paper(paper: CasePaperView, at: At, again: Mapping[str, Again]) -> list[str
     lines += [*(f"  {line}" for line in paper.text.splitlines()), *_same(again, paper.text)]
     for name, value in paper.fields:
         lines += [f"  {headed(name, value)}", *_same(again, value)]
-    if paper.sum:
-        lines.append("  " + headed(_("补偿金额"), _("{sum} 元").format(sum=money(paper.sum))))
+    lines += [f"  {said}" for said in paper.pays]
     for _code, name, state, proof, amount in paper.measures:
         done = _("已落实") if state == "done" else _("未落实")
-        lines.append("  " + " ".join(filter(None, [headed(name, done), amount, proof])))
+        paid = _("{sum} 元").format(sum=money(amount)) if amount else ""
+        lines.append("  " + " ".join(filter(None, [headed(name, done), paid, proof])))
     for gate in paper.gates:
         said = f"{choice_name(gate.outcome)} {gate.by_name} {at(gate.at)} {gate.reason}".rstrip() if gate.outcome else _("未办")
         lines.append("  " + headed(named(gate), said))

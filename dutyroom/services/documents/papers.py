@@ -74,8 +74,8 @@ def gated(desk: Desk, subject: str) -> Part:
 def _paper(desk: Desk, paper: PaperView) -> list[str]:
     lines = [headed(_("起草"), f"{paper.author} {desk.at(paper.at)}"), headed(_("状态"), _paper_state(paper)), ""]
     lines += text_lines(paper.text)
-    if paper.sum:
-        lines += ["", headed(_("补偿金额"), _("{sum} 元").format(sum=money(paper.sum)))]
+    if paper.pays:
+        lines += ["", *paper.pays]
     if paper.work:
         lines += ["", _("处理措施")]
     for each in paper.work:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import select
+from sqlmodel import col, select
 
+from dutyroom.domain.clock.due import due_moment
 from dutyroom.domain.clock.recurrence import first_due, next_due
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal
 from dutyroom.domain.names import role_name
@@ -69,6 +70,11 @@ def bring_plan(work: Work, plan: Plan, since: datetime) -> bool:
 def add(work: Work) -> None:
     """新增事项: once by a date, or recurring. Raises Refusal ``bad_input`` without a date or somebody to do it."""
     values, faults = work.values, []
+    unusual = work.plan.unusual if values["kind"] == "notice" else None
+    if unusual is not None:
+        # Whoever notes it and whoever was meant: it reaches whom the plan names, at once.
+        spec = unusual.clock
+        values.update(role=unusual.role, owner="", unit="", due=due_moment(work.calendar, work.now, spec.unit, spec.amount).at)
     every, period = values.get("every"), values.get("period")
     due = values.get("due")
     if bool(every) != bool(period):
@@ -95,6 +101,12 @@ def add(work: Work) -> None:
     )  # fmt: skip
     work.subject = duty.number
     work.came["due"] = due
+    if unusual is not None:
+        duty.clause = work.clause = unusual.clause or work.clause
+        duty.source = unusual.source
+        role = role_name(work.plan, unusual.role)
+        work.message = _("已报{role}，{number}，{at} 前处理。").format(role=role, number=duty.number, at=work.shown(due))
+        return
     work.message = _("已列入 {number}，{at} 前完成。").format(number=work.subject, at=_day(work, due))
 
 
@@ -138,8 +150,11 @@ def chase(work: Work) -> None:
 
 
 def assign(work: Work) -> None:
-    """落实责任人."""
+    """落实责任人. Nobody takes for themselves what is another's to do: raises Refusal ``same_person``."""
     duty = _open(work)
+    if work.values["owner"] == work.actor and why_not_yours(work.plan, duty, work.actor, work.held):
+        why = _("不能把{title}落实给自己。").format(title=named_duty(duty))
+        raise Refusal("same_person", why, _("请由另一位有权的人落实。"), (Fault("owner", why),))
     duty.owner = str(work.values["owner"])
     name = people_of(work.session).get(duty.owner, duty.owner)
     _note(work, duty, "assigned", "  ".join(filter(None, (name, work.masked("text")))))
@@ -147,11 +162,17 @@ def assign(work: Work) -> None:
 
 
 def move(work: Work) -> None:
-    """改期: another date with its reason; both stay on the record."""
+    """改期: another date with its reason; both stay on the record.
+
+    Who owes it moves it by so many days as the plan gives, counted from its first date; beyond that another decides.
+    """
     duty = _open(work)
     due: datetime = work.values["due"]
     if due <= work.now:
         raise Refusal("bad_input", _("完成期限须晚于现在。"), _("请改为以后的时间。"), (Fault("due", _("须晚于现在。")),))
+    days = work.plan.routine.move_days
+    if due > _first_date(work, duty) + timedelta(days=days):
+        _by_another(work, duty, _("{title}由责任人自己改期至多 {n} 日。").format(title=named_duty(duty), n=days))
     _note(work, duty, "moved", work.masked("reason"))
     duty.due = due
     work.message = _("{title}改为 {at} 前完成。").format(title=named_duty(duty), at=_day(work, due))
@@ -162,9 +183,23 @@ def drop(work: Work) -> None:
     duty = _open(work)
     if duty.code:
         raise Refusal("of_plan", _("这是预案规定的事项，不能撤销。"), _("可以改期，或修订预案。"))
+    _by_another(work, duty, _("{title}不能由责任人自己撤销。").format(title=named_duty(duty)))
     _note(work, duty, "dropped", work.masked("reason"))
     duty.state = "dropped"
     work.message = _("已撤销 {title}。").format(title=named_duty(duty))
+
+
+def _first_date(work: Work, duty: Duty) -> datetime:
+    """When it was due before it was moved for the first time in this turn."""
+    rows = work.session.exec(select(DutyRecord).where(DutyRecord.duty == duty.id).order_by(col(DutyRecord.id))).all()
+    turn = [row for row in rows if not any(later.kind == "done" and later.id >= row.id for later in rows)]
+    return next((row.due for row in turn if row.kind == "moved"), duty.due)
+
+
+def _by_another(work: Work, duty: Duty, why: str) -> None:
+    """Raises NotAllowed for who owes it."""
+    if work.actor == duty.owner or (duty.role and duty.role in work.held):
+        raise NotAllowed(why, _("请由另一位有权的人办理。"))
 
 
 def named_duty(duty: Duty) -> str:

@@ -101,6 +101,8 @@ def activate(work: Work) -> None:
     event.commander = decider.person
     event.activated = work.now
     event.response = str(work.values.get("response") or "")
+    if ground := work.values.get("ground"):
+        keep_facts(event, {**facts_of(event), "ground": ground})
     command.begin(work, event, decider)
     sitreps.begin(work, event)
     informing.begin(work, event, "activated", work.now)

@@ -10,6 +10,8 @@ from sqlmodel import Session, col, select
 
 from dutyroom.domain.emergency import check_within, next_stage
 from dutyroom.domain.errors import Refusal
+from dutyroom.domain.names import term
+from dutyroom.domain.plan.plan import Plan
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.room.people import name_of
@@ -52,8 +54,15 @@ def mark(work: Work, event: Emergency, stop: str, person: str = "") -> None:
 
 
 def facts_of(event: Emergency) -> dict[str, Any]:
-    """``facts``: every fact entered, (name, value, happened, typed, by), oldest first; ``joined``: when by complaint."""
+    """``facts``: every fact entered, (name, value, happened, typed, by), oldest first; ``joined``: when by complaint;
+    ``ground``: on which of the plan's grounds it was activated."""
     return {"facts": [], "joined": {}, **json.loads(event.facts)}
+
+
+def ground_of(plan: Plan, event: Emergency) -> str:
+    """On which of the plan's grounds the plan was activated, in words; "" where the plan names none."""
+    code = facts_of(event).get("ground", "")
+    return term(plan.grounds, code) if code else ""
 
 
 def keep_facts(event: Emergency, facts: dict[str, Any]) -> None:

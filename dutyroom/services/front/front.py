@@ -59,8 +59,6 @@ class Front(Room):
 
         return why_not(self, session, act, subject)
 
-    # The board and its feed.
-
     def note_clock(self, expected: datetime, found: datetime) -> None:
         """Tells on the journal that this machine's clock jumped."""
         from dutyroom.services.log.clock_jump import note
@@ -110,6 +108,12 @@ class Front(Room):
         from dutyroom.services.cases.same_words import said_again
 
         return said_again(self, act, subject)
+
+    def solution_pays(self, number: str) -> tuple[str, ...]:
+        """The sum of a solution, what was paid and is open, who may approve how much. Raises Refusal ``not_found``."""
+        from dutyroom.services.papers.measures import pays
+
+        return pays(self, number)
 
     def reveal(self, command: Command) -> dict[str, str]:
         """The plain personal values of a complaint or call; the reason goes on the journal first."""
@@ -227,8 +231,6 @@ class Front(Room):
         from dutyroom.services.desk.search import earlier
 
         return earlier(self, phone)
-
-    # What belongs to complaints.
 
     def charges(self) -> tuple[case_views.ChargeView, ...]:
         """Everything departments are charged with: what is not done first."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dutyroom.domain.compensation import sum_words
 from dutyroom.domain.emergency import RUNNING
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal
 from dutyroom.domain.gate import gates_before, gates_of
-from dutyroom.domain.names import listed, named
+from dutyroom.domain.names import aside, listed, named
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.frozen import check_frozen
 from dutyroom.services.act.work import Work
@@ -28,7 +29,7 @@ from dutyroom.services.gates.gates import (
     start_gates,
 )
 from dutyroom.services.papers.at_hand import check_gates, not_final, paper_in_place
-from dutyroom.services.papers.measures import check_authority, plan_measures
+from dutyroom.services.papers.measures import check_authority, keep_sum, pays_of, plan_measures
 from dutyroom.services.room.people import name_of
 from dutyroom.store.rows.cases import Complaint
 from dutyroom.store.rows.emergencies import Emergency, Paper
@@ -85,7 +86,7 @@ def edit_statement(work: Work) -> None:
 def edit_solution(work: Work) -> None:
     """修改处理方案: a new edition, which needs approval again; measures carried out stay on record."""
     _new_edition(work)
-    work.row.sum = str(work.values.get("sum") or "")
+    keep_sum(work, work.row)
     plan_measures(work, work.row)
 
 
@@ -107,6 +108,7 @@ def decide_solution(work: Work) -> None:
     if work.values["outcome"] in IN_FAVOUR:
         check_authority(work, work.row)
     decide(work, {"approve": "approved", "refuse": "refused"})
+    work.message += aside(sum_words(pays_of(work.session, work.row)))
 
 
 def publish_statement(work: Work) -> None:

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dutyroom.domain.clock.clock import ClockSpec
-from dutyroom.domain.names import act_name, clause_name, listed, named, role_names, term
+from dutyroom.domain.names import (
+    act_name,
+    choice_name,
+    clause_name,
+    field_name,
+    listed,
+    named,
+    role_names,
+    term,
+)
 from dutyroom.domain.plan.diff import Change, differences
 from dutyroom.domain.plan.statutes import basis_status
 from dutyroom.lang import gettext as _
@@ -49,9 +58,10 @@ def _line(change: Change, old: Plan, new: Plan) -> ChangeLine:
 def part_name(part: str) -> str:
     """What a part of the plan file is called."""
     names = {
-        "plan": _("预案"), "hours": _("工作时间"), "stand_in": _("代行规则"),
+        "plan": _("预案"), "hours": _("工作时间"), "stand_in": _("代行规则"), "unusual": _("异常通报"),
         "routine": _("值班节奏"), "levels": _("级别"), "channels": _("渠道"),
-        "categories": _("类别"), "measures": _("处理措施"), "roles": _("角色"), "allows": _("谁可以办"), "clocks": _("时限"),
+        "categories": _("类别"), "measures": _("处理措施"), "grounds": _("启动情形"),
+        "roles": _("角色"), "allows": _("谁可以办"), "clocks": _("时限"),
         "steps": _("步骤"), "gates": _("审批环节"), "workstreams": _("工作组"), "tasks": _("任务"), "conditions": _("终止条件"),
         "notices": _("通知"), "reports": _("对外报告"), "thresholds": _("报告门槛"), "forms": _("表单"), "duties": _("定期事项"),
         "basis": _("预案依据"), "units": _("机构"), "charges": _("交办事项"), "recipients": _("报告对象"),
@@ -69,7 +79,10 @@ def _particular(field: str) -> str:
         "of_unit": _("只办本机构的事"), "closes": _("由谁办结"), "if_needed": _("视情况办"), "unless": _("代替的步骤"),
         "after_close": _("办结后办"), "done_when": _("怎样算完成"), "charge": _("交办种类"), "spoken": _("登记即告知"),
         "tries": _("拨几次算联系不上"), "words": _("至少几个字"),
-        "post": _("职务"), "succession": _("代行顺序"), "workstream": _("工作组"), "duties": _("职责"), "roles": _("由谁办"),
+        "move_days": _("自己改期至多几日"), "kinds": _("转到哪类机构"), "each_of": _("各部门各一件"),
+        "either": _("至少填一项"), "most": _("至多几"), "least": _("至少几项"),
+        "post": _("职务"), "succession": _("代行顺序"), "appointed_by": _("由谁任命"),
+        "workstream": _("工作组"), "duties": _("职责"), "roles": _("由谁办"),
         "role": _("由谁办"), "limit": _("时限"), "start": _("起算"), "stop": _("办结事项"), "warn": _("预警"),
         "restarting": _("重新计时"), "pausable": _("可暂停"), "customer_time": _("可按客户要求的时间"), "act": _("事项"),
         "after": _("先办"), "gate": _("审批环节"), "blocks": _("批准前不能办"), "fields": _("填写内容"),
@@ -120,7 +133,7 @@ def _value(change: Change, value: Any, plan: Plan) -> str:
         return limit_words(value)
     if isinstance(value, bool):
         return _("是") if value else _("否")
-    if change.field in ("roles", "role", "lead", "closes", "succession", "attend", "tell", "to", "members"):
+    if change.field in ("roles", "role", "lead", "closes", "succession", "appointed_by", "attend", "tell", "to", "members"):
         return role_names(plan, (value,) if isinstance(value, str) else value or ())
     if change.field == "recipients":
         return listed(term(plan.recipients, each) for each in value or ())
@@ -140,11 +153,24 @@ def _value(change: Change, value: Any, plan: Plan) -> str:
         terms: Any = {"steps": plan.steps, "gates": plan.gates, "roles": plan.workstreams}[change.part]
         terms = plan.gates if change.field == "gate" else terms
         return listed(term(terms, each) for each in ((value,) if isinstance(value, str) else value or ()))
+    if change.field == "kinds":
+        return listed(choice_name(each) for each in value or ())
+    if change.field in ("either", "each_of"):
+        called = _fields(plan)
+        return listed(called.get(each, each) for each in ((value,) if isinstance(value, str) else value or ()))
     if change.field == "fields":
         return listed(each.label for each in value or ())
     if change.field == "clause":
         return clause_name(value or "")
     return _plain(value)
+
+
+def _fields(plan: Plan) -> dict[str, str]:
+    """What the fields are called that a plan may refer to."""
+    from dutyroom.domain.acts import ACTS
+
+    asked = [each.fields for each in plan.forms] + [each.fields for each in plan.steps]
+    return {field.name: field_name(field) for fields in (ACTS["complaint.register"].fields, *asked) for field in fields}
 
 
 def _act(written: str) -> str:

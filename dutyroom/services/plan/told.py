@@ -37,6 +37,7 @@ def as_lines(plan: Plan) -> list[str]:
         (_("渠道"), [(named(each), each) for each in plan.channels]),
         (_("类别"), [(named(each), each) for each in plan.categories]),
         (_("处理措施"), [(named(each), each) for each in plan.measures]),
+        (_("启动情形"), [(named(each), each) for each in plan.grounds]),
         (_("角色"), [(_role(each, plan), each) for each in plan.roles]),
         (_("时限"), clocks),
         (_("步骤"), [(_step(each, plan), each) for each in plan.steps]),
@@ -56,6 +57,7 @@ def as_lines(plan: Plan) -> list[str]:
         (_("定期事项"), [(_duty(each), each) for each in plan.duties]),
         (_("复议"), [(f"{named(each)} [{_roles(each.roles, plan)}]", each) for each in filter(None, [plan.second_round])]),
         (_("机构与预案"), [(_own_plans(each), each) for each in filter(None, [plan.own_plans])]),
+        (_("异常通报"), [(_unusual(each, plan), each) for each in filter(None, [plan.unusual])]),
         (_("同类投诉"), [(_alike(each, plan), each) for each in filter(None, [plan.alike])]),
         (_("代行规则"), [(_stand_in(each), each) for each in filter(None, [plan.stand_in])]),
         (_("值班节奏"), [(_routine(plan), plan.routine)]),
@@ -179,10 +181,17 @@ def _own_plans(rule: Any) -> str:
     return _("须有本机构预案：{kinds}").format(kinds=listed(choice_name(kind) for kind in rule.kinds))
 
 
+def _unusual(rule: Any, plan: Plan) -> str:
+    return f"{_roles((rule.role,), plan)} {limit_words(rule.clock)}"
+
+
 def _form(form: Any) -> str:
     from dutyroom.domain.acts import ACTS
 
-    return f"{act_name(ACTS[form.act])}: {listed(field_name(field) for field in form.fields)}"
+    told = f"{act_name(ACTS[form.act])}: {listed(field_name(field) for field in form.fields)}"
+    known = {field.name: field_name(field) for field in (*ACTS[form.act].fields, *form.fields)}
+    either = _("至少填一项：{fields}").format(fields=listed(known[name] for name in form.either)) if form.either else ""
+    return " ".join(filter(None, [told, either]))
 
 
 def _allowed(plan: Plan) -> list[tuple[str, Any]]:

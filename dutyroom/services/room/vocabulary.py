@@ -21,8 +21,8 @@ Vocabulary = Callable[[str], frozenset[str]]
 """The codes that a vocabulary's name allows now."""
 
 _OF_PLAN = (
-    "levels", "channels", "categories", "workstreams", "roles", "posts", "steps", "conditions", "measures", "gates", "reports",
-    "recipients", "sitreps", "charges", "stages", "clocks",
+    "levels", "channels", "categories", "workstreams", "roles", "posts", "steps", "conditions", "measures", "grounds", "gates",
+    "reports", "recipients", "sitreps", "charges", "stages", "clocks",
 )  # fmt: skip
 
 

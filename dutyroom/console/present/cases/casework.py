@@ -9,7 +9,7 @@ from dutyroom.console.present.cell_widths import cell_len
 from dutyroom.console.present.cells import fit, wrap
 from dutyroom.console.present.line import Line
 from dutyroom.console.present.safe import one_line
-from dutyroom.domain.names import aside, choice_name, clause_name, headed, listed, named, quoted
+from dutyroom.domain.names import aside, choice_name, clause_name, headed, listed, money, named, quoted
 from dutyroom.lang import gettext as _
 from dutyroom.services.cases.views import CaseworkView, ChargeView, ComplaintView, GroupView, UnitPlanView
 from dutyroom.services.documents.case import charge_state
@@ -29,7 +29,7 @@ def leading(work: CaseworkView, naming: Naming, width: int) -> list[Line]:
         lines.append(
             [
                 ("  " + _("牵头") + " ", "quiet"),
-                (one_line(work.lead_role) + " ", "plain"),
+                (one_line(work.lead_role) + one_line(aside(work.lead_post)) + " ", "plain"),
                 (one_line(work.lead_name) or _("空缺"), "strong" if work.lead_name else "soon"),
             ]
         )
@@ -72,9 +72,12 @@ def papers(view: ComplaintView, naming: Naming, width: int) -> list[Line]:
         for label, value in paper.fields:
             lines += _hung(f"{_DEEP}{one_line(label)} ", value, width, "plain")
             lines += same_words(view.again, value, width)
+        for said in paper.pays:
+            lines += _hung(_DEEP, said, width, "strong")
         for _code, name, state, proof, amount in paper.measures:
             done = state == "done"
-            said = " ".join(filter(None, [one_line(name), amount, _("已落实") if done else _("未落实"), one_line(proof)]))
+            paid = _("{sum} 元").format(sum=money(amount)) if amount else ""
+            said = " ".join(filter(None, [one_line(name), paid, _("已落实") if done else _("未落实"), one_line(proof)]))
             lines += _hung(_DEEP + ("v " if done else "- "), said, width, "quiet" if done else "soon")
         for gate in paper.gates:
             if gate.outcome:

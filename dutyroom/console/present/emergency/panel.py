@@ -218,6 +218,7 @@ def papers(scene: Scene, width: int, most: int, cursor: str) -> Picture:
                 (f"   {paper_kind(paper.kind)} {edition(paper.edition)} ", "plain"),
                 (_waits(paper, scene) or paper_state(paper.state, paper.kind), "accent" if not paper.closed else "soon"),
                 ("  " + one_line(paper.title), "quiet"),
+                ("  " + one_line(paper.pays[0]) if paper.sum and paper.pays else "", "plain"),
             ]
         )
     picture.add(*lines, spot=PAPERS)

@@ -64,8 +64,9 @@ def gate_lines(scene: Scene, paper: PaperView) -> list[Line]:
 
 
 def measure_lines(scene: Scene, paper: PaperView) -> list[Line]:
-    """The measures of a solution, carried out or not, with the proof."""
-    return [
+    """What a solution pays, and its measures, carried out or not, with the proof."""
+    pays: list[Line] = [[(" " + one_line(said), "strong")] for said in paper.pays]
+    return pays + [
         [
             (" v " if state == "done" else " - ", "accent" if state == "done" else "soon"),
             (one_line(term(scene.plan.measures, kind)) + " ", "plain"),

@@ -99,10 +99,8 @@ def _papers(kind: str, title: str) -> Callable[[Scene, int], list[Row]]:
 def _paper(paper: PaperView, scene: Scene, width: int) -> list[Line]:
     """A paper with what was decided on each of its editions; a solution with its sum and who answers for each measure."""
     lines: list[Line] = [paper_lines(paper, scene)[0]]
-    if paper.sum:
-        paid = sum(float(each.amount or 0) for each in paper.work)
-        said = _("补偿 {sum} 元，已付 {paid} 元").format(sum=money(paper.sum), paid=money(paid))
-        lines.append([("     " + said, "plain")])
+    for said in paper.pays:
+        lines += [[("     " + part, "plain")] for part in wrap(one_line(said), max(width - 6, 10))]
     for each in scene.view.decisions:
         if each.subject == paper.number:
             gate = scene.plan.gate(each.gate)

@@ -115,7 +115,8 @@ def paper_lines(paper: PaperView, scene: Scene) -> tuple[Line, ...]:
         ]
         for kind, state, proof in paper.measures
     ]
-    return (first, *measures)
+    pays: list[Line] = [[("     " + one_line(said), "plain")] for said in paper.pays[:1]]
+    return (first, *pays, *measures)
 
 
 def sighting_lines(seen: SightingView, scene: Scene, width: int) -> list[Line]:

@@ -8,6 +8,7 @@ from dutyroom.console.present.line import Line
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.present.shift.roster import holder_name, states, verified
 from dutyroom.console.screens.page import PageScreen
+from dutyroom.domain.names import aside, post_name
 from dutyroom.lang import gettext as _
 from dutyroom.services.board.views import News
 from dutyroom.services.organisation.views import RoleHolder
@@ -41,7 +42,8 @@ class RosterScreen(PageScreen):
         for holder in app.duty:
             held = bool(holder.person)
             checked, stale = verified(holder, now) if held else ("", False)
-            role = one_line(names.get(holder.role, holder.role))
+            post = post_name(app.named.plan, holder.role) if app.named else ""
+            role = one_line(names.get(holder.role, holder.role) + aside(post))
             state = states().get(holder.state, "") if held else ""
             cells = (role, holder_name(holder), state, one_line(holder.phone), checked)
             rows.append((cells, ("plain", "strong" if held else "soon", "plain", "plain", "soon" if stale else "quiet")))

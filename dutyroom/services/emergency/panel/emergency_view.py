@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel import Session, col, select
 
 from dutyroom.domain.board import BoardRow
+from dutyroom.domain.compensation import compensation, pays_words
 from dutyroom.domain.emergency import OVER, RAIL, RUNNING, gravity
 from dutyroom.domain.errors import Refusal
-from dutyroom.domain.names import in_words
+from dutyroom.domain.names import headed, in_words
 from dutyroom.domain.tasks import in_order, waiting_for
 from dutyroom.lang import gettext as _
 from dutyroom.services.board.board import as_row
 from dutyroom.services.emergency.ending import REVIEW, judged
-from dutyroom.services.emergency.event import complaints_of
+from dutyroom.services.emergency.event import complaints_of, ground_of
 from dutyroom.services.emergency.lessons import contributions
 from dutyroom.services.emergency.panel import leading_view as leading
 from dutyroom.services.emergency.panel import place_views
@@ -35,7 +36,7 @@ from dutyroom.services.emergency.panel.views import (
 )
 from dutyroom.services.emergency.sites import overall
 from dutyroom.services.emergency.workstreams import order_of
-from dutyroom.services.gates.authority import signer, unwitnessed
+from dutyroom.services.gates.authority import activation_gate, signer, unwitnessed
 from dutyroom.services.gates.gates import gates_for, measures_of, passed_gates
 from dutyroom.services.log.entries import entries_of
 from dutyroom.services.log.views import LogEntry
@@ -201,6 +202,7 @@ def _workstream(scene: Scene, stream: Workstream) -> WorkstreamView:
 
 
 def _paper(scene: Scene, paper: Paper) -> PaperView:
+    work = place_views.measures(scene, paper)
     passed = passed_gates(scene.session, paper)
     last = [each for each in scene.decisions if each.subject == paper.number and each.reason]
     return PaperView(
@@ -218,7 +220,8 @@ def _paper(scene: Scene, paper: Paper) -> PaperView:
         reason=last[-1].reason if last else "",
         measures=tuple((each.kind, each.state, each.proof) for each in measures_of(scene.session, paper.id)),
         sum=paper.sum,
-        work=place_views.measures(scene, paper),
+        work=work,
+        pays=pays_words(scene.plan, compensation(paper.sum, (each.amount for each in work))) if paper.kind == "solution" else (),
     )
 
 
@@ -239,7 +242,7 @@ def _decision(scene: Scene, each: Decision) -> DecisionView:
         signed_at=each.signed_at,
         question=each.question,
         options=each.options,
-        choice=each.choice,
+        choice=each.choice or _on_ground(scene, each),
         facts=each.facts,
         request=each.request,
         conference=each.conference,
@@ -247,6 +250,11 @@ def _decision(scene: Scene, each: Decision) -> DecisionView:
         replaced_by=next((later.id for later in scene.decisions if later.replaces == each.id), 0),
         signer=name_of(scene.session, signer(each)),
     )
+
+
+def _on_ground(scene: Scene, each: Decision) -> str:
+    begins = each.gate == activation_gate(scene.plan) and each.outcome == "approve"
+    return ground_of(scene.plan, scene.event) if begins else ""
 
 
 def _conditions(scene: Scene) -> tuple[ConditionView, ...]:
@@ -270,6 +278,8 @@ def _notices(scene: Scene) -> tuple[NoticeView, ...]:
         receipts = tuple((row.unit, owners[row.unit].name, owners[row.unit].en, row.at) for row in rows if row.unit in owners)
         chased = tuple((row.unit, row.chased, row.chased_at) for row in rows if row.chased_at is not None)
         text = in_words(notice.text, rule.text_en if rule else "")
+        if notice.kind == "activation" and (ground := ground_of(scene.plan, scene.event)):
+            text = f"{headed(_('启动情形'), ground)}\n{text}"
         clocks = scene.clocks(notice.number)
         due = clocks[0].due if clocks else None
         out.append(NoticeView(notice.id, notice.kind, text, notice.at, receipts, chased, due))

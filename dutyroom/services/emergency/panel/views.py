@@ -119,6 +119,7 @@ class PaperView(Numbered):
     measures: tuple[tuple[str, str, str], ...] = ()  # (kind, state, proof)
     sum: str = ""
     work: tuple[MeasureView, ...] = ()  # the measures, with who answers for each
+    pays: tuple[str, ...] = ()  # the sum of a solution, paid and open; who may approve it
 
 
 @dataclass(frozen=True, slots=True)
