@@ -366,6 +366,7 @@ async def test_a_chooser_takes_number_keys_arrows_and_letters_and_the_terminals_
         assert isinstance(chooser, Chooser)
         assert chooser.value == "", "no level is chosen by accident"
         chooser.focus()
+        await until(pilot, lambda: chooser.has_focus)
         await pilot.press("２")
         assert chooser.value == chooser.choices[1].code
         await pilot.press("right")
@@ -383,6 +384,7 @@ async def test_letters_that_find_nobody_leave_what_was_chosen_before_them(tmp_pa
         await until(pilot, lambda: form(app, FormScreen) and app.screen.body.rows["person"].entry.choices)
         person = app.screen.body.rows["person"].entry
         person.focus()
+        await until(pilot, lambda: person.has_focus)
         await pilot.press("l")
         assert person.value == "liwei"
         await pilot.press("x", "q")
@@ -390,9 +392,11 @@ async def test_letters_that_find_nobody_leave_what_was_chosen_before_them(tmp_pa
         await pilot.press("tab")
         assert person.value == ""
         person.focus()
+        await until(pilot, lambda: person.has_focus)
         await pilot.press(*"wm", "tab")
         assert person.value == "wangmin"
         person.focus()
+        await until(pilot, lambda: person.has_focus)
         await pilot.press(*"lxq")
         assert person.value == "wangmin"
         await pilot.press("backspace", "backspace")
@@ -409,6 +413,7 @@ async def test_several_of_many_are_typed_one_after_the_other(tmp_path: Path) -> 
         await pilot.press(*"lw", "space", *"zgq", "space", *"wm", "tab")
         assert set(invited.value.split(",")) == {"liwei", "zhao", "wangmin"}
         invited.focus()
+        await until(pilot, lambda: invited.has_focus)
         await pilot.press(*"zgq", "space")
         assert set(invited.value.split(",")) == {"liwei", "wangmin"}
         await pilot.press(*"zgq", "ctrl+s")
