@@ -31,6 +31,8 @@ class Word:
     code: str
     name: str
     en: str
+    post: str = ""
+    post_en: str = ""
 
 
 LEVELS = (Word("urgent", "紧急", "urgent"), Word("major", "重要", "major"), Word("plain", "一般", "plain"))
