@@ -10,10 +10,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-# Before Textual is read: a test looks at what is on the screen and not at every sixtieth of a second, whose drawing is a
-# tenth of what the console's tests take.
-os.environ.setdefault("TEXTUAL_FPS", "15")
-
 import pytest
 from hypothesis import settings
 
