@@ -283,7 +283,9 @@ async def test_the_urgent_case_leads_every_hour_until_it_is_closed(room: Played)
             assert "#" in lines[2][:3]
             assert app.selected.number == urgent  # type: ignore[attr-defined]
         assert any("超" in line for line in lines[3:])
-        room.act("complaint.reply", "liwei", urgent, text="已答复")
+        for step in ("investigate", "measures"):
+            room.act("complaint.step", "liwei", urgent, step=step, text="已按规定核实并处理")
+        room.act("complaint.reply", "liwei", urgent, text="已答复", way="phone")
         room.act("complaint.satisfied", "liwei", urgent, answer="satisfied")
         room.act("complaint.close", "liwei", urgent, text="已了结")
         await until(pilot, lambda: urgent not in shown(pilot).splitlines()[2])
