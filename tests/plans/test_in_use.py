@@ -170,7 +170,7 @@ def test_an_english_room_says_nothing_in_chinese_of_its_plan(opened: Opened, nam
     (view,) = room.emergencies()
     naming = Naming(plan, {}, {}, None, ZoneInfo("Asia/Shanghai"))
     seen = room.complaint(number)
-    lines = [*clocks(seen, room.now(), naming, 60), *steps(seen.steps, naming, 60)]
+    lines = [*clocks(seen, room.now(), naming, 60), *steps(seen, naming, 60)]
     lines += [stream_line for stream in plan.workstreams for stream_line in [[(clause_name(stream.clause), "")]]]
     # Who registered it, and what they typed, is theirs.
     said = [text.replace("乙", "").replace("事由", "") for line in lines for text, _look in line]
