@@ -222,17 +222,17 @@ async def test_an_empty_form_leaves_no_draft(tmp_path: Path) -> None:
 @pytest.mark.whole
 async def test_a_stale_form_shows_the_difference_and_keeps_what_was_typed(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as (app, pilot):
-        made = do(app.room, "wangmin", "complaint.register", content="x", channel="phone", level="urgent")
+        made = do(app.room, "wangmin", "complaint.register", content="x", channel="phone", level="normal")
         await until(pilot, lambda: len(app.board.picture) == 1)
         seen = app.board.picture.rows[0].version
         await pilot.press("f7")
         await until(pilot, lambda: form(app, FormScreen))
-        await pilot.press("2", "tab", *"less people than said")
+        await pilot.press("2", "tab", *"more people than said")
         do(app.room, "wangmin", "complaint.assign", made.subject, seen, owner="wangmin")
         await pilot.press("ctrl+s")
         await until(pilot, lambda: "王敏" in shown(pilot) and "承办人" in shown(pilot) and "本次没有提交" in shown(pilot))
-        assert app.screen.body.values["reason"] == "less people than said"
-        assert app.room.complaint(made.subject).level == "urgent"
+        assert app.screen.body.values["reason"] == "more people than said"
+        assert app.room.complaint(made.subject).level == "normal"
         await pilot.press("ctrl+s")
         await until(pilot, lambda: app.screen is app.board)
         after = app.room.complaint(made.subject)
@@ -242,7 +242,7 @@ async def test_a_stale_form_shows_the_difference_and_keeps_what_was_typed(tmp_pa
 @pytest.mark.whole
 async def test_ones_own_act_makes_the_next_one_not_stale(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as (app, pilot):
-        made = do(app.room, "wangmin", "complaint.register", content="x", channel="phone", level="urgent")
+        made = do(app.room, "wangmin", "complaint.register", content="x", channel="phone", level="normal")
         await until(pilot, lambda: len(app.board.picture) == 1)
         assert app._feed is not None
         app._feed.stop()  # what the feed tells comes later than the next key
@@ -255,7 +255,7 @@ async def test_ones_own_act_makes_the_next_one_not_stale(tmp_path: Path) -> None
         do(app.room, "wangmin", "complaint.assign", made.subject, app.room.complaint(made.subject).version, owner="wangmin")
         await pilot.press("f7")
         await until(pilot, lambda: form(app, FormScreen))
-        await pilot.press("3", "tab", *"fewer", "ctrl+s")
+        await pilot.press("2", "tab", *"fewer", "ctrl+s")
         await until(pilot, lambda: "本次没有提交" in shown(pilot))
 
 

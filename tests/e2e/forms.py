@@ -34,11 +34,10 @@ class Filler(Terminal):
         return label in self._among({label, *self._labels})
 
     def _among(self, labels: Iterable[str]) -> set[str]:
-        """Which of them begin what is bold on the screen; of two that do, as 旁听人 and 旁听人口令, the longer one."""
+        """Which of them are bold on the screen: whole, or as far as there is room. A sentence that begins so is no label."""
         rows = ("".join(cell.data if cell.bold else "\n" for cell in row) for row in self.cells())
-        bold = [_narrow(run) for row in rows for run in row.split("\n") if run.strip()]
-        begin = ([label for label in labels if run.startswith(_narrow(label))] for run in bold)
-        return {max(each, key=len) for each in begin if each}
+        bold = {_narrow(run) for row in rows for run in row.split("\n") if run.strip()}
+        return {label for label in labels if _narrow(label) in bold}
 
     def opened(self, act: str) -> None:
         """The form of an act has just opened: its cursor is in one of the fields."""
@@ -68,4 +67,4 @@ class Filler(Terminal):
 
 
 def _narrow(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).replace(" ", "").replace("~", "").strip()[:10].casefold()
+    return unicodedata.normalize("NFKC", text).replace(" ", "").replace("~", "").replace("*", "").strip()[:10].casefold()
