@@ -123,9 +123,9 @@ def _reckoning() -> float:
 
 
 def test_no_page_blocks_the_loop(tmp_path: Path) -> None:
-    # Another program at work makes ours slower, too: what counts is the best of three walks, for each key.
+    # Another program at work makes ours slower, too: what counts is the best of some walks, for each key.
     found: dict[str, float] = {}
-    for walk in range(3):
+    for walk in range(6):
         took = walked(tmp_path / f"{walk}")
         most = MOST_MS * max(1.0, min(_reckoning() for _time in range(3)) / AT_REST_MS)
         found = {key: min(found.get(key, block), block) for key, block in took.items()}
