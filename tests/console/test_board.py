@@ -34,6 +34,7 @@ def shown(app: object) -> str:
     return "\n".join(lines(app))  # type: ignore[arg-type]
 
 
+@pytest.mark.whole
 async def test_acknowledging_asks_who_then_acts_once() -> None:
     room = FakeRoom()
     app = console(room)
@@ -338,6 +339,7 @@ def test_a_terminal_that_swallows_chinese_is_set_right() -> None:
     assert plain == {}
 
 
+@pytest.mark.whole
 def test_no_key_that_is_pressed_is_written_to_a_log_of_the_library() -> None:
     environment = {"TEXTUAL": "devtools", "TEXTUAL_LOG": "keys.log", "TEXTUAL_DEBUG": "1"}
     code = "import os; from dutyroom.bootstrap import suit_terminal; {}; from textual import constants; print(constants.LOG_FILE)"

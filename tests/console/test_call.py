@@ -85,6 +85,7 @@ async def test_a_complaint_form_left_by_esc_comes_back_with_its_call(tmp_path: P
         assert app.room.drafts(app.session.person) == (), "one call, one form, one complaint"
 
 
+@pytest.mark.whole
 async def test_finishing_needs_a_result_and_says_so_under_the_field(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as (app, pilot):
         await type_call(pilot, "13812345678", "asks for opening hours")

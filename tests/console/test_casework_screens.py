@@ -155,6 +155,7 @@ async def test_anothers_decision_does_not_stand_before_everyday_acts(tmp_path: P
     room.close()
 
 
+@pytest.mark.whole
 async def test_where_the_plan_knows_no_groups_and_no_charges_their_pages_say_so_and_open_no_form(tmp_path: Path) -> None:
     room = staffed(tmp_path, "company")
     async with at_desk(tmp_path, "leader", (120, 40), room, SECRET) as (app, pilot):
@@ -170,6 +171,7 @@ async def test_where_the_plan_knows_no_groups_and_no_charges_their_pages_say_so_
     room.close()
 
 
+@pytest.mark.whole
 @pytest.mark.requirement("6.03", "6.06", "7.06")
 async def test_a_department_is_charged_reports_and_is_judged_and_a_breach_needs_no_complaint(tmp_path: Path) -> None:
     room = staffed(tmp_path, "on-site")
@@ -228,6 +230,7 @@ async def test_complaints_alike_are_confirmed_and_answered_together(tmp_path: Pa
     room.close()
 
 
+@pytest.mark.whole
 @pytest.mark.requirement("8.06", "8.01")
 async def test_a_unit_gets_its_own_plan_from_a_file_and_those_without_are_shown(tmp_path: Path) -> None:
     room = staffed(tmp_path, "bank-branches")

@@ -99,6 +99,7 @@ async def test_the_list_goes_down_one_key_at_a_time(room: Played) -> None:
         await sees(pilot, "在办")
 
 
+@pytest.mark.whole
 async def test_another_number_and_another_person_are_one_key_away(room: Played) -> None:
     room.act("person.number", "liwei", "zhaoguoqiang", number="057188001234", kind="office")
     number = complaint(room)
@@ -183,6 +184,7 @@ async def test_a_call_promises_a_call_back_in_its_own_form(room: Played) -> None
         assert [f"{each.at.astimezone(room.clock.at.tzinfo):%H:%M}" for each in room.call_backs()] == ["17:30"]
 
 
+@pytest.mark.whole
 async def test_the_directory_is_searched_and_keeps_what_was_verified(room: Played) -> None:
     room.act("person.deputy", "liwei", "zhaoguoqiang", deputy="sunli")
     room.clock.on(days=31)
@@ -228,6 +230,7 @@ async def test_a_note_shows_while_the_number_or_name_is_typed(room: Played) -> N
         await sees(pilot, "没有关注")
 
 
+@pytest.mark.whole
 async def test_the_wording_stands_in_the_call_and_follows_the_next_edition(room: Played) -> None:
     number = report(room)
     activate(room, number)

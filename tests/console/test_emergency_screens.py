@@ -160,6 +160,7 @@ async def test_a_stale_approval_shows_the_difference_and_keeps_what_was_typed(ro
         assert room.emergency("2026-1").papers[0].state == "draft"
 
 
+@pytest.mark.whole
 @pytest.mark.beat(play=running)
 async def test_the_workstream_page_finishes_and_assigns_tasks(room: Played) -> None:
     async with desk(room, "sunli") as pilot:
@@ -261,6 +262,7 @@ async def test_several_emergencies_are_chosen_from(room: Played) -> None:
         await sees(pilot, "8 终止条件")
 
 
+@pytest.mark.whole
 @pytest.mark.beat(play=running)
 async def test_the_mouse_goes_where_the_arrows_go(room: Played) -> None:
     async with desk(room) as pilot:
@@ -323,6 +325,7 @@ async def test_a_change_at_another_console_is_on_the_panel_within_a_second(room:
         await until(pilot, lambda: "现场人数 96" in shown(pilot))
 
 
+@pytest.mark.whole
 @pytest.mark.beat(play=running)
 async def test_the_cursor_is_on_the_paper_just_made(room: Played) -> None:
     number = room.begun

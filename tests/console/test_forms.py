@@ -283,6 +283,7 @@ async def test_a_lost_answer_is_retried_without_acting_twice(tmp_path: Path, mon
         assert len(app.room.complaint(made.subject).contacts) == 1
 
 
+@pytest.mark.whole
 async def test_when_even_the_draft_cannot_be_kept_the_text_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with at_desk(tmp_path) as (app, pilot):
 
@@ -377,6 +378,7 @@ async def test_a_chooser_takes_number_keys_arrows_and_letters_and_the_terminals_
         assert chooser.value == ""
 
 
+@pytest.mark.whole
 async def test_letters_that_find_nobody_leave_what_was_chosen_before_them(tmp_path: Path) -> None:
     """The first letters of a name that is not there find somebody else: who is appointed is never who was not meant."""
     async with at_desk(tmp_path) as (app, pilot):
@@ -404,6 +406,7 @@ async def test_letters_that_find_nobody_leave_what_was_chosen_before_them(tmp_pa
         assert person.value == "liwei"
 
 
+@pytest.mark.whole
 async def test_several_of_many_are_typed_one_after_the_other(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as (app, pilot):
         await app.push_screen(FormScreen("emergency.confer", "2026-1"))
@@ -434,6 +437,7 @@ async def test_the_focused_field_is_always_in_sight_on_a_small_screen(tmp_path: 
             await pilot.press("tab")
 
 
+@pytest.mark.whole
 async def test_a_form_opened_before_the_room_is_read_gets_its_choices(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as (app, pilot):
         named, app.named = app.named, None

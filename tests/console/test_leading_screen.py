@@ -10,6 +10,7 @@ from tests.services.conftest import SECRET, Played
 from tests.whole import few
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("size", few([(80, 24), (120, 40)], (80, 24), one=True))
 @pytest.mark.beat(play=running)
 async def test_what_was_asked_is_answered_from_its_page(room: Played, size: tuple[int, int]) -> None:

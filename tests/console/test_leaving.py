@@ -11,23 +11,26 @@ from dutyroom.console.app import DutyroomApp
 from dutyroom.console.engine.base_screen import BaseScreen
 from tests.console.played import running, until
 from tests.services.conftest import Played
+from tests.whole import few
 
 OF_THE_EVENT = ("ending", "leading", "documents", "record", "cases", "papers")
 OTHERS = (
     "emergencies", "shift", "log", "roster", "duties", "call_backs", "watches", "charges", "groups", "archive", "directory",
     "supplies", "views", "units", "figures", "plans", "drafts",
 )  # fmt: skip
+SOME = ("ending", "record", "shift", "log", "call_backs", "figures")
 
 
 @pytest.mark.beat(play=running)
-async def test_what_comes_for_a_page_that_leaves_is_not_put_on_it(room: Played) -> None:
+@pytest.mark.parametrize("pages", few([SOME, (*OF_THE_EVENT, *OTHERS)], SOME, one=True), ids=["some", "all"])
+async def test_what_comes_for_a_page_that_leaves_is_not_put_on_it(room: Played, pages: tuple[str, ...]) -> None:
     number = room.begun
     app = DutyroomApp(room, *room.first_page(80))
     drawn = set()
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: app.named and app.summary)
         board = app.screen
-        for page in (*OF_THE_EVENT, *OTHERS):
+        for page in pages:
             app.open(page, *((number, None) if page in OF_THE_EVENT else ()))
             await until(pilot, lambda: app.screen is not board)
             await pilot.pause()
@@ -43,7 +46,7 @@ async def test_what_comes_for_a_page_that_leaves_is_not_put_on_it(room: Played) 
                         drawn.add(page)
                 await asyncio.sleep(0)
             await gone
-    assert drawn >= {*OF_THE_EVENT, "shift", "call_backs"}
+    assert drawn >= {*OF_THE_EVENT, "shift", "call_backs"} & {*pages}
 
 
 @pytest.mark.beat(play=running)

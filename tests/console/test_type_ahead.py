@@ -179,6 +179,7 @@ async def test_the_key_that_leaves_waits_for_nothing(room: Played, monkeypatch: 
     assert pilot.app.return_code == 0
 
 
+@pytest.mark.whole
 async def test_a_form_that_waits_for_the_database_does_not_keep_the_next_call(
     room: Played, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -274,6 +274,7 @@ async def test_a_live_emergency_that_was_told_before_the_facilitators_page_opene
             await until(pilot, lambda: "东门支行系统中断。导调台 P 暂停、E 结束演练" in shown(pilot))
 
 
+@pytest.mark.whole
 async def test_the_facilitator_sees_what_each_inject_waits_for_and_what_is_owed(tmp_path: Path) -> None:
     with exercise(tmp_path / "x", "bank-run", ("duty_officer",)) as room:
         app = ExerciseApp(room, *room.first_page(80), facilitates=True)
@@ -328,6 +329,7 @@ def test_the_clock_stands_while_nobody_leads(tmp_path: Path) -> None:
         assert room.now() > room.exercise().began
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("engine", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
 def test_an_exercise_on_a_server_is_joined_by_its_address_and_never_made_in_a_room(
     databases: Databases, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]

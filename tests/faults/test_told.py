@@ -118,6 +118,7 @@ def test_the_head_tells_of_a_log_overwritten_in_place(address: str) -> None:
         assert "数据正常" not in desk.screen()
 
 
+@pytest.mark.whole
 def test_a_restore_under_an_open_console_is_read_anew(address: str, tmp_path: Path) -> None:
     """It went through SQLite, so the console sees the file of before; what it had in memory is not what is there."""
     with Desk(address).start() as desk:

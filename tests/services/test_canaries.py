@@ -62,6 +62,7 @@ def test_there_are_a_hundred_canaries_and_each_is_heard() -> None:
     assert [song for song in SONGS if not sung(song)] == []
 
 
+@pytest.mark.whole
 def test_no_act_is_handed_a_clear_text(room: Typing) -> None:
     """Every act of the catalogue, every free text of it: what is not sealed is masked before the act's own function runs."""
     told(room)

@@ -324,6 +324,7 @@ def test_who_wrote_a_text_never_passes_it(room: Played) -> None:
     room.act("statement.check", "zhoulei", subject, outcome="pass")
 
 
+@pytest.mark.whole
 @pytest.mark.beat(play=running)
 def test_after_the_chief_takes_command_the_deputy_approves_nothing(room: Played) -> None:
     _number, event = room.begun
@@ -561,6 +562,7 @@ def test_a_closed_complaint_stays_in_the_picture(room: Played) -> None:
     assert [(row.number, row.status) for row in view.complaints] == [(number, "closed")]
 
 
+@pytest.mark.whole
 def test_finish_waits_for_signatures(room: Played) -> None:
     number, event = running(room, "complaints")
     close(room, number, "satisfied")

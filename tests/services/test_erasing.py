@@ -70,6 +70,7 @@ def test_what_is_gone_and_what_stays(room: Played) -> None:
     assert all("已删除" in why for why in offered.values()), offered
 
 
+@pytest.mark.whole
 def test_while_its_emergency_runs_it_is_needed(room: Played) -> None:
     number, _call = _told(room)
     event = room.act("emergency.report", "liwei", title="聚集", place="城关支行", complaint=number).subject

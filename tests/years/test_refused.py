@@ -102,6 +102,7 @@ def test_a_plan_that_cant_be_read_is_called_by_its_name_by_every_command(
     assert not [sign for sign in english if "\u4e00" <= sign <= "\u9fff"], english
 
 
+@pytest.mark.whole
 def test_a_readable_text_of_the_same_plan_takes_its_place_and_cases_go_on_under_it(line: CommandLine) -> None:
     told = ("--level", "urgent", "--channel", "phone", "--values", "-", "--as", "wangmin", "--json")
     number = line("act", "complaint.register", *told, stdin='{"content": "收费争议"}').json["subject"]
@@ -232,6 +233,7 @@ def test_all_that_a_room_holds_can_be_exported_and_what_is_personal_only_on_reco
     assert "凭密钥导出" in line("journal", "follow", "--once").out
 
 
+@pytest.mark.whole
 def test_an_exercise_of_an_older_schema_is_upgraded_by_the_command_that_it_names(capsys: pytest.CaptureFixture[str]) -> None:
     """The command of a live room's refusal would upgrade the live room."""
     folder = exercise_folder() / "2026-1"

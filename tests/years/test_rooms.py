@@ -33,7 +33,7 @@ CARRIED_ON = "升级之后照常值班"
 AT = "2026-09-30T17:55:00+08:00"
 
 
-@pytest.fixture(params=few(ROOMS, "0.1.0-first", "0.1.0-halfway-exercise"))
+@pytest.fixture(params=few(ROOMS, "0.1.0-first"))
 def kept(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> tuple[str, str, Path]:
     """The name of a kept room, its address and the folder of its key."""
     folder = tmp_path / "kept"
