@@ -87,7 +87,6 @@ def test_compensation_keeps_to_authority_and_to_what_was_approved(room: Played, 
     whole(room)
 
 
-@pytest.mark.whole
 @pytest.mark.requirement("2.07")
 def test_opinion_comes_round_and_one_voice_speaks(room: Played, event: str) -> None:
     def due() -> datetime:
@@ -164,7 +163,6 @@ def test_law_keeps_evidence_and_what_may_not_be_erased(room: Played, event: str)
     whole(room)
 
 
-@pytest.mark.whole
 @pytest.mark.requirement("2.06", "2.09")
 def test_complainants_are_followed_one_by_one(room: Played, event: str) -> None:
     number = case(room, event)
