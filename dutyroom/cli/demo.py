@@ -1,6 +1,7 @@
 """`dutyroom demo`: a room of its own with sample data and complaints that keep arriving."""
 
 import argparse
+import os
 import shutil
 import sys
 import tempfile
@@ -26,6 +27,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Make the room, fill it, open the console on it or let it run for a while. Raises Refusal for an unknown plan."""
     from dutyroom.bootstrap import open_room
+    from dutyroom.domain.errors import Refusal
     from dutyroom.domain.moments import parse_moment
     from dutyroom.services.demo.demo import Arrivals, fill
     from dutyroom.services.room.clock import ShiftedClock, WallClock
@@ -33,6 +35,12 @@ def run(args: argparse.Namespace) -> int:
     from dutyroom.settings.plans import pack_names, pack_text, plan_file_text
     from dutyroom.settings.terminal import must_be_terminal
 
+    if args.database not in (None, os.environ.get("DUTYROOM_DATABASE")):
+        raise Refusal(
+            "own_database",
+            _("演示自带数据库，不用 --database 所指的那个。"),
+            _("看演示请去掉 --database；看那个值班室请运行 dutyroom console。"),
+        )
     if not args.headless:
         must_be_terminal()
     of_file = args.plan not in pack_names() and (args.plan.endswith(".toml") or Path(args.plan).exists())

@@ -50,8 +50,10 @@ def psycopg_url(url: str) -> str:
     place, _slash, after = rest.partition("/")
     user, _at, hosts = place.rpartition("@")
     database = after.partition("?")[0]
-    ports = all(_PORT.fullmatch(host) for host in hosts.partition("?")[0].split(","))
-    if "@" in user or "@" in database or "/" in database or not ports or _BROKEN_ESCAPE.search(rest):
+    ports = [_PORT.fullmatch(host) for host in hosts.partition("?")[0].split(",")]
+    if any(port and port[1] and not 1 <= int(port[1]) <= 65535 for port in ports):
+        raise Refusal("bad_url", _("数据库地址里的端口须在 1 至 65535 之间。"), _("PostgreSQL 通常是 5432；可以不写。"))
+    if "@" in user or "@" in database or "/" in database or None in ports or _BROKEN_ESCAPE.search(rest):
         raise Refusal(
             "bad_url",
             _("数据库地址看不懂。"),

@@ -104,6 +104,8 @@ def test_a_cut_in_the_middle_of_an_act_is_told_and_the_retry_enters_once(
     [
         ("postgresql://nobody@127.0.0.1:9/none", "connection_lost"),
         ("mysql://x/y", "bad_url"),
+        ("postgresql://nobody@127.0.0.1:65536/none", "bad_url"),
+        ("postgresql://nobody@127.0.0.1:0/none", "bad_url"),
         ("sqlite://", "bad_url"),
     ],
 )

@@ -119,6 +119,12 @@ def test_no_room_is_told_as_none(
     assert not (tmp_path / "all").exists()
 
 
+def test_the_demo_does_not_pass_for_the_room_that_was_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It went by ``--database`` in silence: somebody showed the sample people as those of their room."""
+    assert main(["--database", str(tmp_path / "ours.sqlite3"), "demo", "--headless"]) == 1
+    assert "演示自带数据库" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 def test_an_address_with_something_unreadable_is_not_told_as_out_of_reach(database_url: str) -> None:
     with closing(open_database(f"{database_url}&bogus=1")) as opened, pytest.raises(Refusal) as no:
