@@ -35,14 +35,14 @@ def run(args: argparse.Namespace) -> int:
     from dutyroom.settings.plans import pack_names, pack_text, plan_file_text
     from dutyroom.settings.terminal import must_be_terminal
 
+    if not args.headless:
+        must_be_terminal()
     if args.database not in (None, os.environ.get("DUTYROOM_DATABASE")):
         raise Refusal(
             "own_database",
             _("演示自带数据库，不用 --database 所指的那个。"),
             _("看演示请去掉 --database；看那个值班室请运行 dutyroom console。"),
         )
-    if not args.headless:
-        must_be_terminal()
     of_file = args.plan not in pack_names() and (args.plan.endswith(".toml") or Path(args.plan).exists())
     text = plan_file_text(Path(args.plan)) if of_file else pack_text(args.plan)
     wall = WallClock().now()
