@@ -81,6 +81,8 @@ def as_lines(view: EmergencyView, plan: Plan) -> list[str]:
         _("阶段：{stage}").format(stage=stage_name(view.stage)),
         "  ".join(f"{_(words[stop])} {short(at, zone)}" for stop, at in view.rail),
     ]
+    told = ((_("事发时间"), view.happened), (_("接报时间"), view.reported), (_("录入时间"), view.typed))
+    lines.append("  ".join(f"{what} {short(at, zone)}" for what, at in told if at))
     if view.commander:
         said = _("指挥：{name}　响应级别：{level}　投诉：{n} 件")
         lines.append(said.format(name=view.commander, level=view.response or "—", n=len(view.complaints)))

@@ -32,6 +32,13 @@ def as_document(view: EmergencyView, plan: Plan) -> dict[str, Any]:
         "scope": view.scope,
         "rail": [{"stop": stop, "at": at(when)} for stop, when in view.rail],
         "facts": [{"name": name, "value": value, "at": at(when)} for name, value, when in view.facts],
+        "figures": [
+            {
+                "name": each.name, "place": each.place, "value": each.value, "at": at(each.at), "by": each.by,
+                "source": each.source, "stands": each.stands,
+            }
+            for each in view.figures
+        ],
         "complaints": [{"number": row.number, "level": row.level, "status": row.status} for row in view.complaints],
         "workstreams": [
             {
@@ -206,6 +213,7 @@ def head(view: EmergencyView, plan: Plan) -> dict[str, Any]:
     return {
         "number": view.number, "shown": shown_number(plan, view.number), "title": view.title, "place": view.place,
         "stage": view.stage, "response": view.response, "reported": moment(view.reported, zone),
+        "happened": moment(view.happened, zone), "typed": moment(view.typed, zone), "source": view.source,
         "activated": moment(view.activated, zone), "commander": view.commander, "commander_role": view.commander_role,
         "next": [
             {

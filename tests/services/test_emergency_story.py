@@ -87,7 +87,7 @@ def test_from_report_to_activation_by_telephone(room: Played) -> None:
     number = complaint(room)
     room.clock.to("16:56")
     called(room, number, "no_answer")
-    done = room.act("emergency.report", "liwei", title="储户聚集", place="城关支行", complaint=number, happened="16:40")
+    done = room.act("emergency.report", "liwei", title="储户聚集", place="城关支行", complaint=number, received="16:40")
     event = done.subject
     assert (event, done.message) == ("2026-1", "已报告突发事件 应急〔2026〕1号。")
     view = room.emergency(event)

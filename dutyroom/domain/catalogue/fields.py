@@ -21,4 +21,5 @@ RULING = (
 OUTCOME = Field("outcome", N_("决定"), "choice", required=True, choices="=approve|refuse")
 OPINION = Field("reason", N_("意见"), "text")
 LATE = Field("happened", N_("发生时间"), "moment")
+SOURCE = Field("source", N_("信息来源"))
 SECOND = (Field("second", N_("会签人"), "choice", choices="persons", hand=True), Field("second_secret", N_("会签人口令"), secret=True))

@@ -208,7 +208,8 @@ def _own() -> dict[str, dict[str, str]]:
         },
         "threshold": {
             "fact": _(
-                "看哪个数：people 人数、injured 伤员、media 媒体、reach 浏览量、complaints 投诉件数、closed_hours 停业小时"
+                "看哪个数：people 人数、injured 伤员、dead 死亡、missing 失联、trapped 被困、affected 受影响客户、"
+                "amount 涉及金额（元）、media 媒体、reach 浏览量、complaints 投诉件数、closed_hours 停业小时"
             ),
             "at_least": _("到了多少"),
             "reports": _("到了就须发哪些报告"),
@@ -217,7 +218,7 @@ def _own() -> dict[str, dict[str, str]]:
         "report": {
             "kind": _("first 首报、follow_up 续报、final 终报"),
             "recipients": _("报给哪些对象"),
-            "start": _("从何时起算：threshold 到了报告门槛，received 接报，activated 启动；不写即 threshold"),
+            "start": _("从何时起算：threshold 到了报告门槛，happened 事发，received 接报，activated 启动；不写即 threshold"),
             "phone": _("电话报告的时限"),
             "written": _("书面报告的时限"),
             "required": _("缺了就不能报的：place 地点、people 人数、injured 伤员"),

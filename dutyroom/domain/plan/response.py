@@ -112,7 +112,8 @@ class Report:
     """信息报告 to somebody outside the room: 首报, 续报, 终报, with its limits by telephone and in writing.
 
     Each of ``recipients`` has both limits for itself. They count from ``start``: the crossing of a threshold that names
-    the report, the receipt of the event, or its activation. ``required`` are the facts without which it is refused.
+    the report, the moment at which the event happened (事发) or was reported to the room (接报), or its activation.
+    ``required`` are the facts without which it is refused.
     """
 
     code: str
@@ -120,7 +121,7 @@ class Report:
     en: str
     kind: Literal["first", "follow_up", "final"]
     recipients: tuple[str, ...]
-    start: Literal["threshold", "received", "activated"] = "threshold"
+    start: Literal["threshold", "happened", "received", "activated"] = "threshold"
     phone: ClockSpec | None = None
     written: ClockSpec | None = None
     required: tuple[str, ...] = ()
@@ -152,7 +153,9 @@ class Threshold:
     code: str
     name: str
     en: str
-    fact: Literal["people", "injured", "media", "reach", "complaints", "closed_hours"]
+    fact: Literal[
+        "people", "injured", "dead", "missing", "trapped", "affected", "amount", "media", "reach", "complaints", "closed_hours"
+    ]
     at_least: int
     reports: tuple[str, ...] = ()
     clause: str = ""

@@ -112,7 +112,8 @@ LISTS: dict[str, Shape] = {
         "name": "text", "en": "english", "status": "=in_force|amended|repealed|unknown", "note": "?text", "note_en": "?english",
     },
     "threshold": {
-        **_NAMED, "fact": "=people|injured|media|reach|complaints|closed_hours", "at_least": "amount",
+        **_NAMED, "fact": "=people|injured|dead|missing|trapped|affected|amount|media|reach|complaints|closed_hours",
+        "at_least": "amount",
         "reports": "?codes", **_WHENCE,
     },
     "recipient": {**_NAMED, "kind": "?=superior|regulator|government|police|other", **_WHENCE},

@@ -129,10 +129,14 @@ def _event(desk: Desk, subject: str) -> Part:
         lines.append(headed(_("指挥"), who(desk, view.commander_role, view.commander)))
     if view.response:
         lines.append(headed(_("响应级别"), view.response))
+    for what, at in ((_("事发时间"), view.happened), (_("接报时间"), view.reported), (_("录入时间"), view.typed)):
+        lines += [headed(what, desk.at(at))] if at else []
+    lines += [headed(_("信息来源"), view.source)] if view.source else []
     words = dict(RAIL)
     lines += ["", *(f"{_(words[stop])}  {desk.at(at)}" for stop, at in view.rail if at)]
     for heading, part in (
-        (_("性质和影响范围"), text_lines(view.scope)), (_("现场情况"), _facts(desk)), (_("现在要做的事"), _now(desk)),
+        (_("性质和影响范围"), text_lines(view.scope)), (_("现场情况"), _facts(desk)), (_("数字的变化"), _figures(desk)),
+        (_("现在要做的事"), _now(desk)),
         (_("工作组"), _streams(desk)), (_("终止条件"), _conditions(desk)), (_("相关投诉"), _cases(desk)),
         (_("决定"), [decision_line(desk, each) for each in view.decisions]), (_("信息报告"), _reports(desk)),
         (_("时间线"), _timeline(desk)),
@@ -151,6 +155,17 @@ def _facts(desk: Desk) -> list[str]:
         shown = desk.at(datetime.fromisoformat(value)) if name == "stopped" else value
         made.append(f"{headed(fields.get(name, name), shown)}{aside(desk.at(at))}")
     return made
+
+
+def _figures(desk: Desk) -> Iterable[str]:
+    """Every count as it was entered, where one was put right or more than one place was counted."""
+    fields = {field.name: field_name(field) for field in form_fields(ACTS["emergency.fact"], desk.plan)}
+    for each in desk.view.figures if len(desk.view.figures) > len(desk.view.facts) else ():
+        place = fields["whole"] if each.place == "*" else each.place
+        since = "" if each.stands else _("已有更新")
+        source = headed(fields["source"], each.source) if each.source else ""
+        said = [desk.at(each.at), place, headed(fields[each.name], each.value), each.by, source, since]
+        yield "  ".join(filter(None, said))
 
 
 def _now(desk: Desk) -> Iterable[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import json
+from datetime import UTC, datetime, timedelta
 
 from sqlmodel import col, select
 
@@ -28,6 +29,7 @@ from dutyroom.services.emergency.event import (
     stage_after,
 )
 from dutyroom.services.emergency.notices import send
+from dutyroom.services.emergency.records import records_of
 from dutyroom.services.emergency.workstreams import set_up
 from dutyroom.services.gates import authority
 from dutyroom.services.gates.on_file import known_by_deciding
@@ -40,12 +42,19 @@ from dutyroom.store.rows.staff import Unit
 RESPONSE = "response"
 """``Decision.gate`` of a change of the response level."""
 
-_NO_FACT = ("happened", "site", "resumed")
-"""Fields of the form that are no facts themselves: when and where they were so."""
+_LATE = timedelta(minutes=1)
+"""From which distance on between receipt and entry an event counts as entered afterwards (补记), as other acts do."""
+
+_NO_FACT = ("happened", "site", "whole", "source", "resumed")
+"""Fields of the form that are no facts themselves: when and where they were so, and who says so."""
 
 
 def report(work: Work) -> None:
-    """突发事件报告: the event gets its number; the complaint named belongs to it (四.1)."""
+    """突发事件报告: the event gets its number; the complaint named belongs to it (四.1).
+
+    事发, 接报 and 录入 are three moments: an event of last night that is reported now is not late by a night. Raises Refusal
+    ``bad_input`` for moments that have not come, or out of order; ``wrong_stage`` where the earlier event still lasts.
+    """
     follows = str(work.values.get("follows") or "")
     if follows:
         before = work.get(Emergency, follows, _("前次突发事件"))
@@ -55,7 +64,13 @@ def report(work: Work) -> None:
                 _("前次事件还没有终止，不另立事件。"),
                 _("新投诉请用「纳入事件」并入 {number}。").format(number=shown_number(work.plan, follows)),
             )
-    event = _open(work, work.masked("title"), work.masked("place"), work.masked("scope"), work.happened())
+    received: datetime = work.values.get("received") or work.now
+    happened: datetime | None = work.values.get("happened")
+    if received > work.now or (happened or received) > received:
+        late = Fault("received", _("须不晚于现在。")) if received > work.now else Fault("happened", _("须不晚于接报时间。"))
+        raise Refusal("bad_input", _("事发、接报、录入的先后不对。"), _("请核对两个时间；没有填的接报时间是现在。"), (late,))
+    work.late = work.now - received >= _LATE
+    event = _open(work, work.masked("title"), work.masked("place"), work.masked("scope"), received, happened)
     event.follows = follows
     work.row, work.subject = event, event.number
     if work.values.get("complaint"):
@@ -79,7 +94,7 @@ def begin_for_level(work: Work, complaint: Complaint) -> None:
         return
     unit = work.session.get(Unit, complaint.unit)
     place = named(unit) if unit else ""
-    event = _open(work, complaint.summary[:60], place, complaint.summary, complaint.received)
+    event = _open(work, complaint.summary[:60], place, complaint.summary, complaint.received, complaint.happened)
     _take_in(work, event, complaint.number)
     _await_decision(work, event, level.meaning_en if language() == "en" else level.meaning)
     work.data["emergency"] = work.came["event"] = event.number
@@ -194,7 +209,7 @@ def fact(work: Work) -> None:
     stopped = work.values.get("stopped")
     if stopped is not None and stopped > work.now:
         raise Refusal("bad_input", _("停业起始时间还没有到。"), "", (Fault("stopped", _("须不晚于现在。")),))
-    site = str(work.values.get("site") or "")
+    site = _place_of(work, event)
     before = {each.name: each.value for each in sites.latest(event) if each.site == site}
     work.was.update({name: old for name, new in given if (old := before.get(name)) and old != new and name != "text"})
     sites.keep(work, event, given, site)
@@ -214,6 +229,18 @@ def fact(work: Work) -> None:
         work.message = _("已记录；达到阈值：{names}，须按时报告。").format(names=told)
 
 
+def _place_of(work: Work, event: Emergency) -> str:
+    """Which place the figures are of: a scene, all places together, or else the one that was reported."""
+    said = str(work.values.get("site") or "")
+    if work.values.get("whole"):
+        if said:
+            fault = Fault("whole", _("二者选一。"))
+            raise Refusal("bad_input", _("合计数不属于某一处现场。"), _("去掉现场或「各处合计」之一。"), (fault,))
+        return sites.WHOLE
+    scene = next((each for each in records_of(work.session, event.number) if each.number == said), None)
+    return sites.site_of(event, scene) if scene is not None else said
+
+
 def _fact(work: Work, name: str) -> str:
     value = work.values[name]
     if isinstance(value, datetime):
@@ -221,7 +248,7 @@ def _fact(work: Work, name: str) -> str:
     return str(value) if isinstance(value, int) else work.masked(name)
 
 
-def _open(work: Work, title: str, place: str, scope: str, reported: datetime) -> Emergency:
+def _open(work: Work, title: str, place: str, scope: str, reported: datetime, happened: datetime | None = None) -> Emergency:
     year = work.calendar.local(work.now).year
     event = Emergency(
         number=f"{year}-{work.next(f'emergency:{year}')}",
@@ -232,9 +259,14 @@ def _open(work: Work, title: str, place: str, scope: str, reported: datetime) ->
         scope=scope,
         reported=reported,
     )
+    known = {"happened": happened.astimezone(UTC).isoformat() if happened else "", "typed": work.now.astimezone(UTC).isoformat()}
+    keep_facts(event, {**facts_of(event), **known, "source": work.masked("source")})
     advance(work, event, "emergency.report", "reported")
+    rail = {"reported": [reported.astimezone(UTC).isoformat(), work.actor]}
+    event.rail = json.dumps(rail)
     work.add(event)
     informing.begin(work, event, "received", event.reported)
+    informing.begin(work, event, "happened", happened or event.reported)
     return event
 
 

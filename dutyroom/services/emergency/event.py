@@ -54,8 +54,8 @@ def mark(work: Work, event: Emergency, stop: str, person: str = "") -> None:
 
 
 def facts_of(event: Emergency) -> dict[str, Any]:
-    """``facts``: every fact entered, (name, value, happened, typed, by), oldest first; ``joined``: when by complaint;
-    ``ground``: on which of the plan's grounds it was activated."""
+    """``facts``: every fact entered (see ``sites``), oldest first; ``joined``: when by complaint; ``ground``: on which of the
+    plan's grounds it was activated; ``happened``, ``typed`` and ``source``: 事发, 录入 and who told it."""
     return {"facts": [], "joined": {}, **json.loads(event.facts)}
 
 

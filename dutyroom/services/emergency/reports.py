@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from sqlmodel import Session, col, select
 
+from dutyroom.domain.emergency import TERMINATED
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.names import listed, named, term
 from dutyroom.lang import gettext as _
@@ -41,8 +42,8 @@ def code_of(rule: Rule, way: str, recipient: str) -> str:
     return f"{rule.code}-{way}-{recipient}"
 
 
-def begin(work: Work, event: Emergency, start: Literal["received", "activated"], at: datetime) -> None:
-    """Reports that the plan counts from the receipt or the activation of the event fall due from there."""
+def begin(work: Work, event: Emergency, start: Literal["happened", "received", "activated"], at: datetime) -> None:
+    """Reports that the plan counts from when the event happened, was received here or was activated fall due from there."""
     for rule in work.plan.reports:
         if rule.start == start:
             _start(work, event, rule, at)
@@ -51,14 +52,16 @@ def begin(work: Work, event: Emergency, start: Literal["received", "activated"],
 def weigh(work: Work, event: Emergency, fact: str, value: int) -> list[str]:
     """Starts the reports that a figure makes due for the first time; the codes of the thresholds it crosses.
 
-    Their clocks run from the crossing; crossing again starts nothing new.
+    Their clocks run from the moment of the figure, however late it is typed, and not from before the event was reported to
+    the room: nobody here could have passed it on. Crossing again starts nothing new.
     """
+    since = max(work.happened(), event.reported)
     crossed = []
     for threshold in work.plan.thresholds:
         if threshold.fact != fact or value < threshold.at_least:
             continue
         for rule in work.plan.reports:
-            if rule.code in threshold.reports and _start(work, event, rule, work.now):
+            if rule.code in threshold.reports and _start(work, event, rule, since):
                 crossed.append(threshold.code)
     return list(dict.fromkeys(crossed))
 
@@ -106,12 +109,16 @@ def inform(work: Work) -> None:
     """信息报告 has gone out, by one way to one or several recipients.
 
     Raises Refusal ``bad_input`` naming every fact that the plan requires and that is missing; a cause still being
-    checked is none of them. What was reported earlier stays as it was: a later report corrects it and says so.
+    checked is none of them; ``wrong_stage`` for the final one while the emergency lasts. What was reported earlier stays as
+    it was: a later report corrects it and says so.
     """
     event: Emergency = work.row
     in_place(work, event)
     code, way = work.values["report"], work.values["way"]
     rule = next(each for each in work.plan.reports if each.code == code)
+    if rule.kind == "final" and event.stage not in TERMINATED:
+        said = _("应急状态还没有终止，不发{report}。").format(report=named(rule))
+        raise Refusal("wrong_stage", said, _("现在请发续报；终止后再发。"))
     missing = tuple(Fault(name, _("必填。")) for name in rule.required if work.values.get(name) is None)
     if missing:
         raise Refusal(
@@ -134,15 +141,23 @@ def inform(work: Work) -> None:
     work.add(report)
     work.text = report.text
     work.came.update(recipients=to, serial=report.serial, corrects=report.corrects or None)
-    if report.people is not None and report.people != sites.total(event, "people"):
-        sites.keep(work, event, [("people", str(report.people))])
-    _follow_up(work, event, rule, to)
+    told = {name: getattr(report, name) for name in ("people", "injured")}
+    # What a report says is said of the whole event.
+    known = {name: count for name, count in told.items() if count is not None and count != sites.total(event, name)}
+    if known:
+        sites.keep(work, event, [(name, str(count)) for name, count in known.items()], sites.WHOLE)
+    crossed = [each for name in known for each in weigh(work, event, name, sites.total(event, name))]
+    _follow_up(work, event, rule, to, report.at)
     work.data["report"] = report.serial
     work.message = _("{report}已记录：{to}。").format(
         report=named(rule), to=listed(term(work.plan.recipients, each) for each in to)
     )
     if report.corrects:
         work.message += _("更正第 {n} 报，原报告保留。").format(n=report.corrects)
+    if crossed:
+        work.message += _("达到阈值：{names}，须按时报告。").format(
+            names=listed(term(work.plan.thresholds, each) for each in dict.fromkeys(crossed))
+        )
 
 
 def reports_of(session: Session, number: str) -> Sequence[Report]:
@@ -186,8 +201,8 @@ def _owed(work: Work, event: Emergency, rule: Rule, way: str) -> list[str]:
     return [each for each in rule.recipients if code_of(rule, way, each) in open_]
 
 
-def _follow_up(work: Work, event: Emergency, rule: Rule, to: Sequence[str]) -> None:
-    """After a report the next follow-up counts anew for the same recipients; after the final one there is none."""
+def _follow_up(work: Work, event: Emergency, rule: Rule, to: Sequence[str], sent: datetime) -> None:
+    """After a report the next follow-up counts anew for the same recipients from when it went out; after the final one none."""
     for follow in work.plan.reports:
         for _way, recipient, spec in limits(follow) if follow.kind == "follow_up" else ():
             if recipient not in to:
@@ -195,4 +210,4 @@ def _follow_up(work: Work, event: Emergency, rule: Rule, to: Sequence[str]) -> N
             done = end_clock if rule.kind == "follow_up" else void_clock
             done(work, event.number, spec.code)
             if rule.kind != "final":
-                clocks.start_clock(work, event.number, spec, work.now)
+                clocks.start_clock(work, event.number, spec, sent)

@@ -30,7 +30,7 @@ def count(work: Work) -> None:
     record: WorkRecord = work.row
     event = event_of(work, record.emergency)
     figures = {name: work.values[name] for name in ("people", "injured") if work.values.get(name) is not None}
-    crossed = tell(work, event, figures, record.number)
+    crossed = tell(work, event, figures, sites.site_of(event, record))
     work.message = _("现场共 {n} 人。").format(n=sites.total(event, "people"))
     if crossed:
         work.message = _("已记录；达到阈值：{names}，须按时报告。").format(names=listed(crossed))
@@ -64,7 +64,12 @@ def incident(work: Work) -> None:
     crossed = []
     if injured:
         work.session.flush()
-        told = [each for each in records_of(work.session, event.number) if each.kind == "incident"]
-        crossed = tell(work, event, {"injured": sum(int(json.loads(each.facts).get("injured") or 0) for each in told)})
+        place = work.masked("place")
+        there = [each for each in records_of(work.session, event.number) if sites.place_of(each) == place]
+        site = next((sites.site_of(event, each) for each in there if each.kind == "scene"), "")
+        hurt = sum(int(json.loads(each.facts).get("injured") or 0) for each in there if each.kind == "incident")
+        # Somebody counted there may know of more.
+        known = [int(each.value) for each in sites.latest(event) if (each.site, each.name) == (site, "injured")]
+        crossed = tell(work, event, {"injured": max([hurt, *known])}, site)
     if crossed:
         work.message = _("已记录；达到阈值：{names}，须按时报告。").format(names=listed(crossed))

@@ -12,6 +12,9 @@ from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 from dutyroom.services.emergency.panel.views import DueReportView
 
+_CHANGES = 5
+"""How many of the latest figures stand on the line; the record has all."""
+
 WIDE_FROM = 100
 """Cells from which everything that is owed is written out."""
 
@@ -27,12 +30,26 @@ def facts(scene: Scene, key: str) -> Line:
     for name, (value, at) in latest.items():
         told_at = (f"({scene.at(at)}) ", "quiet")
         line += [(f" {fact_name(name, scene.plan)} ", "quiet"), (fact_value(name, value, scene), "strong"), told_at]
-    return line
+    return [*line, *_changes(scene)]
+
+
+def _changes(scene: Scene) -> Line:
+    """How the number of people came to what it is; after all else, for where there is room."""
+    people = [each for each in scene.view.figures if each.name == "people"]
+    if len(people) < 2:
+        return []
+    said = " → ".join(f"{each.value}({scene.at(each.at)})" for each in people[-_CHANGES:])
+    return [(f" {_('人数变化')} {said}", "quiet")]
 
 
 def places(scene: Scene) -> Line:
     """Each scene with the people there and since when that is known; empty where the event has none of its own."""
     line: list[Part] = []
+    at_first = [each for each in scene.view.figures if (each.name, each.place) == ("people", scene.view.place) and each.stands]
+    if scene.view.sites and at_first and all(site.name != scene.view.place for site in scene.view.sites):
+        (*_earlier, first) = at_first
+        people = _("{n} 人").format(n=first.value)
+        line += [(f" {one_line(first.place)} ", "plain"), (people, "strong"), (f"({scene.at(first.at)}) ", "quiet")]
     for site in scene.view.sites:
         known = {name: (value, at) for name, value, at in site.facts}
         value, at = known.get("people", ("", site.since))

@@ -18,7 +18,7 @@ from dutyroom.domain.tasks import in_order, waiting_for
 from dutyroom.lang import gettext as _
 from dutyroom.services.board.board import as_row
 from dutyroom.services.emergency.ending import REVIEW, judged
-from dutyroom.services.emergency.event import complaints_of, ground_of
+from dutyroom.services.emergency.event import complaints_of, facts_of, ground_of
 from dutyroom.services.emergency.lessons import contributions
 from dutyroom.services.emergency.panel import leading_view as leading
 from dutyroom.services.emergency.panel import place_views
@@ -81,7 +81,7 @@ def _scene(room: Room, session: Session, event: Emergency) -> Scene:
 
 def _view(scene: Scene) -> EmergencyView:
     event = scene.event
-    rail = json.loads(event.rail)
+    rail, told = json.loads(event.rail), facts_of(event)
     kept = place_views.records(scene)
     stops = tuple((stop, datetime.fromisoformat(rail[stop][0]) if stop in rail else None) for stop, _name in RAIL)
     return EmergencyView(
@@ -100,6 +100,10 @@ def _view(scene: Scene) -> EmergencyView:
         now=now_lines(scene),
         commander_lost=scene.reach.lost(event.commander) if event.commander and event.stage in RUNNING else "",
         facts=tuple((each.name, each.value, each.at) for each in overall(event) if each.value),
+        figures=leading.figures(scene),
+        happened=datetime.fromisoformat(told["happened"]) if told.get("happened") else None,
+        typed=datetime.fromisoformat(told["typed"]) if told.get("typed") else None,
+        source=told.get("source", ""),
         complaints=_complaints(scene),
         workstreams=tuple(_workstream(scene, stream) for stream in scene.plan.workstreams),
         papers=tuple(_paper(scene, paper) for paper in scene.papers if paper.kind in ("statement", "solution")),

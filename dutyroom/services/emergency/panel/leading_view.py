@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from dutyroom.services.emergency.command import posts_of
 from dutyroom.services.emergency.decisions import ANSWER
 from dutyroom.services.emergency.instructions import notes_of
+from dutyroom.services.emergency.panel.figures import FigureView, SiteView
 from dutyroom.services.emergency.panel.scene import Scene
 from dutyroom.services.emergency.panel.views import (
     ConferenceView,
@@ -18,11 +19,10 @@ from dutyroom.services.emergency.panel.views import (
     PostView,
     ReportView,
     RequestView,
-    SiteView,
     SitrepView,
 )
 from dutyroom.services.emergency.reports import corrections, limits, reports_of
-from dutyroom.services.emergency.sites import latest, place_of
+from dutyroom.services.emergency.sites import SUMMED, WHOLE, history, latest, place_of, site_of
 from dutyroom.services.emergency.sitreps import SECTIONS, code_of
 from dutyroom.services.room.people import name_of
 from dutyroom.store.rows.emergencies import Emergency, Receipt
@@ -34,10 +34,24 @@ def sites(scene: Scene) -> tuple[SiteView, ...]:
     return tuple(
         SiteView(
             row.number, place_of(row), row.at, row.state == "open",
-            tuple((each.name, each.value, each.at) for each in known if each.site == row.number and each.value),
+            tuple((each.name, each.value, each.at) for each in known if each.site == site_of(scene.event, row) and each.value),
         )
         for row in scene.kept
         if row.kind == "scene"
+    )  # fmt: skip
+
+
+def figures(scene: Scene) -> tuple[FigureView, ...]:
+    """Every count that was entered, by the moment that it is of; what another put right later stands beside it."""
+    names = {row.number: place_of(row) for row in scene.kept if row.kind == "scene"}
+    newest = latest(scene.event)
+    counts = sorted((each for each in history(scene.event) if each.name in SUMMED and each.value), key=lambda each: each.at)
+    return tuple(
+        FigureView(
+            each.name, WHOLE if each.site == WHOLE else names.get(each.site, scene.event.place), each.value, each.at,
+            name_of(scene.session, each.by), each.source, any(each is last or each == last for last in newest),
+        )
+        for each in counts
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import ClassVar
 from dutyroom.domain.board import BoardRow
 from dutyroom.domain.names import aside, in_words
 from dutyroom.domain.subjects import Numbered
+from dutyroom.services.emergency.panel.figures import FigureView, SiteView
 from dutyroom.services.emergency.panel.work_views import (
     CustomerView,
     MeasureView,
@@ -200,17 +201,6 @@ class SightingView:
 
 
 @dataclass(frozen=True, slots=True)
-class SiteView:
-    """One scene of an event: its latest facts as (name, value, at); ``open`` until it is cleared."""
-
-    number: str
-    name: str
-    since: datetime
-    open: bool = True
-    facts: tuple[tuple[str, str, datetime], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class PostView:
     """Who commanded from–to, or to whom command is offered. ``state``: offered, held, withdrawn, ended."""
 
@@ -340,7 +330,9 @@ class SitrepView(Numbered):
 class EmergencyView:
     """An emergency as the leading group's screen shows it. ``rail``: (stop, reached at or None).
 
-    ``facts`` are those of the whole event, ``sites`` those of each scene. ``rhythm``: (situation report, next one due).
+    ``facts`` are those of the whole event, ``sites`` those of each scene, ``figures`` every count as it was entered, oldest
+    moment first. ``happened`` (None when nobody said), ``reported`` and ``typed`` are 事发, 接报 and 录入.
+    ``rhythm``: (situation report, next one due).
     ``follows`` is the event that flared up again in this one, ``followed_by`` the ones that this one flared up in.
     ``contributions``: (name, acts, decisions) of everybody who did something in it, once it has ended; who did most first.
     """
@@ -360,6 +352,10 @@ class EmergencyView:
     now: tuple[NowLine, ...] = ()
     commander_lost: str = ""  # how it is that the commander can't be had now
     facts: tuple[tuple[str, str, datetime], ...] = ()
+    figures: tuple[FigureView, ...] = ()
+    happened: datetime | None = None
+    typed: datetime | None = None
+    source: str = ""
     complaints: tuple[BoardRow, ...] = ()
     workstreams: tuple[WorkstreamView, ...] = ()
     papers: tuple[PaperView, ...] = ()
