@@ -27,6 +27,14 @@ class JoinedCase:
 
 
 @dataclass(frozen=True, slots=True)
+class Newcomer:
+    """A complaint that came while the emergency lasted, of which nobody has said yet whether it belongs to it."""
+
+    number: str
+    received: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """What a person put on record for a condition that only a person can see: met or not, why, who, when."""
 
@@ -44,6 +52,7 @@ class EventFacts:
     since: datetime
     cases: Sequence[JoinedCase] = ()
     stated: Mapping[str, Statement] = field(default_factory=dict)
+    newcomers: Sequence[Newcomer] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +74,23 @@ def findings(conditions: Sequence[Condition], facts: EventFacts, show: Callable[
 def _closed(condition: Condition, facts: EventFacts, _show: Callable[[datetime], str]) -> Finding:
     left = [case.number for case in facts.cases if not case.closed]
     if not facts.cases:
-        return Finding(condition, True, "事件没有关联投诉", "no complaint belongs to the event")
+        return _of_nobody(condition, facts, _show)
     if not left:
         many = len(facts.cases)
         return Finding(condition, True, f"{many} 件全部办结", f"all {many} closed")
     return Finding(condition, False, f"{len(left)} 件在办：{_some(left)}", f"{len(left)} open: {_some(left, True)}")
 
 
+def _of_nobody(condition: Condition, facts: EventFacts, show: Callable[[datetime], str]) -> Finding:
+    """No complaint belongs to the event: who is there may be a crowd all the same, and a person says how it stands."""
+    if condition.code in facts.stated:
+        return _stated(condition, facts, show)
+    return Finding(condition, False, "事件没有关联投诉，须由人佐证", "no complaint belongs to the event: a person says so")
+
+
 def _satisfied(condition: Condition, facts: EventFacts, _show: Callable[[datetime], str]) -> Finding:
     if not facts.cases:
-        return Finding(condition, True, "事件没有关联投诉", "no complaint belongs to the event")
+        return _of_nobody(condition, facts, _show)
     left = [case.number for case in facts.cases if case.answer not in CONTENT]
     count = f"{len(facts.cases) - len(left)}/{len(facts.cases)}"
     if not left:
@@ -88,6 +104,10 @@ def _satisfied(condition: Condition, facts: EventFacts, _show: Callable[[datetim
 
 
 def _quiet(condition: Condition, facts: EventFacts, show: Callable[[datetime], str]) -> Finding:
+    if facts.newcomers:
+        came = [each.number for each in facts.newcomers]
+        english = f"came since, nobody has said whether they belong: {_some(came, True)}"
+        return Finding(condition, False, f"启动以来新增，是否属于本事件未定：{_some(came)}", english)
     newest = max(facts.cases, key=lambda case: (case.joined, case.number), default=None)
     last = max(facts.since, newest.joined) if newest else facts.since
     until = last + timedelta(hours=condition.hours)

@@ -53,7 +53,7 @@ def test_met_when_all_is_closed_content_quiet_and_stated() -> None:
 
 def test_an_event_without_complaints_waits_from_its_activation() -> None:
     found = judge(START + timedelta(hours=11, minutes=59))
-    assert (found["settled"].met, found["satisfied"].met, found["quiet"].met) == (True, True, False)
+    assert (found["settled"].met, found["satisfied"].met, found["quiet"].met) == (False, False, False)
     assert judge(START + timedelta(hours=12))["quiet"].met
 
 

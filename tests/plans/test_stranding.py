@@ -220,7 +220,7 @@ def end_emergency(room: Played) -> None:
     act("emergency.activate", event, workstreams=tuple(each.code for each in plan.workstreams), reason="依据")
     room.clock.at += timedelta(hours=max(each.hours for each in plan.conditions) + 1)
     for condition in plan.conditions:
-        if condition.kind == "stated":
+        if condition.kind != "no_new_for":
             act("evidence.add", event, condition=condition.code, met="是", text="已办")
     act("emergency.request_end", event, reason="条件满足")
     act("emergency.decide_end", event, outcome="approve")

@@ -188,6 +188,8 @@ def test_a_random_walk_never_leaves_the_table(seed: int, tmp_path: Path) -> None
         about = subject(image, act, dice)
         if not about:
             continue
+        if act == "evidence.add":
+            values = {**values, "condition": dice.choice(("settled", "satisfied"))}
         if act in ("notice.receipt", "notice.chase"):
             notice = next(each for each in image.notices if f"N{each.id}" == about)
             values = {**values, "unit": next((unit for unit, _n, _e, at in notice.receipts if at is None), notice.receipts[0][0])}

@@ -19,6 +19,9 @@ def ended(room: Played) -> str:
     room.act("roster.state", "wangmin", person="zhaoguoqiang", state="away")
     room.act("emergency.command", "qianming", number, reason="总指挥外出")
     room.clock.on(hours=25)
+    for condition in room.plan.conditions:
+        if condition.kind != "no_new_for":
+            room.act("evidence.add", "liwei", number, condition=condition.code, met="是", text="人已散，无人投诉")
     room.act("emergency.request_end", "liwei", number, reason="平息")
     room.act("emergency.decide_end", "qianming", number, outcome="approve", reason="平息")
     room.act("review.write", "qianming", number, causes="传言", held="及时", gaps="无", improvements="无")

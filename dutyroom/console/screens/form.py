@@ -24,6 +24,7 @@ from dutyroom.services.desk.views import DraftView
 from dutyroom.services.emergency.panel.views import EmergencyView
 
 _MOST_SAME = 4
+_MOST_LEFT = 6
 """Lines of a form that tell which texts are the same words again."""
 
 
@@ -63,6 +64,8 @@ class FormScreen(Sheet):
             self.desk.app.ask(lambda: self.desk.room.solution_pays(self.subject), self._show_sum)
         if told is not None:
             self.desk.app.ask(lambda: self.desk.room.complaint(self.subject), told)
+        if self.act.name in ("emergency.request_end", "emergency.decide_end"):
+            self.desk.app.ask(lambda: self.desk.room.emergency(self.subject), self._show_left)
         if self.act.name in READ_BY:
             self.desk.app.ask(lambda: self.desk.room.said_again(self.act.name, self.subject), self._show_same)
         if any(field.choices == "sites" for field in self.act.fields):
@@ -87,6 +90,14 @@ class FormScreen(Sheet):
         open_ = [site for site in view.sites if site.open]
         row.entry.offer(tuple(Choice(site.number, f"{site.number} {one_line(site.name)}") for site in open_))
         row.display = bool(open_)
+
+    def _show_left(self, view: EmergencyView) -> None:
+        """What came since, and what an end would leave behind: whoever asks for it or decides on it reads that first."""
+        if self.is_attached:
+            said = [*((headed(_("申请之后"), each), "soon") for each in view.news), *((each, "plain") for each in view.left)]
+            self.notice([[(" " + one_line(each), look)] for each, look in said[:_MOST_LEFT]])
+            if "seen" in self.body.rows:
+                self.body.rows["seen"].display = bool(view.news)
 
     def _show_same(self, said: tuple[str, ...]) -> None:
         """What was written here as elsewhere, for whoever is to judge it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -121,6 +122,10 @@ class Work:
             raise Refusal("bad_input", _("发生时间还没有到。"), _("请改为现在或更早的时间。"))
         self.late = (self.now - said).total_seconds() >= 60
         return said  # type: ignore[no-any-return]
+
+    def numbers(self, name: str) -> list[str]:
+        """The numbers typed in that field, in whatever way they are parted, each once."""
+        return [each for each in dict.fromkeys(re.split(r"[\s,，、;；]+", str(self.values.get(name) or ""))) if each]
 
     def masked(self, name: str) -> str:
         """The text given under that name as everybody may read it, "" when not given."""

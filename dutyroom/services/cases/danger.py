@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from dutyroom.domain.contacts import POLICE
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.names import choice_name, listed
@@ -52,8 +50,8 @@ def close_many(work: Work) -> None:
     Raises Refusal ``pinned`` when one of them is pinned (most urgent, of a running event, or in danger): such a case is
     closed by itself, by somebody who reads it; ``not_ready`` naming everything that is missing in the others.
     """
-    numbers = list(dict.fromkeys(re.split(r"[\s,，、;；]+", str(work.values["complaints"]).strip())))
-    rows = [work.get(Complaint, number, _("投诉")) for number in numbers if number]
+    numbers = work.numbers("complaints")
+    rows = [work.get(Complaint, number, _("投诉")) for number in numbers]
     pinned = [row for row in rows if row.closed_at is None and _pinned(work, row)]
     if pinned:
         names = listed(f"{row.number}（{choice_name(row.danger)}）" if row.danger else row.number for row in pinned)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
@@ -111,7 +110,7 @@ def _reckon(work: Work, group: CaseGroup) -> None:
 def form(work: Work) -> None:
     """提出同类投诉: a person sees what the program did not find."""
     rule = _rule(work)
-    numbers = _numbers(work, "complaints")
+    numbers = work.numbers("complaints")
     if len(numbers) < 2:
         fault = Fault("complaints", _("至少写两件。"))
         raise Refusal("bad_input", _("同类投诉至少两件。"), _("编号用逗号分开。"), (fault,))
@@ -162,7 +161,7 @@ def refuse(work: Work) -> None:
 def take_in(work: Work) -> None:
     """加入同类: one or many at once; all of them or, where one can't, none."""
     group, rule = _standing(work)
-    numbers = _numbers(work, "complaint")
+    numbers = work.numbers("complaint")
     cases = [open_case(work, work.get(Complaint, number, _("投诉"))) for number in numbers]
     rows = {row.complaint: row for row in members_of(work.session, group.id, left=True)}
     known = _groups_of(work.session, {*numbers})
@@ -185,7 +184,7 @@ def take_in(work: Work) -> None:
 def leave(work: Work) -> None:
     """移出同类, one or many: each goes on by itself; a level once given stays until somebody changes it."""
     group = _standing(work)[0]
-    numbers = _numbers(work, "complaint")
+    numbers = work.numbers("complaint")
     rows = {row.complaint: row for row in members_of(work.session, group.id, left=True) if row.left_at is None}
     lost = [number for number in numbers if number not in rows]
     if lost:
@@ -202,10 +201,6 @@ def _changed(work: Work, group: CaseGroup, numbers: Sequence[str]) -> None:
     work.text = work.masked("reason")
     work.data["complaint"] = numbers[0] if len(numbers) == 1 else list(numbers)
     work.touched |= {*numbers}
-
-
-def _numbers(work: Work, name: str) -> list[str]:
-    return [each for each in dict.fromkeys(re.split(r"[\s,，、;；]+", str(work.values[name]))) if each]
 
 
 def members_of(session: Session, group: int, left: bool = False) -> list[GroupMember]:

@@ -186,6 +186,8 @@ def leave(work: Work) -> None:
     complaint.emergency = ""
     facts = facts_of(event)
     facts["joined"].pop(complaint.number, None)
+    # Who takes it out says that it does not belong here: the end asks no more.
+    facts["apart"] = [*facts.get("apart", ()), complaint.number]
     keep_facts(event, facts)
     work.touched.add(complaint.number)
     work.message = _("{number} 已移出事件。").format(number=complaint.number)
@@ -312,6 +314,7 @@ def _take_in(work: Work, event: Emergency, number: str) -> None:
     complaint.emergency = event.number
     facts = facts_of(event)
     facts["joined"][number] = work.now.astimezone(UTC).isoformat()
+    facts["apart"] = [each for each in facts.get("apart", ()) if each != number]
     keep_facts(event, facts)
     work.touched.add(number)
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.gate import gate_of
-from dutyroom.domain.names import headed, listed, named
+from dutyroom.domain.names import headed, joined, listed, named
 from dutyroom.domain.subjects import number_of
 from dutyroom.domain.termination import EventFacts, Finding, JoinedCase, Statement, findings
 from dutyroom.lang import gettext as _
@@ -18,9 +18,16 @@ from dutyroom.lang import language
 from dutyroom.services.act.work import Work
 from dutyroom.services.clocks import clocks
 from dutyroom.services.clocks.clocks import end_clock, void_clock
-from dutyroom.services.emergency import command, line_of_command, sitreps
+from dutyroom.services.emergency import before_end, command, line_of_command, sitreps
 from dutyroom.services.emergency import reports as informing
-from dutyroom.services.emergency.event import advance, complaints_of, facts_of, in_place, stage_after
+from dutyroom.services.emergency.event import (
+    advance,
+    complaints_of,
+    facts_of,
+    in_place,
+    keep_facts,
+    stage_after,
+)
 from dutyroom.services.emergency.notices import outstanding, send
 from dutyroom.services.emergency.workstreams import OWN_CLOCK, tasks_of, title
 from dutyroom.services.gates import authority
@@ -42,7 +49,9 @@ def evidence(work: Work) -> None:
     event: Emergency = work.row
     in_place(work, event)
     condition = next(each for each in work.plan.conditions if each.code == work.values["condition"])
-    if condition.kind != "stated":
+    # With no complaint in it nothing in the ledger says how the people are.
+    of_complaints = condition.kind in ("complaints_closed", "all_satisfied") and not complaints_of(work.session, event.number)
+    if condition.kind != "stated" and not of_complaints:
         raise Refusal(
             "bad_input",
             _("「{name}」由在办事实判定，不接受填报。").format(name=named(condition)),
@@ -68,6 +77,7 @@ def request(work: Work) -> None:
     """申请终止. Raises Refusal ``conditions_open`` that names every condition not met, each with its evidence."""
     event: Emergency = work.row
     stage_after(work, event, work.act.name)
+    _set_apart(work, event)
     _all_met(work, event)
     advance(work, event, work.act.name, "end_requested")
     gate = gate_of(work.plan, "emergency.decide_end")
@@ -75,10 +85,29 @@ def request(work: Work) -> None:
         clocks.start_clock(work, event.number, gate.clock, work.now)
     work.text = work.masked("reason")
     work.message = _("已申请终止，等候决定。")
-    left = _open_tasks(work.session, event)
+    left = list(before_end.left(work.session, work.plan, event))
     if left:
-        work.data["open_tasks"] = [task.number for task in left]
-        work.message = _("已申请终止，等候决定。未完成的任务：{tasks}。").format(tasks=listed(title(task) for task in left))
+        work.data["open_tasks"] = [task.number for task in _open_tasks(work.session, event)]
+        work.message += _("决定人先看到：{left}。").format(left=joined(left))
+
+
+def _set_apart(work: Work, event: Emergency) -> None:
+    """Whoever asks for the end says of each complaint that came meanwhile whether it belongs: joined before, or named here.
+
+    Raises Refusal ``bad_input`` for a number that is no such complaint.
+    """
+    said = work.numbers("apart")
+    if not said:
+        return
+    might = {each.number for each in before_end.newcomers(work.session, work.plan, event)}
+    wrong = [number for number in said if number not in might]
+    if wrong:
+        fault = Fault("apart", _("请核对编号。"))
+        message = _("{numbers} 不在启动以来未定归属的投诉中。").format(numbers=listed(wrong))
+        raise Refusal("bad_input", message, fault.message, (fault,))
+    facts = facts_of(event)
+    facts["apart"] = [*facts.get("apart", ()), *said]
+    keep_facts(event, facts)
 
 
 def decide(work: Work) -> None:
@@ -97,6 +126,7 @@ def decide(work: Work) -> None:
     authority.check_four_eyes(work, gate, work.actor, {rail["end_requested"][1]})
     if outcome == "approve":
         _all_met(work, event)
+        _seen(work, event)
         authority.check_quorum(work, gate, event.number, 0, work.actor)
     code = gate.code if gate else work.act.name
     authority.record(work, event.number, code, outcome, decider, 0, gate.clause if gate else "")
@@ -115,6 +145,14 @@ def decide(work: Work) -> None:
     if left:
         work.data["open_tasks"] = [task.number for task in left]
         work.message = _("应急状态已终止。未完成的任务继续跟踪：{tasks}。").format(tasks=listed(title(task) for task in left))
+
+
+def _seen(work: Work, event: Emergency) -> None:
+    """Raises Refusal ``not_seen``, naming all that came since the end was asked for, until the decider says to have seen it."""
+    news = list(before_end.since_asked(work.session, work.plan, event, work.shown))
+    if news and not work.values.get("seen"):
+        fault = Fault("seen", _("看过后勾选；有变化的可不同意终止。"))
+        raise Refusal("not_seen", _("申请终止之后又有：{news}。").format(news=joined(news)), fault.message, (fault,))
 
 
 def cancel(work: Work) -> None:
@@ -221,14 +259,14 @@ def finish(work: Work) -> None:
 
 def judged(session: Session, plan: Plan, calendar: Calendar, event: Emergency, now: datetime) -> tuple[Finding, ...]:
     """Every termination condition of the plan with its evidence, by the facts at ``now``."""
-    joined = facts_of(event)["joined"]
+    moments = facts_of(event)["joined"]
     since = event.activated or event.reported
     cases = [
         JoinedCase(
             case.number,
             case.closed_at is not None,
             "withdrawn" if case.status == "withdrawn" else case.satisfied,
-            datetime.fromisoformat(joined[case.number]) if case.number in joined else case.received,
+            datetime.fromisoformat(moments[case.number]) if case.number in moments else case.received,
         )
         for case in complaints_of(session, event.number)
     ]
@@ -238,7 +276,8 @@ def judged(session: Session, plan: Plan, calendar: Calendar, event: Emergency, n
     def show(moment: datetime) -> str:
         return calendar.local(moment).strftime("%m-%d %H:%M")
 
-    return findings(plan.conditions, EventFacts(now, since, cases, stated), show)
+    came = before_end.newcomers(session, plan, event)
+    return findings(plan.conditions, EventFacts(now, since, cases, stated, came), show)
 
 
 def review_of(session: Session, number: str) -> Paper | None:

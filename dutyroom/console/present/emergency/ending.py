@@ -19,6 +19,9 @@ def rows(scene: Scene, width: int) -> list[Row]:
     met = sum(each.met for each in view.conditions)
     made = [Row("", (_heading(_("终止条件"), _("{met}/{n} 已满足").format(met=met, n=len(view.conditions))),))]
     made += [_condition(each, scene, width) for each in view.conditions]
+    for heading, look, said in ((_("申请终止之后的新情况"), "soon", view.news), (_("终止时还没有了结的"), "plain", view.left)):
+        if said:
+            made += [Row("", (_heading(heading, ""),)), *(Row("", tuple(_wrapped(one_line(each), width, look))) for each in said)]
     for notice in view.notices:
         made += _notice(notice, scene, width)
     if view.review:
@@ -44,8 +47,9 @@ def _condition(condition: ConditionView, scene: Scene, width: int) -> Row:
     first: Line = [(mark, look), (own(condition.name, condition.en) + "  ", "strong"), (word, look)]
     rule = next((each for each in scene.plan.conditions if each.code == condition.code), None)
     evidence = _wrapped(own(condition.evidence, condition.evidence_en), width, "plain")
-    # Only a person's word can show a stated condition; the others are judged by the facts of the cases.
-    key = f"condition:{condition.code}" if rule is None or rule.kind == "stated" else ""
+    # Only a person's word can show a stated condition; the others are judged by the facts of the cases, where there are any.
+    by_hand = rule is None or rule.kind == "stated" or (rule.kind != "no_new_for" and not scene.view.complaints)
+    key = f"condition:{condition.code}" if by_hand else ""
     return Row(key, (first, *evidence))
 
 

@@ -17,6 +17,7 @@ from dutyroom.domain.names import headed, in_words
 from dutyroom.domain.tasks import in_order, waiting_for
 from dutyroom.lang import gettext as _
 from dutyroom.services.board.board import as_row
+from dutyroom.services.emergency import before_end
 from dutyroom.services.emergency.ending import REVIEW, judged
 from dutyroom.services.emergency.event import complaints_of, facts_of, ground_of
 from dutyroom.services.emergency.lessons import contributions
@@ -83,6 +84,10 @@ def _view(scene: Scene) -> EmergencyView:
     event = scene.event
     rail, told = json.loads(event.rail), facts_of(event)
     kept = place_views.records(scene)
+
+    def at(moment: datetime) -> str:
+        return scene.calendar.local(moment).strftime("%m-%d %H:%M")
+
     stops = tuple((stop, datetime.fromisoformat(rail[stop][0]) if stop in rail else None) for stop, _name in RAIL)
     return EmergencyView(
         number=event.number,
@@ -104,6 +109,8 @@ def _view(scene: Scene) -> EmergencyView:
         happened=datetime.fromisoformat(told["happened"]) if told.get("happened") else None,
         typed=datetime.fromisoformat(told["typed"]) if told.get("typed") else None,
         source=told.get("source", ""),
+        news=tuple(before_end.since_asked(scene.session, scene.plan, event, at)),
+        left=tuple(before_end.left(scene.session, scene.plan, event)) if event.stage in RUNNING else (),
         complaints=_complaints(scene),
         workstreams=tuple(_workstream(scene, stream) for stream in scene.plan.workstreams),
         papers=tuple(_paper(scene, paper) for paper in scene.papers if paper.kind in ("statement", "solution")),

@@ -356,6 +356,8 @@ class EmergencyView:
     happened: datetime | None = None
     typed: datetime | None = None
     source: str = ""
+    news: tuple[str, ...] = ()  # what came since the end was asked for, in words
+    left: tuple[str, ...] = ()  # what an end would leave behind, in words
     complaints: tuple[BoardRow, ...] = ()
     workstreams: tuple[WorkstreamView, ...] = ()
     papers: tuple[PaperView, ...] = ()
