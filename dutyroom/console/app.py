@@ -235,7 +235,9 @@ class DutyroomApp(Shell):
 
     def on_fresh(self, event: Fresh) -> None:
         news = event.news
-        self.entries = [*self.entries, *news.log][-500:]
+        # What was written while the lines were last read may stand among them already.
+        last = self.entries[-1].seq if self.entries else 0
+        self.entries = [*self.entries, *(each for each in news.log if each.seq > last)][-500:]
         self.board.put_news(news)
         if news.log:
             self.board.put_side()

@@ -15,6 +15,7 @@ from dutyroom.console.app import DutyroomApp
 from dutyroom.console.engine import stall
 from dutyroom.console.keys import keymap
 from dutyroom.console.keys.palette import Palette, commands, rank
+from dutyroom.console.messages import Aside, Fresh
 from dutyroom.console.present.pinyin import initials
 from dutyroom.console.present.shift.staff import matching
 from dutyroom.console.screens.sign_in import SignInScreen
@@ -24,7 +25,7 @@ from dutyroom.domain.acts import ACTS
 from dutyroom.domain.catalogue.exercise import OF_EXERCISES
 from dutyroom.lang import gettext as _
 from dutyroom.lang import set_language
-from dutyroom.services.board.views import Summary
+from dutyroom.services.board.views import News, Summary
 from dutyroom.services.log.views import LogEntry
 from tests.console.driving import console, lines, loaded, until
 from tests.console.fake_room import NOW, PEOPLE, FakeRoom, row
@@ -398,6 +399,18 @@ async def test_the_log_beside_the_queue_is_one_line_an_entry_and_the_last_ones()
         assert len(beside) > 15
         assert [int(found[1]) for found in beside] == list(range(90 - len(beside), 90))
         assert "0930-089" in lines(app)[-3]
+
+
+async def test_a_line_written_while_the_log_was_read_stands_there_once() -> None:
+    """An act between two questions of the feed: read with the roster, and told again as news."""
+    app = console(FakeRoom())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        log = tuple(LogEntry(n, NOW, "wangmin", "王敏", "", "", "log.write", f"0930-{n:03}", "记一笔") for n in range(1, 4))
+        app.post_message(Aside(app.duty, log[:2], Summary()))
+        app.post_message(Fresh(News(3, log=log[1:])))
+        await pilot.pause()
+        assert [each.seq for each in app.entries] == [1, 2, 3]
 
 
 @pytest.mark.whole

@@ -70,7 +70,7 @@ WAYS: dict[str, tuple[str, dict[str, Any]]] = {
     "emergency.decide_end:approve": ("zhaoguoqiang", {"outcome": "approve"}),
     "emergency.decide_end:refuse": ("zhaoguoqiang", {"outcome": "refuse", "reason": "再等"}),
     "notice.receipt": ("wangmin", {}),
-    "review.write": ("sunli", {"causes": "一", "held": "二", "gaps": "三", "improvements": "四"}),
+    "review.write": ("sunli", {"causes": "起因", "held": "二", "gaps": "三", "improvements": "四"}),
     "emergency.finish": ("zhaoguoqiang", {}),
     "task.offer": ("sunli", {"person": "wuting"}),
     "task.accept": ("wuting", {}),

@@ -130,9 +130,12 @@ def the_rest(room: Telling, case: str, event: str) -> None:
     later = room.now() + timedelta(days=3)
     boss = "zhaoguoqiang"
     room.act("complaint.acknowledge", "liwei", case)
+    room.act("complaint.recuse", "liwei", case, person="heyan", outcome="aside", reason="亲属")
     room.act("complaint.classify", "liwei", case, category=room.plan.categories[0].code)
     call = room.act("call.take", "wangmin", phone="13900000123", caller="police", received=room.now()).subject
     room.act("call.join", "wangmin", call, complaint=case)
+    alone = room.act("complaint.register", "wangmin", content="吵闹", level="urgent", channel="letter").subject
+    room.act("complaint.waive", boss, alone, clock="report_up", reason="领导在场")
     room.act("person.add", boss, code="lihua", name="李华", en="Li Hua", phone="13900000077", unit="office", pinyin="lh")
     room.act("person.number", "wangmin", "lihua", number="13900000078", kind="office")
     room.act("person.verify", "wangmin", "lihua", number="13900000078", result="reached")
