@@ -8,7 +8,7 @@ import pytest
 
 from dutyroom.services.demo.sample import SECRET
 from tests.e2e.room import printed
-from tests.e2e.stage import Stage, back, do, fill, not_offered, refused
+from tests.e2e.stage import Stage, back, do, fill, not_offered, point, refused
 
 pytestmark = [pytest.mark.slow, pytest.mark.whole, pytest.mark.postgres]
 
@@ -91,7 +91,8 @@ def _handover(stage: Stage) -> None:
     screen = a.see("还有 2 项没有接手人，没有交接")
     assert all(each in screen for each in ("待知悉", "待回拨", "库房钥匙在抽屉")), screen
     # The cursor is on the items: the promise is taken, the alarm still is nobody's.
-    a.press("home", "down", "down", "1", "f6")
+    point(a, "待回拨")
+    a.press("1", "f6")
     a.stands_in("本人口令")
     a.type(SECRET)
     a.press("ctrl+s")

@@ -75,8 +75,8 @@ NUMBERS: dict[str, tuple[str, ...]] = {
 SONGS = [*(each for spelt in PEOPLE.values() for each in spelt), *(each for typed in NUMBERS.values() for each in typed)]
 
 _CODES = (
-    "complaint", "call", "about", "after", "follows", "statement", "conference", "paper", "complaints", "takers", "line", "upto",
-    "date", "due", "owner", "told", "number", "code", "clause", "since", "role",
+    "complaint", "call", "about", "after", "follows", "statement", "conference", "paper", "complaints", "apart", "takers", "line",
+    "upto", "date", "due", "owner", "told", "number", "code", "clause", "since", "role",
 )  # fmt: skip
 """Fields in which the number or code of a thing is typed, and nothing else is taken."""
 

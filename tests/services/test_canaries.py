@@ -33,7 +33,7 @@ from dutyroom.store.rows.places import WorkRecord
 from dutyroom.store.tables import metadata
 from tests.copies import copy_file, give_keys
 from tests.services.canaries import NUMBERS, PEOPLE, SONGS, Typing, free_texts, sung
-from tests.services.conftest import BANK, HandClock, Played, founding
+from tests.services.conftest import BANK, SIGNED, HandClock, Played, founding
 from tests.services.test_emergency_walk import WAYS, subject
 
 
@@ -210,6 +210,8 @@ def closing(room: Typing, case: str, others: list[str]) -> None:
     room.act("complaint.check_decide", "liwei", case)
     room.act("complaint.close", "liwei", case)
     room.act("complaint.close_many", "liwei", complaints=" ".join(others))
+    gone = room.act("complaint.register", "wangmin", level="normal", channel="phone").subject
+    room.act("complaint.withdraw", "sunli", gone, way="phone", **SIGNED)
     room.act("plan.limits_off", "zhaoguoqiang")
 
 
@@ -248,14 +250,12 @@ STAGES = (
 def attempt(room: Typing, event: str, way: str) -> None:
     act = way.partition(":")[0]
     who, values = WAYS[way]
-    if act == "emergency.recuse":
-        # Who steps back does nothing more: somebody whom no other way needs.
-        values = {**values, "person": "heyan"}
     view = room.emergency(event)
     if act in ("notice.receipt", "notice.chase") and view.notices:
         values = {**values, "unit": view.notices[0].receipts[0][0]}
     about = subject(view, act, Random(0))
-    stated = [each.code for each in room.plan.conditions if each.kind == "stated"]
+    by_hand = ("stated",) if view.complaints else ("stated", "complaints_closed", "all_satisfied")
+    stated = [each.code for each in room.plan.conditions if each.kind in by_hand]
     for condition in stated if act == "evidence.add" else [""]:
         given = {**values, "condition": condition} if condition else values
         try:
