@@ -6,6 +6,7 @@ room takes, and then leaves out of the way that it found each act without which 
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,6 +21,11 @@ from dutyroom.services.cases.leading import leads
 from tests.services.conftest import SECRET, Played
 from tests.services.test_emergency_plans import grounds, heads, staffed, unnamed
 
+KNOWN: dict[tuple[str, str, str], dict[str, Any]] = {
+    (line["plan"], line["level"], line["way"]): line
+    for line in tomllib.loads((Path(__file__).parent / "got_away.toml").read_text(encoding="utf-8"))["line"]
+}
+"""What it got away with, by plan, level and way out."""
 SIGN, WORDS, EMPTY = "x", "已办", "已按规定处理"
 """What is typed into a text, the second where a form asks for words; the third stands in every text of a test of its own."""
 WAYS = ("deeds", "unreached", "anonymous", "waived", "lowered", "withdrawn", "second round", "alike")
