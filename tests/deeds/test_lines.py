@@ -204,3 +204,15 @@ def test_a_second_round_is_no_way_out_of_the_limits_of_the_first(tmp_path: Path)
     room.act("complaint.reconsider", "office", number, text="不服")
     assert {each.verdict for each in room.complaint(number).clocks} == {"met"}
     room.close()
+
+
+def test_passed_on_to_the_whole_organisation_is_to_no_department(tmp_path: Path) -> None:
+    """5.03: the lazy clerk passed it on to 总部, and 转办 was done."""
+    room = staffed(tmp_path, "disposal-office")
+    number = registered(room, "plain", **NAMED)
+    room.act("complaint.classify", "second", number, category=room.plan.categories[0].code)
+    assert "须转到部门" in room.act("complaint.transfer", "second", number, unit="head_office").message
+    assert "转办至相关部门" in lacks(room, number)
+    room.act("complaint.transfer", "second", number, unit="product")
+    assert "转办至相关部门" not in lacks(room, number)
+    room.close()
