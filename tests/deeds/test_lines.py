@@ -16,7 +16,7 @@ from dutyroom.services.organisation.views import SignedIn
 from dutyroom.settings.plans import pack_names, pack_text
 from tests.deeds.honest import WORDS
 from tests.deeds.test_ways_out import missing, registered
-from tests.services.conftest import Played, new_room
+from tests.services.conftest import SECRET, Played, new_room
 from tests.services.test_emergency_plans import heads, staffed
 
 NAMED = {"name": "张先生", "phone": "13912340001"}
@@ -170,4 +170,49 @@ def test_dated_work_is_not_taken_ticked_or_put_off_by_who_owes_it(tmp_path: Path
     own = room.act("duty.add", "liwei", **given).subject
     with pytest.raises(NotAllowed, match="不能由责任人自己撤销"):
         room.act("duty.drop", "qianming", own, reason="不做了")
+    room.close()
+
+
+def test_a_branch_s_plan_is_no_copy_of_the_rooms(tmp_path: Path) -> None:
+    """8.06: a copy, under whatever name, left the branch without a plan of its own and off the list of those that lack one."""
+    room = staffed(tmp_path, "bank-branches")
+    branch = next(each.code for each in room.unit_plans() if each.lacking)
+    signed = {"second": "deputy", "second_secret": SECRET}
+    text = pack_text("bank-branches")
+    for copy in (text, text.replace('name = "银行关于客户投诉的应急预案"', 'name = "东门支行预案"') + "\n# 东门支行\n"):
+        with pytest.raises(Refusal, match="与值班室的预案相同"):
+            room.act("unit.plan", "leader", unit=branch, text=copy, reason="支行自订", **signed)
+    assert next(each for each in room.unit_plans() if each.code == branch).lacking
+    room.close()
+
+
+def test_a_second_round_is_no_way_out_of_the_limits_of_the_first(tmp_path: Path) -> None:
+    """5.04: 上报 was owed, and turned to 不再适用 when the complainant asked for a second round."""
+    room = staffed(tmp_path, "disposal-office")
+    heads(room, "unit-head", room.units()[-1].code)
+    number = registered(room, "major", **NAMED)
+    room.act("complaint.classify", "second", number, category=room.plan.categories[0].code)
+    room.act("complaint.transfer", "second", number, unit=room.units()[-1].code)
+    for code in ("investigation", "proposal"):
+        room.act("complaint.step", "team", number, step=code, text=WORDS)
+    room.act("paper.review", "office", room.complaint(number).work.papers[-1].number, outcome="pass")
+    room.act("complaint.reply", "second", number, text=WORDS, way="phone")
+    room.act("complaint.satisfied", "second", number, answer="dissatisfied")
+    with pytest.raises(Refusal, match="尚未上报"):
+        room.act("complaint.reconsider", "office", number, text="不服")
+    room.act("complaint.report_up", "second", number, person="leader", result="reached", text=WORDS)
+    room.act("complaint.reconsider", "office", number, text="不服")
+    assert {each.verdict for each in room.complaint(number).clocks} == {"met"}
+    room.close()
+
+
+def test_passed_on_to_the_whole_organisation_is_to_no_department(tmp_path: Path) -> None:
+    """5.03: the lazy clerk passed it on to 总部, and 转办 was done."""
+    room = staffed(tmp_path, "disposal-office")
+    number = registered(room, "plain", **NAMED)
+    room.act("complaint.classify", "second", number, category=room.plan.categories[0].code)
+    assert "须转到部门" in room.act("complaint.transfer", "second", number, unit="head_office").message
+    assert "转办至相关部门" in lacks(room, number)
+    room.act("complaint.transfer", "second", number, unit="product")
+    assert "转办至相关部门" not in lacks(room, number)
     room.close()

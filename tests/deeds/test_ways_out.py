@@ -7,9 +7,20 @@ from pathlib import Path
 import pytest
 
 from dutyroom.domain.errors import NotAllowed, Refusal
+from dutyroom.domain.plan.reader import read_plan
+from dutyroom.settings.plans import pack_text
 from tests.deeds.honest import Clerk
 from tests.services.conftest import SECRET, Played
-from tests.services.test_emergency_plans import heads, staffed, unnamed
+from tests.services.test_emergency_plans import BOOK, heads, staffed, unnamed
+from tests.whole import few
+
+HEAVY = [
+    (name, level.code, clock.code)
+    for name, plan in ((name, read_plan(pack_text(name), name)) for name in BOOK)
+    for level in plan.levels
+    for clock in plan.clocks
+    if "complaint.report_up" in clock.stop and clock.applies(level.code) and clock.start == "received"
+]
 
 
 def registered(room: Played, level: str, channel: str = "phone", **values: object) -> str:
@@ -197,4 +208,28 @@ def test_a_level_that_comes_back_owes_again_what_it_owed(tmp_path: Path) -> None
     room.act("complaint.level", "chief", number, level="normal", reason="已疏散")
     room.act("complaint.level", "second", number, level="urgent", reason="再次聚集")
     assert verdicts(room, number)["report_up"] == "met"
+    room.close()
+
+
+@pytest.mark.parametrize(("name", "level", "clock"), few(HEAVY, HEAVY[0]))
+def test_a_call_to_the_next_desk_is_no_report(tmp_path: Path, name: str, level: str, clock: str) -> None:
+    """1.02, 3.02, 8.05: the colleague who sits beside was reached, and 上报 was met."""
+    room = staffed(tmp_path, name)
+    number = registered(room, level, channel=room.plan.channels[0].code)
+    said = room.act("complaint.report_up", "second", number, person="first", result="reached", text="已报告").message
+    assert "尚未完成" in said
+    assert verdicts(room, number)[clock] == "running"
+    above = room.plan.gates[0].roles[0].replace("_", "-")
+    room.act("complaint.report_up", "second", number, person=above, result="reached", text="已报告")
+    assert verdicts(room, number)[clock] == "met"
+    room.close()
+
+
+def test_the_judgement_of_the_leading_group_is_not_waived_by_an_agent(tmp_path: Path) -> None:
+    """3.03: who leads an ordinary complaint is not who judges it; found by the lazy clerk."""
+    room = staffed(tmp_path, "call-centre")
+    number = registered(room, "plain")
+    with pytest.raises(NotAllowed, match="领导小组组长"):
+        room.act("complaint.waive", "agent", number, step="judge", reason="不用判断")
+    assert "初步判断" in missing(room, number)
     room.close()

@@ -16,7 +16,7 @@ from dutyroom.services.board.board import alarms_of, ticking_of
 from dutyroom.services.cases.at_hand import case_at_hand, counts, keep_own, masked_text
 from dutyroom.services.cases.closing import CLOSE, missing, owing, settle_afterwards
 from dutyroom.services.cases.grading import as_judged
-from dutyroom.services.cases.leading import why_not_end
+from dutyroom.services.cases.leading import reported_to, why_not_end
 from dutyroom.services.cases.procedure import (
     answered_well,
     applies,
@@ -32,6 +32,7 @@ from dutyroom.services.clocks import clocks
 from dutyroom.services.desk.call_backs import check_again
 from dutyroom.services.gates.on_file import done_steps
 from dutyroom.services.organisation.directory import answered
+from dutyroom.services.organisation.stand_ins import speaks_for
 from dutyroom.store.rows.cases import CaseClock, Complaint, Contact
 from dutyroom.store.rows.staff import Person, Unit
 
@@ -114,7 +115,9 @@ def report_up(work: Work) -> None:
     work.text = work.masked("text")
     result = work.values["result"]
     _add_contact(work, complaint, at, SUPERIOR)
-    clocks.meet(work, complaint, work.act.name, result, reached=result == "reached")
+    above = reported_to(work.plan, complaint)
+    counted = result == "reached" and speaks_for(work, complaint, work.values["person"], above)
+    clocks.meet(work, complaint, work.act.name, result, reached=counted)
     person = work.session.get(Person, work.values["person"])
     name = named(person) if person else ""
     if result == "reached":
@@ -125,8 +128,17 @@ def report_up(work: Work) -> None:
         for each in (one for one in _still(work, complaint) if one.to):
             who = role_names(work.plan, each.to)
             work.message += _("「{step}」须接通{roles}，尚未完成。").format(step=named(each), roles=who)
+        for limit in () if counted else _waiting(work, complaint):
+            said = _("「{step}」须接通{roles}，尚未完成。")
+            work.message += said.format(step=limit, roles=role_names(work.plan, above))
     else:
         work.message = _("{name}未接通，不算已上报；本次拨打已留痕。").format(name=name)
+
+
+def _waiting(work: Work, complaint: Complaint) -> list[str]:
+    """The names of the complaint's limits that wait for this act."""
+    specs = (clocks.spec_of(work.plan, each.code, complaint.level) for each in clocks.running(work.session, complaint.number))
+    return [named(spec) for spec in specs if spec is not None and work.act.name in spec.stop]
 
 
 def _still(work: Work, complaint: Complaint) -> list[Step]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from dutyroom.domain.gate import gate_of
 from dutyroom.domain.names import role_names, term
 from dutyroom.lang import gettext as _
 from dutyroom.store.rows.cases import Complaint
@@ -24,6 +25,16 @@ def leads(plan: Plan, level: str) -> tuple[str, ...]:
         return ()
     lead = plan.role(grade.lead)
     return tuple(dict.fromkeys((grade.lead, *(lead.succession if lead else ()), *grade.closes)))
+
+
+def reported_to(plan: Plan, complaint: Complaint) -> tuple[str, ...]:
+    """The roles of which one must be reached for a report up to count: they decide on activation, lead the level or judge it.
+
+    A call to the colleague at the next desk is none (1.02, 3.02).
+    """
+    decide = gate_of(plan, "emergency.activate")
+    found = [*(decide.roles if decide else ()), *leads(plan, complaint.level), *who_says_level(plan, complaint)]
+    return tuple(dict.fromkeys(found))
 
 
 def judges(plan: Plan, complaint: Complaint) -> list[Step]:

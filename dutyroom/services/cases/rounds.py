@@ -9,7 +9,7 @@ from dutyroom.domain.names import choice_name, joined, named, role_names
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.frozen import check_frozen
 from dutyroom.services.act.work import Work
-from dutyroom.services.cases.closing import CLOSE, lacking
+from dutyroom.services.cases.closing import CLOSE, ends_first, lacking
 from dutyroom.services.cases.procedure import unfinished
 from dutyroom.services.clocks import clocks
 from dutyroom.services.desk import search
@@ -36,6 +36,7 @@ def reconsider(work: Work) -> None:
     # What the second round has no step for could never be made good: the first would be archived without it.
     only_here = [each.code for each in work.plan.steps if each.round == "first" and CLOSE in each.blocks]
     missing += [why for code in only_here if (why := unfinished(work.session, work.plan, first, code))]
+    missing += _limits_left(work, first)
     if missing:
         said = _("还不能提出「{name}」：{what}。").format(name=name, what=joined(dict.fromkeys(missing)))
         raise Refusal("step_missing", said, _("完成后再办。"))
@@ -76,3 +77,14 @@ def reconsider(work: Work) -> None:
     work.message = said.format(name=name, number=second.number)
     if due is not None:
         work.message += _("最近期限 {at}。").format(at=work.shown(due))
+
+
+def _limits_left(work: Work, first: Complaint) -> list[str]:
+    """The first round's limits that still stand before its end: the second is no way out of them. Being asked whether they are
+    content is none, who asks for a second round has said so."""
+    specs = (clocks.spec_of(work.plan, each.code, first.level) for each in clocks.running(work.session, first.number))
+    return [
+        _("尚未{name}").format(name=named(spec)) for spec in specs
+        if spec is not None and not spec.until and ends_first(work.plan, first, spec)
+        and not all(stop.startswith(clocks.SATISFIED) for stop in spec.stop)
+    ]  # fmt: skip

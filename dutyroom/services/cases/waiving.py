@@ -7,7 +7,7 @@ from dutyroom.domain.names import named, role_names
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.cases.at_hand import masked_reason, masked_text
-from dutyroom.services.cases.leading import leads, leads_it
+from dutyroom.services.cases.leading import judges, leads, leads_it
 from dutyroom.services.cases.procedure import applies, open_case, set_aside
 from dutyroom.services.cases.telling import keep_talk
 from dutyroom.services.clocks import clocks
@@ -49,6 +49,9 @@ def _waive_step(work: Work, complaint: Complaint, code: str) -> str:
     step = next(each for each in work.plan.steps if each.code == code)
     if not applies(step, complaint) or code in done_steps(complaint):
         raise Refusal("no_change", _("「{name}」不用于这件投诉，或已完成。").format(name=named(step)), _("请选未完成的步骤。"))
+    if step in judges(work.plan, complaint) and not set(step.roles) & set(work.held):
+        who = role_names(work.plan, step.roles)
+        raise NotAllowed(_("「{step}」由{roles}办理。").format(step=named(step), roles=who))
     set_aside(work, complaint, step, work.text)
     stop = f"complaint.step={code}" if step.act == "complaint.step" else step.act
     for clock in clocks.running(work.session, complaint.number):

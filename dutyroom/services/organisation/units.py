@@ -24,6 +24,10 @@ _SHARED = ("levels", "channels", "categories", "roles")
 """What a unit's own plan must have from the plan it overrides: the same room works by both."""
 
 
+_HANDLING = ("steps", "clocks", "gates", "charges", "workstreams", "routes", "duties", "reports")
+"""Parts of a plan by which a unit handles what happens to it: with all of them the same it has none of its own."""
+
+
 def keep(work: Work) -> None:
     """登记机构: a new node of the tree, or another name, place or kind for one that is there.
 
@@ -69,6 +73,7 @@ def adopt(work: Work) -> None:
     plan = read_plan(text, _("预案文本")) if text else None
     if plan is not None:
         _fits(work.plan, plan)
+        _own(work.plan, plan, unit)
     signed_by_second(work, "", _("定本机构预案须两人签字。"))
     if before is not None:
         before.until = work.now
@@ -149,3 +154,13 @@ def _fits(room: Plan, plan: Plan) -> None:
     if lacking:
         said = _("本机构预案缺少值班室预案中的：{what}。").format(what=joined(lacking))
         raise Refusal("bad_plan", said, _("级别、渠道、类别、角色须沿用值班室的预案，其余可自定。"))
+
+
+def _own(room: Plan, plan: Plan, unit: Unit) -> None:
+    """Raises Refusal ``bad_plan`` where the unit must have a plan of its own and this is the room's under another name (8.06)."""
+    rule = room.own_plans
+    if rule is None or unit.kind not in rule.kinds:
+        return
+    if all(getattr(room, part) == getattr(plan, part) for part in _HANDLING):
+        said = _("这份预案与值班室的预案相同，不是{unit}自己的。").format(unit=named(unit))
+        raise Refusal("bad_plan", said, _("写明本机构自己的步骤、时限、职责或分工。"), (Fault("text", said),))
