@@ -7,15 +7,18 @@ import getpass
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dutyroom.cli import signing
 from dutyroom.cli.words import as_json, table
+from dutyroom.domain.errors import Refusal
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
     from dutyroom.domain.act import Act, Field
+    from dutyroom.domain.errors import Fault
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -118,6 +121,10 @@ def _perform(parser: argparse.ArgumentParser, args: argparse.Namespace, act: Act
         done = room.perform(command)
         told = (each for name in ("call.take", "complaint.register") for each in form_fields(ACTS[name], room.plan))
         fields = {each.name: each for each in told} if plain else {}
+    except Refusal as no:
+        if not args.json:
+            no.faults = tuple(_by_name(each, form_fields(act, room.plan)) for each in no.faults)
+        raise
     finally:
         room.close()
     document: dict[str, Any] = {
@@ -134,6 +141,14 @@ def _perform(parser: argparse.ArgumentParser, args: argparse.Namespace, act: Act
     for name, value in (plain or {}).items():
         print(visible(f"  {told_name(name, fields)}  {value}"))
     return 0
+
+
+def _by_name(fault: Fault, fields: Iterable[Field]) -> Fault:
+    """The field as people call it, with the option that they typed."""
+    from dutyroom.domain.names import aside, field_name
+
+    name = next((field_name(each) for each in fields if each.name == fault.field), "")
+    return replace(fault, field=name + aside(f"--{fault.field.replace('_', '-')}")) if name else fault
 
 
 def _version(room: Any, act: Act, number: str) -> int | None:

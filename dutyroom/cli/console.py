@@ -63,7 +63,7 @@ def _set_up(database: str | None) -> None:
 
 def _answers() -> tuple[str, str, list[Member]]:
     from dutyroom.domain.errors import Refusal
-    from dutyroom.domain.names import named
+    from dutyroom.domain.names import headed, named
     from dutyroom.domain.plan.reader import read_plan
     from dutyroom.services.plan.founding import check_founders
     from dutyroom.settings.plans import pack_names, pack_text
@@ -84,7 +84,7 @@ def _answers() -> tuple[str, str, list[Member]]:
         try:
             check_founders(organisation, people)
         except Refusal as no:
-            print(" ".join([no.message, no.hint, *(f"{fault.field}：{fault.message}" for fault in no.beside)]))
+            print(" ".join([no.message, no.hint, *(headed(fault.field, fault.message) for fault in no.beside)]))
         else:
             return organisation, pack_text(plan), people
 

@@ -63,8 +63,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except Refusal as no:
-        faults = "；".join(f"{f.field}：{f.message}" for f in no.beside)
-        return _refuse(no.code, " ".join(filter(None, [no.message, faults])), no.hint, as_json)
+        from dutyroom.domain.names import headed
+
+        faults = (headed(each.field, each.message) for each in no.beside)
+        return _refuse(no.code, " ".join(filter(None, [no.message, *faults])), no.hint, as_json)
     except KeyboardInterrupt:
         print(_("已停止。"), file=sys.stderr)
         return 130

@@ -10,6 +10,7 @@ import errno
 import os
 import time
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from dutyroom.domain.errors import Refusal
@@ -49,9 +50,20 @@ class Health:
         self._version = -1
         self._look_next = 0.0
         self._room = ""
+        self._looking = Lock()
+        self._left = False
 
     def check(self) -> None:
         """Raises the Refusal that a writer would get now, ``busy`` with who holds the lock, or ``corrupt``."""
+        with self._looking:
+            try:
+                self._check_all()
+            finally:
+                if self._left:
+                    self._left = False
+                    self._close_all()
+
+    def _check_all(self) -> None:
         try:
             self._check()
         except Refusal as no:
@@ -86,7 +98,17 @@ class Health:
             raise no from fault
 
     def close(self) -> None:
-        """Give the connections back."""
+        """Give the connections back; at the end of a look that is under way: closed under it, SQLite brings the process down."""
+        # Said first: who finds the lock taken must not leave before the look has seen it.
+        self._left = True
+        if self._looking.acquire(blocking=False):
+            try:
+                self._left = False
+                self._close_all()
+            finally:
+                self._looking.release()
+
+    def _close_all(self) -> None:
         self._close()
         _give_back(self._kept_open)
         self._kept_open = None

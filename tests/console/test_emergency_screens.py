@@ -10,6 +10,8 @@ from textual.pilot import Pilot
 
 from dutyroom.console.app import DutyroomApp
 from dutyroom.console.widgets.acts import Acts
+from dutyroom.domain.errors import Refusal
+from dutyroom.services.emergency.panel.views import EmergencyView
 from tests.console.played import activate, complaint, report, running, shown, until
 from tests.services.conftest import SECRET, Played
 from tests.whole import few
@@ -53,6 +55,27 @@ async def test_with_no_emergency_f9_reports_the_selected_complaint(room: Played)
         await sees(pilot, "8 终止条件", "研判性质和影响范围，提请启动")
         await pilot.press("enter")
         await sees(pilot, "提请启动 应急〔2026〕1号")
+
+
+@pytest.mark.beat(play=running)
+async def test_keys_bring_nothing_down_where_the_event_could_not_be_read(room: Played, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The data was lost as the page opened: A on 终止与总结 made the console fall."""
+
+    def lost(_number: str) -> EmergencyView:
+        raise Refusal("connection_lost", "数据库连接中断。")
+
+    async with desk(room, "liwei") as pilot:
+        app = pilot.app
+        assert isinstance(app, DutyroomApp)
+        monkeypatch.setattr(room, "emergency", lost)
+        for page in ("ending", "leading", "record", "papers", "cases"):
+            app.open(page, room.begun, None)
+            await until(pilot, lambda: app.screen is not app.board and not app.type_ahead._expected)
+            for key in ("a", "enter", "r", "1"):
+                await pilot.press(key)
+            while app.screen is not app.board:
+                await app.pop_screen()
+        assert app.fault is None
 
 
 @pytest.mark.whole

@@ -113,6 +113,20 @@ def test_a_situation_report_is_drafted_from_the_record_signed_sent_and_due_again
 
 
 @pytest.mark.beat(play=running)
+def test_who_wrote_any_edition_of_a_situation_report_does_not_sign_it(room: Played) -> None:
+    """The last author alone was looked at: a comma changed by another made of one's own text a stranger's."""
+    _number, event = room.begun
+    paper = room.act("sitrep.draft", "qianming", event, sitrep="leaders").subject
+    room.act("sitrep.edit", "liwei", paper, needs="请增派保安")
+    with refused(room, "same_person", "钱明"):
+        room.act("sitrep.approve", "qianming", paper, outcome="approve")
+    line = next(each for each in room.emergency(event).now if each.subject == paper)
+    assert line.person == "赵国强"
+    assert "qianming" not in line.may
+    room.act("sitrep.approve", "zhaoguoqiang", paper, outcome="approve")
+
+
+@pytest.mark.beat(play=running)
 def test_a_situation_report_says_what_was_decided_and_how(room: Played) -> None:
     _number, event = room.begun
     room.clock.on(minutes=1)

@@ -56,6 +56,27 @@ def told(asked: Callable[[], object]) -> Refusal:
     raise AssertionError("nothing is said")
 
 
+@sqlite_only
+def test_who_leaves_during_a_look_closes_nothing_under_it(well: Health, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The console's own thread looks once a second: leaving at that moment brought the process down (SIGSEGV)."""
+    looking, left, found = Event(), Event(), list[object]()
+
+    def look(_path: Path) -> None:
+        looking.set()
+        assert left.wait(PATIENCE_S)
+        found.append(well._connection.execute("SELECT 1").fetchone())
+
+    monkeypatch.setattr(well, "_look", look)
+    thread = Thread(target=well.check)
+    thread.start()
+    assert looking.wait(PATIENCE_S)
+    well.close()
+    left.set()
+    thread.join(PATIENCE_S)
+    assert found == [(1,)]
+    assert well._connection is None
+
+
 def test_it_changes_nothing_and_wakes_nobody(database: Database, well: Health) -> None:
     with closing(Feed(database)) as feed:
         assert feed.wait(-1, 0) == 1

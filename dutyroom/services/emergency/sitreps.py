@@ -23,6 +23,7 @@ from dutyroom.services.emergency.event import complaints_of, event_of, in_place
 from dutyroom.services.emergency.notices import issue
 from dutyroom.services.emergency.reports import reports_of
 from dutyroom.services.gates import authority
+from dutyroom.services.gates.barred import writers
 from dutyroom.services.room.people import name_of
 from dutyroom.services.room.roster import roster_of
 from dutyroom.store.rows.cases import CaseClock
@@ -93,7 +94,7 @@ def edit(work: Work) -> None:
 
 
 def approve(work: Work) -> None:
-    """审签 of this edition, by whoever leads and did not write it."""
+    """审签 of this edition, by whoever leads and wrote no edition of it."""
     paper, event = _not_sent(work)
     if paper.state == "approved":
         raise Refusal("no_change", _("第 {n} 版已审签。").format(n=paper.edition), _("可以发出。"))
@@ -102,7 +103,7 @@ def approve(work: Work) -> None:
         authority.check_reason(work)
     decider = authority.Decider(work.actor, work.role)
     line_of_command.check_line(work, event, (), decider)
-    authority.check_four_eyes(work, None, work.actor, {paper.author})
+    authority.check_four_eyes(work, None, work.actor, writers(work.session, paper))
     authority.record(work, paper.number, _SIGNED, outcome, decider, paper.edition)
     paper.state = "approved" if outcome == "approve" else "returned"
     work.message = _("第 {n} 版已审签，可以发出。").format(n=paper.edition)

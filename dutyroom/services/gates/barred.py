@@ -9,7 +9,7 @@ from dutyroom.services.gates.on_file import done_steps
 from dutyroom.store.rows.emergencies import Paper
 from dutyroom.store.rows.record import JournalEntry
 
-_WRITING = ("statement.draft", "statement.edit", "solution.submit", "solution.edit")
+_WRITING = ("statement.draft", "statement.edit", "solution.submit", "solution.edit", "sitrep.draft", "sitrep.edit")
 
 
 def writers(session: Session, paper: Paper) -> set[str]:

@@ -97,7 +97,8 @@ class EndingScreen(EventScreen):
         mine = [Offer(act, number_of("notice", notice), None, {"unit": unit}) for act in ("notice.receipt", "notice.chase")]
         more = self.event_offers(lambda act: act == "review.improve")
         offers = [*(mine if kind == "receipt" else ()), *self.offers(), *more]
-        self.room_app.open("acts", self.acts_title(), (), offers, self.pressing(), then=self.do)
+        if offers:
+            self.room_app.open("acts", self.acts_title(), (), offers, self.pressing(), then=self.do)
 
     def reading(self) -> str:
         kind, _colon, rest = self.query_one("#ending", Rows).cursor.partition(":")

@@ -116,12 +116,16 @@ class EventScreen(RoomScreen[Any]):
 
     def offers(self) -> Sequence[Offer]:
         """What can be done on this page with its subject: by default with the event itself."""
-        return self.event_offers() if self.view else ()
+        return self.event_offers()
 
     def event_offers(self, wanted: Callable[[str], bool] = lambda _act: True) -> list[Offer]:
-        """Every act of an emergency in the catalogue; those that have no place in the present stage come last."""
+        """Every act of an emergency in the catalogue; those that have no place in the present stage come last.
+
+        None before the event is read: keys come when they come.
+        """
         view, plan = self.view, self.scene.plan if self.scene else None
-        assert view is not None
+        if view is None:
+            return []
 
         def start(act: str) -> dict[str, str]:
             return start_values(act, view.number, view, plan) if act in _BEGUN else {}

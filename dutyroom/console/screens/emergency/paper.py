@@ -182,7 +182,7 @@ class PapersScreen(EventScreen):
 
     def offers(self) -> Sequence[Offer]:
         """Drafting a statement, submitting a solution."""
-        return self.event_offers(lambda act: act.partition(".")[0] in ("statement", "solution")) if self.view else ()
+        return self.event_offers(lambda act: act.partition(".")[0] in ("statement", "solution"))
 
     @on(Rows.Opened, "#papers")
     def _opened(self, event: Rows.Opened) -> None:

@@ -13,6 +13,7 @@ from dutyroom.services.emergency.line_of_command import leaders
 from dutyroom.services.emergency.panel.scene import Scene
 from dutyroom.services.emergency.panel.views import NowLine
 from dutyroom.services.emergency.sitreps import code_of
+from dutyroom.services.gates.barred import writers
 from dutyroom.services.gates.hands import Hands
 from dutyroom.services.room.people import name_of
 
@@ -75,7 +76,7 @@ def _sitreps(scene: Scene) -> Iterator[NowLine]:
             words = {
                 "sitrep.approve": ("审签", "sign"), "sitrep.send": ("发出", "send"), "sitrep.edit": ("修改", "revise"),
             }  # fmt: skip
-            who = scene.decides(None, act, {paper.author}) if act == "sitrep.approve" else scene.who_may(act)
+            who = scene.decides(None, act, writers(scene.session, paper)) if act == "sitrep.approve" else scene.who_may(act)
             title_en = f"{rule.en} {paper.serial}"
             what, en = words[act]
             title = f"{rule.name}第 {paper.serial} 期"
