@@ -97,7 +97,8 @@ def _handover(stage: Stage) -> None:
     a.type(SECRET)
     a.press("ctrl+s")
     screen = a.see("还有 1 项没有接手人，没有交接")
-    assert f"待知悉 {beside}" in screen
+    (line,) = (line for line in screen.splitlines() if "待知悉" in line)
+    assert beside in line, screen
     a.press("escape")
     a.see("查找")
     a.find(beside)
