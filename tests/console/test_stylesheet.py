@@ -77,7 +77,7 @@ def given(app: DutyroomApp, event: str) -> dict[str, tuple[Any, ...]]:
 
 # With no call that waits, "calls" opens nothing; with one, what "call" opens.
 PAGES = tuple(sorted(SCREENS.keys() - {"calls"}))
-SOME = ("complaint", "emergency", "form", "log", "palette", "help", "ending", "figures")
+SOME = ("complaint", "emergency", "form", "log", "palette")
 
 
 @pytest.mark.beat(play=running)

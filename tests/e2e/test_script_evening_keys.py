@@ -108,7 +108,13 @@ def _handover(stage: Stage) -> None:
     # What was begun of the handover comes back by itself.
     a.see("都有人接手")
     a.see("库房钥匙在抽屉")
-    fill(a, "handover.propose")
+    # Its cursor is on the items again, as it was left.
+    a.press("f6")
+    a.stands_in("本人口令")
+    a.type(SECRET)
+    a.press("ctrl+s")
+    a.wait_gone("Ctrl+S")
+    a.settled()
     a.press("h")
     a.form("handover.accept", note="无异议")
     assert "无异议" in a.see("须由陈静本人接班")

@@ -13,6 +13,7 @@ from dutyroom.domain.emergency import TRANSITIONS, WITHIN
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.records import OF_ACT
 from dutyroom.services.emergency.panel.views import EmergencyView
+from tests import whole
 from tests.services.conftest import SIGNED, Played, new_room
 from tests.whole import few
 
@@ -178,6 +179,9 @@ def test_a_random_walk_never_leaves_the_table(seed: int, tmp_path: Path) -> None
         assert stood in ((), facts(image))
         stood = ()
         told.add(stage)
+        # Every day it is enough to have come to the end.
+        if not whole.RUNS and stage == "ended":
+            break
         ways = [way for way in WAYS if seed == 0 or way not in ("emergency.decline", "emergency.cancel")]
         forward = [step for at, step in TRANSITIONS if at == stage and step in ways]
         way = dice.choice(forward) if forward and dice.random() < 0.35 else dice.choice(ways)
