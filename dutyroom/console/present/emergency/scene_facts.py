@@ -15,6 +15,9 @@ from dutyroom.services.emergency.panel.views import DueReportView
 _CHANGES = 5
 """How many of the latest figures stand on the line; the record has all."""
 
+TOTAL = "*"
+"""The place of a figure that is of all places together."""
+
 WIDE_FROM = 100
 """Cells from which everything that is owed is written out."""
 
@@ -34,12 +37,18 @@ def facts(scene: Scene, key: str) -> Line:
 
 
 def _changes(scene: Scene) -> Line:
-    """How the number of people came to what it is; after all else, for where there is room."""
-    people = [each for each in scene.view.figures if each.name == "people"]
-    if len(people) < 2:
-        return []
-    said = " → ".join(f"{each.value}({scene.at(each.at)})" for each in people[-_CHANGES:])
-    return [(f" {_('人数变化')} {said}", "quiet")]
+    """How the number of people at each place came to what it is; after all else, for where there is room."""
+    at_place: dict[str, list[str]] = {}
+    for each in scene.view.figures:
+        if each.name == "people":
+            at_place.setdefault(each.place, []).append(each.value)
+    several = len(at_place) > 1
+    said = [
+        (f"{one_line(place)} " if several and place != TOTAL else "") + " → ".join(counts[-_CHANGES:])
+        for place, counts in at_place.items()
+        if len(counts) > 1
+    ]
+    return [(f" {_('人数变化')} {listed(said)}", "quiet")] if said else []
 
 
 def places(scene: Scene) -> Line:
