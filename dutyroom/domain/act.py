@@ -61,6 +61,7 @@ class Field:
     ``deed``: the text stands for something that was done, and is told in words and not in a sign.
     ``most``: a number above it is taken all the same, and marked wherever it is told.
     ``least``: how many are chosen at least, where it is filled in.
+    ``lean``: whether a moment has happened or is to come, for the day that is left out; "" where it may be either.
     ``about``: the value is the number of a subject of that kind (domain.subjects), told with its words.
     """
 
@@ -81,6 +82,7 @@ class Field:
     hand: bool = False
     most: int = 0
     least: int = 0
+    lean: Literal["", "past", "ahead"] = ""
 
     @property
     def private(self) -> bool:

@@ -108,9 +108,7 @@ def _handover(stage: Stage) -> None:
     # What was begun of the handover comes back by itself.
     a.see("都有人接手")
     a.see("库房钥匙在抽屉")
-    # Its cursor is on the items again, as it was left.
-    a.press("f6")
-    a.stands_in("本人口令")
+    a.go_to("本人口令")
     a.type(SECRET)
     a.press("ctrl+s")
     a.wait_gone("Ctrl+S")

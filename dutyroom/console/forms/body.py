@@ -23,6 +23,7 @@ from dutyroom.console.widgets.chooser import Chooser
 from dutyroom.console.widgets.entry import Beyond, LineEntry, TextEntry, inert
 from dutyroom.console.widgets.lines import Inked
 from dutyroom.domain.act import Act, Field
+from dutyroom.domain.clock.calendar import weekday_name
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.names import field_name
 from dutyroom.lang import gettext as _
@@ -209,7 +210,7 @@ class FormBody(VerticalScroll, Inked, can_focus=False):
         if field.kind == "text":
             return TextEntry(value)
         hints = {
-            "moment": _("如 16:50 或 09-30 16:50"),
+            "moment": _("如 16:50、明天上午、半小时后") if field.lean == "ahead" else _("如 16:50 或 09-30 16:50"),
             "number": _("数字"),
             "money": _("如 1200.50"),
         }
@@ -271,7 +272,7 @@ class FormBody(VerticalScroll, Inked, can_focus=False):
         if name in faults:
             row.say(faults[name], fault=True)
         elif row.field.kind == "moment":
-            row.say(self._reading(row.value))
+            row.say(self._reading(row.field, row.value))
         elif row.field.kind == "choice" and row.value == "other":
             row.say(_("请在文字中注明。"))
         else:
@@ -308,23 +309,21 @@ class FormBody(VerticalScroll, Inked, can_focus=False):
                 return frozenset(choice.code for choice in entry.choices)
             return frozenset(choice.code for choice in self._desk.offered(asked))
 
-        words = self._desk.plan.routine.words if self._desk.plan is not None else 0
         shown = tuple(field for field in self.fields if self.rows[field.name].display)
-        now, zone = self._desk.now(), self._desk.zone_name
         try:
-            clean(self._act, shown, {**self.values, **self.secrets}, codes, now, zone, words)
+            clean(self._act, shown, {**self.values, **self.secrets}, codes, self._desk.now(), self._desk.plan)
         except Refusal as refusal:
             return refusal.faults
         return ()
 
-    def _reading(self, text: str) -> str:
-        from dutyroom.domain.moments import parse_moment
+    def _reading(self, field: Field, text: str) -> str:
+        from dutyroom.services.act.values import read_moment
 
         try:
-            moment = parse_moment(text, self._desk.now(), self._desk.zone_name)
+            moment = read_moment(field, text, self._desk.now(), self._desk.plan)
         except ValueError as problem:
             return str(problem)
-        return self._desk.local(moment)
+        return f"{self._desk.local(moment)} {weekday_name(moment.astimezone(self._desk.zone).date())}"
 
     # Keys
 

@@ -65,7 +65,7 @@ class Previews(Vertical):
         for name in ("received", "happened"):
             if name in wanted:
                 try:
-                    wanted[name] = parse_moment(wanted[name], self._desk.now(), self._desk.zone_name)
+                    wanted[name] = parse_moment(wanted[name], self._desk.now(), self._desk.zone_name, "past")
                 except ValueError:
                     del wanted[name]
         if "received" not in wanted and self._received is not None:

@@ -14,10 +14,10 @@ _CALL_FACTS = (
     Field("content", N_("通话要点"), "text", personal=True),
     Field("caller", N_("来电人"), "choice", choices="=customer|leader|regulator|journalist|police|other"),
 )
-_PROMISE = Field("again_at", N_("约定回拨"), "moment")
+_PROMISE = Field("again_at", N_("约定回拨"), "moment", lean="ahead")
 
 CALLS = (
-    Act("call.take", N_("新来电"), "", f"{_CALLS}:take", (Field("received", N_("接报时间"), "moment"), *_CALL_FACTS, Field("kept", N_("离线暂记"), "flag")), key="f2", changes=("calls", "call_backs"), stays=True),
+    Act("call.take", N_("新来电"), "", f"{_CALLS}:take", (Field("received", N_("接报时间"), "moment", lean="past"), *_CALL_FACTS, Field("kept", N_("离线暂记"), "flag")), key="f2", changes=("calls", "call_backs"), stays=True),
     Act("call.note", N_("记录来电"), "call", f"{_CALLS}:note", (*_CALL_FACTS, _PROMISE), logged=False, changes=("calls", "call_backs"), stays=True),
     Act("call.park", N_("暂存来电"), "call", f"{_CALLS}:park", (*_CALL_FACTS, _PROMISE), logged=False, key="f3", changes=("calls", "call_backs"), stays=True),
     Act("call.resume", N_("继续来电"), "call", f"{_CALLS}:resume", logged=False, changes=("calls", "call_backs"), stays=True),

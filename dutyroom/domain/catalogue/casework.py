@@ -18,13 +18,13 @@ _CHARGE = (
     Field("unit", N_("责任部门"), "choice", True, choices="units"),
     Field("text", N_("职责和要求"), "text", True),
     Field("owner", N_("负责人"), "choice", choices="persons", hand=True),
-    Field("due", N_("办理期限"), "moment"),
+    Field("due", N_("办理期限"), "moment", lean="ahead"),
 )
 
 CASEWORK = (
     Act("complaint.solve", N_("报批处理方案"), "complaint", f"{_PAPERS}:solve", (Field("title", N_("方案名称"), required=True), Field("text", N_("方案内容"), "text", True, deed=True), Field("measures", N_("处理措施"), "choices", True, choices="measures"), Field("sum", N_("补偿金额"), "money")), changes=("groups", "call_backs")),
     Act("complaint.charge", N_("交部门办理"), "complaint", f"{_CHARGES}:give", _CHARGE, changes=("charges", "groups", "call_backs")),
-    Act("complaint.reconsider", N_("提出复议"), "complaint", f"{_ROUNDS}:reconsider", (Field("text", N_("复议理由"), "text", True, personal=True), Field("received", N_("接报时间"), "moment")), sees=True, changes=("drafts", "groups", "archive", "call_backs")),
+    Act("complaint.reconsider", N_("提出复议"), "complaint", f"{_ROUNDS}:reconsider", (Field("text", N_("复议理由"), "text", True, personal=True), Field("received", N_("接报时间"), "moment", lean="past")), sees=True, changes=("drafts", "groups", "archive", "call_backs")),
     Act("paper.review", N_("审核材料"), "paper", f"{_FILE}:review", (Field("outcome", N_("审核结论"), "choice", True, choices="=pass|return"), OPINION, Field("proposals", N_("改进建议"), "text")), sees=True),
     Act("paper.read", N_("审阅签字"), "paper", f"{_FILE}:read", (OPINION,), grave=True, sees=True),
     Act("charge.record", N_("另行交办"), "", f"{_CHARGES}:record", (*_CHARGE, Field("complaint", N_("投诉编号"))), changes=("charges",)),

@@ -35,7 +35,7 @@ COMMAND = (
     Act("request.answer", N_("批复"), "request", f"{_DECISIONS}:answer", (OUTCOME, _CHOICE, OPINION, Field("conference", N_("会商编号"), about="conference")), grave=True, sees=True, rank=2),
     Act("emergency.decide", N_("作出决定"), "emergency", f"{_DECISIONS}:decide", (_QUESTION, _OPTIONS, _CHOICE, Field("reason", N_("理由"), "text", True), _FACTS, Field("conference", N_("会商编号"), about="conference")), grave=True, changes=("wording",), rank=2),
     Act("decision.withdraw", N_("撤回决定"), "decision", f"{_DECISIONS}:withdraw", (_CHOICE, REASON), grave=True),
-    Act("emergency.instruct", N_("批示督办"), "emergency", f"{_INSTRUCTIONS}:instruct", (Field("giver", N_("谁的批示"), required=True), Field("text", N_("内容"), "text", True), Field("taker", N_("承办"), "choice", True, choices="persons", hand=True), Field("due", N_("办理期限"), "moment", True)), changes=("wording", "shift")),
+    Act("emergency.instruct", N_("批示督办"), "emergency", f"{_INSTRUCTIONS}:instruct", (Field("giver", N_("谁的批示"), required=True), Field("text", N_("内容"), "text", True), Field("taker", N_("承办"), "choice", True, choices="persons", hand=True), Field("due", N_("办理期限"), "moment", True, lean="ahead")), changes=("wording", "shift")),
     Act("instruction.report", N_("反馈督办"), "instruction", f"{_INSTRUCTIONS}:report_back", (Field("text", N_("办理情况"), "text", True, deed=True),)),
     Act("instruction.chase", N_("催办督办"), "instruction", f"{_INSTRUCTIONS}:chase", (Field("text", N_("催办情况"), "text", True),)),
     Act("instruction.done", N_("督办办结"), "instruction", f"{_INSTRUCTIONS}:finish", (Field("text", N_("办结意见"), "text", True),), changes=("shift",), sees=True),
@@ -46,5 +46,5 @@ COMMAND = (
     Act("sitrep.approve", N_("审签态势报告"), "sitrep", f"{_SITREPS}:approve", (OUTCOME, OPINION), grave=True, sees=True, rank=1),
     Act("sitrep.send", N_("发出态势报告"), "sitrep", f"{_SITREPS}:send", sees=True),
     Act("notice.chase", N_("催收回执"), "notice", "dutyroom.services.emergency.notices:chase", (Field("unit", N_("机构或人员"), "choice", True, choices="receivers"), Field("text", N_("催收情况"), "text", True))),
-    Act("review.improve", N_("改进措施"), "emergency", f"{_LESSONS}:improve", (Field("text", N_("改进内容"), "text", True), Field("owner", N_("责任人"), "choice", True, choices="persons"), Field("due", N_("完成期限"), "moment", True)), changes=("duties",)),
+    Act("review.improve", N_("改进措施"), "emergency", f"{_LESSONS}:improve", (Field("text", N_("改进内容"), "text", True), Field("owner", N_("责任人"), "choice", True, choices="persons"), Field("due", N_("完成期限"), "moment", True, lean="ahead")), changes=("duties",)),
 )  # fmt: skip

@@ -22,8 +22,8 @@ _COMPLAINT_FACTS = (
     Field("persons", N_("涉及人员"), "line", personal=True),
     Field("staff", N_("涉及本单位人员"), "choices", choices="persons"),
     Field("id_number", N_("证件号码"), "id_number", personal=True),
-    Field("happened", N_("发生时间"), "moment"),
-    Field("received", N_("接报时间"), "moment"),
+    Field("happened", N_("发生时间"), "moment", lean="past"),
+    Field("received", N_("接报时间"), "moment", lean="past"),
     Field("reference", N_("录音或材料编号"), "line"),
 )
 

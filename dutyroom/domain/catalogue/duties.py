@@ -20,7 +20,7 @@ DUTIES = (
         (
             Field("kind", N_("事项种类"), "choice", True, choices=_KINDS), Field("title", N_("事项"), required=True),
             Field("text", N_("内容和要求"), "text"), _OWNER, Field("role", N_("责任角色"), "choice", choices="roles"),
-            Field("unit", N_("责任单位"), "choice", choices="units"), Field("due", N_("完成期限"), "moment"),
+            Field("unit", N_("责任单位"), "choice", choices="units"), Field("due", N_("完成期限"), "moment", lean="ahead"),
             Field("every", N_("每隔"), "number"), Field("period", N_("周期单位"), "choice", choices="=days|weeks|months|years"),
             Field("about", N_("由来（投诉或事件编号）")),
         ),
@@ -29,7 +29,7 @@ DUTIES = (
     Act("duty.done", N_("完成并签字"), "duty", f"{_DUTIES}:finish", (Field("text", N_("完成情况"), "text", True, deed=True), Field("reference", N_("佐证材料编号及存放处")), LATE), sees=True, changes=("duties",)),
     Act("duty.chase", N_("催办"), "duty", f"{_DUTIES}:chase", (Field("text", N_("催办情况"), "text", True, deed=True),), changes=("duties",)),
     Act("duty.assign", N_("落实责任人"), "duty", f"{_DUTIES}:assign", (Field("owner", N_("负责人"), "choice", True, choices="persons"), _NOTE), sees=True, changes=("duties",)),
-    Act("duty.move", N_("改期"), "duty", f"{_DUTIES}:move", (Field("due", N_("完成期限"), "moment", True), REASON), sees=True, changes=("duties",)),
+    Act("duty.move", N_("改期"), "duty", f"{_DUTIES}:move", (Field("due", N_("完成期限"), "moment", True, lean="ahead"), REASON), sees=True, changes=("duties",)),
     Act("duty.drop", N_("撤销事项"), "duty", f"{_DUTIES}:drop", (REASON,), sees=True, changes=("duties",)),
     Act("supply.add", N_("登记物资"), "", f"{_SUPPLIES}:add", (Field("name", N_("物资名称"), required=True), _NUMBER, Field("measure", N_("计量单位")), Field("least", N_("最低储备"), "number"), Field("place", N_("存放地点"), required=True), Field("keeper", N_("保管人"), "choice", True, choices="persons"), _NOTE), changes=("supplies",)),
     Act("supply.count", N_("清点物资"), "supply", f"{_SUPPLIES}:count", (_NUMBER, Field("place", N_("存放地点")), Field("keeper", N_("保管人"), "choice", choices="persons"), _NOTE), sees=True, changes=("supplies",)),

@@ -21,7 +21,7 @@ _TELEPHONE = (
 )
 
 EMERGENCY = (
-    Act("emergency.report", N_("突发事件报告"), "", f"{_EMERGENCY}:report", (Field("title", N_("事件名称"), required=True), Field("place", N_("地点"), required=True), Field("scope", N_("影响范围"), "text"), Field("complaint", N_("投诉编号")), Field("follows", N_("前次突发事件"), about="emergency"), SOURCE, Field("happened", N_("事发时间"), "moment"), Field("received", N_("接报时间"), "moment")), changes=("drafts", "wording"), stays=True),
+    Act("emergency.report", N_("突发事件报告"), "", f"{_EMERGENCY}:report", (Field("title", N_("事件名称"), required=True), Field("place", N_("地点"), required=True), Field("scope", N_("影响范围"), "text"), Field("complaint", N_("投诉编号")), Field("follows", N_("前次突发事件"), about="emergency"), SOURCE, Field("happened", N_("事发时间"), "moment", lean="past"), Field("received", N_("接报时间"), "moment", lean="past")), changes=("drafts", "wording"), stays=True),
     Act("emergency.propose", N_("提请启动"), "emergency", f"{_EMERGENCY}:propose", (Field("scope", N_("性质和影响范围"), "text", True),), sees=True, changes=("wording",), stays=True),
     Act("emergency.activate", N_("启动预案"), "emergency", f"{_EMERGENCY}:activate", (Field("workstreams", N_("进入应急状态的工作组"), "choices", True, choices="workstreams"), Field("response", N_("响应级别"), "choice", choices="=Ⅰ|Ⅱ|Ⅲ|Ⅳ"), Field("reason", N_("依据"), "text", True), *_TELEPHONE), telephone=True, second="witness", grave=True, sees=True, key="f9", changes=("wording",), rank=2),
     Act("emergency.decline", N_("不启动"), "emergency", f"{_EMERGENCY}:decline", (REASON, *_TELEPHONE), telephone=True, second="witness", grave=True, sees=True, changes=("drafts", "wording"), rank=2),
@@ -29,7 +29,7 @@ EMERGENCY = (
     Act("emergency.join", N_("纳入事件"), "emergency", f"{_EMERGENCY}:join", (Field("complaint", N_("投诉编号"), required=True), REASON), changes=("wording",)),
     Act("emergency.leave", N_("移出事件"), "emergency", f"{_EMERGENCY}:leave", (Field("complaint", N_("投诉编号"), required=True), REASON), changes=("wording",)),
     Act("emergency.recuse", N_("回避认定"), "emergency", "dutyroom.services.cases.recusal:rule", RULING, sees=True, changes=("wording",)),
-    Act("emergency.fact", N_("现场情况"), "emergency", f"{_EMERGENCY}:fact", (Field("people", N_("现场人数"), "number"), Field("injured", N_("受伤人数"), "number"), Field("media", N_("到场媒体"), "number"), Field("text", N_("情况"), "text"), Field("site", N_("现场"), "choice", choices="sites"), Field("whole", N_("各处合计"), "flag"), SOURCE, Field("dead", N_("死亡人数"), "number"), Field("missing", N_("失联人数"), "number"), Field("trapped", N_("被困人数"), "number"), Field("affected", N_("受影响客户数"), "number"), Field("amount", N_("涉及金额（元）"), "number"), Field("stopped", N_("停业起始"), "moment"), Field("resumed", N_("已恢复营业"), "flag"), LATE), changes=("wording",), stays=True),
+    Act("emergency.fact", N_("现场情况"), "emergency", f"{_EMERGENCY}:fact", (Field("people", N_("现场人数"), "number"), Field("injured", N_("受伤人数"), "number"), Field("media", N_("到场媒体"), "number"), Field("text", N_("情况"), "text"), Field("site", N_("现场"), "choice", choices="sites"), Field("whole", N_("各处合计"), "flag"), SOURCE, Field("dead", N_("死亡人数"), "number"), Field("missing", N_("失联人数"), "number"), Field("trapped", N_("被困人数"), "number"), Field("affected", N_("受影响客户数"), "number"), Field("amount", N_("涉及金额（元）"), "number"), Field("stopped", N_("停业起始"), "moment", lean="past"), Field("resumed", N_("已恢复营业"), "flag"), LATE), changes=("wording",), stays=True),
     Act(
         "emergency.inform", N_("信息报告"), "emergency", f"{_REPORTS}:inform",
         (

@@ -19,7 +19,7 @@ _FROM = Field("since", N_("施行时间（不填即批准时）"), "moment")
 ROOM = (
     Act("log.write", N_("记一笔"), "", f"{_LOG}:write", (Field("text", N_("内容"), "text", True), LATE, Field("about", N_("关于"))), key="f12", changes=("shift",)),
     Act("log.correct", N_("更正日志"), "", f"{_LOG}:correct", (Field("line", N_("日志序号"), "number", True), Field("text", N_("更正为"), "text", True)), changes=("shift",)),
-    Act("log.instruct", N_("记批示"), "", f"{_INSTRUCTIONS}:instruct", (Field("giver", N_("谁的批示"), required=True), Field("text", N_("内容"), "text", True), Field("taker", N_("承办"), "choice", True, choices="persons"), Field("due", N_("办理期限"), "moment")), changes=("shift",)),
+    Act("log.instruct", N_("记批示"), "", f"{_INSTRUCTIONS}:instruct", (Field("giver", N_("谁的批示"), required=True), Field("text", N_("内容"), "text", True), Field("taker", N_("承办"), "choice", True, choices="persons"), Field("due", N_("办理期限"), "moment", lean="ahead")), changes=("shift",)),
     Act("log.done", N_("批示办结"), "", f"{_INSTRUCTIONS}:finish", (Field("instruction", N_("批示编号"), "number", True, about="instruction"), Field("text", N_("办理情况"), "text", True)), changes=("shift",)),
     Act("log.sign", N_("签阅日志"), "", f"{_SHIFT_LEAD}:sign", (Field("upto", N_("签阅到第几号"), "number", True), Field("text", N_("意见"), "text")), grave=True, changes=("shift",)),
     Act("handover.propose", N_("交班"), "", f"{_HANDOVER}:propose", (Field("incoming", N_("接班值班长"), "choice", True, choices="persons"), Field("arriving", N_("同来值班"), "choices", choices="persons"), Field("staying", N_("留任值班"), "choices", choices="persons"), Field("note", N_("交代事项"), "text"), Field("takers", N_("逐项接手人"), "text", longest=100_000, in_rows=True)), grave=True, changes=("shift",)),

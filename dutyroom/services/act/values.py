@@ -6,14 +6,17 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dutyroom.domain.act import Act, Field
 from dutyroom.domain.errors import Fault, Refusal
-from dutyroom.domain.moments import parse_moment
+from dutyroom.domain.moments import opening, parse_moment
 from dutyroom.domain.same_words import bare
 from dutyroom.lang import gettext as _
 from dutyroom.services.room.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from dutyroom.domain.plan.plan import Plan
 
 LONGEST = {"line": 200, "name": 60, "phone": 40, "id_number": 30, "text": 20_000}
 """Longest value of a kind, in characters."""
@@ -23,14 +26,15 @@ _FALSE = {"0", "false", "no", "n", "off", "否", "未满足", ""}
 
 
 def clean(
-    act: Act, fields: tuple[Field, ...], given: Mapping[str, Any], codes: Vocabulary, now: datetime, zone: str, words: int
+    act: Act, fields: tuple[Field, ...], given: Mapping[str, Any], codes: Vocabulary, now: datetime, plan: Plan | None
 ) -> dict[str, Any]:
     """The values typed: text stripped, moments aware UTC, numbers int, money Decimal, choices checked; empty → absent.
 
-    ``words``: in how many different letters or signs of writing a deed is told at least.
+    ``plan``: whose zone and hours moments are of, and in how many different letters or signs of writing a deed is told.
 
     Raises Refusal ``bad_input`` with every fault, each naming its field. Unknown fields are faults too.
     """
+    words = plan.routine.words if plan is not None else 0
     known = {field.name: field for field in fields}
     faults = [Fault(name, _("没有这一项。")) for name in given if name not in known]
     values: dict[str, Any] = {}
@@ -43,7 +47,7 @@ def clean(
                 faults.append(Fault(field.name, _("必填。")))
             continue
         try:
-            values[field.name] = _typed(field, raw, codes, now, zone)
+            values[field.name] = read_moment(field, raw, now, plan) if field.kind == "moment" else _typed(field, raw, codes)
             if field.deed and (said := too_little(str(raw), words)):
                 faults.append(Fault(field.name, said))
         except ValueError as problem:
@@ -60,13 +64,18 @@ def too_little(text: str, words: int) -> str:
     return _("请写清做了什么，至少 {n} 个不同的字。").format(n=words)
 
 
-def _typed(field: Field, raw: Any, codes: Vocabulary, now: datetime, zone: str) -> Any:
-    if field.kind == "moment":
-        if isinstance(raw, datetime):
-            if raw.tzinfo is None:
-                raise ValueError(_("时间缺少时区。"))
-            return raw
-        return parse_moment(str(raw), now, zone)
+def read_moment(field: Field, raw: Any, now: datetime, plan: Plan | None) -> datetime:
+    """What was typed into a field for a moment, aware UTC. Raises ValueError, in words for people."""
+    if isinstance(raw, datetime):
+        if raw.tzinfo is None:
+            raise ValueError(_("时间缺少时区。"))
+        return raw
+    if plan is None:
+        return parse_moment(str(raw), now, "Asia/Shanghai", field.lean)
+    return parse_moment(str(raw), now, plan.hours.zone, field.lean, opening(plan.hours.week))
+
+
+def _typed(field: Field, raw: Any, codes: Vocabulary) -> Any:
     if field.kind == "number":
         text = str(raw).strip()
         if not re.fullmatch(r"\d{1,9}", text):

@@ -99,7 +99,7 @@ def prepare(
     plan = facts.plan if in_force else room.plan_of(session, version)
     codes = with_own(facts.codes if in_force else vocabulary(session, plan), session, row)
     fields = form_fields(act, plan)
-    values = clean(act, fields, command.values, codes, now, plan.hours.zone, plan.routine.words)
+    values = clean(act, fields, command.values, codes, now, plan)
     subject = number_of_row(row) if row is not None else ""
     command = replace(command, subject=subject)
     work = Work(room, session, now, command, act, plan, version, facts.calendar, values, row, subject)
