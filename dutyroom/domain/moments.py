@@ -57,9 +57,8 @@ _TIME = re.compile(
 def parse_moment(text: str, now: datetime, zone: str, lean: Lean = "", day: Sequence[time] = DAY) -> datetime:
     """The moment, aware UTC, of what was typed; no offset → ``zone``.
 
-        hint = _("看不懂时间「{text}」，请写成 09-30 16:50、16:50、明天上午 或 30分钟后。")
-        raise ValueError(hint.format(text=text.strip())) from None
-    hour. Raises ValueError, in words for people, when it is no moment, or one that the zone's clocks never showed.
+    ``lean``: whether it is about what has happened or what will, "" where it may be either; ``day``: when morning and
+    afternoon begin, for who names no hour. Raises ValueError, in words for people, when it is no moment, or one that the zone's clocks never showed.
     """
     said = unicodedata.normalize("NFKC", text).strip().lower()
     here = now.astimezone(time_zone(zone))
@@ -71,7 +70,8 @@ def parse_moment(text: str, now: datetime, zone: str, lean: Lean = "", day: Sequ
                 found = found.replace(tzinfo=time_zone(zone))
         return found.astimezone(UTC)
     except (ValueError, OverflowError, KeyError):
-        raise ValueError(_("看不懂时间「{text}」，请写成 09-30 16:50、16:50、明天上午 或 30分钟后。").format(text=text.strip())) from None
+        hint = _("看不懂时间「{text}」，请写成 09-30 16:50、16:50、明天上午 或 30分钟后。")
+        raise ValueError(hint.format(text=text.strip())) from None
 
 
 def opening(spans: Sequence[Sequence[str]]) -> tuple[time, time]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -36,8 +37,8 @@ class Filler(Terminal):
     def _among(self, labels: Iterable[str]) -> set[str]:
         """Which of them are bold on the screen: whole, or as far as there is room. A sentence that begins so is no label."""
         rows = ("".join(cell.data if cell.bold else "\n" for cell in row) for row in self.cells())
-        bold = {_narrow(run) for row in rows for run in row.split("\n") if run.strip()}
-        return {label for label in labels if _narrow(label) in bold}
+        bold = [run.strip() for row in rows for run in row.split("\n") if run.strip()]
+        return {label for label in labels if any(_begins(run, label) for run in bold)}
 
     def opened(self, act: str) -> None:
         """The form of an act has just opened: its cursor is in one of the fields."""
@@ -66,5 +67,9 @@ class Filler(Terminal):
         return self._among(self._labels)
 
 
-def _narrow(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).replace(" ", "").replace("~", "").replace("*", "").strip()[:10].casefold()
+def _begins(run: str, label: str) -> bool:
+    """Whether that is the label, whole or cut, and behind it nothing but its star, a gap or what is chosen."""
+    run, label = (unicodedata.normalize("NFKC", each).casefold() for each in (run, label))
+    if "~" in run:
+        return label.startswith(run.partition("~")[0])
+    return run.startswith(label) and re.match(r"\s*([*\[]|$)|\s{2,}", run[len(label) :]) is not None

@@ -108,11 +108,7 @@ def _handover(stage: Stage) -> None:
     # What was begun of the handover comes back by itself.
     a.see("都有人接手")
     a.see("库房钥匙在抽屉")
-    a.go_to("本人口令")
-    a.type(SECRET)
-    a.press("ctrl+s")
-    a.wait_gone("Ctrl+S")
-    a.settled()
+    fill(a, "handover.propose")
     a.press("h")
     a.form("handover.accept", note="无异议")
     assert "无异议" in a.see("须由陈静本人接班")
