@@ -58,7 +58,8 @@ def parse_moment(text: str, now: datetime, zone: str, lean: Lean = "", day: Sequ
     """The moment, aware UTC, of what was typed; no offset → ``zone``.
 
     ``lean``: whether it is about what has happened or what will, "" where it may be either; ``day``: when morning and
-    afternoon begin, for who names no hour. Raises ValueError, in words for people, when it is no moment, or one that the zone's clocks never showed.
+    afternoon begin, for who names no hour. Raises ValueError, in words for people, when it is no moment, or one that the
+    zone's clocks never showed.
     """
     said = unicodedata.normalize("NFKC", text).strip().lower()
     here = now.astimezone(time_zone(zone))
