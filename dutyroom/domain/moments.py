@@ -166,7 +166,7 @@ def _weekday(which: str, wanted: int, here: datetime, lean: Lean) -> date:
 
 def _time(rest: str, evening: bool) -> time | None:
     match = _TIME.fullmatch(rest)
-    if match is None or not any(match[name] for name in ("minute", "bare", "half", "part")) and not re.search("[点时:]", rest):
+    if match is None or (not any(match[name] for name in ("minute", "bare", "half", "part")) and not re.search("[点时:]", rest)):
         return None
     hour = int(match["hour"]) if match["hour"].isdigit() else int(_chinese(match["hour"]))
     quarter = {"半": 30, "一刻": 15, "三刻": 45}
