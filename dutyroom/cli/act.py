@@ -6,7 +6,7 @@ import argparse
 import getpass
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments; the act's own fields are read from what is left over."""
-    parser.usage = _("dutyroom act list | act 名称 [编号] [--字段 值 …] --as 账号")
-    parser.add_argument("name", metavar=_("名称"), help=_("事项名称；list 列出全部"))
+    parser.usage = _("dutyroom act list | act show 名称 | act 名称 [编号] [--字段 值 …] --as 账号")
+    parser.add_argument("name", metavar=_("名称"), help=_("事项名称；list 列出全部，show 名称 看一项要填什么"))
     parser.add_argument("subject", nargs="?", default="", metavar=_("编号"), help=_("事项所办的编号"))
     _options(parser)
     parser.add_argument("fields", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
@@ -64,9 +64,14 @@ def run(parser: argparse.ArgumentParser, args: argparse.Namespace) -> int:
     _reread(args)
     if args.name == "list":
         return _list(args.json)
-    act = ACTS.get(args.name)
+    wanted = args.subject if args.name == "show" else args.name
+    act = ACTS.get(wanted)
     if act is None:
-        raise Refusal("unknown_act", _("没有「{name}」这一事项。").format(name=args.name), _("可用 dutyroom act list 查看。"))
+        raise Refusal("unknown_act", _("没有「{name}」这一事项。").format(name=wanted), _("可用 dutyroom act list 查看。"))
+    if args.name == "show":
+        from dutyroom.cli.act_show import show
+
+        return show(args.database, act, args.json)
     return _perform(parser, args, act)
 
 
@@ -101,12 +106,13 @@ def _perform(parser: argparse.ArgumentParser, args: argparse.Namespace, act: Act
     from dutyroom.domain.names import told_name
     from dutyroom.services.room.vocabulary import form_fields
 
-    given = _arguments(parser, args.fields)
     if not args.user:
         parser.error(_("缺少：--as"))
     room = open_room(args.database)
     try:
-        _nothing_private(parser, given, form_fields(act, room.plan))
+        fields_ = form_fields(act, room.plan)
+        given = _arguments(parser, args.fields, {each.name for each in fields_ if each.kind == "choices"})
+        _nothing_private(parser, given, fields_)
         values = {**_read_values(args.values), **given}
         values |= _secrets(act, values)
         signed, secret = signing.sign_in(room, args)
@@ -194,7 +200,8 @@ def _read_values(file: Path | None) -> dict[str, Any]:
     return {str(name): tuple(value) if isinstance(value, list) else value for name, value in read.items()}
 
 
-def _arguments(parser: argparse.ArgumentParser, words: Sequence[str]) -> dict[str, Any]:
+def _arguments(parser: argparse.ArgumentParser, words: Sequence[str], several: Collection[str]) -> dict[str, Any]:
+    """What stands behind the act's name: an option given twice adds, where the field takes ``several``, else it is refused."""
     values: dict[str, Any] = {}
     left = list(words)
     while left:
@@ -206,7 +213,10 @@ def _arguments(parser: argparse.ArgumentParser, words: Sequence[str]) -> dict[st
             if not left:
                 parser.error(_("--{name} 须带一个值").format(name=name))
             value = left.pop(0)
-        values[name.replace("-", "_")] = value
+        name = name.replace("-", "_")
+        if name in values and name not in several:
+            parser.error(_("--{name} 写了两次，不知道该用哪一个").format(name=name.replace("_", "-")))
+        values[name] = f"{values[name]},{value}" if name in values else value
     return values
 
 
