@@ -14,6 +14,7 @@ from textual.geometry import Region, Size
 from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import Screen
 from textual.strip import Strip
+from textual.widget import Widget
 from textual.widgets import Input
 
 Result = TypeVar("Result")
@@ -48,6 +49,10 @@ class BaseScreen(Screen[Result]):
         """Whether what comes for it may be put on it: not once it is on its way out, when its parts go one by one."""
         # Textual's is true until the last of them has gone.
         return not self._pruning and super().is_attached
+
+    def room_in(self, part: Widget, margin: int = 0) -> int:
+        """Cells that a line of a part has for text; before it is laid out, those of the page: what is drawn first stays right."""
+        return max((part.size.width or self.size.width) - margin, 20)
 
     def cover(self) -> None:
         """Whoever was at the console is gone: what only they may see goes from sight."""

@@ -79,7 +79,7 @@ class UnitsScreen(CaseList):
             return
         values = {"code": unit.code, "name": unit.name, "en": unit.en, "parent": unit.parent, "kind": unit.kind}
         offers = [Offer("unit.plan", "", None, {"unit": unit.code}), Offer("unit.set", "", None, values)]
-        width = max(self.entries.size.width - 8, 20)
+        width = self.room_in(self.entries, 8)
         self.choose(unit.name, [unit_line(unit, self.naming, width)], offers)
 
     def begin(self, offer: Offer) -> None:

@@ -71,7 +71,7 @@ class ViewsScreen(RoomScreen[None]):
         if not self.is_attached:
             return
         app = self.room_app
-        width = max(self.entries.size.width, 40)
+        width = self.room_in(self.entries)
         if self.opened:
             rows = choosing.choices(self.opened, self.view, app.named, app.board.picture.rows)
             title = choosing.title_of(self.opened)

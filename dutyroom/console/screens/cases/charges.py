@@ -75,5 +75,5 @@ class ChargesScreen(CaseList):
         chosen = self.chosen
         if chosen is None:
             return
-        about = charge_lines(chosen, self.naming, self.room_app.room.now(), max(self.entries.size.width - 8, 20))
+        about = charge_lines(chosen, self.naming, self.room_app.room.now(), self.room_in(self.entries, 8))
         self.choose(chosen.number, about, [Offer(*each) for each in of_charge(chosen)])

@@ -167,7 +167,7 @@ class ComplaintScreen(RoomScreen[None]):
         wide, tall = self.size.width >= WIDE, self.size.height >= TALL
         self.query_one("#head", Parts).put([present.head_line(view, naming, self.desk.now())])
         page = self.query_one(Pages)
-        width = max(page.size.width - 1, 20)
+        width = self.room_in(page, 1)
         self.query_one("#complaint-clocks", Parts).display = wide
         blocks = [
             *([] if wide else [present.clocks(view, now, naming, width, brief=True)]),
@@ -194,7 +194,7 @@ class ComplaintScreen(RoomScreen[None]):
     def _draw_clocks(self, now: datetime) -> None:
         view = self.view
         place = self.query_one("#complaint-clocks", Parts)
-        width = max(place.size.width - 1, 20)
+        width = self.room_in(place, 1)
         if view is not None:
             naming = self.naming
             blocks = [present.clocks(view, now, naming, width), present.steps(view, naming, width)]

@@ -150,7 +150,7 @@ class GroupsScreen(CaseList):
                 every = _("（一并办理）")
                 first = next(each.number for each in chosen.members if each.open)
                 offers += [Offer(f"complaint.{act}", first, None, {}, "", every) for act in EACH]
-        self.choose(name, group_lines(chosen, self.naming, max(self.entries.size.width - 8, 20)), offers)
+        self.choose(name, group_lines(chosen, self.naming, self.room_in(self.entries, 8)), offers)
 
     def begin(self, offer: Offer) -> None:
         chosen = self.chosen

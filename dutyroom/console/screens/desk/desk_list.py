@@ -75,7 +75,7 @@ class DeskList(RoomScreen[None]):
         """Draw from what was read last."""
         if self.found is None or not self.is_attached:
             return
-        title, rows = self.draw(self.room_app.room.now(), max(self.entries.size.width, 20))
+        title, rows = self.draw(self.room_app.room.now(), self.room_in(self.entries))
         self.query_one("#head", Parts).put([[(f" {titled(title)}", "strong")]])
         self.entries.put(rows)
 

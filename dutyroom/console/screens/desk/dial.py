@@ -117,7 +117,7 @@ class DialScreen(RoomScreen[None]):
         if view is None:
             return
         rows = self.query_one("#targets", Rows)
-        width = max(rows.size.width, 20)
+        width = self.room_in(rows)
         at_hand = self.at_hand or (view.targets[max(view.next, 0)] if view.targets else None)
         made = [
             Row(each.person, target(each, place, each is at_hand, self.zone, width))

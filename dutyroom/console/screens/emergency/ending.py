@@ -53,7 +53,7 @@ class EndingScreen(EventScreen):
         title = f" {shown_number(scene.plan, self.number)}  {_('终止与总结')}  "
         self.query_one("#head", Parts).put([[(title, "strong"), (stage_name(scene.view.stage), "plain")]])
         list_ = self.query_one("#ending", Rows)
-        list_.put(rows(scene, max(list_.size.width - 1, 20)))
+        list_.put(rows(scene, self.room_in(list_, 1)))
         acts = self.query_one(Acts)
         offers = self.offers()
         acts.styles.height = len(offers)

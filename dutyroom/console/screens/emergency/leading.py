@@ -63,7 +63,7 @@ class LeadingScreen(EventScreen):
         title = f" {shown_number(scene.plan, self.number)}  {_('指挥与报告')}"
         self.query_one("#head", Parts).put([[(title, "strong")]])
         list_ = self.query_one("#leading", Rows)
-        list_.put(rows(scene, max(list_.size.width - 1, 20)))
+        list_.put(rows(scene, self.room_in(list_, 1)))
 
     def keys(self) -> Sequence[tuple[str, str]]:
         return [("Enter", _("去办")), ("A", _("可办事项")), ("P", _("文书")), ("F12", _("记一笔"))]

@@ -83,7 +83,7 @@ class PaperScreen(EventScreen):
             return
         self.query_one("#head", Parts).put([head(scene, paper)])
         text = self.query_one("#text", Rows)
-        text.put([Row("", tuple(text_lines(paper, max(text.size.width - 3, 20))))])
+        text.put([Row("", tuple(text_lines(paper, self.room_in(text, 3))))])
         below = [*gate_lines(scene, paper), *measure_lines(scene, paper)]
         gates = self.query_one("#gates", Parts)
         gates.styles.height = len(below)

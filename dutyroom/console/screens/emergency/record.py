@@ -51,7 +51,7 @@ class RecordScreen(EventScreen):
         self.query_one("#head", Parts).put([[(f" {shown_number(scene.plan, self.number)}  {word}", "strong")]])
         rows = self.query_one("#record", Rows)
         before = len(rows.rows)
-        rows.put(self._rows(scene, max(rows.size.width - 2, 20)))
+        rows.put(self._rows(scene, self.room_in(rows, 2)))
         if self._at_end and len(rows.rows) != before:
             rows.scroll_end(animate=False)
 

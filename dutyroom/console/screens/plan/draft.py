@@ -80,7 +80,7 @@ class PlanDraftScreen(RoomScreen[None]):
         """Put the lines."""
         if self.view is not None and self.is_attached:
             pages = self.query_one(Pages)
-            pages.put(draft_lines(self.view, self.zone, max(pages.size.width, 20)))
+            pages.put(draft_lines(self.view, self.zone, self.room_in(pages)))
 
     def on_acts_chosen(self, event: Acts.Chosen) -> None:
         event.stop()

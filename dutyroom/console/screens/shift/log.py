@@ -120,7 +120,7 @@ class LogScreen(RoomScreen[None]):
         self.query_one(KeysLine).show(self._keys(), (9, 5, 5, 5, 3, 3, 3, 8, 6, 8, 7))
         rows = self.query_one(Rows)
         before = len(rows.rows)
-        rows.put(self._rows(max(rows.size.width, 30)))
+        rows.put(self._rows(self.room_in(rows)))
         if self._at_end and len(rows.rows) != before:
             last = next((row.key for row in reversed(rows.rows) if row.key), "")
             if last:

@@ -106,7 +106,7 @@ class ShiftScreen(RoomScreen[None]):
             head = titled(_("本班（{at} 起）").format(at=since))
             self.query_one("#head", Parts).put([((f" {head}", "strong"),)])
             pages = self.query_one(Pages)
-            pages.put(shift_lines(self.view, self.zone, now, max(pages.size.width, 30)))
+            pages.put(shift_lines(self.view, self.zone, now, self.room_in(pages)))
 
     def on_acts_chosen(self, event: Acts.Chosen) -> None:
         event.stop()
