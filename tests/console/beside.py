@@ -68,6 +68,8 @@ async def glass(
     if isinstance(app, WallboardApp):
         # Its pages turn by themselves: the first one of each is compared.
         app.wall.turn_page = lambda: None  # type: ignore[method-assign]
+    # Nobody touches its keys, and a walk over everything takes longer than a person may be away.
+    app.lock_if_idle = lambda: None  # type: ignore[method-assign]
     async with app.run_test(size=size) as pilot:
         made = Glass(app, pilot)
         _listen(app, made.posted)
