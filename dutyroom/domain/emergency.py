@@ -29,6 +29,9 @@ TRANSITIONS: dict[tuple[str, str], Stage] = {
     ("reviewed", "emergency.finish"): "finished",
 }
 
+BEFORE: frozenset[str] = frozenset({"reported", "assessed"})
+"""Stages before anybody has decided whether the plan is activated."""
+
 RUNNING: frozenset[str] = frozenset({"responding", "end_requested"})
 """Stages in which the room is in emergency mode."""
 
@@ -46,7 +49,7 @@ OVER: frozenset[str] = frozenset({"finished", "declined"})
 
 _OPEN = frozenset({"reported", "assessed", "responding", "end_requested", "ended", "reviewed"})
 # What was begun while responding may be brought to its end after the termination, until the event is finished.
-_SINCE_ACTIVATION = _OPEN - {"reported", "assessed"}
+_SINCE_ACTIVATION = _OPEN - BEFORE
 
 WITHIN: dict[str, frozenset[str]] = {
     "emergency.join": _OPEN,

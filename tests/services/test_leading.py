@@ -65,7 +65,7 @@ def test_an_instruction_stays_open_until_it_is_done(room: Played) -> None:
     room.act("log.correct", "wangmin", line=line.seq, text="明日逐户答复")
     assert room.log()[-1].corrects == line.seq
     with pytest.raises(Refusal, match="期限已过"):
-        room.act("log.instruct", "wangmin", giver="赵国强", text="迟", taker="sunli", due="16:00")
+        room.act("log.instruct", "wangmin", giver="赵国强", text="迟", taker="sunli", due="09-30 16:00")
     room.act("log.done", "sunli", instruction=1, text="七户均已答复")
     assert room.shift().instructions == ()
     for code, number in (("closed", 1), ("not_found", 2)):

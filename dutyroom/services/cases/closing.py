@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from sqlmodel import Session, select
 
 from dutyroom.domain.compensation import compensation, sum_words
-from dutyroom.domain.emergency import RUNNING
-from dutyroom.domain.names import aside, choice_name, listed, named, quoted, term
+from dutyroom.domain.emergency import BEFORE, RUNNING
+from dutyroom.domain.names import aside, choice_name, listed, named, quoted, shown_number, term
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 from dutyroom.services.act.work import Work
@@ -53,6 +53,8 @@ def lacking(session: Session, plan: Plan, calendar: Calendar, complaint: Complai
         for promise in open_promises(session, complaint.number)
         if promise.again_at
     ]
+    if (event := _undecided(session, complaint)) is not None:
+        found.append(_("突发事件 {number} 是否启动还没有决定").format(number=shown_number(plan, event.number)))
     found += [words for paper in _promised(session, complaint) if (words := _not_kept(session, plan, paper))]
     said = _said_already(session, plan, complaint)
     for clock in clocks.running(session, complaint.number):
@@ -65,6 +67,12 @@ def lacking(session: Session, plan: Plan, calendar: Calendar, complaint: Complai
         else:
             found.append(_("尚未{name}").format(name=named(spec)))
     return list(dict.fromkeys(found))
+
+
+def _undecided(session: Session, complaint: Complaint) -> Emergency | None:
+    """The event of the complaint on whose activation nobody has decided yet: the plan asks for that decision first."""
+    event = session.get(Emergency, complaint.emergency) if complaint.emergency else None
+    return event if event is not None and event.stage in BEFORE else None
 
 
 def _promised(session: Session, complaint: Complaint) -> list[Paper]:
