@@ -35,6 +35,9 @@ BEFORE: frozenset[str] = frozenset({"reported", "assessed"})
 RUNNING: frozenset[str] = frozenset({"responding", "end_requested"})
 """Stages in which the room is in emergency mode."""
 
+WHOLE = "*"
+"""The place of a figure that is the total of all places."""
+
 GRADES = "ⅠⅡⅢⅣ"
 """Response levels (响应级别), the gravest first; an event that has none stands behind them."""
 

@@ -78,3 +78,6 @@ def test_what_does_not_belong_is_named_by_who_asks_for_the_end(room: Played) -> 
     room.act("emergency.request_end", "qianming", event, reason="平稳", apart=came)
     room.act("emergency.decide_end", "zhaoguoqiang", event, outcome="approve", reason="同意")
     assert room.emergency(event).stage == "ended"
+    room.clock.on(minutes=5)
+    room.act("emergency.fact", "wangmin", event, people=0)
+    assert room.emergency(event).news == (), "after the end nobody is asked to see it any more"

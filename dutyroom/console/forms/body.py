@@ -311,16 +311,14 @@ class FormBody(VerticalScroll, Inked, can_focus=False):
 
         shown = tuple(field for field in self.fields if self.rows[field.name].display)
         try:
-            clean(self._act, shown, {**self.values, **self.secrets}, codes, self._desk.now(), self._desk.plan)
+            clean(self._act, shown, {**self.values, **self.secrets}, codes, self._desk.now(), self._desk.reading)
         except Refusal as refusal:
             return refusal.faults
         return ()
 
     def _reading(self, field: Field, text: str) -> str:
-        from dutyroom.services.act.values import read_moment
-
         try:
-            moment = read_moment(field, text, self._desk.now(), self._desk.plan)
+            moment = self._desk.reading.moment(field.lean, text, self._desk.now())
         except ValueError as problem:
             return str(problem)
         return f"{self._desk.local(moment)} {weekday_name(moment.astimezone(self._desk.zone).date())}"

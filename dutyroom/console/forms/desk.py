@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from dutyroom.console.shell import Shell
     from dutyroom.domain.clock.calendar import Calendar
     from dutyroom.domain.plan.plan import Plan
+    from dutyroom.services.act.values import Reading
     from dutyroom.services.front.front import Front
     from dutyroom.services.organisation.views import PersonView, SignedIn, UnitView
 
@@ -70,6 +71,13 @@ class Desk:
     def zone_name(self) -> str:
         """The organisation's zone by its name."""
         return self.plan.hours.zone if self.plan else str(self.app.head.get("zone") or "Asia/Shanghai")
+
+    @property
+    def reading(self) -> Reading:
+        """By what values are read; the zone alone before the plan is known."""
+        from dutyroom.services.act.values import Reading
+
+        return Reading.of(self.plan) if self.plan else Reading(self.zone_name)
 
     def now(self) -> datetime:
         """The room's present moment, aware UTC."""

@@ -15,7 +15,6 @@ from dutyroom.console.present.line import Part
 from dutyroom.console.present.safe import one_line
 from dutyroom.console.widgets.parts import Parts
 from dutyroom.domain.errors import Refusal
-from dutyroom.domain.moments import parse_moment
 from dutyroom.domain.names import named
 from dutyroom.lang import gettext as _
 from dutyroom.services.clocks.views import ClockPreview
@@ -65,7 +64,7 @@ class Previews(Vertical):
         for name in ("received", "happened"):
             if name in wanted:
                 try:
-                    wanted[name] = parse_moment(wanted[name], self._desk.now(), self._desk.zone_name, "past")
+                    wanted[name] = self._desk.reading.moment("past", wanted[name], self._desk.now())
                 except ValueError:
                     del wanted[name]
         if "received" not in wanted and self._received is not None:

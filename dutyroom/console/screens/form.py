@@ -24,8 +24,10 @@ from dutyroom.services.desk.views import DraftView
 from dutyroom.services.emergency.panel.views import EmergencyView
 
 _MOST_SAME = 4
-_MOST_LEFT = 6
 """Lines of a form that tell which texts are the same words again."""
+
+_MOST_LEFT = 6
+"""Lines of a form that tell what came since and what an end would leave behind; the page of the end has all."""
 
 
 class FormScreen(Sheet):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, time
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dutyroom.domain.act import Act, Field
 from dutyroom.domain.errors import Fault, Refusal
-from dutyroom.domain.moments import opening, parse_moment
+from dutyroom.domain.moments import DAY, Lean, opening, parse_moment
 from dutyroom.domain.same_words import bare
 from dutyroom.lang import gettext as _
 from dutyroom.services.room.vocabulary import Vocabulary
@@ -25,16 +25,35 @@ _TRUE = {"1", "true", "yes", "y", "on", "是", "已满足"}
 _FALSE = {"0", "false", "no", "n", "off", "否", "未满足", ""}
 
 
+class Reading(NamedTuple):
+    """By what values are read: whose zone moments are of, when morning and afternoon begin, and in how many different letters
+    or signs of writing a deed is told."""
+
+    zone: str
+    day: tuple[time, time] = DAY
+    words: int = 0
+
+    @classmethod
+    def of(cls, plan: Plan) -> Reading:
+        """As the plan says it."""
+        return cls(plan.hours.zone, opening(plan.hours.week), plan.routine.words)
+
+    def moment(self, lean: Lean, raw: Any, now: datetime) -> datetime:
+        """What was typed for a moment, aware UTC. Raises ValueError, in words for people."""
+        if isinstance(raw, datetime):
+            if raw.tzinfo is None:
+                raise ValueError(_("时间缺少时区。"))
+            return raw
+        return parse_moment(str(raw), now, self.zone, lean, self.day)
+
+
 def clean(
-    act: Act, fields: tuple[Field, ...], given: Mapping[str, Any], codes: Vocabulary, now: datetime, plan: Plan | None
+    act: Act, fields: tuple[Field, ...], given: Mapping[str, Any], codes: Vocabulary, now: datetime, by: Reading
 ) -> dict[str, Any]:
     """The values typed: text stripped, moments aware UTC, numbers int, money Decimal, choices checked; empty → absent.
 
-    ``plan``: whose zone and hours moments are of, and in how many different letters or signs of writing a deed is told.
-
     Raises Refusal ``bad_input`` with every fault, each naming its field. Unknown fields are faults too.
     """
-    words = plan.routine.words if plan is not None else 0
     known = {field.name: field for field in fields}
     faults = [Fault(name, _("没有这一项。")) for name in given if name not in known]
     values: dict[str, Any] = {}
@@ -47,8 +66,8 @@ def clean(
                 faults.append(Fault(field.name, _("必填。")))
             continue
         try:
-            values[field.name] = read_moment(field, raw, now, plan) if field.kind == "moment" else _typed(field, raw, codes)
-            if field.deed and (said := too_little(str(raw), words)):
+            values[field.name] = by.moment(field.lean, raw, now) if field.kind == "moment" else _typed(field, raw, codes)
+            if field.deed and (said := too_little(str(raw), by.words)):
                 faults.append(Fault(field.name, said))
         except ValueError as problem:
             faults.append(Fault(field.name, str(problem)))
@@ -62,17 +81,6 @@ def too_little(text: str, words: int) -> str:
     if len(set(bare(text))) >= words:
         return ""
     return _("请写清做了什么，至少 {n} 个不同的字。").format(n=words)
-
-
-def read_moment(field: Field, raw: Any, now: datetime, plan: Plan | None) -> datetime:
-    """What was typed into a field for a moment, aware UTC. Raises ValueError, in words for people."""
-    if isinstance(raw, datetime):
-        if raw.tzinfo is None:
-            raise ValueError(_("时间缺少时区。"))
-        return raw
-    if plan is None:
-        return parse_moment(str(raw), now, "Asia/Shanghai", field.lean)
-    return parse_moment(str(raw), now, plan.hours.zone, field.lean, opening(plan.hours.week))
 
 
 def _typed(field: Field, raw: Any, codes: Vocabulary) -> Any:

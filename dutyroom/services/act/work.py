@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlmodel import Session, SQLModel
@@ -120,8 +120,12 @@ class Work:
             return self.now
         if said > self.now:
             raise Refusal("bad_input", _("发生时间还没有到。"), _("请改为现在或更早的时间。"))
-        self.late = (self.now - said).total_seconds() >= 60
+        self.late = self.afterwards(said)
         return said  # type: ignore[no-any-return]
+
+    def afterwards(self, moment: datetime) -> bool:
+        """Whether what is entered now was so at least a minute ago: then it is entered afterwards (补记)."""
+        return self.now - moment >= timedelta(minutes=1)
 
     def numbers(self, name: str) -> list[str]:
         """The numbers typed in that field, in whatever way they are parted, each once."""

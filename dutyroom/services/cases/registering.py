@@ -28,8 +28,6 @@ from dutyroom.services.room.vocabulary import form_fields
 from dutyroom.store.gather import make
 from dutyroom.store.rows.cases import Complaint
 
-_LATE_S = 60
-
 
 def register(work: Work) -> None:
     """登记投诉: the case gets its number and its clocks, which run from receipt."""
@@ -43,7 +41,7 @@ def register(work: Work) -> None:
         raise Refusal("bad_input", _("客户要求的时间早于接报。"), _("请核对客户要求的时间。"), (fault,))
     _check_either(work)
     # Typing while the caller talks is not late; a receipt said to be earlier is.
-    work.late = call is None and (work.now - received).total_seconds() >= _LATE_S
+    work.late = call is None and work.afterwards(received)
     _bind(work, str(work.values.get("unit") or ""))
     number = _number(work, received)
     fields = form_fields(work.act, work.plan)

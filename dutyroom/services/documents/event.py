@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dutyroom.domain.acts import ACTS
-from dutyroom.domain.emergency import RAIL, stage_name
+from dutyroom.domain.emergency import RAIL, WHOLE, stage_name
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.names import (
     aside,
@@ -161,7 +161,7 @@ def _figures(desk: Desk) -> Iterable[str]:
     """Every count as it was entered, where one was put right or more than one place was counted."""
     fields = {field.name: field_name(field) for field in form_fields(ACTS["emergency.fact"], desk.plan)}
     for each in desk.view.figures if len(desk.view.figures) > len(desk.view.facts) else ():
-        place = fields["whole"] if each.place == "*" else each.place
+        place = fields["whole"] if each.place == WHOLE else each.place
         since = "" if each.stands else _("已有更新")
         source = headed(fields["source"], each.source) if each.source else ""
         said = [desk.at(each.at), place, headed(fields[each.name], each.value), each.by, source, since]

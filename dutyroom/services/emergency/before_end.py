@@ -39,7 +39,7 @@ def newcomers(session: Session, plan: Plan, event: Emergency) -> list[Newcomer]:
         return []
     apart = set(facts_of(event).get("apart", ()))
     own = {(each.category, each.unit) for each in complaints_of(session, event.number)}
-    lightest = plan.levels[-1].code
+    lightest = max(plan.levels, key=lambda level: level.rank).code
     came = session.exec(
         select(Complaint)
         .where(Complaint.emergency == "", Complaint.received > event.activated, Complaint.round == 1)
@@ -70,11 +70,10 @@ def left(session: Session, plan: Plan, event: Emergency) -> Iterator[str]:
 
 
 def since_asked(session: Session, plan: Plan, event: Emergency, show: Callable[[datetime], str]) -> Iterator[str]:
-    """What came after the end was asked for: figures, reports to the outside, complaints that joined."""
-    rail = json.loads(event.rail)
-    if "end_requested" not in rail:
+    """What came since the end was asked for, as long as that is open: figures, reports to the outside, complaints that joined."""
+    if event.stage != "end_requested":
         return
-    asked = datetime.fromisoformat(rail["end_requested"][0])
+    asked = datetime.fromisoformat(json.loads(event.rail)["end_requested"][0])
     names = {field.name: field_name(field) for field in form_fields(ACTS["emergency.fact"], plan)}
     told = facts_of(event)
     for name, value, _happened, typed, *_more in told["facts"]:

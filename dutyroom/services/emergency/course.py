@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from sqlmodel import col, select
 
-from dutyroom.domain.emergency import GRADES, OVER, TERMINATED
+from dutyroom.domain.emergency import GRADES, OVER, TERMINATED, WHOLE
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.gate import gate_of
 from dutyroom.domain.names import listed, named, role_name, shown_number, term
@@ -42,9 +41,6 @@ from dutyroom.store.rows.staff import Unit
 RESPONSE = "response"
 """``Decision.gate`` of a change of the response level."""
 
-_LATE = timedelta(minutes=1)
-"""From which distance on between receipt and entry an event counts as entered afterwards (补记), as other acts do."""
-
 _NO_FACT = ("happened", "site", "whole", "source", "resumed")
 """Fields of the form that are no facts themselves: when and where they were so, and who says so."""
 
@@ -69,7 +65,7 @@ def report(work: Work) -> None:
     if received > work.now or (happened or received) > received:
         late = Fault("received", _("须不晚于现在。")) if received > work.now else Fault("happened", _("须不晚于接报时间。"))
         raise Refusal("bad_input", _("事发、接报、录入的先后不对。"), _("请核对两个时间；没有填的接报时间是现在。"), (late,))
-    work.late = work.now - received >= _LATE
+    work.late = work.afterwards(received)
     event = _open(work, work.masked("title"), work.masked("place"), work.masked("scope"), received, happened)
     event.follows = follows
     work.row, work.subject = event, event.number
@@ -238,7 +234,7 @@ def _place_of(work: Work, event: Emergency) -> str:
         if said:
             fault = Fault("whole", _("二者选一。"))
             raise Refusal("bad_input", _("合计数不属于某一处现场。"), _("去掉现场或「各处合计」之一。"), (fault,))
-        return sites.WHOLE
+        return WHOLE
     scene = next((each for each in records_of(work.session, event.number) if each.number == said), None)
     return sites.site_of(event, scene) if scene is not None else said
 
@@ -264,8 +260,7 @@ def _open(work: Work, title: str, place: str, scope: str, reported: datetime, ha
     known = {"happened": happened.astimezone(UTC).isoformat() if happened else "", "typed": work.now.astimezone(UTC).isoformat()}
     keep_facts(event, {**facts_of(event), **known, "source": work.masked("source")})
     advance(work, event, "emergency.report", "reported")
-    rail = {"reported": [reported.astimezone(UTC).isoformat(), work.actor]}
-    event.rail = json.dumps(rail)
+    mark(work, event, "reported", at=reported)
     work.add(event)
     informing.begin(work, event, "received", event.reported)
     informing.begin(work, event, "happened", happened or event.reported)

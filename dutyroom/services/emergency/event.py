@@ -46,10 +46,10 @@ def advance(work: Work, event: Emergency, step: str, stop: str, person: str = ""
     mark(work, event, stop, person)
 
 
-def mark(work: Work, event: Emergency, stop: str, person: str = "") -> None:
-    """Puts the present moment and the person (the actor, when empty) at a stop of the rail."""
+def mark(work: Work, event: Emergency, stop: str, person: str = "", at: datetime | None = None) -> None:
+    """Puts a moment (the present one, when none is given) and the person (the actor, when empty) at a stop of the rail."""
     rail = json.loads(event.rail)
-    rail[stop] = [work.now.astimezone(UTC).isoformat(), person or work.actor]
+    rail[stop] = [(at or work.now).astimezone(UTC).isoformat(), person or work.actor]
     event.rail = json.dumps(rail, ensure_ascii=False)
 
 

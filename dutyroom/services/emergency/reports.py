@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from sqlmodel import Session, col, select
 
-from dutyroom.domain.emergency import TERMINATED
+from dutyroom.domain.emergency import TERMINATED, WHOLE
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.names import listed, named, term
 from dutyroom.lang import gettext as _
@@ -145,7 +145,7 @@ def inform(work: Work) -> None:
     # What a report says is said of the whole event.
     known = {name: count for name, count in told.items() if count is not None and count != sites.total(event, name)}
     if known:
-        sites.keep(work, event, [(name, str(count)) for name, count in known.items()], sites.WHOLE)
+        sites.keep(work, event, [(name, str(count)) for name, count in known.items()], WHOLE)
     crossed = [each for name in known for each in weigh(work, event, name, sites.total(event, name))]
     _follow_up(work, event, rule, to, report.at)
     work.data["report"] = report.serial

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from dutyroom.domain.emergency import WHOLE
 from dutyroom.services.act.work import Work
 from dutyroom.services.emergency.event import facts_of, keep_facts
 from dutyroom.store.rows.emergencies import Emergency
@@ -20,9 +21,6 @@ from dutyroom.store.rows.places import WorkRecord
 
 SUMMED = ("people", "injured", "dead", "missing", "trapped", "affected", "amount", "media")
 """Facts that are counted: over several places they add up. Of the others the panel shows the worst or the latest."""
-
-WHOLE = "*"
-"""The place of a figure that is the total of all places."""
 
 LEAVES = ("people", "media")
 """What is nought once a scene is cleared; who was injured stays injured."""

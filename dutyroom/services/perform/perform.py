@@ -21,7 +21,7 @@ from dutyroom.lang import gettext as _
 from dutyroom.services.act.changed import changes_since
 from dutyroom.services.act.readable import make_readable
 from dutyroom.services.act.same_words import keep_words
-from dutyroom.services.act.values import clean
+from dutyroom.services.act.values import Reading, clean
 from dutyroom.services.act.work import Work
 from dutyroom.services.board.board import refresh
 from dutyroom.services.organisation.identity import Identity, check_stands
@@ -99,7 +99,7 @@ def prepare(
     plan = facts.plan if in_force else room.plan_of(session, version)
     codes = with_own(facts.codes if in_force else vocabulary(session, plan), session, row)
     fields = form_fields(act, plan)
-    values = clean(act, fields, command.values, codes, now, plan)
+    values = clean(act, fields, command.values, codes, now, Reading.of(plan))
     subject = number_of_row(row) if row is not None else ""
     command = replace(command, subject=subject)
     work = Work(room, session, now, command, act, plan, version, facts.calendar, values, row, subject)

@@ -7,6 +7,7 @@ from datetime import datetime
 from dutyroom.console.present.emergency.event import Scene, fact_name, fact_value, listed, own, remaining
 from dutyroom.console.present.line import Line, Part
 from dutyroom.console.present.safe import one_line
+from dutyroom.domain.emergency import WHOLE
 from dutyroom.domain.names import choice_name, term
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
@@ -14,9 +15,6 @@ from dutyroom.services.emergency.panel.views import DueReportView
 
 _CHANGES = 5
 """How many of the latest figures stand on the line; the record has all."""
-
-TOTAL = "*"
-"""The place of a figure that is of all places together."""
 
 WIDE_FROM = 100
 """Cells from which everything that is owed is written out."""
@@ -44,7 +42,7 @@ def _changes(scene: Scene) -> Line:
             at_place.setdefault(each.place, []).append(each.value)
     several = len(at_place) > 1
     said = [
-        (f"{one_line(place)} " if several and place != TOTAL else "") + " → ".join(counts[-_CHANGES:])
+        (f"{one_line(place)} " if several and place != WHOLE else "") + " → ".join(counts[-_CHANGES:])
         for place, counts in at_place.items()
         if len(counts) > 1
     ]

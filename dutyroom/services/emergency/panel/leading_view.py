@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
+from dutyroom.domain.emergency import WHOLE
 from dutyroom.services.emergency.command import posts_of
 from dutyroom.services.emergency.decisions import ANSWER
 from dutyroom.services.emergency.instructions import notes_of
@@ -22,7 +23,7 @@ from dutyroom.services.emergency.panel.views import (
     SitrepView,
 )
 from dutyroom.services.emergency.reports import corrections, limits, reports_of
-from dutyroom.services.emergency.sites import SUMMED, WHOLE, history, latest, place_of, site_of
+from dutyroom.services.emergency.sites import SUMMED, history, latest, place_of, site_of
 from dutyroom.services.emergency.sitreps import SECTIONS, code_of
 from dutyroom.services.room.people import name_of
 from dutyroom.store.rows.emergencies import Emergency, Receipt
