@@ -77,22 +77,12 @@ def run(parser: argparse.ArgumentParser, args: argparse.Namespace) -> int:
 
 def _list(json_wanted: bool) -> int:
     from dutyroom.domain.acts import ACTS
-    from dutyroom.domain.names import act_name, field_name
+    from dutyroom.domain.names import act_name
 
     if json_wanted:
-        acts = [
-            {
-                "name": act.name, "label": act_name(act), "subject": act.subject, "grave": act.grave, "sees": act.sees,
-                "fields": [
-                    {
-                        "name": each.name, "label": field_name(each), "kind": each.kind, "required": each.required,
-                        "personal": each.personal, "argument": not each.private, "choices": each.choices,
-                    }
-                    for each in act.fields
-                ],
-            }
-            for act in ACTS.values()
-        ]  # fmt: skip
+        from dutyroom.cli.act_show import described
+
+        acts = [described(act, act.fields) for act in ACTS.values()]
         print(as_json({"acts": acts}))
         return 0
     for line in table((act.name, act_name(act), " ".join(each.name for each in act.fields)) for act in ACTS.values()):

@@ -8,15 +8,15 @@ from dutyroom.cli.words import as_json, table, visible
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
+    from collections.abc import Iterable
 
     from dutyroom.domain.act import Act, Field
-    from dutyroom.domain.plan.plan import Plan
 
 
 def show(database: str | None, act: Act, json_wanted: bool) -> int:
     """By the plan of the room: a plan has fields and codes of its own. Raises Refusal when there is no room."""
     from dutyroom.bootstrap import open_room
+    from dutyroom.console.present.choices import offered
     from dutyroom.domain.names import act_name, field_name, listed, role_name
     from dutyroom.domain.permission import able
     from dutyroom.services.room.vocabulary import form_fields
@@ -25,24 +25,15 @@ def show(database: str | None, act: Act, json_wanted: bool) -> int:
     try:
         plan = room.plan
         fields = form_fields(act, plan)
-        with room.database.read() as session:
-            codes = {each.name: dict(_codes(session, plan, each)) for each in fields}
+        units, people = room.units(), room.people()
     finally:
         room.close()
+    codes = {each.name: {one.code: one.name for one in offered(each, plan, units, people)} for each in fields}
     roles = able(plan, act.name, [role.code for role in plan.roles])
     if json_wanted:
-        document = {
-            "name": act.name, "label": act_name(act), "subject": act.subject, "grave": act.grave, "sees": act.sees,
-            "roles": list(roles),
-            "fields": [
-                {
-                    "name": each.name, "label": field_name(each), "kind": each.kind, "required": each.required,
-                    "personal": each.personal, "argument": not each.private, "choices": each.choices,
-                    "codes": codes[each.name],
-                }
-                for each in fields
-            ],
-        }  # fmt: skip
+        document = {**described(act, fields), "roles": list(roles)}
+        for each in document["fields"]:
+            each["codes"] = codes[each["name"]]
         print(as_json(document))
         return 0
     print(f"{act.name}  {act_name(act)}")
@@ -60,20 +51,17 @@ def show(database: str | None, act: Act, json_wanted: bool) -> int:
     return 0
 
 
-def _codes(session: Session, plan: Plan, field: Field) -> Any:
-    """(code, name) of everything that the field takes."""
-    from sqlmodel import select
+def described(act: Act, fields: Iterable[Field]) -> dict[str, Any]:
+    """An act as other systems read it."""
+    from dutyroom.domain.names import act_name, field_name
 
-    from dutyroom.domain.names import choice_name, named
-    from dutyroom.services.room.vocabulary import vocabulary
-    from dutyroom.store.rows.staff import Person, Unit
-
-    if field.choices.startswith("="):
-        return [(code, choice_name(code)) for code in field.choices[1:].split("|")]
-    if field.choices == "units":
-        return [(unit.code, named(unit)) for unit in session.exec(select(Unit)).all()]
-    if field.choices == "persons":
-        return [(person.code, named(person)) for person in session.exec(select(Person).where(Person.active)).all()]
-    taken = vocabulary(session, plan)(field.choices) if field.choices else frozenset()
-    known = {each.code: named(each) for each in getattr(plan, field.choices, ()) if hasattr(each, "code")} if taken else {}
-    return [(code, known.get(code, "")) for code in [*(c for c in known if c in taken), *sorted(taken - known.keys())]]
+    return {
+        "name": act.name, "label": act_name(act), "subject": act.subject, "grave": act.grave, "sees": act.sees,
+        "fields": [
+            {
+                "name": each.name, "label": field_name(each), "kind": each.kind, "required": each.required,
+                "personal": each.personal, "argument": not each.private, "choices": each.choices,
+            }
+            for each in fields
+        ],
+    }  # fmt: skip
