@@ -19,7 +19,7 @@ HEAVY = [
     for name, plan in ((name, read_plan(pack_text(name), name)) for name in BOOK)
     for level in plan.levels
     for clock in plan.clocks
-    if "complaint.report_up" in clock.stop and clock.applies(level.code) and clock.start == "received"
+    if "complaint.report_up" in clock.stop and clock.applies(level.code) and clock.start in ("received", "level")
 ]
 
 

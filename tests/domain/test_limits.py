@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
+from dutyroom.domain.clock.course import REGULATION
 from dutyroom.domain.errors import Refusal
-from dutyroom.domain.plan.limits import SOURCE, read_limits, with_limits
+from dutyroom.domain.plan.limits import read_limits, with_limits
 from dutyroom.domain.plan.reader import read_plan
 from dutyroom.settings.limits import limits_names, limits_text
 from dutyroom.settings.plans import pack_names, pack_text
@@ -36,7 +37,7 @@ def test_they_stand_beside_every_plan(name: str, pack: str) -> None:
     plan, limits = read_plan(pack_text(pack), pack), read_limits(limits_text(name), name)
     beside = with_limits(plan, limits)
     assert beside.clocks[: len(plan.clocks)] == plan.clocks
-    assert {spec.source for spec in beside.clocks[len(plan.clocks) :]} == {SOURCE}
+    assert {spec.source for spec in beside.clocks[len(plan.clocks) :]} == {REGULATION}
     assert not {spec.code for spec in plan.clocks} & {spec.code for spec in limits.clocks}
     for act in ("plan.limits", "plan.limits_off", "complaint.extend", "complaint.check_ask", "complaint.check_decide"):
         assert plan.allowed(act), f"{pack}: nobody may do {act}"

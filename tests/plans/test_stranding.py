@@ -56,7 +56,7 @@ PLANTED: dict[str, tuple[Callable[[str], str], str]] = {
     ),
     "a clock that never starts": (
         lambda text: put(step("only_normal", 'roles = ["handler"]\nlevels = ["normal"]'))(
-            swap('start = "received"\nstop = ["complaint.report_up"]', 'start = "step:only_normal"\nstop = ["complaint.report_up"]')(text)  # noqa: E501
+            swap('start = "level"\nstop = ["complaint.report_up"]', 'start = "step:only_normal"\nstop = ["complaint.report_up"]')(text)  # noqa: E501
         ),
         "永远不会起算",
     ),

@@ -102,8 +102,8 @@ def test_a_change_of_level_counts_from_the_original_start(room: Played) -> None:
     room.clock.to("17:10")
     room.act("complaint.level", "liwei", number, level="important", reason="人数增加")
     assert clocks(room, number)["reply"] == ("10-10 17:30", "running")
-    assert clocks(room, number)["report_up"] == ("09-30 17:20", "running")
-    room.clock.to("17:21")
+    assert clocks(room, number)["report_up"] == ("09-30 17:40", "running"), "立即 counts from when it was known"
+    room.clock.to("17:41")
     room.act("complaint.level", "liwei", number, level="normal", reason="已疏散", **SIGNED)
     assert clocks(room, number)["report_up"][1] == "breached"
     assert clocks(room, number)["reply"][0] == "10-13 17:30"

@@ -33,7 +33,7 @@ def plan_language() -> Any:
     """All that decides what a plan file may say."""
     tables = {name: value for name, value in vars(plan_shapes).items() if name.isupper() and isinstance(value, (dict, tuple))}
     return [
-        tables, form.MUST, records.PARTS, sorted(records.RHYTHM_STOPS), rules._STARTS, rules._DECIDES, shapes._CODE.pattern,
+        tables, form.MUST, records.PARTS, sorted(records.RHYTHM_STOPS), rules.STARTS, rules._DECIDES, shapes._CODE.pattern,
         shapes._LIMIT.pattern, sorted(set(ACTS) - set(OF_EXERCISES)),
     ]  # fmt: skip
 

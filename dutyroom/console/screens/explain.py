@@ -84,7 +84,8 @@ class ExplainScreen(PageScreen):
             [("  " + _("起算") + " ", "quiet"), (moment(clock.start, naming.zone), "plain")],
             [],
         ]
-        for each in self._said.get(clock.id, ()):
+        said = self._said.get(clock.id, ())
+        for each in (one for one in said if not one.note):
             day = date.fromisoformat(each.date)
             mark = _("计入") if each.counted else _("不计")
             head = f"  {each.date} {weekday_name(day)}  "
@@ -95,5 +96,9 @@ class ExplainScreen(PageScreen):
         if clock.id not in self._said:
             lines.append([("  " + _("正在推算"), "quiet")])
         lines += [[], [("  " + moment(clock.due, naming.zone) + " " + _("到期"), "strong")]]
+        for each in (one for one in said if one.note):
+            head = " " * 8 if each.counted else f"  {each.date[5:]} "
+            parts = wrap(one_line(each.why), max(width - 12, 10))
+            lines += [[((" " * 8 if at else head) + part, "quiet")] for at, part in enumerate(parts)]
         place = f"  {self._at + 1}/{len(self._clocks)}" if len(self._clocks) > 1 else ""
         self.put(_("{number} 「{clock}」为何此时到期").format(number=self._number, clock=one_line(named(clock))) + place, lines)

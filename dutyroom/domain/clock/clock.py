@@ -30,7 +30,10 @@ Verdict = Literal["running", "paused", "met", "breached"]
 
 _WARN = re.compile(r"(\d{1,4})(%|m|h|d)")
 _LENGTH = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
-_STARTS = ("received", "activated", "first_working_moment", "requested")
+LEVEL_SET = "level"
+"""The start rule of a limit that runs from when the case was first known to be of its level (立即)."""
+STARTS = ("received", LEVEL_SET, "activated", "first_working_moment", "requested")
+"""The start rules of a limit, beside `step:<code>`."""
 
 
 def in_place(wanted_round: str, when: str, round_no: int, off_hours: bool) -> bool:
@@ -44,8 +47,9 @@ class ClockSpec:
     """One clock as a plan writes it.
 
     `kind` is what it is for (report_up, tell, first_contact, arrive, reply, follow_up, requested, review).
-    `start`: received, activated, `step:<code>` (that step done), first_working_moment (the first one at or
-    after receipt) or requested (`amount` is then only what holds until the customer names a time). `stop`:
+    `start`: received, level (the case was set to its level for the first time), activated, `step:<code>`
+    (that step done), first_working_moment (the first one at or after receipt) or requested (`amount` is
+    then only what holds until the customer names a time). `stop`:
     the acts that meet it. `warn`: points before the due moment, `20%` of the time left or `30m`, `2h`,
     `1d`. `levels`: for which levels, empty for all. `source`: plan, unit (预案未定量，本单位设定) or
     supplement (预案未规定，本单位补充). `pausable` and `restarting` (follow-up: met, it starts again) are
@@ -82,6 +86,11 @@ class ClockSpec:
         """Whether a case of this level has this clock."""
         return not self.levels or level in self.levels
 
+    @property
+    def by_request(self) -> bool:
+        """Whether a time that the customer names takes the place of the amount."""
+        return self.customer_time or self.start == "requested"
+
     def fits(self, round_no: int, off_hours: bool) -> bool:
         """Whether a case in this round, received in or out of hours, has this clock."""
         return in_place(self.round, self.when, round_no, off_hours)
@@ -89,21 +98,37 @@ class ClockSpec:
 
 @dataclass(frozen=True, slots=True)
 class Moments:
-    """What has happened so far, all aware: the moments that clocks start from. `steps` by the step's code."""
+    """What has happened so far, all aware: the moments that clocks start from. `steps` by the step's code.
+
+    `levels`: every level the case was set to with when, oldest first; none while nothing is known of them.
+    `requested`: when the customer wants to hear.
+    """
 
     received: datetime
     activated: datetime | None = None
     requested: datetime | None = None
     steps: Mapping[str, datetime] = field(default_factory=dict)
+    levels: tuple[tuple[str, datetime], ...] = ()
+
+    @property
+    def level(self) -> str:
+        """The level now, "" while nothing is known of levels."""
+        return self.levels[-1][0] if self.levels else ""
+
+    def since(self, level: str) -> datetime:
+        """When the case was set to that level for the first time; its receipt where it never was."""
+        return next((at for each, at in self.levels if each == level), self.received)
 
 
 def start_of(spec: ClockSpec, moments: Moments, calendar: Calendar) -> datetime | None:
-    """When the clock starts, aware; None while what starts it hasn't happened. A change of level keeps it.
+    """When the clock starts, aware; None while what starts it hasn't happened.
 
     Raises Refusal `bad_plan` for a start rule that doesn't exist.
     """
     if spec.start in ("received", "requested"):
         return moments.received
+    if spec.start == LEVEL_SET:
+        return moments.since(moments.level)
     if spec.start == "activated":
         return moments.activated
     if spec.start == "first_working_moment":
@@ -111,7 +136,7 @@ def start_of(spec: ClockSpec, moments: Moments, calendar: Calendar) -> datetime 
     if spec.start.startswith("step:"):
         return moments.steps.get(spec.start.removeprefix("step:"))
     raise Refusal(
-        "bad_plan", _("没有这种起算方式：{start}").format(start=spec.start), "、".join((*_STARTS, "step:…"))
+        "bad_plan", _("没有这种起算方式：{start}").format(start=spec.start), "、".join((*STARTS, "step:…"))
     )
 
 
@@ -126,7 +151,7 @@ def due_of(spec: ClockSpec, moments: Moments, calendar: Calendar, pauses: Sequen
     if pauses and not spec.pausable:
         why = _("「{name}」不可暂停计时").format(name=spec.name)
         raise Refusal("not_pausable", why, _("预案或本单位规定允许时方可暂停。"))
-    if moments.requested and _asked_for(spec):
+    if moments.requested and spec.by_request:
         return Due(moments.requested, False, False)
     return due_moment(calendar, start, spec.unit, spec.amount, pauses, spec.business_end, spec.roll)
 
@@ -138,7 +163,7 @@ def explain_clock(
     start = start_of(spec, moments, calendar)
     if start is None:
         return ()
-    if moments.requested and _asked_for(spec):
+    if moments.requested and spec.by_request:
         day = calendar.local(moments.requested).date()
         return (ExplainedDay(day, True, _("客户要求的时间")),)
     return explain(calendar, start, spec.unit, spec.amount, pauses, spec.business_end, spec.roll)
@@ -171,10 +196,6 @@ def warnings(
 def check_warning(point: str) -> None:
     """Raises Refusal `bad_plan` unless `point` is a warning point such as `20%`, `30m`, `2h` or `1d`."""
     _parsed(point)
-
-
-def _asked_for(spec: ClockSpec) -> bool:
-    return spec.customer_time or spec.start == "requested"
 
 
 def _warning(point: str, unit: str, start: datetime, due: datetime, calendar: Calendar | None) -> datetime:

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from dutyroom.domain.clock.clock import ClockSpec, check_warning
+from dutyroom.domain.clock.course import REGULATION
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.plan.fault import Locator, Path, PlanFault, Problem, hidden, visible, write_path
 from dutyroom.domain.plan.formats import refuse_newer, wrong_format
@@ -23,8 +24,6 @@ from dutyroom.lang import gettext as _
 FORMAT = 1
 """The format of files of limits that this program reads. It rises with every change of their language."""
 
-SOURCE = "regulation"
-"""``ClockSpec.source`` of a clock that no plan has set."""
 CHECK = "limits-check"
 """The step that 核查申请 leaves on a complaint, from which its clock counts."""
 LARGEST = 64 * 1024
@@ -235,7 +234,7 @@ def _built(document: Mapping[str, Any]) -> Limits:
             ClockSpec(
                 row["code"], row["kind"], row["name"], row["en"], unit, int(amount), start=_STARTS[row["start"]],
                 stop=tuple(row["stop"]), warn=tuple(row.get("warn", ())), clause=plain.clause(row["article"]),
-                source=SOURCE, pausable=row.get("pausable", False),
+                source=REGULATION, pausable=row.get("pausable", False),
             )
         )  # fmt: skip
         extensions[row["code"]] = tuple(

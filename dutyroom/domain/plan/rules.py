@@ -7,6 +7,7 @@ from string import Formatter
 from typing import Any
 
 from dutyroom.domain.catalogue.exercise import OF_EXERCISES
+from dutyroom.domain.clock.clock import STARTS
 from dutyroom.domain.clock.spans import parse_hours
 from dutyroom.domain.clock.zone import time_zone
 from dutyroom.domain.errors import Refusal
@@ -25,7 +26,6 @@ from dutyroom.lang import language
 
 Document = Mapping[str, Any]
 
-_STARTS = ("received", "activated", "first_working_moment", "requested")
 _DECIDES = {
     "emergency": ("emergency.activate", "emergency.decide_end"),
     "solution": ("solution.decide",),
@@ -212,8 +212,8 @@ def _levels(plan: Plan, document: Document, acts: Collection[str]) -> Found:
 
 def _clocks(plan: Plan, document: Document, acts: Collection[str]) -> Found:
     for path, row in _rows(document, "clock"):
-        if row["start"] not in _STARTS and not row["start"].startswith("step:"):
-            mend = _("可用：{codes}。").format(codes=listed((*_STARTS, "step:…")))
+        if row["start"] not in STARTS and not row["start"].startswith("step:"):
+            mend = _("可用：{codes}。").format(codes=listed((*STARTS, "step:…")))
             yield Problem((*path, "start"), _("没有这种起算方式：{start}。").format(start=row["start"]), mend)
         if not any(_can_stop(plan, stop) for stop in row["stop"]):
             mend = _("在 [[allow]] 里写明谁可以办 {acts}。").format(acts=listed(row["stop"]))

@@ -24,6 +24,14 @@ def keep_own(work: Work, complaint: Complaint) -> None:
         complaint.facts = json.dumps(facts, ensure_ascii=False)
 
 
+def set_level(work: Work, complaint: Complaint, level: str) -> None:
+    """The complaint is of that level from now on; what it was before stays on its record."""
+    said = json.loads(complaint.levels) or [[complaint.level, ""]]
+    if level != complaint.level:
+        said.append([level, work.now.isoformat()])
+    complaint.level, complaint.levels = level, json.dumps(said)
+
+
 def masked_reason(work: Work) -> str:
     """The reason given, without personal numbers and the complainant's name."""
     return work.masked("reason")
@@ -33,7 +41,7 @@ def counts(work: Work, complaint: Complaint) -> None:
     """The act ends the clocks that wait for it, is the step that the plan makes of it, and starts what follows the step."""
     clocks.meet(work, complaint, work.act.name)
     mark_act(work, complaint)
-    clocks.open_clocks(work, complaint)
+    clocks.follow(work, complaint)
 
 
 def case_at_hand(work: Work) -> Complaint:

@@ -30,7 +30,7 @@ def give(work: Work) -> None:
     row = _give(work, complaint, "")
     clocks.meet(work, complaint, work.act.name, row.kind)
     mark_act(work, complaint)
-    clocks.open_clocks(work, complaint)
+    clocks.follow(work, complaint)
 
 
 def record(work: Work) -> None:

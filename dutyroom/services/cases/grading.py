@@ -8,7 +8,7 @@ from dutyroom.domain.plan.handling import Step
 from dutyroom.domain.ways_out import lowers
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
-from dutyroom.services.cases.at_hand import keep_own, masked_reason
+from dutyroom.services.cases.at_hand import keep_own, masked_reason, set_level
 from dutyroom.services.cases.leading import judges, leads, who_says_level
 from dutyroom.services.cases.procedure import mark_act, open_case
 from dutyroom.services.clocks import clocks
@@ -31,12 +31,12 @@ def relevel(work: Work) -> None:
         raise Refusal("no_change", _("已经是这个级别。"), _("级别未变，无需定级。"))
     if lowers(work.plan, before, after):
         _may_lower(work, complaint)
-    complaint.level = after
+    set_level(work, complaint, after)
     keep_own(work, complaint)
     work.text = masked_reason(work)
     mark_act(work, complaint)
     work.session.flush()
-    clocks.relevel(work, complaint)
+    clocks.follow(work, complaint)
     names = {"before": term(work.plan.levels, before), "after": term(work.plan.levels, after)}
     work.data.update(before=before, after=after)
     if before == after:

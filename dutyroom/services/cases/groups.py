@@ -15,6 +15,7 @@ from dutyroom.lang import gettext as _
 from dutyroom.services.act.frozen import check_frozen
 from dutyroom.services.act.work import Work
 from dutyroom.services.cases.alike import Around, cases_of, chunks, persons, reason_of
+from dutyroom.services.cases.at_hand import set_level
 from dutyroom.services.cases.procedure import mark_act, open_case
 from dutyroom.services.clocks import clocks
 from dutyroom.store.rows.cases import Complaint
@@ -276,10 +277,10 @@ def _raise_level(work: Work, case: Complaint, rule: Alike) -> None:
     level, now = work.plan.level(rule.level), work.plan.level(case.level)
     # A complaint graded as more urgent already stays so.
     if level is not None and now is not None and level.rank < now.rank:
-        case.level = level.code
+        set_level(work, case, level.code)
         work.session.flush()
-        clocks.relevel(work, case)
+        clocks.follow(work, case)
     mark_act(work, case)
     work.session.flush()
-    clocks.open_clocks(work, case)
+    clocks.follow(work, case)
     case.version += 1

@@ -97,8 +97,6 @@ def contact(work: Work) -> None:
     work.text = masked_text(work)
     _add_contact(work, complaint, at, CUSTOMER, again_at=again_at)
     clocks.meet(work, complaint, work.act.name, result, reached=result == "reached")
-    if again_at is not None:
-        clocks.ask_for(work, complaint, again_at)
     if result == "reached":
         mark_act(work, complaint)
     work.message = {
@@ -164,7 +162,7 @@ def step(work: Work) -> None:
     else:
         clocks.ask_again(work, complaint, f"{work.act.name}={done.code}")
         work.message = _("已记，「{name}」还要继续。").format(name=named(done))
-    clocks.open_clocks(work, complaint)
+    clocks.follow(work, complaint)
     _advance(complaint, "handling")
     settle_afterwards(work, complaint)
 
@@ -209,7 +207,7 @@ def satisfied(work: Work) -> None:
     clocks.meet(work, complaint, work.act.name, answer)
     if answer != "dissatisfied":
         mark_act(work, complaint)
-        clocks.open_clocks(work, complaint)
+        clocks.follow(work, complaint)
     work.message = _("已记投诉人态度。")
 
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
 
+from dutyroom.domain.clock.course import REGULATION
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.names import amount_name, named
-from dutyroom.domain.plan.limits import CHECK, SOURCE, Limits, read_limits
+from dutyroom.domain.plan.limits import CHECK, Limits, read_limits
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.frozen import check_frozen
 from dutyroom.services.clocks import clocks
@@ -72,7 +73,7 @@ def _each_open(work: Work, before: Limits | None, limits: Limits | None) -> None
     version, beside = work.plan_version, work.limits or ""
     for complaint in work.session.exec(select(Complaint).where(col(Complaint.closed_at).is_(None))).all():
         for clock in clocks.running(work.session, complaint.number):
-            if clock.source != SOURCE:
+            if clock.source != REGULATION:
                 continue
             spec = limits.clock(clock.code) if limits else None
             if spec is None:
@@ -87,7 +88,7 @@ def _each_open(work: Work, before: Limits | None, limits: Limits | None) -> None
         # Each by the plan that binds it, which is not always the one in force.
         work.plan = work.room.plan_beside(work.session, complaint.plan_version, beside)
         work.plan_version = complaint.plan_version
-        clocks.open_clocks(work, complaint)
+        clocks.follow(work, complaint)
         work.touched.add(complaint.number)
     work.plan, work.plan_version = work.room.plan_beside(work.session, version, beside), version
 
@@ -149,7 +150,7 @@ def ask_check(work: Work) -> None:
     work.session.flush()
     # A second application is a clock of its own.
     had = {clock.code for clock in clocks.clocks_of(work.session, complaint.number)}
-    clocks.open_clocks(work, complaint)
+    clocks.follow(work, complaint)
     if CHECK in had and (spec := next((each for each in work.plan.clocks if each.code == CHECK), None)):
         clocks.start_clock(work, complaint.number, spec, at)
     work.session.flush()

@@ -53,6 +53,7 @@ def register(work: Work) -> None:
         category=work.values.get("category", ""), unit=work.values.get("unit", ""), summary=work.text,
         happened=work.values.get("happened"), received=received, typed=work.now, late=work.late,
         facts=json.dumps(facts, ensure_ascii=False), off_hours=not work.calendar.is_open(received),
+        levels=json.dumps([[work.values["level"], ""]]),
     )  # fmt: skip
     work.row, work.subject = complaint, number
     if not work.many:
@@ -63,10 +64,7 @@ def register(work: Work) -> None:
         carry_over(work, call.number, number)
         call.state, call.complaint, call.version = "done", number, call.version + 1
         work.data["call"] = call.number
-    clocks.open_clocks(work, complaint, fresh=True)
-    if asked_for is not None:
-        work.session.flush()
-        clocks.ask_for(work, complaint, asked_for)
+    clocks.follow(work, complaint, fresh=True)
     work.touched.add(number)
     work.message = _("已登记 {number}。").format(number=number)
     if work.late:
@@ -133,10 +131,10 @@ def correct(work: Work) -> None:
     keep_personal(work, complaint.number, fields)
     search.index(work.session, complaint.number, complaint.summary, facts.get("content", ""))
     if "received" in given and given["received"] != complaint.received:
-        before, complaint.received = complaint.received, given["received"]
-        complaint.late = complaint.late or complaint.received < before
+        complaint.late = complaint.late or given["received"] < complaint.received
+        complaint.received, complaint.off_hours = given["received"], not work.calendar.is_open(given["received"])
         work.session.flush()
-        clocks.move_receipt(work, complaint, before)
+        clocks.follow(work, complaint)
     work.data["corrects"] = 0
     work.message = _("已更正，原记录保留，时限结论不变。")
     if {"persons", "staff"} & set(given):

@@ -53,7 +53,7 @@ def reconsider(work: Work) -> None:
         summary=first.summary, happened=first.happened, received=received,
         typed=work.now, late=work.late, emergency=first.emergency,
         facts=json.dumps({**json.loads(first.facts), "again": reason}, ensure_ascii=False), round=2,
-        round_of=first.number, off_hours=not work.calendar.is_open(received),
+        round_of=first.number, off_hours=not work.calendar.is_open(received), levels=json.dumps([[first.level, ""]]),
     )  # fmt: skip
     work.add(second)
     if plain:
@@ -67,7 +67,7 @@ def reconsider(work: Work) -> None:
     work.text = joined(filter(None, [reason, _("第一轮尚缺：{what}").format(what=joined(lacked)) if lacked else ""]))
     work.clause = rule.clause or work.clause
     work.session.flush()
-    clocks.open_clocks(work, second, fresh=True)
+    clocks.follow(work, second, fresh=True)
     work.session.flush()
     due = min((clock.due for clock in clocks.running(work.session, second.number)), default=None)
     work.touched |= {first.number, second.number}

@@ -71,7 +71,7 @@ def counts_as_told(work: Work, complaint: Complaint) -> None:
         if spec is not None and spec.kind == "tell" and CONTACT in spec.stop:
             clocks.end(work, clock)
     if told:
-        clocks.open_clocks(work, complaint)
+        clocks.follow(work, complaint)
 
 
 def _last_talk(work: Work, complaint: Complaint) -> str:

@@ -31,7 +31,7 @@ def waive(work: Work) -> None:
         raise Refusal("bad_input", why, _("补齐后再提交。"), (Fault("clock", why),))
     work.text = masked_reason(work)
     work.message = _waive_clock(work, complaint, str(clock)) if clock else _waive_step(work, complaint, str(step))
-    clocks.open_clocks(work, complaint)
+    clocks.follow(work, complaint)
 
 
 def _waive_clock(work: Work, complaint: Complaint, code: str) -> str:

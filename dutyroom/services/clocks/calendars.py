@@ -22,7 +22,7 @@ def add_exception(work: Work) -> None:
     entry = {"open": bool(work.values.get("open", False)), "reason": work.masked("reason")}
     work.came["day"] = "working" if entry["open"] else "day_off"
     write_setting(work.session, f"{DAY}{day.isoformat()}", entry)
-    _reckon_anew(work)
+    _reckon_anew(work, paper=False)
 
 
 def import_year(work: Work) -> None:
@@ -30,13 +30,13 @@ def import_year(work: Work) -> None:
     schedule = read_schedule(str(work.values["text"]), _("放假安排"))
     work.came["year"] = schedule.year
     write_setting(work.session, f"{YEAR}{schedule.year}", write_schedule(schedule))
-    _reckon_anew(work)
+    _reckon_anew(work, paper=True)
 
 
-def _reckon_anew(work: Work) -> None:
+def _reckon_anew(work: Work, paper: bool) -> None:
     from dutyroom.services.clocks.clocks import reckon_all_open
 
     work.session.flush()
     work.calendar = load_calendar(work.session, work.plan)
-    count = reckon_all_open(work)
+    count = reckon_all_open(work, paper)
     work.message = _("日历已更新，{n} 个时限重新推算。").format(n=count)

@@ -1,4 +1,4 @@
-"""时限 of complaints: started by what has happened, met by acts, reckoned anew when level, receipt or calendar change.
+"""时限 of complaints: they follow from the case's dated facts (domain/clock/course.py), and are met by acts.
 
 A verdict is judged by the moment at which the act was entered, never by when it is said to have happened; a verdict once
 given never changes, and a clock that is past due never gets a later due moment.
@@ -9,15 +9,16 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, select
 
-from dutyroom.domain.clock.clock import ClockSpec, Moments, due_of, start_of, warnings
+from dutyroom.domain.clock import course
+from dutyroom.domain.clock.clock import ClockSpec, Moments
+from dutyroom.domain.clock.course import Case, first_warning
 from dutyroom.domain.clock.due import Due, due_moment
 from dutyroom.domain.clock.due import Pause as Stop
 from dutyroom.domain.errors import Refusal
-from dutyroom.domain.plan.limits import SOURCE
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.store.gather import Gather, make
@@ -25,7 +26,6 @@ from dutyroom.store.rows.cases import CaseClock, Complaint, Pause
 from dutyroom.store.rows.emergencies import Emergency
 
 if TYPE_CHECKING:
-    from dutyroom.domain.clock.calendar import Calendar
     from dutyroom.domain.plan.plan import Plan
 
 
@@ -34,27 +34,53 @@ SATISFIED = "complaint.satisfied"
 
 def spec_of(plan: Plan, code: str, level: str) -> ClockSpec | None:
     """The plan's clock of that code for that level, None when the level has none."""
-    return next((spec for spec in plan.clocks if spec.code == code and spec.applies(level)), None)
+    return course.spec_for(plan.clocks, code, level)
 
 
-def moments_of(session: Session, complaint: Complaint) -> Moments:
-    """What has happened to the complaint so far that clocks start from."""
+def case_of(session: Session, complaint: Complaint) -> Case:
+    """The dated facts of the complaint from which its limits follow."""
     emergency = session.get(Emergency, complaint.emergency) if complaint.emergency else None
     steps = {code: datetime.fromisoformat(done["at"]) for code, done in json.loads(complaint.steps).items()}
-    return Moments(complaint.received, emergency.activated if emergency else None, None, steps)
+    levels = [(level, datetime.fromisoformat(at) if at else complaint.received) for level, at in json.loads(complaint.levels)]
+    levels = levels or [(complaint.level, complaint.received)]
+    activated, asked = emergency.activated if emergency else None, requested(complaint)
+    moments = Moments(complaint.received, activated, asked, steps, tuple(levels))
+    return Case(moments, complaint.level, complaint.round, complaint.off_hours)
 
 
-def open_clocks(work: Work, complaint: Complaint, fresh: bool = False) -> None:
-    """Starts every clock of the complaint's level whose start has come and that it has not had yet."""
-    had = set() if fresh else {clock.code for clock in clocks_of(work.session, complaint.number)}
-    moments = moments_of(work.session, complaint)
-    for spec in work.plan.clocks:
-        if spec.code in had or not spec.applies(complaint.level) or not spec.fits(complaint.round, complaint.off_hours):
-            continue
-        start = start_of(spec, moments, work.calendar)
-        due = due_of(spec, moments, work.calendar) if start else None
-        if start and due:
-            start_clock(work, complaint.number, spec, start, due)
+def requested(complaint: Complaint) -> datetime | None:
+    """When the complainant wants to hear (9.03), None where they named no time."""
+    said = json.loads(complaint.facts).get("requested_time")
+    return datetime.fromisoformat(said) if said else None
+
+
+def follow(work: Work, complaint: Complaint, fresh: bool = False, paper: bool = False) -> None:
+    """Brings the complaint's clocks in line with its facts: what applies begins, what no longer does ends, what runs is
+    reckoned anew. ``fresh``: it has none yet. ``paper``: an official calendar has come."""
+    runs = () if fresh else clocks_of(work.session, complaint.number)
+    held = pauses_of(work.session, runs)
+    was = {run.id: (run.due, run.verdict) for run in runs}
+    case = case_of(work.session, complaint)
+    stops = {number: [Stop(row.since, row.until, row.reason) for row in rows] for number, rows in held.items()}
+    begun = list(
+        course.align(work.plan.clocks, case, runs, work.calendar, work.now, lambda run: stops.get(run.id, ()), paper=paper)
+    )
+    for run in runs:
+        due, verdict = was[run.id]
+        if run.verdict != verdict == "running":
+            for row in held.get(run.id, ()):
+                row.until = row.until or work.now
+        if run.due != due:
+            keep_move(work, run, due)
+    for each in begun:
+        start_clock(work, complaint.number, each.spec, each.start, each.due)
+
+
+def keep_move(work: Work, clock: CaseClock, was: datetime) -> None:
+    """Keeps beside the clock by whom, when and with what act its due moment was moved."""
+    at, due = work.now.isoformat(), clock.due.isoformat()
+    move = {"at": at, "by": work.actor, "act": work.act.name, "was": was.isoformat(), "due": due}
+    clock.moves = json.dumps([*json.loads(clock.moves), move])
 
 
 def start_clock(work: Work, subject: str, spec: ClockSpec, start: datetime, due: Due | None = None) -> CaseClock:
@@ -64,7 +90,7 @@ def start_clock(work: Work, subject: str, spec: ClockSpec, start: datetime, due:
     return make(
         work.session, CaseClock, id=work.next("clock"), subject=subject, code=spec.code,
         kind=spec.kind, unit=spec.unit, amount=spec.amount,
-        start=start, due=due.at, provisional=due.provisional, warn=_first_warning(spec, start, due, work.calendar),
+        start=start, due=due.at, provisional=due.provisional, warn=first_warning(spec, start, due, work.calendar),
         clause=spec.clause, source=spec.source,
     )  # fmt: skip
 
@@ -162,51 +188,6 @@ def waive(work: Work, clock: CaseClock, reason: str) -> None:
     clock.waived_by, clock.waived_why = work.actor, reason
 
 
-def relevel(work: Work, complaint: Complaint) -> None:
-    """Reckons open clocks by the new level from their original start; verdicts stay. What an earlier change of level took
-    away, and this level has again, counts on."""
-    for clock in clocks_of(work.session, complaint.number):
-        spec = spec_of(work.plan, clock.code, complaint.level)
-        if spec is not None and comes_back(clock):
-            clock.verdict = "running"
-        if clock.verdict != "running":
-            continue
-        if spec is None:
-            void(work, clock)
-        elif spec.source == SOURCE:
-            # A level is the plan's; a regulation's limit, extended or not, is not changed by it.
-            continue
-        else:
-            clock.unit, clock.amount, clock.clause, clock.source = spec.unit, spec.amount, spec.clause, spec.source
-            reckon(work, clock, spec)
-    work.session.flush()
-    open_clocks(work, complaint)
-
-
-def comes_back(clock: CaseClock) -> bool:
-    """Whether a change of level took the limit away, so that another may bring it back."""
-    return clock.verdict == "void" and clock.source != SOURCE
-
-
-def move_receipt(work: Work, complaint: Complaint, before: datetime) -> None:
-    """Reckons open clocks anew after the receipt was corrected; those that started from it start from the new moment."""
-    moments = moments_of(work.session, complaint)
-    for clock in running(work.session, complaint.number):
-        spec = spec_of(work.plan, clock.code, complaint.level)
-        if spec is not None and spec.start in ("received", "requested", "first_working_moment"):
-            clock.start = start_of(spec, moments, work.calendar) or clock.start
-            reckon(work, clock, spec)
-
-
-def ask_for(work: Work, complaint: Complaint, moment: datetime) -> None:
-    """The customer named a time: it takes the place of the amount where the plan says so."""
-    for clock in running(work.session, complaint.number):
-        spec = spec_of(work.plan, clock.code, complaint.level)
-        if spec is not None and (spec.customer_time or spec.start == "requested") and work.now <= clock.due:
-            clock.due, clock.provisional = moment, False
-            clock.warn = _first_warning(spec, clock.start, Due(moment, False, False), work.calendar)
-
-
 def pausable(session: Session, plan: Plan, complaint: Complaint, clock: CaseClock, now: datetime) -> bool:
     """Whether the plan lets this running clock stop now: not when it is overdue or stopped already."""
     spec = spec_of(plan, clock.code, complaint.level)
@@ -227,16 +208,10 @@ def pause(work: Work, complaint: Complaint, reason: str) -> None:
 
 def resume(work: Work, complaint: Complaint) -> None:
     """Lets paused clocks run on; their due moments are reckoned anew. Raises Refusal ``not_paused`` when none is paused."""
-    resumed = 0
-    for clock in running(work.session, complaint.number):
-        if _end_pauses(work, clock):
-            spec = spec_of(work.plan, clock.code, complaint.level)
-            work.session.flush()
-            if spec is not None:
-                reckon(work, clock, spec)
-            resumed += 1
-    if not resumed:
+    if not [clock for clock in running(work.session, complaint.number) if _end_pauses(work, clock)]:
         raise Refusal("not_paused", _("没有暂停的时限。"), _("无需恢复。"))
+    work.session.flush()
+    follow(work, complaint)
 
 
 def open_pause(session: Session, clock: CaseClock) -> Pause | None:
@@ -246,42 +221,56 @@ def open_pause(session: Session, clock: CaseClock) -> Pause | None:
     return session.exec(select(Pause).where(Pause.clock == clock.id, col(Pause.until).is_(None))).first()
 
 
-def reckon_all_open(work: Work) -> int:
-    """Reckons every open clock of the room after the calendar changed; returns how many due moments moved."""
-    moved = 0
-    for clock in work.session.exec(select(CaseClock).where(CaseClock.verdict == "running")).all():
-        if clock.unit in ("minutes", "hours"):
-            continue
-        complaint = work.session.get(Complaint, clock.subject)
-        plan = work.room.plan_of(work.session, complaint.plan_version) if complaint else work.plan
-        spec = spec_of(plan, clock.code, complaint.level if complaint else "") or _bare(clock)
-        was = (clock.due, clock.provisional)
-        reckon(work, clock, spec)
-        if (clock.due, clock.provisional) != was:
+def reckon_all_open(work: Work, paper: bool) -> int:
+    """Reckons every open clock of the room after the calendar changed; returns how many due moments moved.
+
+    ``paper``: by an official schedule, which alone moves a provisional moment that has passed.
+    """
+    moved, plan, version = 0, work.plan, work.plan_version
+    open_now = work.session.exec(select(CaseClock).where(CaseClock.verdict == "running").order_by(col(CaseClock.id))).all()
+    was = {clock.id: (clock.due, clock.provisional) for clock in open_now}
+    for subject in dict.fromkeys(clock.subject for clock in open_now):
+        complaint = work.session.get(Complaint, subject)
+        if complaint is not None:
+            # Each by the plan that binds it, which is not always the one in force.
+            work.plan, work.plan_version = work.room.plan_of(work.session, complaint.plan_version), complaint.plan_version
+            follow(work, complaint, paper=paper)
+    work.plan, work.plan_version = plan, version
+    for clock in open_now:
+        if work.session.get(Complaint, clock.subject) is None and clock.unit not in ("minutes", "hours"):
+            reckon(work, clock, bare(clock), paper=paper)
+        if (clock.due, clock.provisional) != was[clock.id]:
             moved += 1
-            if complaint is not None:
-                work.touched.add(complaint.number)
+            if work.session.get(Complaint, clock.subject) is not None:
+                work.touched.add(clock.subject)
     return moved
+
+
+def pauses_of(session: Session, clocks: Sequence[CaseClock]) -> dict[int, list[Pause]]:
+    """The pauses of each clock by its number, in their order."""
+    held: dict[int, list[Pause]] = {}
+    if clocks and not isinstance(session, Gather):
+        mine = col(Pause.clock).in_([clock.id for clock in clocks])
+        for row in session.exec(select(Pause).where(mine).order_by(col(Pause.id))).all():
+            held.setdefault(row.clock, []).append(row)
+    return held
 
 
 def stops_of(session: Session, clock: CaseClock) -> list[Stop]:
     """The clock's pauses as intervals."""
-    rows = session.exec(select(Pause).where(Pause.clock == clock.id)).all()
-    return [Stop(row.since, row.until, row.reason) for row in rows]
+    return [Stop(row.since, row.until, row.reason) for row in pauses_of(session, [clock]).get(clock.id, ())]
 
 
-def reckon(work: Work, clock: CaseClock, spec: ClockSpec) -> None:
+def reckon(work: Work, clock: CaseClock, spec: ClockSpec, paper: bool = False) -> None:
     """Works its due moment out anew from its start, unit and amount; one that has passed is not moved out of the past."""
-    stops = stops_of(work.session, clock)
-    due = due_moment(work.calendar, clock.start, clock.unit, clock.amount, stops, spec.business_end, spec.roll)
-    # A deadline that has passed is not moved out of the past; while the clock stood, none passed.
-    stood = any(stop.start <= clock.due and (stop.end is None or clock.due <= stop.end) for stop in stops)
-    if stood or not (work.now > clock.due and due.at > clock.due):
-        clock.due, clock.provisional = due.at, due.provisional
-        clock.warn = _first_warning(spec, clock.start, due, work.calendar)
+    was = clock.due
+    course.reckon(clock, spec, work.calendar, work.now, stops_of(work.session, clock), free=paper and clock.provisional)
+    if clock.due != was:
+        keep_move(work, clock, was)
 
 
-def _bare(clock: CaseClock) -> ClockSpec:
+def bare(clock: CaseClock) -> ClockSpec:
+    """What a clock's row itself says of its limit, for one that no plan's clock of that name stands behind."""
     return ClockSpec(clock.code, clock.kind, clock.code, clock.code, clock.unit, clock.amount)
 
 
@@ -290,11 +279,6 @@ def _end_pauses(work: Work, clock: CaseClock) -> bool:
     if row is not None:
         row.until = work.now
     return row is not None
-
-
-def _first_warning(spec: ClockSpec, start: datetime, due: Due, calendar: Calendar) -> Any:
-    points = warnings(spec, start, due, calendar)
-    return points[0] if points else None
 
 
 def end_clock(work: Work, subject: str, code: str) -> None:

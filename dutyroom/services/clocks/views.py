@@ -11,12 +11,13 @@ from dutyroom.lang import gettext as _
 
 @dataclass(frozen=True, slots=True)
 class ExplainLine:
-    """One day (or span) of a clock's reckoning: counted or not, and why."""
+    """One day (or span) of a clock's reckoning: counted or not, and why. ``note``: no day, but what moved the due moment."""
 
     date: str
     counted: bool
     why: str
     seconds: int = 0
+    note: bool = False
 
 
 @dataclass(frozen=True, slots=True)

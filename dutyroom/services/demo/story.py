@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel import select
 
 from dutyroom.domain.clock.calendar import Calendar
-from dutyroom.domain.clock.clock import ClockSpec, Moments, due_of
+from dutyroom.domain.clock.clock import LEVEL_SET, ClockSpec, Moments, due_of
 from dutyroom.domain.plan.handling import Step
 from dutyroom.domain.plan.plan import Plan
 from dutyroom.services.cases.closing import lacking
@@ -104,7 +104,7 @@ def closed_cases(sample: Sample, count: int, now: datetime) -> list[Case]:
 def _leave(case: Case, sample: Sample, now: datetime, calendar: Calendar, late: bool, old: bool) -> None:
     """Moves the receipt so that one clock of the case's level fell due a little ago, or will within the hour."""
     dice: Random = sample.dice
-    specs = [each for each in sample.plan.clocks if each.applies(case.values["level"]) and each.start == "received"]
+    specs = [each for each in sample.plan.clocks if each.applies(case.values["level"]) and each.start in ("received", LEVEL_SET)]
     dice.shuffle(specs)
     for spec in specs:
         length = _due(spec, now, calendar) - now

@@ -123,7 +123,7 @@ def activate(work: Work) -> None:
     for complaint in complaints_of(work.session, event.number):
         clocks.meet(work, complaint, work.act.name)
         known_by_deciding(work, complaint, decider.person)
-        clocks.open_clocks(work, complaint)
+        clocks.follow(work, complaint)
     _pin(work, event)
     send(work, event, "activation")
     work.came["commander"] = decider.person

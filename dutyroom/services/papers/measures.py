@@ -53,7 +53,7 @@ def carry_out(work: Work) -> None:
     if case is not None and not left and case.closed_at is None:
         clocks.meet(work, case, work.act.name)
         mark_act(work, case)
-        clocks.open_clocks(work, case)
+        clocks.follow(work, case)
         work.touched.add(case.number)
 
 

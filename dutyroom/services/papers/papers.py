@@ -72,7 +72,7 @@ def solve(work: Work) -> None:
     work.data.update(paper=paper.number, edition=1)
     clocks.meet(work, complaint, work.act.name)
     mark_act(work, complaint)
-    clocks.open_clocks(work, complaint)
+    clocks.follow(work, complaint)
     waiting = gates_of(work.plan, paper, complaint.level)
     said = _("处理方案 P{id} 已提交，待{gates}。") if waiting else _("处理方案 P{id} 已存，这一级投诉不须审批。")
     work.message = said.format(id=paper.id, gates=listed(named(gate) for gate in waiting))

@@ -31,6 +31,7 @@ class Complaint(SQLModel, table=True):
     it was passed (承办单位), "" for none: passing it on never changes whom it is about.
     ``told``: how the complainant was told the outcome (call, phone, in_person, written), or why not (unreached, anonymous).
     ``status`` owing is one that is closed and of which something is still to be done, withdrawn one that was taken back.
+    ``levels`` (JSON) has every level with the moment it was set, "" for the receipt.
     ``danger`` says which danger to life there is (self_harm, violence, crowd, other), "" for none: such a case is pinned.
     """
 
@@ -62,6 +63,7 @@ class Complaint(SQLModel, table=True):
     followed_by: str = ""
     off_hours: bool = False
     handling: str = ""
+    levels: str = Field(default="[]", sa_type=Text)
 
 
 class Personal(SQLModel, table=True):
@@ -80,7 +82,8 @@ class CaseClock(SQLModel, table=True):
     """One deadline of one subject: what it counts, when due, and how it ended.
 
     ``verdict``: running, met, breached, waived (decided away, ``waived_by`` whom and ``waived_why``; one that was past due
-    stays breached), withdrawn (with the complaint), void (it never applied).
+    stays breached), withdrawn (with the complaint), void (it never applied). ``moves`` (JSON): what moved its due
+    moment, when, by whom.
     """
 
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
@@ -99,6 +102,7 @@ class CaseClock(SQLModel, table=True):
     waived_why: str = Field(default="", sa_type=Text)
     clause: str = ""
     source: str = "plan"
+    moves: str = Field(default="[]", sa_type=Text)
 
 
 class Pause(SQLModel, table=True):

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from dutyroom.console.present.safe import one_line
+from dutyroom.domain.clock.course import REGULATION
 from dutyroom.domain.names import named
-from dutyroom.domain.plan.limits import CHECK, SOURCE
+from dutyroom.domain.plan.limits import CHECK
 from dutyroom.services.cases.views import CasePaperView, CaseworkView, ChargeView
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def _of_paper(paper: CasePaperView) -> Iterator[Made]:
 
 def limit_acts(view: ComplaintView) -> tuple[list[str], list[str]]:
     """Acts on the regulatory limits of a case: what waits for a decision, and what can be asked for; none where none are on."""
-    regulated = [clock for clock in view.clocks if clock.source == SOURCE]
+    regulated = [clock for clock in view.clocks if clock.source == REGULATION]
     running = {clock.code for clock in regulated if clock.verdict == "running"}
     if CHECK in running:
         return ["complaint.check_decide"], []

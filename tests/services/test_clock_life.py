@@ -1,0 +1,140 @@
+"""Deadlines through a case's whole life: levels that change twice, receipts that are corrected, papers that come late."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dutyroom.services.clocks.views import ClockView
+from tests.services.conftest import SIGNED, Played
+
+pytestmark = pytest.mark.usefixtures("room")
+
+
+def registered(room: Played, level: str, **values: Any) -> str:
+    given = {"content": "多收了费用", "level": level, "channel": "phone", "name": "李四", **values}
+    return room.act("complaint.register", "wangmin", **given).subject
+
+
+def graded(room: Played, number: str, level: str) -> None:
+    room.act("complaint.level", "liwei", number, level=level, reason="情况变化", **SIGNED)
+
+
+def clock(room: Played, number: str, code: str = "report_up", which: int = -1) -> ClockView:
+    return [each for each in room.complaint(number).clocks if each.code == code][which]
+
+
+def due(room: Played, number: str, code: str = "report_up") -> str:
+    return f"{clock(room, number, code).due.astimezone(room.clock.at.tzinfo):%m-%d %H:%M}"
+
+
+def test_a_case_that_becomes_urgent_has_its_15_minutes(room: Played) -> None:
+    """重要→一般→紧急: the report stayed void, and none started."""
+    number = registered(room, "important")
+    assert due(room, number) == "09-30 17:20"
+    room.clock.on(minutes=5)
+    graded(room, number, "normal")
+    assert clock(room, number).verdict == "void"
+    room.clock.on(days=3)
+    graded(room, number, "urgent")
+    assert (clock(room, number).verdict, due(room, number)) == ("running", "10-03 17:10")
+
+
+def test_urgent_on_the_third_day_is_not_born_overdue(room: Played) -> None:
+    number = registered(room, "normal")
+    room.clock.on(days=3)
+    graded(room, number, "urgent")
+    assert due(room, number) == "10-03 17:05"
+    room.clock.on(minutes=1)
+    graded(room, number, "normal")
+    room.clock.on(minutes=5)
+    graded(room, number, "urgent")
+    assert due(room, number) == "10-03 17:05", "lowered and raised again, it counts from the first time"
+
+
+def test_raising_the_level_never_gives_more_time(room: Played) -> None:
+    """重要 leaves 30 minutes; 紧急 after 25 of them does not leave 15 more."""
+    number = registered(room, "important")
+    room.clock.on(minutes=25)
+    graded(room, number, "urgent")
+    shown = clock(room, number)
+    assert (due(room, number), shown.amount) == ("09-30 17:20", 30)
+
+
+def test_what_was_reported_as_important_is_reported_again_as_urgent(room: Played) -> None:
+    number = registered(room, "important")
+    room.act("complaint.report_up", "wangmin", number, person="zhaoguoqiang", result="reached", text="已报告")
+    room.clock.on(hours=1)
+    graded(room, number, "urgent")
+    assert (clock(room, number).verdict, due(room, number)) == ("running", "09-30 18:05")
+    room.act("complaint.report_up", "wangmin", number, person="zhaoguoqiang", result="reached", text="已报告升级")
+    graded(room, number, "important")
+    assert clock(room, number).verdict == "met", "less grave than what was reported is no news"
+
+
+def test_a_limit_that_passed_keeps_its_words_when_the_level_is_lowered(room: Played) -> None:
+    """It kept its moment and showed the other level's limit."""
+    number = registered(room, "urgent")
+    room.clock.on(hours=1)
+    graded(room, number, "important")
+    shown = clock(room, number)
+    assert (shown.amount, due(room, number), shown.late) == (15, "09-30 17:05", True)
+    graded(room, number, "normal")
+    assert clock(room, number).verdict == "breached"
+
+
+@pytest.mark.parametrize("first", ["level", "receipt"])
+def test_the_same_facts_in_any_order_give_the_same_limits(room: Played, first: str) -> None:
+    number = registered(room, "normal")
+    earlier = datetime.fromisoformat("2026-09-30T16:30:00+08:00")
+    acts = {
+        "level": lambda: graded(room, number, "urgent"),
+        "receipt": lambda: room.act("complaint.correct", "wangmin", number, received=earlier, reason="核对来电记录"),
+    }
+    for each in sorted(acts, key=lambda name: name != first):
+        acts[each]()
+    assert {each.code: (each.start, each.due) for each in room.complaint(number).clocks} == {
+        "report_up": (room.clock.at, room.clock.at.replace(hour=17, minute=5)),
+        "first_contact": (earlier, earlier.replace(hour=17, minute=0)),
+        "reply": (earlier, datetime.fromisoformat("2026-10-08T17:30:00+08:00")),
+    }
+
+
+def test_a_due_moment_says_what_moved_it_when_and_by_whom(room: Played) -> None:
+    number = registered(room, "normal")
+    earlier = datetime.fromisoformat("2026-09-29T16:30:00+08:00")
+    room.act("complaint.correct", "wangmin", number, received=earlier, reason="核对来电记录")
+    notes = [each.why for each in room.explain(clock(room, number, "reply").id) if each.note]
+    assert notes == ["16:50 王敏「更正」：到期由 10-13 17:30 改为 10-12 17:30"]
+
+
+def paper(room: Played, *days: str) -> None:
+    import json
+
+    told = [{"name": "元旦", "date": day, "isOffDay": True} for day in days]
+    room.act("calendar.import", "zhaoguoqiang", text=json.dumps({"year": 2027, "days": told}, ensure_ascii=False))
+
+
+def test_a_provisional_moment_that_passed_moves_when_the_paper_comes(room: Played) -> None:
+    """2018-12-31 became a rest day that way: an answer in time was a breach."""
+    room.clock.at = datetime.fromisoformat("2026-12-28T10:00:00+08:00")
+    number = registered(room, "important")
+    shown = clock(room, number, "reply")
+    assert (due(room, number, "reply"), shown.provisional) == ("12-31 17:30", True)
+    room.clock.at = datetime.fromisoformat("2027-01-02T10:00:00+08:00")
+    paper(room, "2026-12-31", "2027-01-01", "2027-01-02", "2027-01-03")
+    shown = clock(room, number, "reply")
+    assert (due(room, number, "reply"), shown.provisional, shown.late) == ("01-04 17:30", False, False)
+
+
+def test_lowering_that_passed_the_moment_of_no_level_is_no_way_out(room: Played, tmp_path: Path) -> None:
+    """A day of our own, said after the moment passed, moves nothing that is late."""
+    number = registered(room, "urgent")
+    room.clock.at = datetime.fromisoformat("2026-10-09T10:00:00+08:00")
+    assert clock(room, number, "reply").late
+    room.act("calendar.exception", "zhaoguoqiang", date="2026-10-08", open=False, reason="停业")
+    assert due(room, number, "reply") == "10-08 17:30"
+    assert clock(room, number, "reply").late
