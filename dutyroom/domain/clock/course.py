@@ -36,7 +36,9 @@ class Run(Protocol):
     due: datetime
     provisional: bool
     warn: datetime | None
+    met_at: datetime | None
     verdict: str
+    waived_by: str
     clause: str
     source: str
 
@@ -57,6 +59,11 @@ class Case:
     def has(self, spec: ClockSpec) -> bool:
         """Whether the case, as it is now, has the limit."""
         return spec.applies(self.level) and spec.fits(self.round, self.off_hours)
+
+    def from_then(self, moment: datetime) -> Case:
+        """The same, as if nothing had been known of its levels before that moment."""
+        later = tuple((level, at) for level, at in self.moments.levels if at >= moment)
+        return replace(self, moments=replace(self.moments, levels=later))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,31 +116,43 @@ def align(
     """Brings what runs in line with the facts, and yields what begins: everything that the case has and never had.
 
     What the case no longer has ends as void, or as a breach where it is past due; what a change took away and the case has
-    again runs on. `paper`: the official calendar has come, which alone moves a provisional moment that has passed.
+    again runs on, late where it was. `paper`: the official calendar has come, which alone moves a provisional moment that
+    has passed.
     """
     first: dict[str, Run] = {}
     for run in runs:
         again = first.setdefault(run.code, run) is not run
         spec = spec_for(specs, run.code, case.level)
         mine = spec is not None and case.has(spec)
-        back = mine and run.verdict == "void"
-        if back:
+        known = case
+        if mine and again and spec is not None and _at_once(spec):
+            before = [each for each in runs[: runs.index(run)] if each.code == run.code]
+            mine = _graver(specs, spec, case, before, calendar)
+            known = case.from_then(run.start)
+        void, late = run.verdict == "void", run.verdict == "breached" and run.met_at is None and not run.waived_by
+        if mine and (void or late):
             run.verdict = "running"
         if run.verdict != "running":
             continue
         if spec is None or not mine:
             run.verdict = "breached" if now > run.due and not _stands(stops(run), run.due) else "void"
             continue
-        found = None if again else counted(specs, spec, case, calendar, stops(run))
+        # What was owed anew counts from its own start; a graver report of a graver level from what was known since.
+        found = None if again and known is case else counted(specs, spec, known, calendar, stops(run))
         # What did not apply for a while passed no deadline in it.
-        _recount(spec, found, run, calendar, now, stops(run), free=back or (paper and run.provisional))
+        _recount(spec, found, run, calendar, now, stops(run), free=void or (paper and run.provisional))
     for spec in specs:
         if not case.has(spec):
             continue
-        if spec.code not in first:
-            found = counted(specs, spec, case, calendar)
-        else:
-            found = _reported_anew(spec, case, [run for run in runs if run.code == spec.code], calendar)
+        had = [run for run in runs if run.code == spec.code]
+        known = case
+        if had:
+            idle = not any(run.verdict == "running" for run in had)
+            if not (_at_once(spec) and idle and _graver(specs, spec, case, had, calendar)):
+                continue
+            # The order before was met: this one counts from what is known now.
+            known = case.from_then(case.moments.levels[-1][1])
+        found = counted(specs, spec, known, calendar)
         if found is not None:
             yield found
 
@@ -187,16 +206,19 @@ def _passed(run: Run, due: Due, now: datetime, stops: Sequence[Pause]) -> bool:
     return due.at > run.due and now > run.due and not _stands(stops, run.due)
 
 
-def _reported_anew(spec: ClockSpec, case: Case, had: Sequence[Run], calendar: Calendar) -> Counted | None:
-    """What is reported at once is reported again when it turns out to be graver than what was reported (立即上报)."""
-    at_once = spec.kind == "report_up" and spec.start == LEVEL_SET
-    if not at_once or any(run.verdict == "running" for run in had):
-        return None
-    received = case.moments.received
-    if all(_shorter(spec, replace(spec, unit=run.unit, amount=run.amount), received, calendar) for run in had):
-        start = case.moments.since(case.level)
-        return Counted(spec, start, _due(calendar, start, spec))
-    return None
+def _at_once(spec: ClockSpec) -> bool:
+    """Whether it is reported at once, and again when it turns out to be graver than what was reported (立即上报)."""
+    return spec.kind == "report_up" and spec.start == LEVEL_SET
+
+
+def _graver(specs: Sequence[ClockSpec], spec: ClockSpec, case: Case, had: Sequence[Run], calendar: Calendar) -> bool:
+    """Whether the case is graver now than it was each time when it was reported."""
+    for run in had:
+        then = next((level for level, at in reversed(case.moments.levels) if run.met_at is None or at <= run.met_at), "")
+        reported = spec_for(specs, run.code, then) or replace(spec, unit=run.unit, amount=run.amount)
+        if not _shorter(spec, reported, case.moments.received, calendar):
+            return False
+    return True
 
 
 def _due(calendar: Calendar, start: datetime, spec: ClockSpec, stops: Sequence[Pause] = ()) -> Due:

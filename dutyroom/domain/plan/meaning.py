@@ -126,7 +126,8 @@ def _own() -> dict[str, dict[str, str]]:
         "clock": {
             "kind": _("种类：reply 答复、report_up 上报、follow_up 回访（未办不能办结）；其他自己起名"),
             "start": _(
-                "从何时起算：received 接报、level 首次定为该级别（立即上报一类）、activated 启动、step:步骤代码、first_working_moment 上班时、requested 客户要求"
+                "从何时起算：received 接报、level 首次定为该级别（立即上报一类）、"
+                "activated 启动、step:步骤代码、first_working_moment 上班时、requested 客户要求"
             ),
             "stop": _("办了哪些事项之一算完成"),
             "limit": _("各级别相同时写"),

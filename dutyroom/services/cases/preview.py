@@ -71,7 +71,8 @@ def _as_told(session: Session, row: Complaint | None, values: dict[str, Any], no
     level = str(values.get("level") or row.level)
     moments, off_hours = case.moments, case.off_hours
     if isinstance(received, datetime):
-        levels = tuple((each, received if at == row.received else at) for each, at in moments.levels)
+        (first, _at), *later = moments.levels
+        levels = ((first, received), *later)
         moments, off_hours = replace(moments, received=received, levels=levels), not calendar.is_open(received)
     if level != row.level:
         moments = replace(moments, levels=(*moments.levels, (level, now)))
