@@ -33,7 +33,8 @@ Made from the program by `python scripts/plan_items.py`. Read [the guide](plan-g
 _COLUMNS = {"zh": "| 项 | 必写 | 意思 | 写法 |", "en": "| item | must | meaning | written |"}
 _WRITTEN = {
     "code": ('"dept-head"', '"dept-head"'), "text": ('"文字"', '"text"'), "english": ('"English"', '"English"'),
-    "whole": ("0", "0"), "amount": ("3", "3"), "flag": ("true", "true"), "codes": ('["a", "b"]', '["a", "b"]'),
+    "whole": ("0", "0"), "amount": ("3", "3"), "flag": ("true", "true"),
+    "time": ('"17:00"', '"17:00"'), "codes": ('["a", "b"]', '["a", "b"]'),
     "act": ('"complaint.reply"', '"complaint.reply"'), "acts": ('["complaint.reply"]', '["complaint.reply"]'),
     "allowed": ('["call.*"]', '["call.*"]'), "stops": ('["complaint.step=visit"]', '["complaint.step=visit"]'),
     "clause": ('"四.2"', '"四.2"'), "limit": ('"30 minutes"', '"30 minutes"'),

@@ -1,4 +1,4 @@
-"""A complaint keeps its levels with their moments, and a clock what moved its due moment."""
+"""A complaint keeps its levels with their moments, a clock what moved its due moment, a duty its time of day."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,18 +8,25 @@ down_revision = "deeds"
 branch_labels = None
 depends_on = None
 
-ADDED = {"complaint": "levels", "caseclock": "moves"}
+
+def text():
+    """Sorted by code point on both databases."""
+    return sa.String().with_variant(sa.String(collation="C"), "postgresql")
+
+
+# table → (column, type, what rows of before have)
+ADDED = {"complaint": ("levels", sa.Text, "[]"), "caseclock": ("moves", sa.Text, "[]"), "duty": ("hour", text, "")}
 
 
 def upgrade():
-    for table, column in ADDED.items():
+    for table, (column, kind, before) in ADDED.items():
         with op.batch_alter_table(table) as batch:
-            batch.add_column(sa.Column(column, sa.Text(), nullable=False, server_default="[]"))
+            batch.add_column(sa.Column(column, kind(), nullable=False, server_default=before))
         with op.batch_alter_table(table) as batch:
             batch.alter_column(column, server_default=None)
 
 
 def downgrade():
-    for table, column in ADDED.items():
+    for table, (column, _kind, _before) in ADDED.items():
         with op.batch_alter_table(table) as batch:
             batch.drop_column(column)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from dutyroom.cli.days import known_days
 from dutyroom.cli.words import as_json, visible
-from dutyroom.domain.clock.units import UNITS, WORDS
+from dutyroom.domain.clock.units import UNITS, WORDS, shown_amount
 from dutyroom.domain.names import clause_name
 from dutyroom.lang import gettext as _
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from dutyroom.domain.plan.plan import Plan
 
     Line = tuple[ClockSpec, Due, tuple[ExplainedDay, ...]]
+    Told = tuple[Calendar, list[Line], list[tuple[ClockSpec, str]]]
 
 _ZONE = "Asia/Shanghai"
 
@@ -31,7 +32,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of both forms: one limit, or the clocks of a plan."""
     one = parser.add_argument_group(_("推算一个时限"))
     one.add_argument("--unit", choices=UNITS, help=_("单位"))
-    one.add_argument("--amount", type=int, metavar="N", help=_("数量，不小于 1"))
+    one.add_argument("--amount", type=_amount, metavar="N", help=_("数量，不小于 1；by_time 写 17:00"))
     one.add_argument("--from", dest="start", metavar="T", help=_("起算时刻，ISO 8601；不带时差即本单位时区"))
     one.add_argument("--hours", metavar="SPANS", help=_("营业时间，如 09:00-12:00,13:30-17:30"))
     plan = parser.add_argument_group(_("推算预案某一级别的全部时限"))
@@ -49,17 +50,29 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(parser: argparse.ArgumentParser, args: argparse.Namespace) -> int:
     """Work out and print. Raises Refusal for input that can't be reckoned with; wrong usage leaves with 2."""
+    waiting: list[tuple[ClockSpec, str]] = []
     if args.plan is None:
         calendar, lines = _one_limit(parser, args)
     else:
-        calendar, lines = _plan_limits(parser, args)
+        calendar, lines, waiting = _plan_limits(parser, args)
     if args.json:
-        clocks = [_as_json(calendar, *line) for line in lines]
-        print(as_json({"clocks": clocks}))
+        told: dict[str, object] = {"clocks": [_as_json(calendar, *line) for line in lines]}
+        if args.plan is not None:
+            told["waiting"] = [_waiting_json(*each) for each in waiting]
+        print(as_json(told))
     else:
         for line in lines:
             _print(calendar, *line, explained=args.explain)
+        for spec, start in waiting:
+            said = _("{name}  {limit}  待「{start}」后起算").format(name=_name(spec), limit=_limit(spec), start=start)
+            print(visible(said))
     return 0
+
+
+def _amount(text: str) -> int:
+    """A number, or the minute of the day that a time of day is."""
+    hour, colon, minute = text.partition(":")
+    return int(hour) * 60 + int(minute) if colon else int(text)
 
 
 def _one_limit(parser: argparse.ArgumentParser, args: argparse.Namespace) -> "tuple[Calendar, list[Line]]":
@@ -81,7 +94,7 @@ def _one_limit(parser: argparse.ArgumentParser, args: argparse.Namespace) -> "tu
     from dutyroom.domain.clock.spans import WHOLE_DAY, parse_hours
 
     spans = WHOLE_DAY if args.hours is None else parse_hours(args.hours)
-    calendar = Calendar(_ZONE, WeeklyHours.weekdays(spans), _official(args, known_days(args)[0]))
+    calendar = Calendar(_ZONE, WeeklyHours.weekdays(spans), _official(args, known_days(args)[0], _ZONE))
     spec = ClockSpec("custom", "custom", "自定时限", "custom", args.unit, args.amount)
     moments = Moments(read_moment(args.start, calendar))
     due = due_of(spec, moments, calendar)
@@ -89,7 +102,7 @@ def _one_limit(parser: argparse.ArgumentParser, args: argparse.Namespace) -> "tu
     return calendar, [(spec, due, explain_clock(spec, moments, calendar))]
 
 
-def _plan_limits(parser: argparse.ArgumentParser, args: argparse.Namespace) -> "tuple[Calendar, list[Line]]":
+def _plan_limits(parser: argparse.ArgumentParser, args: argparse.Namespace) -> "Told":
     for option, value in (("--level", args.level), ("--received", args.received)):
         if value is None:
             parser.error(_("与 --plan 同用时缺少 {option}").format(option=option))
@@ -98,17 +111,24 @@ def _plan_limits(parser: argparse.ArgumentParser, args: argparse.Namespace) -> "
             parser.error(_("{option} 不能与 --plan 同用").format(option=option))
     if args.hours is not None:
         parser.error(_("{option} 不能与 --plan 同用").format(option="--hours"))
-    from dutyroom.domain.plan.clocks import plan_calendar, plan_clocks
+    from dutyroom.domain.acts import ACTS
+    from dutyroom.domain.names import act_name, named
+    from dutyroom.domain.plan.clocks import plan_calendar, plan_clocks, plan_waiting
 
     plan = _plan(args.plan)
     if args.limits is not None:
         plan = _with_limits(plan, args.limits)
     years, days = known_days(args)
-    calendar = plan_calendar(plan.hours, _official(args, years), days)
+    calendar = plan_calendar(plan.hours, _official(args, years, plan.hours.zone), days)
     received = read_moment(args.received, calendar)
     activated = None if args.activated is None else read_moment(args.activated, calendar)
     started = plan_clocks(plan, args.level, received, activated, calendar)
-    return calendar, [(clock.spec, clock.due, clock.explain) for clock in started]
+    waiting = []
+    for spec in plan_waiting(plan, args.level, activated):
+        step = plan.step(spec.start.removeprefix("step:"))
+        asked = _("核查申请") if spec.start.startswith("step:") else act_name(ACTS["emergency.activate"])
+        waiting.append((spec, named(step) if step else asked))
+    return calendar, [(clock.spec, clock.due, clock.explain) for clock in started], waiting
 
 
 def _plan(name: str) -> "Plan":
@@ -161,10 +181,10 @@ def read_moment(text: str, calendar: "Calendar") -> datetime:
     return utc
 
 
-def _official(args: argparse.Namespace, years: "Sequence[Schedule]") -> "dict[int, tuple[OfficialDay, ...]]":
+def _official(args: argparse.Namespace, years: "Sequence[Schedule]", zone: str) -> "dict[int, tuple[OfficialDay, ...]]":
     from dutyroom.settings.official import official_days, read_schedule_file
 
-    return official_days([*years, *map(read_schedule_file, args.calendar_file)])
+    return official_days([*years, *map(read_schedule_file, args.calendar_file)], zone)
 
 
 def _as_json(
@@ -194,10 +214,9 @@ def _print(
 
     local = calendar.local(due.at)
     seconds = f":{local.second:02d}" if local.second else ""
-    line = _("{name}  {amount} {unit}  到期 {due}（{weekday}）").format(
+    line = _("{name}  {limit}  到期 {due}（{weekday}）").format(
         name=_name(spec),
-        amount=spec.amount,
-        unit=_unit(spec.unit),
+        limit=_limit(spec),
         due=f"{local:%Y-%m-%d %H:%M}{seconds}",
         weekday=weekday_name(local.date()),
     )
@@ -221,8 +240,15 @@ def _why(day: "ExplainedDay") -> str:
     return _("{why}（暂估）").format(why=day.why) if day.provisional else day.why
 
 
-def _unit(unit: str) -> str:
-    return _(WORDS[unit].word)
+def _limit(spec: "ClockSpec") -> str:
+    words, amount = WORDS[spec.unit], shown_amount(spec.amount, spec.unit)
+    return _(words.limit).format(n=amount) if spec.unit.startswith("by_") else f"{amount} {_(words.word)}"
+
+
+def _waiting_json(spec: "ClockSpec", start: str) -> dict[str, object]:
+    return {
+        "kind": spec.kind, "name": _name(spec), "unit": spec.unit, "amount": spec.amount, "after": start, "clause": spec.clause,
+    }  # fmt: skip
 
 
 def _length(seconds: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from dutyroom.domain.clock.units import WORDS
+from dutyroom.domain.clock.units import WORDS, shown_amount
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 
@@ -163,7 +163,7 @@ def cite(clause: str, english: str) -> None:
 def amount_name(number: int, unit: str) -> str:
     """`5个工作日`: an amount in a clock's unit."""
     words = WORDS.get(unit)
-    return (_(words.amount) if words else "{n} " + unit).format(n=number)
+    return (_(words.amount) if words else "{n} " + unit).format(n=shown_amount(number, unit))
 
 
 def verdict_name(verdict: str) -> str:

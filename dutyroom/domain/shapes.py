@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from dutyroom.domain.clock.clock import check_warning
-from dutyroom.domain.clock.units import MEANT
+from dutyroom.domain.clock.units import LIMIT, MEANT
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.plan.build import acts_meant
 from dutyroom.domain.plan.fault import Path, Problem, hidden
@@ -20,7 +20,11 @@ from dutyroom.domain.plan.shapes import Shape
 from dutyroom.lang import gettext as _
 
 _CODE = re.compile(r"[a-z][a-z0-9_-]{0,39}")
-_LIMIT = re.compile(r"(-?\d{1,9}) (minutes|hours|calendar_days|working_hours|working_days)")
+MOST = {
+    "minutes": 525_600, "hours": 87_600, "calendar_days": 3_650, "working_hours": 20_000, "working_days": 2_500, "months": 120,
+}  # fmt: skip
+"""The longest limit that a plan sets, by unit: some ten years. What is longer can't be reckoned, or was mistyped."""
+_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff]")
 _ONE_LINE = ("name", "en", "label", "post", "post_en")
 
@@ -117,6 +121,10 @@ class ShapeCheck:
         if not isinstance(value, bool):
             self.say(path, _("应为 true 或 false。"), _("不加引号。"))
 
+    def _time(self, value: Any, path: Path) -> None:
+        if not isinstance(value, str) or not _TIME.fullmatch(value):
+            self.say(path, _("看不懂的时刻：{value}。").format(value=shown(value)), _('写成 "17:00"。'))
+
     def _whole(self, value: Any, path: Path, least: int = 0) -> None:
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value < 1_000_000_000:
             digits = value.strip().isascii() and value.strip().isdigit() if isinstance(value, str) else False
@@ -133,17 +141,22 @@ class ShapeCheck:
             self.say(path, _("预案原文中没有这一条：{value}。").format(value=shown(value)), mend)
 
     def _limit(self, value: Any, path: Path) -> None:
-        found = _LIMIT.fullmatch(value) if isinstance(value, str) else None
+        found = LIMIT.fullmatch(value) if isinstance(value, str) else None
         if not found:
             meant = _meant_limit(value)
             mend = (
                 _('写 "{limit}"。').format(limit=meant)
                 if meant
-                else _("写法如 30 minutes、24 hours、15 calendar_days、2 working_hours、1 working_days。")
+                else _("写法如 30 minutes、24 hours、15 calendar_days、2 working_hours、1 working_days、by close、by 17:00。")
             )
             self.say(path, _("看不懂的时限：{value}。").format(value=shown(value)), mend)
-        elif int(found[1]) < 1:
+        elif found["unit"] is None:
+            return
+        elif int(found["amount"]) < 1:
             self.say(path, _("时限至少为 1。"), _("不要求时限的，删去这一行。"))
+        elif int(found["amount"]) > MOST[found["unit"]]:
+            most = _("这个单位最多写 {n}。").format(n=MOST[found["unit"]])
+            self.say(path, _("时限长得推算不了：{value}。").format(value=shown(value)), most)
 
     def _limits(self, value: Any, path: Path) -> None:
         if not isinstance(value, dict) or not value:

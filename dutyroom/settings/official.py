@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from dutyroom.domain.clock.calendar import OfficialDay
 from dutyroom.domain.clock.schedule import Schedule, read_schedule
+from dutyroom.domain.clock.statutory import CHINA
 from dutyroom.settings.files import text
 
 _FOLDER = Path(__file__).with_name("official_days")
@@ -21,9 +22,12 @@ def shipped_schedules() -> Mapping[int, Schedule]:
     return MappingProxyType({schedule.year: schedule for schedule in every})
 
 
-def official_days(added: Iterable[Schedule] = ()) -> dict[int, tuple[OfficialDay, ...]]:
-    """The days of every known year; a schedule of `added` adds its year or takes the shipped one's place."""
-    known = {year: schedule.days for year, schedule in shipped_schedules().items()}
+def official_days(added: Iterable[Schedule] = (), zone: str = "Asia/Shanghai") -> dict[int, tuple[OfficialDay, ...]]:
+    """The days of every known year; a schedule of `added` adds its year or takes the shipped one's place.
+
+    In a zone outside China its holidays do not hold: only what was added is known.
+    """
+    known = {year: schedule.days for year, schedule in shipped_schedules().items()} if zone in CHINA else {}
     known.update((schedule.year, schedule.days) for schedule in added)
     return known
 

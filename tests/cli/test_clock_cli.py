@@ -200,7 +200,7 @@ def test_a_file_adds_a_year(capsys, tmp_path: Path) -> None:
     file = schedule_file(tmp_path, json.dumps(NEXT))
     without = clock(capsys, "working_days", 3, "2026-12-29T10:00")
     added = clock(capsys, "working_days", 3, "2026-12-29T10:00", "--calendar-file", file)
-    assert (without["due"], without["provisional"]) == ("2027-01-02T00:00:00+08:00", True)
+    assert (without["due"], without["provisional"]) == ("2027-01-05T00:00:00+08:00", True), "January 1 is off by law"
     assert (added["due"], added["provisional"]) == ("2027-01-05T00:00:00+08:00", False)
 
 

@@ -57,7 +57,31 @@ def judge(
         return _working_days(world, start, amount, pauses, business_end)
     if unit == "calendar_days":
         return _calendar_days(world, start, amount, pauses, business_end)
+    if unit == "months":
+        # §202: the corresponding day; where the month has none, its last day. Found by walking day by day.
+        first = _day(world, start)
+        day, left = first, amount
+        while left:
+            day += timedelta(days=1)
+            last = (day + timedelta(days=1)).month != day.month
+            left -= day.day == first.day or (last and day.day < first.day)
+        return _calendar_days(world, start, (day - first).days, pauses, business_end)
+    if unit in ("by_close", "by_time"):
+        return _on_a_working_day(world, start, amount, pauses, business_end, unit)
     raise ValueError(unit)
+
+
+def _on_a_working_day(world, start, amount, pauses, business_end, unit):
+    day, counted, provisional = _day(world, start), [], False
+    while len(counted) < (amount if unit == "by_close" else 1):
+        provisional = provisional or not _known(world, day)
+        at = _close(world, day, business_end) if unit == "by_close" else _first_showing(world.zone, day, amount * 60)
+        if _spans(world, day) and at > start and not _stands(at, pauses):
+            counted.append(day)
+        day += timedelta(days=1)
+        if (day - _day(world, start)).days > 400:
+            raise Unanswerable
+    return Verdict(at, provisional, tuple(counted))
 
 
 def _tick(world, start, seconds, pauses, step, runs, *, calendar):
@@ -131,7 +155,7 @@ def _spans(world, day):
             return ()
         return spans or world.week[day.weekday()] or world.make_up
     off = _official(world, day)
-    if off is True:
+    if off is True or _by_law(world, day):
         return ()
     if off is False:
         return world.make_up
@@ -140,7 +164,13 @@ def _spans(world, day):
 
 def _rests(world, day):
     off = _official(world, day)
-    return day.weekday() in (5, 6) if off is None else off
+    return day.weekday() in (5, 6) or _by_law(world, day) if off is None else off
+
+
+def _by_law(world, day):
+    """《全国年节及纪念日放假办法》: fixed by the date, whether the year's paper has come or not; two days in May since 2025."""
+    fixed = [(1, 1), (5, 1), (10, 1), (10, 2), (10, 3)] + ([(5, 2)] if day.year >= 2025 else [])
+    return world.zone == "Asia/Shanghai" and day.year not in world.schedules and (day.month, day.day) in fixed
 
 
 @lru_cache(4096)
@@ -159,7 +189,7 @@ def _known(world, day):
             return False
         if day in world.schedules[day.year + 1]:
             return True
-    return day.year in world.schedules
+    return day.year in world.schedules or _by_law(world, day)
 
 
 def _day(world, moment):

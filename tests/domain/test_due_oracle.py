@@ -116,7 +116,10 @@ def calendar_of(world: World) -> Calendar:
     return Calendar(world.zone, WeeklyHours(*world.week, make_up=world.make_up), official, own)
 
 
-_AMOUNTS = {"minutes": 3000, "hours": 60, "calendar_days": 30, "working_hours": 30, "working_days": 20}
+_AMOUNTS = {
+    "minutes": 3000, "hours": 60, "calendar_days": 30, "working_hours": 30, "working_days": 20,
+    "months": 9, "by_close": 20, "by_time": 1439,
+}  # fmt: skip
 
 _SHANGHAI = World("Asia/Shanghai", (((32400, 86400),),) * 5 + ((),) * 2, ((32400, 86400),))
 

@@ -84,7 +84,7 @@ def test_figure_called_the_plans_own_stands_in_its_text(code: str) -> None:
     ]
     for spec in clocks:
         if spec is not None and spec.source == "plan":
-            words = {"working_days": "个工作日", "hours": "小时"}[spec.unit]
+            words = {"working_days": "个工作日", "hours": "小时", "by_close": "个工作日"}[spec.unit]
             told = (f"{spec.amount}{words}", "第一个工作日" if spec.amount == 1 else "")
             assert any(each and each in pack.text[spec.clause] for each in told), spec
 

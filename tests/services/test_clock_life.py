@@ -10,6 +10,7 @@ import pytest
 
 from dutyroom.services.clocks.views import ClockView
 from tests.services.conftest import SIGNED, Played
+from tests.services.test_emergency_plans import staffed, unnamed
 
 pytestmark = pytest.mark.usefixtures("room")
 
@@ -138,3 +139,35 @@ def test_lowering_that_passed_the_moment_of_no_level_is_no_way_out(room: Played,
     room.act("calendar.exception", "zhaoguoqiang", date="2026-10-08", open=False, reason="停业")
     assert due(room, number, "reply") == "10-08 17:30"
     assert clock(room, number, "reply").late
+
+
+def at_night(folder: Path, received: str, explained: str) -> str:
+    """When the next-day call of plan 9 falls due, for a call received and explained at these moments."""
+    room = staffed(folder, "property-management")
+    room.clock.at = datetime.fromisoformat(f"2026-{received}+08:00")
+    values = {**unnamed(room.plan), "content": "漏水", "channel": room.plan.channels[0].code, "level": "normal"}
+    number = room.act("complaint.register", "receiver", **values).subject
+    room.clock.at = datetime.fromisoformat(f"2026-{explained}+08:00")
+    room.act("complaint.step", "receiver", number, step="explained", text="已解释当日无法解决的原因", **room_fields(room))
+    found = f"{clock(room, number, 'next_working_day').due.astimezone(room.clock.at.tzinfo):%m-%d}"
+    room.close()
+    return found
+
+
+def room_fields(room: Played) -> dict[str, str]:
+    step = room.plan.step("explained")
+    assert step is not None
+    return {field.name: "因夜间无法施工" for field in step.fields if field.required}
+
+
+@pytest.mark.requirement("9.04")
+@pytest.mark.parametrize(
+    ("received", "explained", "is_"),
+    [
+        # 上班后的第一个工作日: in the small hours of a working day it is that day.
+        ("10-14T02:20", "10-14T02:30", "10-14"), ("10-13T21:00", "10-13T21:10", "10-14"), ("10-17T10:00", "10-17T10:10", "10-19"),
+        ("09-30T22:00", "09-30T22:10", "10-08"),
+    ],
+)  # fmt: skip
+def test_the_first_working_day_after_a_night(tmp_path: Path, received: str, explained: str, is_: str) -> None:
+    assert at_night(tmp_path, received, explained) == is_

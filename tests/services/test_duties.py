@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from dutyroom.domain.errors import NotAllowed, Refusal
+from dutyroom.domain.plan.reader import read_plan
 from dutyroom.services.duties.views import DutyView
 from dutyroom.settings.plans import pack_names, pack_text
 from dutyroom.store.replay import differences, payloads, replay, snapshot
 from tests.services.conftest import SIGNED, Played
-from tests.services.test_emergency_plans import staffed
+from tests.services.test_emergency_plans import staffed, staffed_by
 from tests.whole import few
 
 
@@ -112,3 +113,46 @@ def test_supplies_have_number_place_and_keeper(room: Played) -> None:
     assert (kept.count, kept.place, kept.keeper_name, kept.short) == (2, "二楼库房", "郑刚", True)
     room.act("supply.drop", "liwei", number, reason="损坏")
     assert room.supplies() == ()
+
+
+def zero_report(folder: Path) -> Played:
+    text = pack_text("rural-commercial-bank") + (
+        '\n[[duty]]\ncode = "zero"\nname = "零报告"\nen = "nil return"\nevery = 1\nunit = "days"\nat = "17:00"\n'
+        'role = "shift_lead"\nsource = "supplement"\n'
+    )
+    return staffed_by(folder, text)
+
+
+def test_a_daily_return_is_due_on_every_day_at_its_hour_and_each_missed_day_is_one(tmp_path: Path) -> None:
+    """It skipped 25 to 27 September and the holiday, had no time of day, and nine missed days were one line."""
+    room = zero_report(tmp_path)
+    number = next(each.number for each in room.duties() if each.title == "零报告")
+
+    def due() -> str:
+        return f"{duty(room, number).due.astimezone(room.clock.at.tzinfo):%m-%d %H:%M}"
+
+    assert due() == "10-01 17:00", "a holiday is a day"
+    room.clock.to("10-01 16:00")
+    room.act("duty.done", "first", number, text="无情况")
+    assert due() == "10-02 17:00"
+    with pytest.raises(Refusal, match="本次已完成"):
+        room.act("duty.done", "first", number, text="无情况")
+    room.clock.to("10-05 09:00")
+    assert duty(room, number).missed == 3
+    said = room.act("duty.done", "first", number, text="补报").message
+    assert "漏 2 次" in said
+    kinds = [(each.kind, f"{each.due.astimezone(room.clock.at.tzinfo):%m-%d}", each.late) for each in duty(room, number).records]
+    assert kinds == [
+        ("missed", "10-04", False), ("missed", "10-03", False), ("done", "10-02", True), ("done", "10-01", False),
+    ]  # fmt: skip
+    assert due() == "10-05 17:00"
+    room.act("duty.done", "first", number, text="无情况")
+    assert due() == "10-06 17:00", "what was late yesterday is no return of today"
+    room.close()
+
+
+@pytest.mark.parametrize("wrong", ["17点", "25:00", "7:00"])
+def test_a_time_of_day_is_written_in_one_way(wrong: str, tmp_path: Path) -> None:
+    with pytest.raises(Refusal) as no:
+        read_plan(pack_text("rural-commercial-bank").replace('unit = "months"', f'unit = "months"\nat = "{wrong}"'), "my.toml")
+    assert "17:00" in str(no.value.faults)

@@ -18,6 +18,7 @@ import pytest
 from dutyroom.domain import records, shapes
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.catalogue.exercise import OF_EXERCISES
+from dutyroom.domain.clock import units
 from dutyroom.domain.plan import form, limits, rules
 from dutyroom.domain.plan import formats as plan_formats
 from dutyroom.domain.plan import shapes as plan_shapes
@@ -34,7 +35,7 @@ def plan_language() -> Any:
     tables = {name: value for name, value in vars(plan_shapes).items() if name.isupper() and isinstance(value, (dict, tuple))}
     return [
         tables, form.MUST, records.PARTS, sorted(records.RHYTHM_STOPS), rules.STARTS, rules._DECIDES, shapes._CODE.pattern,
-        shapes._LIMIT.pattern, sorted(set(ACTS) - set(OF_EXERCISES)),
+        units.LIMIT.pattern, sorted(set(ACTS) - set(OF_EXERCISES)),
     ]  # fmt: skip
 
 
@@ -50,7 +51,7 @@ def scenario_language() -> Any:
 def limits_language() -> Any:
     """All that decides what a file of regulatory limits may say."""
     tables = [{key: kind.__name__ for key, kind in each.items()} for each in (limits._HEAD, limits._CLOCK, limits._EXTENSION)]
-    return [tables, sorted(limits._MAY_LACK), limits._KINDS, limits._STARTS, limits._CODE.pattern, limits._LIMIT.pattern]
+    return [tables, sorted(limits._MAY_LACK), limits._KINDS, limits._STARTS, limits._CODE.pattern, units.LIMIT.pattern]
 
 
 LANGUAGES = {

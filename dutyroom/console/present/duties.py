@@ -23,7 +23,7 @@ def left(due: datetime, now: datetime, zone: tzinfo) -> tuple[str, str]:
         return (_("超期 {n} 天").format(n=days) if days else _("已超期")), "alarm"
     days = (due.astimezone(zone).date() - now.astimezone(zone).date()).days
     look = "soon" if due - now <= DUTY_SOON else "quiet"
-    return (_("还有 {n} 天").format(n=days) if days else _("今日到期")), look
+    return (_("还有 {n} 天").format(n=days) if days else _("今日{at}前").format(at=f"{due.astimezone(zone):%H:%M}")), look
 
 
 def rhythm(each: DutyView) -> str:
@@ -57,6 +57,8 @@ def duty(each: DutyView, now: datetime, zone: tzinfo, width: int) -> tuple[Line,
         said.append(_last(each.records[0], zone))
     elif each.every:
         said.append(_("还没有办过"))
+    if each.state == "open" and each.missed > 1:
+        said.append(_("已漏 {n} 次").format(n=each.missed))
     chased = sum(record.kind == "chased" and record.due == each.due for record in each.records)
     if chased:
         said.append(_("已催 {n} 次").format(n=chased))
@@ -87,7 +89,8 @@ def particulars(each: DutyView, now: datetime, zone: tzinfo, width: int, most: i
 def record_kind(kind: str) -> str:
     """What was done about it."""
     names = {
-        "done": _("已完成"), "chased": _("催办"), "moved": _("改期"), "assigned": _("落实责任人"), "dropped": _("已撤销"),
+        "done": _("已完成"), "missed": _("漏办"), "chased": _("催办"), "moved": _("改期"), "assigned": _("落实责任人"),
+        "dropped": _("已撤销"),
     }  # fmt: skip
     return names.get(kind, kind)
 

@@ -2,8 +2,8 @@
 
 Legal rest days (weekends and official off days, less make-up days) are what `calendar_days` roll by (民法典
 §203). Working days and spans are the organisation's: its own exception, then the official off or make-up
-day, then the week. Everything is in the organisation's zone. Days without official data are computed and
-called provisional.
+day, then what the law fixes for every year, then the week. Everything is in the organisation's zone. Days
+without official data are computed and called provisional.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 
 from dutyroom.domain.clock.spans import Span, check_spans
+from dutyroom.domain.clock.statutory import CHINA, statutory
 from dutyroom.domain.clock.timeline import FIRST_YEAR, LAST_YEAR, Timeline, year_of
 from dutyroom.domain.clock.zone import time_zone
 from dutyroom.domain.errors import Refusal
@@ -103,6 +104,7 @@ class Calendar:
         self.zone = zone
         self.hours = hours
         self.tz = time_zone(zone)
+        self._in_china = zone in CHINA
         self._official: dict[date, OfficialDay] = {}
         self._published_by: dict[date, int] = {}
         self._years = frozenset(year for year, days in official.items() if days)
@@ -135,7 +137,7 @@ class Calendar:
     def is_rest_day(self, day: date) -> bool:
         """Whether `day` is a legal rest day; the organisation's own exceptions don't change the law."""
         official = self._official.get(day)
-        return official.is_off_day if official else day.weekday() >= 5
+        return official.is_off_day if official else bool(day.weekday() >= 5 or self._by_law(day))
 
     def spans(self, day: date) -> tuple[Span, ...]:
         """The organisation's working spans of `day`, () when it is not a working day."""
@@ -147,7 +149,7 @@ class Calendar:
         official = self._official.get(day)
         if official:
             return () if official.is_off_day else self.hours.on_make_up
-        return self.hours.of(day.weekday())
+        return () if self._by_law(day) else self.hours.of(day.weekday())
 
     def is_open(self, moment: datetime) -> bool:
         """Whether the aware ``moment`` lies in the organisation's working hours; the end of a span does not."""
@@ -162,7 +164,11 @@ class Calendar:
                 return True
             if self._published_by.get(day) == day.year + 1:
                 return False
-        return day.year not in self._years
+        return day.year not in self._years and not self._by_law(day)
+
+    def _by_law(self, day: date) -> str:
+        """The holiday that the law fixes on a day of which no paper speaks yet."""
+        return statutory(day) if self._in_china and day.year not in self._years else ""
 
     def why(self, day: date) -> str:
         """Why the organisation works on `day` or not, in a few words for people."""
@@ -171,6 +177,8 @@ class Calendar:
             return _("本单位：{reason}").format(reason=own.reason)
         if day in self._official:
             return self.why_rest(day)
+        if by_law := self._by_law(day):
+            return _(by_law)
         return _("工作日") if self.hours.of(day.weekday()) else weekday_name(day)
 
     def why_rest(self, day: date) -> str:
@@ -178,7 +186,7 @@ class Calendar:
         official = self._official.get(day)
         if official:
             return _(official.name) if official.is_off_day else _("调休补班")
-        return weekday_name(day)
+        return _(self._by_law(day)) or weekday_name(day)
 
     def local(self, moment: datetime) -> datetime:
         """The aware `moment` in the organisation's zone."""

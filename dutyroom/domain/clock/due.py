@@ -1,9 +1,10 @@
-"""When a deadline falls due, and why: five units over the organisation's calendar (民法典 §200–204).
+"""When a deadline falls due, and why: every unit over the organisation's calendar (民法典 §200–204).
 
 `minutes` and `hours` run always. `calendar_days` skip the day of the start and roll off legal rest days at
 the end. `working_days` fall due at the close of the N-th working day after the day of the start.
-`working_hours` run inside the organisation's spans. Every answer comes from bisection on the calendar's
-timeline, in microseconds.
+`working_hours` run inside the organisation's spans. `months` end on the corresponding day (§202) and roll
+as days do. `by_close` and `by_time` end on a working day, the day of the start included. Every answer
+comes from bisection on the calendar's timeline, in microseconds.
 """
 
 from bisect import bisect_right
@@ -106,6 +107,13 @@ def due_moment(
             elif unit == "calendar_days":
                 ends = business_end is not False
                 due, provisional = reckon.calendar_days(line, at, amount, closed, ends, roll)
+            elif unit == "months":
+                days = reckon.month_days(line, at, amount)
+                due, provisional = reckon.calendar_days(line, at, days, closed, business_end is not False, roll)
+            elif unit == "by_close":
+                due, provisional = reckon.close_after(line, at, amount, closed, business_end is not False)
+            elif unit == "by_time":
+                due, provisional = reckon.time_after(line, at, amount, closed)
             elif unit == "hours":
                 due, provisional = reckon.elapsed(at, amount * _HOUR, closed)
             elif unit == "minutes":
@@ -144,8 +152,14 @@ def explain(
         return tuple(
             _working_day(calendar, line, p, p == first, closes[p], closed) for p in range(first, last + 1)
         )
-    if unit == "calendar_days":
+    if unit == "by_time":
+        return tuple(_closing_day(calendar, line, p, at, until if p == last else at, closed) for p in range(first, last + 1))
+    if unit == "by_close":
         closes = line.day_end if business_end is False else line.day_close
+        return tuple(_closing_day(calendar, line, p, at, closes[p], closed) for p in range(first, last + 1))
+    if unit in ("calendar_days", "months"):
+        closes = line.day_end if business_end is False else line.day_close
+        amount = reckon.month_days(line, at, amount) if unit == "months" else amount
         return _calendar_lines(calendar, line, first, last, amount, closes, closed)
     hours = unit == "working_hours"
     return tuple(_stretch(calendar, line, p, (at, until), closed, hours) for p in range(first, last + 1))
@@ -163,6 +177,18 @@ def _working_day(
     if paused_at(close, pauses):
         return ExplainedDay(day, False, _("暂停计时"), provisional=provisional)
     return ExplainedDay(day, True, why, provisional=provisional)
+
+
+def _closing_day(
+    calendar: Calendar, line: Timeline, place: int, start: int, close: int, pauses: Pauses
+) -> ExplainedDay:
+    day = line.dates[place]
+    why, provisional = calendar.why(day), calendar.provisional(day)
+    if calendar.spans(day) and close <= start:
+        return ExplainedDay(day, False, _("起算时已过"), provisional=provisional)
+    if paused_at(close, pauses):
+        return ExplainedDay(day, False, _("暂停计时"), provisional=provisional)
+    return ExplainedDay(day, bool(calendar.spans(day)), why, provisional=provisional)
 
 
 def _calendar_lines(

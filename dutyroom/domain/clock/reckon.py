@@ -1,13 +1,15 @@
-"""The arithmetic of the five units on a timeline: bisection, in integer microseconds.
+"""The arithmetic of the units on a timeline: bisection, in integer microseconds.
 
 Moments are instants; `pauses` are finished ones, merged and ascending. Each function answers with the due instant and
 whether a day that was looked at is provisional, or raises IndexError where the timeline is too short to tell.
 """
 
 from bisect import bisect_left, bisect_right
+from calendar import monthrange
 from collections.abc import Sequence
+from datetime import date
 
-from dutyroom.domain.clock.timeline import Timeline
+from dutyroom.domain.clock.timeline import SECOND, Timeline
 
 Interval = tuple[int, int]
 Pauses = Sequence[Interval]
@@ -75,6 +77,38 @@ def calendar_days(
         last += 1
     known = line.provisional_before
     return closes[last], (roll or business_end) and known[last + 1] > known[nth]
+
+
+def month_days(line: Timeline, start: int, amount: int) -> int:
+    """How many days after the day of `start` the corresponding day so many months later is (民法典 §202)."""
+    day = line.dates[line.place(start)]
+    return (months_after(day, amount) - day).days
+
+
+def close_after(line: Timeline, start: int, amount: int, pauses: Pauses, business_end: bool) -> Answer:
+    """The `amount`-th close of a working day after `start`; the day of `start` is one while it has not closed."""
+    closes = line.work_close if business_end else line.work_end
+    first = bisect_right(closes, start)
+    last = _past_pauses(line, closes, first, first + amount - 1, pauses)
+    known = line.provisional_before
+    return closes[last], known[line.work_places[last] + 1] > known[line.place(start)]
+
+
+def time_after(line: Timeline, start: int, minute: int, pauses: Pauses) -> Answer:
+    """The first moment after `start` at which a working day shows that minute of the day."""
+    place = line.place(start)
+    for day in line.work_places[line.work_before[place] :]:
+        at = line.midnight[day] + minute * 60 * SECOND
+        if at > start and not paused_at(at, pauses):
+            known = line.provisional_before
+            return at, known[day + 1] > known[place]
+    raise IndexError(start)
+
+
+def months_after(day: date, months: int) -> date:
+    """The corresponding day so many months later; where that month has no such day, its last one (民法典 §202)."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def paused_at(close: int, pauses: Pauses) -> bool:

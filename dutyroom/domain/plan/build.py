@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from dutyroom.domain.act import Field
 from dutyroom.domain.clock.clock import ClockSpec
+from dutyroom.domain.clock.units import read_limit
 from dutyroom.domain.plan.handling import Alike, Charge, Form, Gate, Route, SecondRound, Step
 from dutyroom.domain.plan.organisation import (
     Allow,
@@ -161,7 +162,7 @@ def _clocks(row: Table) -> list[ClockSpec]:
         by_limit[row["limit"]] = []
     return [
         ClockSpec(
-            row["code"], row["kind"], row["name"], row["en"], *_limit(limit),
+            row["code"], row["kind"], row["name"], row["en"], *read_limit(limit),
             start=row["start"], stop=tuple(row["stop"]), warn=tuple(row.get("warn", ())), clause=row.get("clause", ""),
             source=row.get("source", "plan"), levels=tuple(levels), pausable=row.get("pausable", False),
             restarting=row.get("restarting", False), customer_time=row.get("customer_time", False),
@@ -169,11 +170,6 @@ def _clocks(row: Table) -> list[ClockSpec]:
         )
         for limit, levels in by_limit.items()
     ]  # fmt: skip
-
-
-def _limit(written: str) -> tuple[str, int]:
-    amount, unit = written.split(" ")
-    return unit, int(amount)
 
 
 def _limited(row: Table, stop: str) -> dict[str, Any]:
@@ -188,7 +184,7 @@ def _own_clock(row: Table, code: str, limit: str, stop: str) -> ClockSpec:
     where = row.get("clause", "")
     kind = stop.replace(".", "_")
     return ClockSpec(
-        code, kind, row["name"], row["en"], *_limit(limit), stop=(stop,), clause=where, source=source
+        code, kind, row["name"], row["en"], *read_limit(limit), stop=(stop,), clause=where, source=source
     )
 
 

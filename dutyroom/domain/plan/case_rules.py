@@ -8,7 +8,7 @@ from typing import Any
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.plan.fault import Problem
 from dutyroom.domain.plan.plan import Plan
-from dutyroom.domain.shapes import listed
+from dutyroom.domain.shapes import did_you_mean, listed
 from dutyroom.lang import gettext as _
 
 Document = Mapping[str, Any]
@@ -18,13 +18,21 @@ INCLUDES = ("facts", "clocks", "contacts", "steps", "charges")
 """Parts of the case that a paper may show."""
 SAME = ("unit", "category", "channel")
 """What may have to be the same in complaints that are taken for alike."""
+WORDING = (
+    "reply", "transfer", "assign", "close", "unit", "feedback", "headquarters", "office", "centre", "commander", "workstream",
+    "archive", "case_form", "fast_lane", "progress", "second_round",
+)  # fmt: skip
+"""The plan's own words that the program knows of."""
 REGISTER = "complaint.register"
 _KINDS = ("head_office", "branch", "outlet", "department")
 
 
 def case_problems(plan: Plan, document: Document, acts: Collection[str]) -> Found:
     """Everything about papers, charges, routes, rounds and groups by which a complaint would never come to its end."""
-    for check in (_papers, _ends, _clocks, _charges, _routes, _rounds, _alike, _appointed, _forms, _units):
+    checks = (
+        _papers, _ends, _clocks, _charges, _routes, _rounds, _alike, _appointed, _forms, _units, _words, _recurring,
+    )  # fmt: skip
+    for check in checks:
         yield from check(plan, document)
 
 
@@ -154,6 +162,29 @@ def _routes(plan: Plan, document: Document) -> Found:
     for path, row in _rows(document, "route"):
         if not row.get("attend") and not row.get("tell"):
             yield Problem(path, _("没有写由谁到场、向谁报告。"), _("写 attend 或 tell。"))
+    # The first that fits is the way: what others before it cover is never gone.
+    taken: set[tuple[str, bool]] = set()
+    for (path, _row), route in zip(_rows(document, "route"), plan.routes, strict=True):
+        mine = {(level.code, off) for level in plan.levels for off in (False, True) if route.applies(level.code, off)}
+        if mine and mine <= taken:
+            said = _("「{name}」永远走不到：前面的已包括它的级别和时间。").format(name=route.name)
+            yield Problem(path, said, _("改 levels 或 when，或移到前面。"), warning=True)
+        taken |= mine
+
+
+def _words(plan: Plan, document: Document) -> Found:
+    for key in plan.wording:
+        if key not in WORDING:
+            mend = did_you_mean(key, WORDING) or _("可用：{codes}。").format(codes=listed(WORDING))
+            yield Problem(("wording", key), _("不认识的用词：{key}，不起作用。").format(key=key), mend, warning=True)
+
+
+def _recurring(plan: Plan, document: Document) -> Found:
+    for path, row in _rows(document, "duty"):
+        most = {"days": 36_500, "weeks": 5_200, "months": 1_200, "years": 100}[row["unit"]]
+        if row["every"] > most:
+            said = _("周期长得推算不了：{value}。").format(value=row["every"])
+            yield Problem((*path, "every"), said, _("这个单位最多写 {n}。").format(n=most))
 
 
 def _rounds(plan: Plan, document: Document) -> Found:

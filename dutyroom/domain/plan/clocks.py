@@ -30,7 +30,7 @@ def plan_clocks(
 ) -> tuple[StartedClock, ...]:
     """Every clock that a case of `level` received then would start, earliest due first.
 
-    Clocks that wait for a step, or for an activation that hasn't come, are left out. Raises Refusal
+    Clocks that wait for a step, or for an activation that hasn't come, are left to `plan_waiting`. Raises Refusal
     `not_found` when the plan has no such level, by code or name.
     """
     code = next((each.code for each in plan.levels if level in (each.code, each.name, each.en)), None)
@@ -46,6 +46,13 @@ def plan_clocks(
         if start and due:
             started.append(StartedClock(spec, start, due, explain_clock(spec, moments, calendar)))
     return tuple(sorted(started, key=lambda clock: clock.due.at))
+
+
+def plan_waiting(plan: Plan, level: str, activated: datetime | None) -> tuple[ClockSpec, ...]:
+    """The clocks of the level (code or name) that such a case has and that wait for a step, or for an activation."""
+    code = next(each.code for each in plan.levels if level in (each.code, each.name, each.en))
+    waits = [spec for spec in plan.clocks if spec.start.startswith("step:") or (spec.start == "activated" and not activated)]
+    return tuple(spec for spec in waits if spec.applies(code))
 
 
 def plan_calendar(

@@ -13,6 +13,7 @@ from typing import Any
 
 from dutyroom.domain.clock.clock import ClockSpec, check_warning
 from dutyroom.domain.clock.course import REGULATION
+from dutyroom.domain.clock.units import LIMIT, read_limit
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.plan.fault import Locator, Path, PlanFault, Problem, hidden, visible, write_path
 from dutyroom.domain.plan.formats import refuse_newer, wrong_format
@@ -21,7 +22,7 @@ from dutyroom.domain.shapes import listed
 from dutyroom.domain.strict import from_toml
 from dutyroom.lang import gettext as _
 
-FORMAT = 1
+FORMAT = 2
 """The format of files of limits that this program reads. It rises with every change of their language."""
 
 CHECK = "limits-check"
@@ -29,7 +30,6 @@ CHECK = "limits-check"
 LARGEST = 64 * 1024
 
 _CODE = re.compile(r"limits-[a-z0-9][a-z0-9-]{0,30}")
-_LIMIT = re.compile(r"(\d{1,4}) (minutes|hours|calendar_days|working_hours|working_days)")
 _STARTS = {"received": "received", "check_asked": f"step:{CHECK}"}
 _HEAD = {
     "code": str, "name": str, "en": str, "version": str, "law": str, "law_en": str, "cite": str, "cite_en": str,
@@ -37,10 +37,10 @@ _HEAD = {
 }  # fmt: skip
 _CLOCK = {
     "code": str, "kind": str, "name": str, "en": str, "limit": str, "start": str, "stop": list, "article": int,
-    "warn": list, "pausable": bool, "extension": list,
+    "warn": list, "pausable": bool, "extension": list, "roll": bool, "business_end": bool,
 }  # fmt: skip
 _EXTENSION = {"limit": str, "article": int, "approved": bool, "told": bool}
-_MAY_LACK = {"note", "note_en", "warn", "pausable", "extension", "approved", "told"}
+_MAY_LACK = {"note", "note_en", "warn", "pausable", "extension", "approved", "told", "roll", "business_end"}
 _KINDS = ("report_up", "tell", "first_contact", "arrive", "reply", "follow_up", "requested", "review")
 
 
@@ -103,6 +103,10 @@ class Limits:
     def clock(self, code: str) -> ClockSpec | None:
         """The clock of that code."""
         return next((spec for spec in self.clocks if spec.code == code), None)
+
+    def checks(self) -> frozenset[str]:
+        """The codes of the clocks that count from a request to look at the decision again."""
+        return frozenset(spec.code for spec in self.clocks if spec.start == f"step:{CHECK}")
 
     def next_extension(self, code: str, amount: int) -> Extension | None:
         """The extension after the limit of ``amount``; None when there is no further one."""
@@ -188,7 +192,7 @@ def _problems(document: Mapping[str, Any], acts: Collection[str]) -> Iterator[Pr
             wrong = [*_table(extension, _EXTENSION, inner)]
             wrong += [] if wrong else _limit(extension["limit"], (*inner, "limit"))
             yield from wrong
-            if not wrong and _LIMIT.fullmatch(before) and not _longer(before, extension["limit"]):
+            if not wrong and LIMIT.fullmatch(before) and not _longer(before, extension["limit"]):
                 yield Problem((*inner, "limit"), _("延长后的时限须与原时限同单位，且更长。"))
             before = extension["limit"] if not wrong else before
 
@@ -212,13 +216,14 @@ def _table(row: Any, shape: Mapping[str, type], path: Path) -> Iterator[Problem]
 
 
 def _limit(text: str, path: Path) -> list[Problem]:
-    found = _LIMIT.fullmatch(text)
-    return [] if found and int(found[1]) else [Problem(path, _("写法如 15 calendar_days。"))]
+    found = LIMIT.fullmatch(text)
+    fine = found is not None and (found["amount"] is None or 0 < int(found["amount"]) <= 9999)
+    return [] if fine else [Problem(path, _("写法如 15 calendar_days。"))]
 
 
 def _longer(before: str, after: str) -> bool:
-    (first, unit), (second, other) = before.split(" "), after.split(" ")
-    return unit == other and int(second) > int(first)
+    (unit, first), (other, second) = read_limit(before), read_limit(after)
+    return unit == other and second > first
 
 
 def _built(document: Mapping[str, Any]) -> Limits:
@@ -229,17 +234,18 @@ def _built(document: Mapping[str, Any]) -> Limits:
     clocks = []
     extensions: dict[str, tuple[Extension, ...]] = {}
     for row in document["clock"]:
-        amount, unit = row["limit"].split(" ")
+        unit, amount = read_limit(row["limit"])
         clocks.append(
             ClockSpec(
-                row["code"], row["kind"], row["name"], row["en"], unit, int(amount), start=_STARTS[row["start"]],
+                row["code"], row["kind"], row["name"], row["en"], unit, amount, start=_STARTS[row["start"]],
                 stop=tuple(row["stop"]), warn=tuple(row.get("warn", ())), clause=plain.clause(row["article"]),
                 source=REGULATION, pausable=row.get("pausable", False),
+                roll=row.get("roll", True), business_end=row.get("business_end"),
             )
         )  # fmt: skip
         extensions[row["code"]] = tuple(
             Extension(
-                each["limit"].split(" ")[1], int(each["limit"].split(" ")[0]), each["article"],
+                *read_limit(each["limit"]), each["article"],
                 each.get("approved", False), each.get("told", False),
             )
             for each in row.get("extension", ())

@@ -201,7 +201,10 @@ def _own() -> dict[str, dict[str, str]]:
             "limit": _("回执多久之内收齐"),
         },
         "form": {"act": _("哪个事项的表"), "fields": _("多填的内容"), "either": _("其中至少填一项，只用于登记投诉")},
-        "duty": {"every": _("每几"), "unit": _("天、周、月、年"), "role": _("由哪个角色办")},
+        "duty": {
+            "every": _("每几"), "unit": _("天、周、月、年"), "role": _("由哪个角色办"),
+            "at": _("当日几点前，如 17:00；不写即下班前"),
+        },
         "basis": {
             "status": _("现状：in_force 现行、amended 已修订、repealed 已废止、unknown 查无"),
             "note": _("说明，如现行规定叫什么"),

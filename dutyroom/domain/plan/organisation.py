@@ -80,7 +80,9 @@ class OwnPlans:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """Something that comes round: training, statistics, inspection. Due ``every`` so many ``unit``."""
+    """Something that comes round: training, statistics, 零报告. Due ``every`` so many ``unit``, by the close of business or at
+    the time of day ``at`` (17:00); what is due every day is due on rest days too.
+    """
 
     code: str
     name: str
@@ -88,6 +90,7 @@ class Duty:
     every: int
     unit: Literal["days", "weeks", "months", "years"]
     role: str
+    at: str = ""
     clause: str = ""
     source: Source = "plan"
 

@@ -9,6 +9,7 @@ from typing import Any
 from dutyroom.domain.catalogue.exercise import OF_EXERCISES
 from dutyroom.domain.clock.clock import STARTS
 from dutyroom.domain.clock.spans import parse_hours
+from dutyroom.domain.clock.statutory import CHINA
 from dutyroom.domain.clock.zone import time_zone
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.plan.authority_rules import authority_problems
@@ -192,6 +193,10 @@ def _hours(plan: Plan, document: Document, acts: Collection[str]) -> Found:
             parse_hours(document["hours"].get(day, "00:00-24:00"))
         except Refusal as wrong:
             yield Problem(("hours", day), wrong.message, wrong.hint)
+    if plan.hours.zone not in CHINA:
+        said = _("时区不在中国：不按国务院的放假安排推算，休息日只按每周营业时间。")
+        mend = _("当地的休息日用 dutyroom calendar import 导入，或逐日登记「本单位工作日」。")
+        yield Problem(("hours", "zone"), said, mend, warning=True)
     if not any(plan.hours.week):
         yield Problem(("hours",), _("一周没有一天上班。"), _('至少写一天，如 monday = "09:00-17:30"。'))
 

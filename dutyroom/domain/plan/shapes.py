@@ -107,7 +107,9 @@ LISTS: dict[str, Shape] = {
         "to": "?=units", **_LIMITED, **_WHENCE,
     },
     "form": {"act": "act", "fields": "fields", "either": "?codes", **_WHENCE},
-    "duty": {**_NAMED, "every": "amount", "unit": "=days|weeks|months|years", "role": "code", **_WHENCE},
+    "duty": {
+        **_NAMED, "every": "amount", "unit": "=days|weeks|months|years", "role": "code", "at": "?time", **_WHENCE,
+    },
     "basis": {
         "name": "text", "en": "english", "status": "=in_force|amended|repealed|unknown", "note": "?text", "note_en": "?english",
     },

@@ -136,10 +136,12 @@ def ask_check(work: Work) -> None:
     A complaint that was closed is open again until the decision. Raises Refusal ``no_limits``, ``no_change``, ``bad_input``.
     """
     complaint = _complaint(work, closed=True)
-    _limits(work)
+    checks = _limits(work).checks()
+    if not checks:
+        raise Refusal("no_limits", _("生效的监管时限没有核查的时限。"), _("先补进监管时限文件再办。"))
     if complaint.status not in ("replied", "closed"):
         raise Refusal("not_yet", _("还没有作出处理决定，没有可核查的。"), _("先答复投诉人。"))
-    if any(clock.code == CHECK and clock.verdict == "running" for clock in clocks.clocks_of(work.session, complaint.number)):
+    if _in_check(work, complaint, checks):
         raise Refusal("no_change", _("已在核查。"), _("请先作出核查决定。"))
     at = work.happened()
     done = json.loads(complaint.steps)
@@ -151,11 +153,11 @@ def ask_check(work: Work) -> None:
     # A second application is a clock of its own.
     had = {clock.code for clock in clocks.clocks_of(work.session, complaint.number)}
     clocks.follow(work, complaint)
-    if CHECK in had and (spec := next((each for each in work.plan.clocks if each.code == CHECK), None)):
+    for spec in (each for each in work.plan.clocks if each.code in checks & had):
         clocks.start_clock(work, complaint.number, spec, at)
     work.session.flush()
     work.text = work.masked("text")
-    due = work.came["due"] = next((c.due for c in clocks.running(work.session, complaint.number) if c.code == CHECK), None)
+    due = work.came["due"] = next((clock.due for clock in _in_check(work, complaint, checks)), None)
     work.message = _("已记核查申请。") + (_("核查决定到期 {at}。").format(at=work.shown(due)) if due else "")
     if again:
         work.message += _("本件重新列入在办。")
@@ -164,7 +166,7 @@ def ask_check(work: Work) -> None:
 def decide_check(work: Work) -> None:
     """核查决定: told to the complainant, and the end of the review's clock. Raises Refusal ``not_yet``."""
     complaint = _complaint(work)
-    open_now: list[CaseClock] = [c for c in clocks.running(work.session, complaint.number) if c.code == CHECK]
+    open_now = _in_check(work, complaint, _limits(work).checks())
     if not open_now:
         raise Refusal("not_yet", _("没有待决定的核查申请。"), _("先登记核查申请。"))
     work.happened()
@@ -172,6 +174,10 @@ def decide_check(work: Work) -> None:
     clocks.meet(work, complaint, work.act.name)
     late = any(clock.verdict == "breached" for clock in open_now)
     work.message = _("已记核查决定。") + (_("已超过期限。") if late else "")
+
+
+def _in_check(work: Work, complaint: Complaint, checks: frozenset[str]) -> list[CaseClock]:
+    return [clock for clock in clocks.running(work.session, complaint.number) if clock.code in checks]
 
 
 def _limits(work: Work) -> Limits:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from dutyroom.domain.clock.due import due_moment
-from dutyroom.domain.clock.recurrence import first_due, next_due
+from dutyroom.domain.clock.recurrence import daily, first_due, missed, next_due
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal
 from dutyroom.domain.names import role_name
 from dutyroom.domain.plan.plan import Plan
@@ -48,11 +48,11 @@ def bring_plan(work: Work, plan: Plan, since: datetime) -> bool:
     for spec in plan.duties:
         says: dict[str, Any] = {
             "title": spec.name, "en": spec.en, "role": spec.role, "every": spec.every, "period": spec.unit,
-            "clause": spec.clause, "source": spec.source,
+            "clause": spec.clause, "source": spec.source, "hour": spec.at,
         }  # fmt: skip
         row = known.pop(spec.code, None)
         if row is None:
-            due = first_due(calendar, since, spec.every, spec.unit)
+            due = first_due(calendar, since, spec.every, spec.unit, spec.at)
             work.add(Duty(id=work.next("duty"), kind="round", code=spec.code, due=due, at=work.now, by=work.actor, **says))
             changed = True
         elif any(getattr(row, name) != value for name, value in says.items()):
@@ -92,12 +92,14 @@ def add(work: Work) -> None:
         raise Refusal(
             "bad_input", _("有 {n} 处需要改正，内容都还在。").format(n=len(faults)), _("改正后再提交。"), tuple(faults)
         )
+    # A time given for the first one is the time of day of all.
+    hour = f"{work.calendar.local(due):%H:%M}" if due is not None and every else ""
     if due is None:
         due = first_due(work.calendar, work.now, int(every or 0), str(period))
     duty = open_duty(
         work, str(values["kind"]), work.masked("title"), due, text=work.masked("text"), about=about,
         owner=str(values.get("owner") or ""), role=str(values.get("role") or ""), unit=str(values.get("unit") or ""),
-        every=int(every or 0), period=str(period or ""),
+        every=int(every or 0), period=str(period or ""), hour=hour,
     )  # fmt: skip
     work.subject = duty.number
     work.came["due"] = due
@@ -112,7 +114,7 @@ def add(work: Work) -> None:
 
 def open_duty(
     work: Work, kind: str, title: str, due: datetime, *, owner: str = "", role: str = "", unit: str = "", text: str = "",
-    about: str = "", every: int = 0, period: str = "", clause: str = "", source: str = "",
+    about: str = "", every: int = 0, period: str = "", hour: str = "", clause: str = "", source: str = "",
 ) -> Duty:  # fmt: skip
     """A new duty on the list, in the transaction of whatever act asks for it: an improvement of a review, a rectification.
 
@@ -120,7 +122,7 @@ def open_duty(
     """
     duty = Duty(
         id=work.next("duty"), kind=kind, title=title, text=text, role=role, owner=owner, unit=unit, every=every,
-        period=period, due=due, about=about, clause=clause or work.clause, source=source, at=work.now, by=work.actor,
+        period=period, hour=hour, due=due, about=about, clause=clause or work.clause, source=source, at=work.now, by=work.actor,
     )  # fmt: skip
     work.add(duty)
     return duty
@@ -130,16 +132,38 @@ def finish(work: Work) -> None:
     """完成并签字: by the role the plan names or the one it was given to. What comes round is due again from here."""
     duty = _open(work)
     _own(work, duty)
+    _not_twice(work, duty)
     happened = work.happened()
     _note(work, duty, "done", work.masked("text"), happened, work.masked("reference"))
     work.clause = duty.clause or work.clause
     if duty.every and (not duty.code or any(each.code == duty.code for each in work.plan.duties)):
+        # What is signed now is one return; each that was due meanwhile was missed.
+        _first, *others = missed(work.calendar, duty.due, work.now, duty.every, duty.period, duty.hour) or [duty.due]
         # Counted from when it was signed: a late entry wins no time.
-        duty.due = work.came["next"] = next_due(work.calendar, duty.due, work.now, duty.every, duty.period)
+        due = next_due(work.calendar, duty.due, work.now, duty.every, duty.period, duty.hour)
+        for each in others:
+            duty.due = each
+            _note(work, duty, "missed", "", each)
+        duty.due = work.came["next"] = due
         work.message = _("{title}已完成，下次 {at} 前。").format(title=named_duty(duty), at=_day(work, duty.due))
+        if others:
+            work.message += _("其间漏 {n} 次，已记。").format(n=len(others))
     else:
         duty.state = "done"
         work.message = _("{title}已完成。").format(title=named_duty(duty))
+
+
+def _not_twice(work: Work, duty: Duty) -> None:
+    """What comes round is done once in its time. Raises Refusal ``no_change`` where it was done today and is not due yet."""
+    if not duty.every:
+        return
+    query = select(DutyRecord).where(DutyRecord.duty == duty.id, DutyRecord.kind == "done").order_by(col(DutyRecord.id).desc())
+    last = work.session.exec(query).first()
+    local = work.calendar.local
+    early = local(duty.due).date() > local(work.now).date()
+    if last is not None and early and (daily(duty.every, duty.period) or local(last.at).date() == local(work.now).date()):
+        said = _("{title}本次已完成，下次 {at} 前。").format(title=named_duty(duty), at=_day(work, duty.due))
+        raise Refusal("no_change", said, _("无需重复。"))
 
 
 def chase(work: Work) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, select
 
+from dutyroom.domain.clock.recurrence import missed
 from dutyroom.domain.names import named, role_name
 from dutyroom.domain.subjects import number_of
 from dutyroom.services.duties.duties import named_duty
@@ -26,7 +27,7 @@ def duties(room: Room, closed: bool = False) -> tuple[DutyView, ...]:
     """Open duties, the next due first; with ``closed`` those done and dropped instead, newest first."""
     with room.database.read() as session:
         plan = room.plan_of(session, room.plan_in_force(session))
-        people = people_of(session)
+        people, calendar, now = people_of(session), room.calendar_of(session), room.now()
         units = {row.code: named(row) for row in session.exec(select(Unit)).all()}
         query = select(Duty).where(Duty.state != "open" if closed else Duty.state == "open")
         rows = session.exec(query.order_by(col(Duty.id).desc() if closed else col(Duty.due), col(Duty.id)).limit(500)).all()
@@ -48,6 +49,7 @@ def duties(room: Room, closed: bool = False) -> tuple[DutyView, ...]:
                 ),
                 row.owner, row.every, row.period, row.due, row.about, row.clause, row.source, row.state, bool(row.code),
                 tuple(done.get(row.id, ())),
+                len(missed(calendar, row.due, now, row.every, row.period, row.hour)) if row.every else int(row.due < now),
             )
             for row in rows
         )  # fmt: skip

@@ -8,7 +8,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class RecordView:
-    """One thing done about a duty. ``kind``: done, chased, moved, assigned, dropped; ``late``: done after its date."""
+    """One thing done about a duty. ``kind``: done, missed, chased, moved, assigned, dropped; ``late``: done after its date."""
 
     kind: str
     at: datetime
@@ -23,7 +23,7 @@ class RecordView:
 
 @dataclass(frozen=True, slots=True)
 class DutyView:
-    """One duty, whose it is in words, and its history, newest first."""
+    """One duty, whose it is in words, and its history, newest first. ``missed``: how many of its due moments have passed."""
 
     number: str
     version: int
@@ -41,6 +41,7 @@ class DutyView:
     state: str
     of_plan: bool
     records: tuple[RecordView, ...] = ()
+    missed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

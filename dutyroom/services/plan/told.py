@@ -8,7 +8,7 @@ from typing import Any
 
 from dutyroom.domain.clock.clock import ClockSpec
 from dutyroom.domain.clock.spans import parse_hours, write_hours
-from dutyroom.domain.clock.units import WORDS
+from dutyroom.domain.clock.units import WORDS, shown_amount
 from dutyroom.domain.names import act_name, choice_name, clause_name, field_name, listed, named, term
 from dutyroom.domain.plan.plan import Plan
 from dutyroom.domain.plan.statutes import basis_status
@@ -98,7 +98,7 @@ def _clock(spec: ClockSpec, plan: Plan) -> str:
 
 def limit_words(spec: ClockSpec) -> str:
     """How long: `15 分钟`."""
-    words = _(WORDS[spec.unit].limit).format(n=spec.amount)
+    words = _(WORDS[spec.unit].limit).format(n=shown_amount(spec.amount, spec.unit))
     return words.removesuffix("s") if spec.amount == 1 and language() == "en" else words
 
 

@@ -27,7 +27,7 @@ DAY = "calendar:day:"
 def load_calendar(session: Session, plan: Plan) -> Calendar:
     """The calendar by which this room's clocks run."""
     years, days = own_days(session)
-    return plan_calendar(plan.hours, official_days(years), days)
+    return plan_calendar(plan.hours, official_days(years, plan.hours.zone), days)
 
 
 def own_days(session: Session) -> tuple[list[Schedule], list[DayException]]:

@@ -15,7 +15,8 @@ class Duty(Numbered, SQLModel, table=True):
     """Something to be done by a date: what comes round by the plan (``code`` is the plan's), or what was resolved.
 
     ``kind``: round, improvement, opinion, rectification, notice. ``every`` 0: once. ``role``, ``owner``, ``unit``
-    say whose it is; ``about`` is the complaint or emergency that it came of. ``state``: open, done, dropped.
+    say whose it is; ``hour`` is the time of day at which it is due, "" for the close of business; ``about`` is the complaint or
+    emergency that it came of. ``state``: open, done, dropped.
     """
 
     KIND: ClassVar[str] = "duty"
@@ -39,10 +40,11 @@ class Duty(Numbered, SQLModel, table=True):
     at: datetime
     by: str
     state: str = Field(default="open", index=True)
+    hour: str = ""
 
 
 class DutyRecord(SQLModel, table=True):
-    """What was done about a duty that was ``due`` then. ``kind``: done, chased, moved, assigned, dropped.
+    """What was done about a duty that was ``due`` then. ``kind``: done, missed, chased, moved, assigned, dropped.
 
     ``happened`` is when it was done, ``text`` the evidence or the reason, ``reference`` where papers about it are kept.
     """

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from dutyroom.console.present.safe import one_line
 from dutyroom.domain.clock.course import REGULATION
 from dutyroom.domain.names import named
-from dutyroom.domain.plan.limits import CHECK
 from dutyroom.services.cases.views import CasePaperView, CaseworkView, ChargeView
 
 if TYPE_CHECKING:
@@ -62,8 +61,8 @@ def _of_paper(paper: CasePaperView) -> Iterator[Made]:
 def limit_acts(view: ComplaintView) -> tuple[list[str], list[str]]:
     """Acts on the regulatory limits of a case: what waits for a decision, and what can be asked for; none where none are on."""
     regulated = [clock for clock in view.clocks if clock.source == REGULATION]
-    running = {clock.code for clock in regulated if clock.verdict == "running"}
-    if CHECK in running:
+    running = [clock for clock in regulated if clock.verdict == "running"]
+    if any("complaint.check_decide" in clock.stops for clock in running):
         return ["complaint.check_decide"], []
     further = ["complaint.extend"] if running and view.closed_at is None else []
     if regulated and view.status in ("replied", "closed"):
