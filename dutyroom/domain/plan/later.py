@@ -61,6 +61,7 @@ AS_BEFORE: Mapping[int, Mapping[str, tuple[str, ...]]] = {
     },
     3: {
         "complaint.close": ("complaint.waive", "complaint.withdraw"), "complaint.assign": ("complaint.recuse",),
+        "complaint.correct": ("complaint.ask_time",),
         "emergency.join": ("emergency.recuse",),
     },
 }  # fmt: skip

@@ -248,6 +248,7 @@ def _own() -> dict[str, dict[str, str]]:
         "routine": {"check_minutes": _("几分钟点一次名"), "sign_hours": _("口头决定几小时内补签"),
             "tries": _("拨几次未接通才算联系不上投诉人"), "words": _("办理情况至少写几个不同的字"),
             "move_days": _("责任人自己至多改期几日"),
+            "ask_days": _("客户要求的时间在接报几日以后须另一人会签"),
         },
         "second_round": {"roles": _("哪些角色可以提出"), "after": _("第一轮办完哪些步骤才能提")},
         "alike": {

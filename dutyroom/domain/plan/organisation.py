@@ -143,12 +143,14 @@ class Routine:
     """The room's own rhythm: the next 点名 is due ``check_minutes`` after the last; a decision taken by telephone, or a
     change of command, is signed within ``sign_hours``. A complainant counts as not to be reached (未能告知) after ``tries``
     calls in vain; what stands for a deed is told in at least ``words`` different characters. Who owes a dated duty moves it
-    by at most ``move_days`` from its first date; beyond that another decides."""
+    by at most ``move_days`` from its first date; beyond that another decides. A time that the customer asked for, further than
+    ``ask_days`` from the receipt, is signed by a second person."""
 
     check_minutes: int = 60
     sign_hours: int = 24
     tries: int = 3
     words: int = 2
     move_days: int = 14
+    ask_days: int = 7
     clause: str = ""
     source: Source = "supplement"

@@ -33,7 +33,8 @@ ALIKE: Shape = {
 }  # fmt: skip
 OWN_PLANS: Shape = {"kinds": "codes", **_WHENCE}
 ROUTINE: Shape = {
-    "check_minutes": "amount", "sign_hours": "amount", "tries": "?amount", "words": "?amount", "move_days": "?amount", **_WHENCE,
+    "check_minutes": "amount", "sign_hours": "amount", "tries": "?amount", "words": "?amount", "move_days": "?amount",
+    "ask_days": "?amount", **_WHENCE,
 }  # fmt: skip
 UNUSUAL: Shape = {"role": "code", "limit": "limit", **_WHENCE}
 STAND_IN: Shape = {"failed_calls": "amount", "minutes": "amount", **_WHENCE}

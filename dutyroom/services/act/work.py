@@ -144,8 +144,9 @@ class Work:
         return self.room.vault.seal(self.session, subject, text) if text else ""
 
     def shown(self, moment: datetime) -> str:
-        """A moment for a message: month, day, time, in the organisation's zone."""
-        return self.calendar.local(moment).strftime("%m-%d %H:%M")
+        """A moment for a message, in the organisation's zone: month, day, time; the year where it is another one."""
+        there, now = self.calendar.local(moment), self.calendar.local(self.now)
+        return there.strftime("%m-%d %H:%M" if there.year == now.year else "%Y-%m-%d %H:%M")
 
     @property
     def roster(self) -> Roster:

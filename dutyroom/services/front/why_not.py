@@ -186,6 +186,8 @@ def _why_not_complaint(session: Session, plan: Plan, row: Complaint, act: str, n
         return _("尚未{reply}").format(reply=plan.word("reply", language() == "en") or _("答复"))
     if act == "complaint.waive" and not set(leads(plan, row.level)) & set(held):
         return _("这一级投诉的免除由{roles}决定。").format(roles=role_names(plan, leads(plan, row.level)))
+    if act == "complaint.ask_time" and not any(spec.by_request and spec.applies(row.level) for spec in plan.clocks):
+        return _("这一级投诉没有可按客户要求时间办理的时限。")
     if act == "complaint.acknowledge":
         from dutyroom.services.board.board import as_row
 
