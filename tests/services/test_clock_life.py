@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from dutyroom.domain.errors import NotAllowed, Refusal
 from dutyroom.services.clocks.views import ClockView
 from tests.services.conftest import SIGNED, Played
 from tests.services.test_emergency_plans import staffed, unnamed
@@ -171,3 +172,67 @@ def room_fields(room: Played) -> dict[str, str]:
 )  # fmt: skip
 def test_the_first_working_day_after_a_night(tmp_path: Path, received: str, explained: str, is_: str) -> None:
     assert at_night(tmp_path, received, explained) == is_
+
+
+def again(room: Played) -> str:
+    return room.act("call.take", "wangmin", content="再次来电").subject
+
+
+def test_a_call_joined_to_an_answered_case_lights_it_and_to_a_closed_one_is_refused(room: Played) -> None:
+    """It lit nothing; joined to a closed case it vanished and could not be registered any more."""
+    number = registered(room, "normal")
+    room.act("complaint.acknowledge", "wangmin", number)
+    room.act("complaint.reply", "wangmin", number, text="已退回", way="phone")
+    room.act("call.join", "wangmin", again(room), complaint=number)
+    assert next(row for page in room.board() for row in page if row.number == number).lit(room.now())
+    room.act("complaint.satisfied", "wangmin", number, answer="satisfied")
+    for code in ("investigate", "measures"):
+        room.act("complaint.step", "sunli", number, step=code, text="已核实", **step_fields(room, code))
+    room.act("complaint.close", "liwei", number, text="已办结说明")
+    call = again(room)
+    with pytest.raises(Refusal, match="不能并入"):
+        room.act("call.join", "wangmin", call, complaint=number)
+    fresh = room.act("complaint.register", "wangmin", content="又多收了费用", level="normal", channel="phone", call=call).subject
+    assert fresh != number
+
+
+def test_a_dissatisfied_customer_is_asked_again_until_they_are_content(room: Played) -> None:
+    """不满意 met the follow-up, no limit was left and the row sank; a second answer started none."""
+    number = registered(room, "normal")
+    room.act("complaint.reply", "wangmin", number, text="已说明", way="phone")
+    for _round in range(2):
+        room.clock.on(hours=1)
+        room.act("complaint.satisfied", "wangmin", number, answer="dissatisfied", text="不接受")
+        assert clock(room, number, "follow_up").verdict == "running"
+        room.clock.on(hours=1)
+        room.act("complaint.reply", "wangmin", number, text="再次说明", way="phone")
+        assert clock(room, number, "follow_up").verdict == "running"
+
+
+def step_fields(room: Played, code: str) -> dict[str, str]:
+    step = room.plan.step(code)
+    return {field.name: "已核实清楚" for field in step.fields if field.required} if step else {}
+
+
+def test_a_verdict_on_provisional_days_says_so_and_is_put_right_with_its_reason(room: Played) -> None:
+    """An answer in time by the later paper (2018-12-31) was a breach for good."""
+    room.clock.at = datetime.fromisoformat("2026-12-28T10:00:00+08:00")
+    number, timely = registered(room, "important"), registered(room, "important")
+    room.clock.at = datetime.fromisoformat("2026-12-31T10:00:00+08:00")
+    room.act("complaint.reply", "wangmin", timely, text="已说明", way="phone")
+    room.clock.at = datetime.fromisoformat("2027-01-01T10:00:00+08:00")
+    room.act("complaint.reply", "wangmin", number, text="已说明", way="phone")
+    assert clock(room, number, "reply").standing == "超时（按暂估日历）"
+    again = {"clock": "reply", "reason": "元旦安排已公布"}
+    with pytest.raises(Refusal, match="还没有公布"):
+        room.act("complaint.rejudge", "sunli", number, **again)
+    paper(room, "2026-12-31", "2027-01-01", "2027-01-02", "2027-01-03")
+    with pytest.raises(NotAllowed):
+        room.act("complaint.rejudge", "wangmin", number, **again)
+    room.act("complaint.rejudge", "sunli", number, **again)
+    shown = clock(room, number, "reply")
+    assert (shown.standing, due(room, number, "reply")) == ("按时", "01-04 17:30")
+    with pytest.raises(Refusal, match="没有按暂估日历"):
+        room.act("complaint.rejudge", "sunli", number, **again)
+    room.act("complaint.rejudge", "sunli", timely, **again)
+    assert clock(room, timely, "reply").standing == "按时"

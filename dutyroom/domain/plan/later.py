@@ -60,7 +60,8 @@ AS_BEFORE: Mapping[int, Mapping[str, tuple[str, ...]]] = {
         NOBODY: ("personal.erase",),
     },
     3: {
-        "complaint.close": ("complaint.waive", "complaint.withdraw"), "complaint.assign": ("complaint.recuse",),
+        "complaint.close": ("complaint.waive", "complaint.withdraw", "complaint.rejudge"),
+        "complaint.assign": ("complaint.recuse",),
         "complaint.correct": ("complaint.ask_time",),
         "emergency.join": ("emergency.recuse",),
     },

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from dutyroom.domain.names import verdict_name
+from dutyroom.domain.names import aside, verdict_name
 from dutyroom.lang import gettext as _
 
 
@@ -52,7 +52,14 @@ class ClockView:
         """How it ended, or how it stands, in words."""
         if self.paused:
             return _("暂停计时")
-        return _("超时未结") if self.late else verdict_name(self.verdict)
+        if self.late:
+            return _("超时未结")
+        return verdict_name(self.verdict) + (aside(_("按暂估日历")) if self.judged_provisionally else "")
+
+    @property
+    def judged_provisionally(self) -> bool:
+        """Whether its verdict stands on days of which no official schedule was known."""
+        return self.provisional and self.verdict in ("met", "breached")
 
 
 @dataclass(frozen=True, slots=True)

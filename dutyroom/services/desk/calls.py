@@ -71,8 +71,16 @@ def join(work: Work) -> None:
         fault = Fault("complaint", _("没有这个编号。"))
         raise Refusal("not_found", _("找不到投诉 {number}。").format(number=number), _("请核对编号。"), (fault,))
     check_frozen(complaint)
+    if complaint.closed_at is not None:
+        # There it would be seen by nobody; the call stays to be registered.
+        fault = Fault("complaint", _("这件已办结。"))
+        said = _("请登记为新投诉，并写明与 {number} 有关；只是来谢的，办「结束来电」。").format(number=number)
+        raise Refusal("closed", _("{number} 已办结，来电不能并入。").format(number=number), said, (fault,))
     carry_over(work, call.number, number)
     call.complaint, call.state = number, "done"
+    # The customer came again: it is new to whoever saw it before.
+    complaint.acknowledged_by, complaint.acknowledged_at = "", None
+    complaint.version += 1
     work.data["complaint"] = number
     work.touched.add(number)
     work.message = _("来电 {call} 已并入 {number}。").format(call=call.number, number=number)

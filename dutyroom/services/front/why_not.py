@@ -16,7 +16,7 @@ from dutyroom.domain.names import named, role_names
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 from dutyroom.services.cases.leading import leads, why_not_end
-from dutyroom.services.clocks.clocks import open_pause, pausable, running
+from dutyroom.services.clocks.clocks import clocks_of, open_pause, pausable, running
 from dutyroom.services.duties.duties import why_not_yours
 from dutyroom.services.gates.gates import case_of, first_deciders, passed_gates
 from dutyroom.services.organisation.identity import check_stands
@@ -186,6 +186,9 @@ def _why_not_complaint(session: Session, plan: Plan, row: Complaint, act: str, n
         return _("尚未{reply}").format(reply=plan.word("reply", language() == "en") or _("答复"))
     if act == "complaint.waive" and not set(leads(plan, row.level)) & set(held):
         return _("这一级投诉的免除由{roles}决定。").format(roles=role_names(plan, leads(plan, row.level)))
+    if act == "complaint.rejudge":
+        judged = [each for each in clocks_of(session, row.number) if each.provisional and each.verdict in ("met", "breached")]
+        return "" if judged else _("没有按暂估日历下的结论。")
     if act == "complaint.ask_time" and not any(spec.by_request and spec.applies(row.level) for spec in plan.clocks):
         return _("这一级投诉没有可按客户要求时间办理的时限。")
     if act == "complaint.acknowledge":
