@@ -1,4 +1,4 @@
-"""A complaint keeps its levels with their moments, a clock what moved its due moment, a duty its time of day."""
+"""A complaint keeps its levels with their moments, a clock what moved its due moment, a duty its hour; a shift may be planned."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,7 +15,12 @@ def text():
 
 
 # table → (column, type, what rows of before have)
-ADDED = {"complaint": ("levels", sa.Text, "[]"), "caseclock": ("moves", sa.Text, "[]"), "duty": ("hour", text, "")}
+ADDED = {
+    "complaint": ("levels", sa.Text, "[]"),
+    "caseclock": ("moves", sa.Text, "[]"),
+    "duty": ("hour", text, ""),
+    "shift": ("planned", sa.Boolean, sa.false()),
+}
 
 
 def upgrade():

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dutyroom.cli.words import as_json as json_text
 from dutyroom.cli.words import moment, short, table, visible
+from dutyroom.domain.clock.zone import time_zone
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
@@ -53,6 +54,9 @@ def show(room: Front, as_json: bool = False, plain: bool = False) -> int:
     )  # fmt: skip
     people = listed(document["on_duty"]) or _("无")
     lines.append(_("值班长 {lead}   在岗 {people}").format(lead=document["shift_lead"] or _("空缺"), people=people))
+    zone = time_zone(room.plan.hours.zone)
+    for word, told in ((_("班次已满未交班"), room.summary().not_relieved), (_("应到未到"), room.summary().not_come)):
+        lines += [f"{word}：{name}（{at.astimezone(zone):%m-%d %H:%M}）" for name, at in told]
     for event in document["emergencies"]:
         number, stage = shown_number(room.plan, event["number"]), stage_name(event["stage"])
         lines.append(_("应急 {number} {title}（{stage}）").format(number=number, title=event["title"], stage=stage))

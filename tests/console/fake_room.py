@@ -211,7 +211,7 @@ class FakeRoom:
     def shift(self) -> ShiftView:
         hour = timedelta(hours=1)
         on = (("liwei", "李伟", True), ("wangmin", "王敏", False))
-        return ShiftView(self.at - hour, on, (), self.at + hour, None, 2, 2, (), None, None)
+        return ShiftView(self.at - hour, on, (), (), (), self.at + hour, None, 2, 2, (), None, None)
 
     def summary(self) -> Summary:
         return self._summary

@@ -99,8 +99,8 @@ def test_a_time_far_off_is_signed_by_another_and_always_has_the_customers_words(
 def test_where_no_limit_gives_way_it_is_refused(tmp_path: Path) -> None:
     room = staffed(tmp_path, "company")
     number = room.act("complaint.register", "second", content="收费", channel="phone", level="plain", name="李四").subject
+    moment = datetime.fromisoformat("2026-10-02T10:00:00+08:00")
     with pytest.raises(Refusal, match="没有可按客户要求"):
-        moment = datetime.fromisoformat("2026-10-02T10:00:00+08:00")
         room.act("complaint.ask_time", "second", number, requested_time=moment, requested_why="那天才有空")
     room.close()
 

@@ -64,6 +64,8 @@ def place_of(app: Shell, now: datetime) -> Place:
     zone = app.zone
     hours = working_time(app.named.calendar, now) if app.named else ""
     lead = app.summary.shift_lead if app.summary else None
+    if lead and app.summary and lead in dict(app.summary.not_relieved):
+        lead += _("（未交班）")
     names = (app.head.get("settings") or {}).get("organisation") or {}
     organisation = str(names.get("en" if language() == "en" else "name") or "")
     weekday = weekday_of(now.astimezone(zone).date()) if app.named else ""

@@ -43,6 +43,8 @@ class Summary:
     emergencies: tuple[tuple[str, str, str], ...] = ()  # (number, title, stage) of those not over
     shift_lead: str = ""
     on_duty: tuple[str, ...] = ()
+    not_relieved: tuple[tuple[str, datetime], ...] = ()  # (name, when the planned shift ended) of who is still there
+    not_come: tuple[tuple[str, datetime], ...] = ()  # (name, when the planned shift began) of who is not there yet
     call_back_first: datetime | None = None  # when the first promised call-back is due
     duties: tuple[datetime, ...] = ()  # when open duties are due, the first first
     groups: int = 0  # groups of complaints alike on which somebody must say something

@@ -13,7 +13,7 @@ from dutyroom.services.desk.call_backs import promised
 from dutyroom.services.duties.queries import due_moments
 from dutyroom.services.room.calendar import midnight
 from dutyroom.services.room.people import people_of
-from dutyroom.services.room.roster import shifts
+from dutyroom.services.room.roster import not_come, not_relieved, shifts
 from dutyroom.store.rows.cases import Call, Complaint
 from dutyroom.store.rows.emergencies import Emergency
 
@@ -40,6 +40,8 @@ def summary(room: Room) -> Summary:
             emergencies=tuple((event.number, event.title, event.stage) for event in running),
             shift_lead=next((names.get(each.person, "") for each in on if each.lead), ""),
             on_duty=tuple(names.get(each.person, each.person) for each in on),
+            not_relieved=tuple((names.get(person, person), at) for person, at in not_relieved(session, now)),
+            not_come=tuple((names.get(person, person), at) for person, at in not_come(session, now)),
             duties=due_moments(session),
             groups=to_judge(session),
         )

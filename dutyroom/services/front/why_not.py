@@ -22,6 +22,7 @@ from dutyroom.services.gates.gates import case_of, first_deciders, passed_gates
 from dutyroom.services.organisation.identity import check_stands
 from dutyroom.services.organisation.matter import held_in
 from dutyroom.services.organisation.recusal import aside_in
+from dutyroom.services.organisation.standing import comes_on
 from dutyroom.services.organisation.views import SignedIn
 from dutyroom.services.room.roster import roster_of
 from dutyroom.services.room.subjects import event_number, load_subject, plan_version_of
@@ -143,7 +144,7 @@ def why_not(room: Room, session: SignedIn | None, act: str, subject: str = "") -
         held, of_another = held_in(reading, facts, plan, session.person, now, row)
         aside = aside_in(reading, room.vault, row, {})
         not_theirs = permission.why_not(plan, wanted, held, session.person in aside)
-        if not_theirs:
+        if not_theirs and not comes_on(reading, plan, act, session.person, session.person, held, now):
             return of_another or not_theirs
         if isinstance(row, Emergency):
             return misplaced(row.stage, act)

@@ -84,7 +84,7 @@ def plan_shifts(work: Work) -> None:
         if end <= work.now:
             # Who was there is entered when they come: nobody is made to have been.
             raise Refusal("bad_input", _("这一班已经过去，不能补排。"), _("请只排以后的班次。"))
-        work.add(Shift(id=work.next("shift"), person=person, since=start, until=end, lead=lead == "1"))
+        work.add(Shift(id=work.next("shift"), person=person, since=start, until=end, lead=lead == "1", planned=True))
         count += 1
     work.came["count"] = count
     work.message = _("已排 {n} 个班次。").format(n=count)

@@ -16,6 +16,7 @@ from dutyroom.services.act.work import Work
 from dutyroom.services.organisation import standing
 from dutyroom.services.organisation.identity import check_strength, forget_tries, hash_secret
 from dutyroom.services.room.people import name_of, people_of
+from dutyroom.services.room.roster import expected
 from dutyroom.store.rows.staff import Appointment, Handover, Person, Shift
 from dutyroom.store.sealed import secret_subject
 
@@ -119,7 +120,10 @@ def begin_shift(work: Work) -> None:
     on = _on_shift(work)
     if any(row.person == person and row.lead == lead for row in on):
         raise Refusal("no_change", _("此人已在岗。"), _("无需重复。"))
-    if lead:
+    mine = expected(work.session, person, work.now)
+    # Whom the roster names comes on by themselves where nobody leads; from another they take over.
+    comes = lead and mine is not None and mine.lead and not any(row.lead for row in on)
+    if lead and not comes:
         standing.check_names_lead(work, person)
     for row in on:
         if row.person == person or (lead and row.lead):
@@ -208,6 +212,6 @@ def _succession(plan: Plan, role: str) -> tuple[str, ...]:
 
 def _on_shift(work: Work) -> list[Shift]:
     rows = work.session.exec(
-        select(Shift).where(or_(col(Shift.until).is_(None), col(Shift.until) > work.now))
+        select(Shift).where(col(Shift.planned).is_(False), or_(col(Shift.until).is_(None), col(Shift.until) > work.now))
     ).all()
     return [row for row in rows if row.since <= work.now]

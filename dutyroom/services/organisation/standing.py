@@ -16,7 +16,7 @@ from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
 from dutyroom.services.room.people import name_of
 from dutyroom.services.room.plans import binding
-from dutyroom.services.room.roster import roster_of
+from dutyroom.services.room.roster import expected, roster_of
 from dutyroom.store.record import Unrecorded, changes_of
 
 if TYPE_CHECKING:
@@ -115,6 +115,12 @@ def check_names_lead(work: Work, person: str) -> None:
     if not able(work.plan, HANDS_OVER, work.held):
         who = role_names(work.plan, work.plan.roles_for(HANDS_OVER)) or _("无")
         raise NotAllowed(_("值班长由{roles}指定，或经交接班接任。").format(roles=who), _("请用「交班」，或请其办理。"))
+
+
+def comes_on(session: Session, plan: Plan, act: str, actor: str, person: str, held: Collection[str], now: datetime) -> bool:
+    """Whether somebody says of themselves that they have come, as they are planned to (排班), whatever roles they hold."""
+    own = act == "shift.begin" and actor == person and not able(plan, act, held)
+    return own and expected(session, person, now) is not None
 
 
 def check_gives(work: Work) -> None:

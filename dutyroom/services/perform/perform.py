@@ -27,7 +27,7 @@ from dutyroom.services.board.board import refresh
 from dutyroom.services.organisation.identity import Identity, check_stands
 from dutyroom.services.organisation.matter import held_in
 from dutyroom.services.organisation.recusal import article, aside_in, check_hands
-from dutyroom.services.organisation.standing import check_declared
+from dutyroom.services.organisation.standing import check_declared, comes_on
 from dutyroom.services.perform.repeated import check_once, digests, is_same, keep_once, known_once
 from dutyroom.services.perform.sealing import key_subject, own_values, sealed_values
 from dutyroom.services.room.room import Room
@@ -159,6 +159,8 @@ def _second(work: Work, seconded: str) -> None:
 def take_role(work: Work, held: tuple[str, ...]) -> None:
     """The act is done in one of the roles ``held``. Raises NotAllowed when the plan allows it to none of them."""
     work.held = held
+    if comes_on(work.session, work.plan, work.act.name, work.actor, str(work.values.get("person") or ""), held, work.now):
+        return
     # Who enters a decision taken by telephone needs a place in the room; the decider's own role is checked by the act.
     by_telephone = work.act.telephone and bool(work.values.get("decider"))
     try:

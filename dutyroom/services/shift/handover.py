@@ -225,7 +225,8 @@ def _change_shifts(
 
 def on_shift(session: Session, now: datetime) -> list[Shift]:
     """The shifts that run at ``now``, those of leads first, then in the order in which they began."""
-    query = select(Shift).where(Shift.since <= now, or_(col(Shift.until).is_(None), col(Shift.until) > now))
+    there = col(Shift.planned).is_(False)
+    query = select(Shift).where(there, Shift.since <= now, or_(col(Shift.until).is_(None), col(Shift.until) > now))
     return sorted(session.exec(query).all(), key=lambda row: (not row.lead, row.since, row.id))
 
 

@@ -13,6 +13,7 @@ from dutyroom.domain.handover import Item
 from dutyroom.services.log.entries import LOGGED
 from dutyroom.services.room.calendar import midnight
 from dutyroom.services.room.people import people_of
+from dutyroom.services.room.roster import not_come, not_relieved
 from dutyroom.services.room.subjects import load_subject
 from dutyroom.services.shift.handover import codes, items_in, items_of, on_shift
 from dutyroom.store.rows.logs import Instruction, LogSignature
@@ -81,10 +82,13 @@ class HandoverView:
 
 @dataclass(frozen=True, slots=True)
 class ShiftView:
-    """This shift, since it took over. ``on`` are (code, name, whether lead); ``unsigned`` counts lines of the log."""
+    """This shift, since it took over. ``on`` are (code, name, whether lead); ``unsigned`` counts lines of the log.
+    ``not_relieved`` (name, end of the planned shift) are there still, ``not_come`` (name, its beginning) are not."""
 
     since: datetime
     on: tuple[tuple[str, str, bool], ...]
+    not_relieved: tuple[tuple[str, datetime], ...]
+    not_come: tuple[tuple[str, datetime], ...]
     checks: tuple[CheckView, ...]
     check_due: datetime
     signed: SignatureView | None
@@ -121,6 +125,8 @@ def this_shift(room: Room) -> ShiftView:
         return ShiftView(
             since=since,
             on=tuple((row.person, names.get(row.person, row.person), row.lead) for row in on),
+            not_relieved=tuple((names.get(person, person), at) for person, at in not_relieved(session, now)),
+            not_come=tuple((names.get(person, person), at) for person, at in not_come(session, now)),
             checks=tuple(
                 CheckView(
                     row.at, names.get(row.by, row.by), tuple(names.get(each, each) for each in codes(row.present)), row.text

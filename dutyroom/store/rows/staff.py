@@ -63,13 +63,14 @@ class Appointment(SQLModel, table=True):
 
 
 class Shift(SQLModel, table=True):
-    """Who is on duty from–to."""
+    """Who is on duty from–to; ``planned`` (排班): who is to be, which makes nobody present."""
 
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     person: str
     since: datetime
     until: datetime | None = None
     lead: bool = False
+    planned: bool = False
 
 
 class RoomCheck(SQLModel, table=True):

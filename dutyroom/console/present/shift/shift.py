@@ -47,6 +47,10 @@ def shift_lines(shift: ShiftView, zone: tzinfo, now: datetime, width: int) -> li
         title(_("在岗人员")),
         [("  " + _("值班长") + " ", "quiet"), (one_line(lead), "plain") if lead else (_("空缺"), "soon"),
          ("   " + _("值班") + " ", "quiet"), (listed(others) or _("无"), "plain")],
+        *[[("  " + _("{name} 班次 {at} 已满，未交班").format(name=one_line(name), at=at(moment)), "soon")]
+          for name, moment in shift.not_relieved],
+        *[[("  " + _("{name} 应 {at} 到岗，未到").format(name=one_line(name), at=at(moment)), "soon")]
+          for name, moment in shift.not_come],
         [],
     ]  # fmt: skip
     until, look = due_check(shift.check_due, now)
