@@ -19,6 +19,7 @@ ADDED = {
     "complaint": ("levels", sa.Text, "[]"),
     "caseclock": ("moves", sa.Text, "[]"),
     "duty": ("hour", text, ""),
+    "task": ("minutes", sa.Integer, "0"),
     "shift": ("planned", sa.Boolean, sa.false()),
 }
 

@@ -399,6 +399,7 @@ def test_tasks_wait_for_each_other_and_run_by_their_clocks(room: Played) -> None
     tasks = {task.code: task for task in streams["complaints"].tasks}
     assert local(tasks["investigate"].due) == "09-30 18:04"
     assert tasks["solution"].blocked == ("调查核实，查明事实真相",)
+    assert tasks["solution"].due is None, "what can't begin yet has no limit that runs"
     assert tasks["investigate"].owner_name == "孙丽"
     with refused(room, "task_waits", "调查核实"):
         room.act("task.done", "sunli", f"T{tasks['solution'].id}", evidence="方案已交")
@@ -409,6 +410,9 @@ def test_tasks_wait_for_each_other_and_run_by_their_clocks(room: Played) -> None
     with refused(room, "no_change"):
         room.act("task.done", "sunli", f"T{tasks['investigate'].id}", evidence="已查明")
     view = room.emergency(event)
+    freed = next(task for each in view.workstreams for task in each.tasks if task.code == "solution")
+    assert freed.due is not None
+    assert local(freed.due) == "09-30 20:30", "it counts from when it can begin"
     assert "T1" not in [line.subject for line in view.now]
     with room.database.read() as session:
         from dutyroom.services.clocks.clocks import clocks_of
@@ -430,7 +434,7 @@ def test_tasks_wait_for_each_other_and_run_by_their_clocks(room: Played) -> None
     assert (security.state, security.due, security.done, security.total) == ("stood_down", None, 0, 2)
     room.act("workstream.add", "qianming", event, workstream="security", reason="东门又聚集")
     security = next(each for each in room.emergency(event).workstreams if each.code == "security")
-    assert (security.state, security.total, local(security.due)) == ("active", 2, "09-30 18:50")
+    assert (security.state, security.total, local(security.due)) == ("active", 2, "09-30 19:00")
 
 
 def test_activation_pins_what_belongs_to_the_event(room: Played) -> None:

@@ -29,7 +29,7 @@ from dutyroom.services.emergency.event import (
 )
 from dutyroom.services.emergency.notices import send
 from dutyroom.services.emergency.records import records_of
-from dutyroom.services.emergency.workstreams import set_up
+from dutyroom.services.emergency.workstreams import release, set_up
 from dutyroom.services.gates import authority
 from dutyroom.services.gates.on_file import known_by_deciding
 from dutyroom.services.room.people import name_of
@@ -119,7 +119,7 @@ def activate(work: Work) -> None:
     informing.begin(work, event, "activated", work.now)
     for code in work.values["workstreams"]:
         set_up(work, event, code)
-    work.session.flush()
+    release(work, event)
     for complaint in complaints_of(work.session, event.number):
         clocks.meet(work, complaint, work.act.name)
         known_by_deciding(work, complaint, decider.person)

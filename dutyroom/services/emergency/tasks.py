@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 
-from dutyroom.domain.clock.clock import ClockSpec
 from dutyroom.domain.errors import Fault, NotAllowed, Refusal
 from dutyroom.domain.names import listed
 from dutyroom.domain.subjects import number_of, row_of
 from dutyroom.domain.tasks import waiting_for
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
-from dutyroom.services.clocks import clocks
 from dutyroom.services.clocks.clocks import end_clock
 from dutyroom.services.emergency.event import event_of, in_place
-from dutyroom.services.emergency.workstreams import OWN_CLOCK, active, order_of, tasks_of, title
+from dutyroom.services.emergency.workstreams import OWN_CLOCK, active, order_of, release, tasks_of, title
 from dutyroom.services.room.people import name_of
 from dutyroom.store.rows.emergencies import Emergency, Task
 
@@ -34,12 +32,11 @@ def add(work: Work) -> None:
         title=work.masked("title"),
         owner=str(work.values.get("owner") or ""),
         after=",".join(_first(work, event)),
+        minutes=int(minutes or 0),
     )
     _stand_in(work, task)
     work.add(task)
-    if minutes:
-        spec = ClockSpec(OWN_CLOCK, "task_done", task.title, task.title, "minutes", minutes, source="unit")
-        clocks.start_clock(work, task.number, spec, work.now)
+    release(work, event)
     work.subject = task.number
     work.message = _("已下达任务「{title}」。").format(title=task.title)
 
@@ -103,6 +100,7 @@ def finish(work: Work) -> None:
     task.done_by = work.actor
     task.offered = task.offered_by = task.offer = ""
     end_clock(work, task.number, task.code or OWN_CLOCK)
+    release(work, event_of(work, task.emergency))
     work.text = task.evidence
     work.message = _("「{title}」已完成。").format(title=title(task))
 

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 from sqlmodel import Session, col, select
 
+from dutyroom.domain.clock.clock import ClockSpec
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.names import listed, term
 from dutyroom.domain.tasks import Work as Order
+from dutyroom.domain.tasks import waiting_for
 from dutyroom.lang import gettext as _
 from dutyroom.lang import language
 from dutyroom.services.act.work import Work
@@ -23,16 +25,13 @@ OWN_CLOCK = "task"
 
 
 def set_up(work: Work, event: Emergency, code: str) -> None:
-    """Puts a workstream in emergency state: its tasks of the plan open and their clocks start now (四.3).
+    """Puts a workstream in emergency state: its tasks of the plan open (四.3); `release` starts their clocks.
 
     One that was stood down goes on with the tasks it had left.
     """
     row = work.session.get(Workstream, (event.number, code))
     if row is not None:
         row.state, row.since = "active", work.now
-        left = [task for task in tasks_of(work.session, event.number) if task.workstream == code and task.state == "open"]
-        for task in left:
-            _start(work, task)
         rhythms.begin(work, event, code)
         return
     work.add(Workstream(emergency=event.number, code=code, since=work.now))
@@ -50,8 +49,26 @@ def set_up(work: Work, event: Emergency, code: str) -> None:
             clause=template.clause,
         )
         work.add(task)
-        _start(work, task)
     rhythms.begin(work, event, code)
+
+
+def release(work: Work, event: Emergency) -> None:
+    """Starts the clock of every open task that can begin now and has none: what waits for another task counts from when that
+    is done."""
+    work.session.flush()
+    tasks = tasks_of(work.session, event.number)
+    every = [order_of(task) for task in tasks]
+    at_work = {code for code in {task.workstream for task in tasks} if _at_work(work, event, code)}
+    for task in tasks:
+        if task.state == "open" and task.workstream in at_work and not waiting_for(order_of(task), every):
+            spec = _limit(work, task)
+            if spec is not None and not any(each.verdict != "void" for each in clocks.clocks_of(work.session, task.number)):
+                clocks.start_clock(work, task.number, spec, work.now)
+
+
+def _at_work(work: Work, event: Emergency, code: str) -> bool:
+    row = work.session.get(Workstream, (event.number, code))
+    return row is not None and row.state == "active"
 
 
 def add(work: Work) -> None:
@@ -64,6 +81,7 @@ def add(work: Work) -> None:
     if row is not None and row.state == "active":
         raise Refusal("no_change", _("{name}已在应急状态。").format(name=name), _("不需要再办。"))
     set_up(work, event, code)
+    release(work, event)
     work.message = _("{name}已进入应急状态。").format(name=name)
 
 
@@ -114,11 +132,13 @@ def title(task: Task) -> str:
     return task.en if task.en and language() == "en" else task.title
 
 
-def _start(work: Work, task: Task) -> None:
+def _limit(work: Work, task: Task) -> ClockSpec | None:
+    """The task's limit: of the plan's template, or what was given with it by hand."""
+    if not task.code:
+        spec = ClockSpec(OWN_CLOCK, "task_done", task.title, task.title, "minutes", task.minutes, source="unit")
+        return spec if task.minutes else None
     stream = work.plan.workstream(task.workstream)
-    template = next((each for each in stream.tasks if each.code == task.code), None) if stream else None
-    if template is not None and template.clock is not None:
-        clocks.start_clock(work, task.number, template.clock, work.now)
+    return next((each.clock for each in stream.tasks if each.code == task.code), None) if stream else None
 
 
 def _places(work: Work, stream: str, after: Sequence[str]) -> list[str]:

@@ -45,6 +45,7 @@ class Task(Numbered, SQLModel, table=True):
     """One piece of work of a workstream. ``after`` lists task codes (or ``T12``) that come first; ``state``: open, done.
 
     ``stand_in`` does it while ``owner`` can't; ``offered`` is who was asked to take it over and has not answered yet.
+    ``minutes``: the limit of one that was given by hand, 0 for none; it counts from when the task can begin.
     """
 
     KIND: ClassVar[str] = "task"
@@ -67,6 +68,7 @@ class Task(Numbered, SQLModel, table=True):
     offered: str = ""
     offered_by: str = ""
     offer: str = Field(default="", sa_type=Text)
+    minutes: int = 0
 
 
 class Paper(Numbered, SQLModel, table=True):
