@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 WAYS = {
     "withdrawn": N_("撤回"), "waived": N_("免除"), "joined": N_("并入"), "unreached": N_("联系不上"), "anonymous": N_("匿名"),
-    "lowered": N_("降级"),
+    "lowered": N_("降级"), "moved": N_("改接报时间"), "rejudged": N_("改判时限"),
 }  # fmt: skip
 """Each way with what people call it, in the order in which they are told."""
 
 ACTS = {
     "complaint.withdraw": "withdrawn", "complaint.waive": "waived", "call.join": "joined", "complaint.reply": "",
-    "complaint.level": "",
+    "complaint.level": "", "complaint.correct": "", "complaint.rejudge": "rejudged",
 }  # fmt: skip
 """The acts by which one is taken; "" where that depends on what was said."""
 
@@ -32,6 +32,9 @@ def way_out(act: str, values: Mapping[str, Any], plan: Plan) -> str:
     if act == "complaint.level":
         before = (values.get("_was") or {}).get("level")
         return "lowered" if before and lowers(plan, str(before), str(values.get("level"))) else ""
+    if act == "complaint.correct":
+        # With the receipt go the limits, and the month in which the case counts.
+        return "moved" if values.get("received") else ""
     return ACTS.get(act, "")
 
 

@@ -132,6 +132,9 @@ def test_every_way_out_is_counted_by_month_and_person(room: Played) -> None:
         room.act("complaint.level", "wangmin", told, level="important", reason="涉及多人")
         room.act("complaint.level", "sunli", told, level="normal", reason="核实只有一人")
         out("lowered", "孙丽", told)
+        room.act("complaint.correct", "wangmin", told, reference="录音2", reason="补编号")
+        room.act("complaint.correct", "wangmin", told, received=room.now() - timedelta(days=40), reason="核对录音")
+        out("moved", "王敏", told)
         room.clock.on(days=31)
     found = figures(room, begun, room.now())
     # What came in is closed, open, or said to be neither: a withdrawn case was nowhere.
@@ -143,7 +146,7 @@ def test_every_way_out_is_counted_by_month_and_person(room: Played) -> None:
     }
     assert {each.month for each in figures(room, begun, begun + timedelta(days=1)).ways} == {"2026-09"}
     sheet = dict(sheets(found, room.calendar))["例外办理"]
-    assert sum(int(row[3]) for row in sheet[1:]) == sum(taken.values()) == 16
+    assert sum(int(row[3]) for row in sheet[1:]) == sum(taken.values()) == 18
     one = next(key for key in cases if key[2] == "waived")
     drawn = ["".join(part for part, _look in line) for line in lines(found, ZoneInfo("Asia/Shanghai"), 60)]
     assert "撤回 4" in drawn[1]
