@@ -16,7 +16,9 @@ from dutyroom.domain.clock.due import (
     working_days_left,
     working_seconds_between,
 )
+from dutyroom.domain.clock.spans import parse_hours, write_hours
 from dutyroom.domain.clock.units import UNITS
+from dutyroom.domain.errors import Refusal
 from tests.domain import oracle
 from tests.domain.oracle import Unanswerable, World, judge
 
@@ -220,3 +222,44 @@ def test_working_days_left_are_the_days_ahead(question, data) -> None:
         day += timedelta(days=1)
         ahead += bool(oracle._spans(world, day))
     assert working_days_left(calendar_of(world), now, due) == ahead
+
+
+@st.composite
+def _nights(draw):
+    """A world whose every working day goes over midnight, after the hours of the day or alone."""
+    begins, ends = draw(st.sampled_from([20, 22, 23])), draw(st.sampled_from([2, 6, 8]))
+    day = draw(st.sampled_from([(), ((9 * 3600, 12 * 3600),), ((8 * 3600, 18 * 3600),)]))
+    spans = (*day, (begins * 3600, (24 + ends) * 3600))
+    week = tuple(spans if weekday < 5 or draw(st.booleans()) else () for weekday in range(7))
+    schedules = {2026: {date(2026, 1, 1): True, date(2026, 10, 1): True, date(2026, 10, 2): True}}
+    return World("Asia/Shanghai", week, spans, schedules, {})
+
+
+@given(
+    world=_nights(), minute=st.integers(0, 10 * 48).map(lambda half: half * 30), amount=st.integers(1, 20),
+    unit=st.sampled_from([unit for unit in UNITS if unit not in ("minutes", "hours")]),
+)  # fmt: skip
+@_FEWER
+def test_hours_that_go_over_midnight_belong_to_the_day_they_begin_on(world, minute: int, amount: int, unit: str) -> None:
+    start = datetime(2026, 9, 25, tzinfo=ZoneInfo("Asia/Shanghai")) + timedelta(minutes=minute)
+    amount = min(amount, _AMOUNTS[unit])
+    calendar, expected = calendar_of(world), judge(world, start, unit, amount, step=1800)
+    assert due_moment(calendar, start, unit, amount).at == expected.at
+    assert calendar.is_open(start) == oracle._open(world, start)
+    lines = explain(calendar, start, unit, amount)
+    if unit == "working_hours":
+        assert sum(line.seconds for line in lines) == amount * 3600
+    else:
+        counted = [line.date for line in lines if line.counted]
+        assert counted[-1] == expected.counted[-1]
+        assert len(counted) == (1 if unit == "by_time" else len(expected.counted))
+
+
+@pytest.mark.parametrize("hours", ["22:00-06:00", "09:00-12:00,22:00-02:00"])
+def test_hours_over_midnight_are_read_and_written_as_people_do(hours: str) -> None:
+    assert write_hours(parse_hours(hours)) == hours
+
+
+def test_a_night_that_runs_into_the_next_day_is_refused() -> None:
+    with pytest.raises(Refusal, match="重叠"):
+        WeeklyHours(monday=parse_hours("22:00-06:00"), tuesday=parse_hours("05:00-12:00"))

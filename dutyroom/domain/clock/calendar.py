@@ -8,9 +8,9 @@ without official data are computed and called provisional.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from dutyroom.domain.clock.spans import Span, check_spans
+from dutyroom.domain.clock.spans import DAY, Span, check_nights, check_spans
 from dutyroom.domain.clock.statutory import CHINA, statutory
 from dutyroom.domain.clock.timeline import FIRST_YEAR, LAST_YEAR, Timeline, year_of
 from dutyroom.domain.clock.zone import time_zone
@@ -48,6 +48,7 @@ class WeeklyHours:
             spans = getattr(self, day.name)
             if spans is not None:
                 object.__setattr__(self, day.name, check_spans(spans))
+        check_nights(getattr(self, day.name) or () for day in fields(self))
 
     @classmethod
     def weekdays(cls, spans: tuple[Span, ...], saturday: tuple[Span, ...] = ()) -> "WeeklyHours":
@@ -124,7 +125,7 @@ class Calendar:
                 twice = _("{day} 有两条本单位安排").format(day=own.date)
                 raise Refusal("bad_calendar", twice, _("同一天只留一条。"))
             if own.spans is not None:
-                check_spans(own.spans)
+                check_nights([*(hours.of(day) for day in range(7)), hours.on_make_up, check_spans(own.spans)])
             self._exceptions[own.date] = own
         # As far as it has been worked out; `grown` puts a longer one here.
         self.line: Timeline | None = None
@@ -155,7 +156,9 @@ class Calendar:
         """Whether the aware ``moment`` lies in the organisation's working hours; the end of a span does not."""
         there = self.local(moment)
         second = there.hour * 3600 + there.minute * 60 + there.second
-        return any(start <= second < end for start, end in self.spans(there.date()))
+        night = self.spans(there.date() - timedelta(days=1))[-1:]
+        spans = (*self.spans(there.date()), *((start - DAY, end - DAY) for start, end in night))
+        return any(start <= second < end for start, end in spans)
 
     def provisional(self, day: date) -> bool:
         """Whether official data for `day` may still come: its year, and after 20 December the next one's."""

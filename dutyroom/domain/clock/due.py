@@ -7,7 +7,7 @@ as days do. `by_close` and `by_time` end on a working day, the day of the start 
 comes from bisection on the calendar's timeline, in microseconds.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -147,6 +147,9 @@ def explain(
         line = _longer(calendar, line, at)
     closed = _merged(pauses)[0]
     first, last = line.place(at), line.place(until - 1)
+    if unit in ("working_days", "calendar_days", "months", "by_close"):
+        # A day that goes over midnight closes on the next one.
+        last = bisect_left(line.day_end if business_end is False else line.day_close, until)
     if unit == "working_days":
         closes = line.day_end if business_end is False else line.day_close
         return tuple(

@@ -41,8 +41,8 @@ class Timeline:
         steady = [before == there == behind for before, there, behind in around]
 
         def instant_of(place: int, second: int) -> int:
-            if second == DAY:
-                place, second = place + 1, 0
+            if second >= DAY:
+                place, second = place + 1, second - DAY
             ordinal = self.first + place
             if steady[place]:
                 return ((ordinal - _EPOCH_DAY) * DAY + second - offsets[place]) * SECOND
@@ -88,8 +88,8 @@ class Timeline:
         return place
 
     def spans_of(self, place: int) -> list[tuple[int, int]]:
-        """The working spans of one day as instants."""
-        first = bisect_left(self.opens, self.midnight[place])
+        """The working spans that lie in one day as instants, the tail of the night before included."""
+        first = bisect_right(self.ends, self.midnight[place])
         last = bisect_left(self.opens, self.midnight[place + 1])
         return list(zip(self.opens[first:last], self.ends[first:last], strict=True))
 

@@ -10,6 +10,7 @@ from dutyroom.console.present.cell_widths import cell_len
 from dutyroom.console.present.line import Line, Part
 from dutyroom.console.present.outage import Outage
 from dutyroom.console.present.safe import one_line
+from dutyroom.domain.clock.spans import DAY
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
@@ -73,9 +74,12 @@ def working_time(calendar: Calendar, now: datetime) -> str:
 
     local = calendar.local(now)
     second = local.hour * 3600 + local.minute * 60 + local.second
-    for start, end in calendar.spans(local.date()):
-        if start <= second < end:
-            return _("工作时间至 {at}").format(at=f"{end // 3600:02}:{end % 3600 // 60:02}")
+    for back in (0, 1):
+        # What began yesterday may go over midnight.
+        for start, end in calendar.spans(local.date() - timedelta(days=back)):
+            if start <= second + back * DAY < end:
+                closes = end - DAY if end > DAY else end
+                return _("工作时间至 {at}").format(at=f"{closes // 3600:02}:{closes % 3600 // 60:02}")
     opens = calendar.local(next_opening(calendar, now))
     same = opens.date() == local.date()
     return _("非工作时间，{at} 上班").format(at=f"{opens:%H:%M}" if same else f"{opens:%m-%d %H:%M}")
