@@ -55,7 +55,6 @@ def register(work: Work) -> None:
         category=work.values.get("category", ""), unit=work.values.get("unit", ""), summary=work.text,
         happened=work.values.get("happened"), received=received, typed=work.now, late=work.late,
         facts=json.dumps(facts, ensure_ascii=False), off_hours=not work.calendar.is_open(received),
-        levels=json.dumps([[work.values["level"], ""]]),
     )  # fmt: skip
     work.row, work.subject = complaint, number
     if not work.many:

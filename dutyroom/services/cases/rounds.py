@@ -53,7 +53,7 @@ def reconsider(work: Work) -> None:
         summary=first.summary, happened=first.happened, received=received,
         typed=work.now, late=work.late, emergency=first.emergency,
         facts=json.dumps({**json.loads(first.facts), "again": reason}, ensure_ascii=False), round=2,
-        round_of=first.number, off_hours=not work.calendar.is_open(received), levels=json.dumps([[first.level, ""]]),
+        round_of=first.number, off_hours=not work.calendar.is_open(received),
     )  # fmt: skip
     work.add(second)
     if plain:

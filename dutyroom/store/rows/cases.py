@@ -31,7 +31,7 @@ class Complaint(SQLModel, table=True):
     it was passed (承办单位), "" for none: passing it on never changes whom it is about.
     ``told``: how the complainant was told the outcome (call, phone, in_person, written), or why not (unreached, anonymous).
     ``status`` owing is one that is closed and of which something is still to be done, withdrawn one that was taken back.
-    ``levels`` (JSON) has every level with the moment it was set, "" for the receipt.
+    ``levels`` (JSON) has every level with the moment it was set, "" for the receipt; none while it never changed.
     ``danger`` says which danger to life there is (self_harm, violence, crowd, other), "" for none: such a case is pinned.
     """
 
