@@ -174,7 +174,7 @@ def run_console(opened: Opened, low_bandwidth: bool = False) -> int:
     from dutyroom.console.app import DutyroomApp
     from dutyroom.services.front.held_calls import Held
 
-    return _run(room, DutyroomApp(room, rows, head, shelf, Held(room.keys, held_folder(room.url))))
+    return _run(room, DutyroomApp(room, rows, head, shelf, Held(room.keys, held_folder(room.url))), keeps=True)
 
 
 def run_exercise(
@@ -189,7 +189,7 @@ def run_exercise(
     app.wall_now = _wall_of(room).now
     if live is not None:
         app.ask_live = lambda: live_emergencies(live)
-    return _run(room, app)
+    return _run(room, app, keeps=True)
 
 
 def run_exercise_of(room: Front, facilitates: bool, live: str | None) -> int:
@@ -235,11 +235,20 @@ def run_wallboard(room: Front, live: str | None = None) -> int:
     return _run(room, WallboardApp(room, rows, head))
 
 
-def _run(room: Front, app: DutyroomApp) -> int:
+def _run(room: Front, app: DutyroomApp, keeps: bool = False) -> int:
+    """``keeps``: while it runs this process does its part in keeping the clocks (`services.telling`)."""
+    keeper = None
     try:
         must_be_terminal()
+        if keeps:
+            from dutyroom.services.telling.thread import KeeperThread
+
+            keeper = KeeperThread(room)
+            keeper.start()
         app.run()
     finally:
+        if keeper is not None:
+            keeper.stop()
         room.close()
     if app.fault is not None:
         raise Fallen(app.put_away, app.unkept) from app.fault

@@ -29,7 +29,7 @@ SubjectKind = Literal[
     "paper", "charge", "group",
     "duty", "supply",
     "record", "plan",
-    "request", "decision", "instruction", "conference", "sitrep",
+    "request", "decision", "instruction", "conference", "sitrep", "warning",
 ]  # fmt: skip
 
 
@@ -39,7 +39,7 @@ Kept = Literal[
     "directory",  # how they are reached, and when last
     "roster",  # who holds which role, who is on shift
     "units", "calendar", "shift", "drafts", "charges", "groups", "archive", "calls", "call_backs", "watches", "wording", "duties",
-    "supplies", "exercise", "injects",
+    "supplies", "exercise", "injects", "warnings",
 ]  # fmt: skip
 """What consoles keep a copy of while they run."""
 

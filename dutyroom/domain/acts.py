@@ -18,11 +18,13 @@ from dutyroom.domain.catalogue.limits import LIMITS
 from dutyroom.domain.catalogue.papers import PAPERS
 from dutyroom.domain.catalogue.room import ROOM
 from dutyroom.domain.catalogue.staff import STAFF
+from dutyroom.domain.catalogue.warnings import WARNINGS
 from dutyroom.domain.catalogue.workplaces import WORKPLACES
 from dutyroom.lang import N_
 
 _CATALOGUE = (
     *CALLS, *COMPLAINTS, *CASEWORK, *ROOM, *STAFF, *EMERGENCY, *COMMAND, *PAPERS, *DUTIES, *EXERCISE, *WORKPLACES, *LIMITS,
+    *WARNINGS,
 )  # fmt: skip
 
 ACTS: dict[str, Act] = {act.name: replace(act, came=CAME.get(act.name, ())) for act in _CATALOGUE}
@@ -31,6 +33,10 @@ _NOT_ACTS = {
     "room.found": N_("设立值班室"), "room.recover": N_("凭密钥任命"), "room.replan": N_("凭密钥换上预案文本"),
     "room.export": N_("凭密钥导出"),
     "room.clock": N_("时钟变动"), "demo.fill": N_("备好演示投诉"),
+    "keeper.warn": N_("临近提醒"), "keeper.breach": N_("超时告警"), "keeper.remind": N_("再次告警"),
+    "keeper.escalate": N_("升级告警"),
+    "keeper.over": N_("告警解除"), "keeper.told": N_("提醒和告警"),
+    "keeper.sent": N_("消息已发出"), "keeper.failed": N_("消息未发出"),
 }  # fmt: skip
 
 

@@ -37,6 +37,7 @@ KINDS = {
     "conference": Kind("M", event=True),
     "record": Kind("R", event=True),
     "plan": Kind("V"),
+    "warning": Kind("A"),
 }
 """Every kind of subject by its name in the catalogue. ``event``: it belongs to an emergency, or to a complaint in its place."""
 

@@ -7,7 +7,7 @@ from dutyroom.lang import gettext as _
 
 HISTORY = (
     "0001", "cases", "duties", "exercises", "settled", "workplaces", "plan_life", "command", "alarm", "keyed", "terminals",
-    "sealed", "spelling", "alike", "papers", "deeds", "course",
+    "sealed", "spelling", "alike", "papers", "deeds", "course", "keeper",
 )  # fmt: skip
 """Every schema version this program knows, oldest first; the last is the one it works with."""
 

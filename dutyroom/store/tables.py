@@ -37,6 +37,7 @@ from dutyroom.store.rows.places import WorkRecord, WorkStep
 from dutyroom.store.rows.record import Erased
 from dutyroom.store.rows.room import Counter, PlanDraft, PlanReading, PlanVersion, Setting
 from dutyroom.store.rows.staff import Appointment, Handover, Person, PersonNumber, RoomCheck, Shift, Unit
+from dutyroom.store.rows.telling import WarningRow
 from dutyroom.store.types import use_exact_text
 
 # Tables hold state that acts change; every row of these is written together with a journal row and can be replayed.
@@ -48,7 +49,7 @@ REPLAYED: tuple[type[SQLModel], ...] = (
     Duty, DutyRecord, Supply, InjectState, Observation,
     WorkRecord, WorkStep,
     PlanDraft, PlanReading,
-    CommandPost, Report, Request, Conference, InstructionNote, Concurrence, Erased, Ruling,
+    CommandPost, Report, Request, Conference, InstructionNote, Concurrence, Erased, Ruling, WarningRow,
 )  # fmt: skip
 
 

@@ -64,6 +64,7 @@ AS_BEFORE: Mapping[int, Mapping[str, tuple[str, ...]]] = {
         "complaint.assign": ("complaint.recuse",),
         "complaint.correct": ("complaint.ask_time",),
         "emergency.join": ("emergency.recuse",),
+        "complaint.acknowledge": ("warning.acknowledge", "warning.shelve"),
     },
 }  # fmt: skip
 """By the format that brought them: the act before, and the acts that follow from it. In the nine plans of the program the

@@ -144,7 +144,8 @@ class Routine:
     change of command, is signed within ``sign_hours``. A complainant counts as not to be reached (未能告知) after ``tries``
     calls in vain; what stands for a deed is told in at least ``words`` different characters. Who owes a dated duty moves it
     by at most ``move_days`` from its first date; beyond that another decides. A time that the customer asked for, further than
-    ``ask_days`` from the receipt, is signed by a second person."""
+    ``ask_days`` from the receipt, is signed by a second person. A warning that
+    nobody answers is raised again after ``remind_minutes``, then after twice as long, and so on."""
 
     check_minutes: int = 60
     sign_hours: int = 24
@@ -152,5 +153,6 @@ class Routine:
     words: int = 2
     move_days: int = 14
     ask_days: int = 7
+    remind_minutes: int = 30
     clause: str = ""
     source: Source = "supplement"

@@ -34,7 +34,7 @@ ALIKE: Shape = {
 OWN_PLANS: Shape = {"kinds": "codes", **_WHENCE}
 ROUTINE: Shape = {
     "check_minutes": "amount", "sign_hours": "amount", "tries": "?amount", "words": "?amount", "move_days": "?amount",
-    "ask_days": "?amount", **_WHENCE,
+    "ask_days": "?amount", "remind_minutes": "?amount", **_WHENCE,
 }  # fmt: skip
 UNUSUAL: Shape = {"role": "code", "limit": "limit", **_WHENCE}
 STAND_IN: Shape = {"failed_calls": "amount", "minutes": "amount", **_WHENCE}

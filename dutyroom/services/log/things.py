@@ -92,5 +92,6 @@ def _said(kind: str, row: Any, plan: Plan, people: Mapping[str, str], units: Map
         "watch": lambda: side_by_side((row.name, row.number)),
         "supply": lambda: f"{row.name}{aside(row.measure)}",
         "plan": lambda: row.what,
+        "warning": lambda: row.subject,
     }
     return said[kind]() if kind in said else named(row)

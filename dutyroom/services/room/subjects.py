@@ -20,6 +20,7 @@ from dutyroom.store.rows.logs import Instruction
 from dutyroom.store.rows.places import WorkRecord
 from dutyroom.store.rows.room import PlanDraft
 from dutyroom.store.rows.staff import Handover, Person
+from dutyroom.store.rows.telling import WarningRow
 
 TABLES: dict[str, Any] = {
     "call": Call,
@@ -44,6 +45,7 @@ TABLES: dict[str, Any] = {
     "sitrep": Paper,
     "record": WorkRecord,
     "plan": PlanDraft,
+    "warning": WarningRow,
 }
 
 

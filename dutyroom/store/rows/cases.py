@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Text
+from sqlalchemy import Index, Text
 from sqlmodel import Field, SQLModel
 
 
@@ -85,6 +85,10 @@ class CaseClock(SQLModel, table=True):
     stays breached), withdrawn (with the complaint), void (it never applied). ``moves`` (JSON): what moved its due
     moment, when, by whom.
     """
+
+    __table_args__ = (
+        Index("ix_caseclock_verdict_due", "verdict", "due"), Index("ix_caseclock_verdict_warn", "verdict", "warn"),
+    )  # fmt: skip
 
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     subject: str = Field(index=True)
