@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
+    from dutyroom.services.board.warnings import WarningView
     from dutyroom.services.front.front import Front
     from dutyroom.services.telling.keeper import Keeper
-    from dutyroom.services.telling.views import WarningView
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

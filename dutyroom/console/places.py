@@ -50,6 +50,7 @@ SCREENS: Mapping[str, str] = {
     "shift": "dutyroom.console.screens.shift.shift:ShiftScreen",
     "sign_in": "dutyroom.console.screens.sign_in:SignInScreen",
     "supplies": "dutyroom.console.screens.supplies:SuppliesScreen",
+    "warnings": "dutyroom.console.screens.warnings:WarningsScreen",
     "views": "dutyroom.console.screens.views:ViewsScreen",
     "units": "dutyroom.console.screens.units:UnitsScreen",
     "watches": "dutyroom.console.screens.desk.watches:WatchesScreen",

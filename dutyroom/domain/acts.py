@@ -48,4 +48,6 @@ def label(kind: str) -> str:
 
 def changed(kinds: Iterable[str]) -> frozenset[Kept]:
     """What consoles keep that journal entries of these kinds have made another: a console reads just that anew."""
-    return frozenset(fact for kind in kinds if kind in ACTS for fact in ACTS[kind].changes)
+    found = {fact for kind in kinds if kind in ACTS for fact in ACTS[kind].changes}
+    # The keeper's own entries are nobody's acts.
+    return frozenset(found | {"warnings" for kind in kinds if kind.startswith("keeper.")})

@@ -27,12 +27,14 @@ _LONGEST = 20
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What a terminal keeps between two starts; ``fault`` is why the file could not be read, "" if it could."""
+    """What a terminal keeps between two starts; ``fault`` is why the file could not be read, "" if it could. ``silent``: it
+    does not sound for a new warning."""
 
     view: BoardView = field(default_factory=BoardView)
     saved: tuple[BoardView, ...] = ()
     theme: str = ""
     fault: str = ""
+    silent: bool = False
 
 
 class Shelf:
@@ -50,7 +52,8 @@ class Shelf:
         try:
             data = from_toml(text(self.file))
             saved = tuple(_view(each) for each in data.get("view", ()))[:MOST]
-            return Kept(_view(data.get("now", {})), saved, str(data.get("theme", "")))
+            silent = data.get("silent") is True
+            return Kept(_view(data.get("now", {})), saved, str(data.get("theme", "")), silent=silent)
         except (ValueError, TypeError, AttributeError, Refusal) as bad:
             return Kept(fault=_("视图文件读不出，按默认显示：{file}（{why}）").format(file=self.file.name, why=bad))
 
@@ -71,7 +74,8 @@ class Shelf:
 
 def as_toml(kept: Kept) -> str:
     """The file's text."""
-    lines = [f"theme = {_quoted(kept.theme)}", "", "[now]", *_lines(kept.view)]
+    silent = ["silent = true"] if kept.silent else []
+    lines = [f"theme = {_quoted(kept.theme)}", *silent, "", "[now]", *_lines(kept.view)]
     for view in kept.saved:
         lines += ["", "[[view]]", *_lines(view)]
     return "\n".join(lines) + "\n"

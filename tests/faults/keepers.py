@@ -64,8 +64,9 @@ def keep_naively(room: Front) -> None:
 def _write(room: Front, kind: str, subject: str, values: dict[str, Any]) -> None:
     def once(session: Session) -> None:
         append(
-            session, room.keys, at=room.now(), actor="", role="", kind=kind, command_id=token_hex(8), subject=subject, values=values
-        )
+            session, room.keys, at=room.now(), actor="", role="", kind=kind, command_id=token_hex(8), subject=subject,
+            values=values,
+        )  # fmt: skip
 
     room.database.act(once)
 

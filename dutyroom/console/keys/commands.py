@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dutyroom.console.picture import KEYS
@@ -166,6 +167,17 @@ def watches(app: Shell) -> None:
 def duties(app: Shell) -> None:
     """What comes round, and what reviews and opinions ask for, with the dates."""
     app.open("duties")
+
+
+def warnings(app: Shell) -> None:
+    """What fell due and nobody has answered."""
+    app.open("warnings")
+
+
+def bell(app: Shell) -> None:
+    """Whether this terminal sounds for what is new and 紧急, kept for the next start."""
+    app.keep(replace(app.kept, silent=not app.kept.silent))
+    app.say(_("本机不再响铃") if app.kept.silent else _("有新的紧急告警时本机响铃"))
 
 
 def supplies(app: Shell) -> None:

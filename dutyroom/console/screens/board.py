@@ -21,6 +21,7 @@ from dutyroom.console.widgets.parts import Parts
 from dutyroom.console.widgets.queue import Queue, Showing
 from dutyroom.console.widgets.side import Side
 from dutyroom.console.widgets.sign import Sign
+from dutyroom.console.widgets.warnings import WarningLines
 from dutyroom.domain.board import BoardRow
 from dutyroom.domain.board_view import HOUR, BoardView, SortName
 from dutyroom.lang import gettext as _
@@ -71,6 +72,7 @@ class BoardScreen(RoomScreen[None]):
         app = self.room_app
         yield Parts(id="head")
         yield Banner()
+        yield WarningLines()
         with Across(id="middle"):
             with Down(id="main"):
                 yield Sign()
@@ -139,6 +141,13 @@ class BoardScreen(RoomScreen[None]):
             # Not there yet, or already gone while the console closes.
             for banner in self.query(Banner):
                 banner.show(app.emergencies, app.named, app.room.now())
+
+    def put_warnings(self) -> None:
+        """What fell due and nobody has answered; nothing when there is nothing."""
+        app = self.room_app
+        if app.summary is not None:
+            for lines in self.query(WarningLines):
+                lines.show(app.summary.warnings, "A", rings=not app.kept.silent)
 
     def put_session(self) -> None:
         """Who is signed in, at the foot."""
@@ -362,6 +371,7 @@ class BoardScreen(RoomScreen[None]):
         self._follow_time(now)
         self.queue.tick(now)
         self.put_emergencies()
+        self.put_warnings()
         head = head_of(self.room_app, self.picture, self.loading_board, now, self.size)
         self.query_one("#head", Parts).put(head)
 

@@ -15,6 +15,7 @@ from dutyroom.console.present.words import UNREAD
 from dutyroom.console.room_screen import RoomScreen
 from dutyroom.console.screens.board_edges import counts_of, place_of
 from dutyroom.console.widgets.parts import Parts
+from dutyroom.console.widgets.warnings import WarningLines
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class WallScreen(RoomScreen[None]):
             with Vertical(classes="figure", id="clock-box"):
                 yield Parts(id="date")
                 yield Digits("", id="clock")
+        yield WarningLines()
         yield Parts(id="events")
         with Horizontal(id="below"):
             yield Parts(id="urgent")
@@ -149,6 +151,8 @@ class WallScreen(RoomScreen[None]):
             self._look_beside()
         place, counts = place_of(app, now), counts_of(app, self.picture, self.loading_board, now)
         width = max(self.size.width - 4, 20)
+        if app.summary is not None:
+            self.query_one(WarningLines).show(app.summary.warnings, "")
         self.query_one("#head", Parts).put([counts_line(place, counts, width)])
         self._figures(counts, place.local)
         self.query_one("#date", Parts).put([((f"{place.local:%Y-%m-%d} {place.weekday}", "quiet"),)])

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from dutyroom.domain.act import Kept
 from dutyroom.domain.board import BoardRow
+from dutyroom.services.board.warnings import WarningView
 from dutyroom.services.log.views import LogEntry
 
 
@@ -48,3 +49,4 @@ class Summary:
     call_back_first: datetime | None = None  # when the first promised call-back is due
     duties: tuple[datetime, ...] = ()  # when open duties are due, the first first
     groups: int = 0  # groups of complaints alike on which somebody must say something
+    warnings: tuple[WarningView, ...] = ()  # what fell due and nobody has answered, the gravest first

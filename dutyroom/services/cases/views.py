@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from dutyroom.domain.same_words import Again
 from dutyroom.domain.subjects import Numbered
+from dutyroom.services.board.warnings import WarningView
 from dutyroom.services.clocks.views import ClockView
 from dutyroom.services.log.views import LogEntry
 
@@ -239,7 +240,7 @@ class ComplaintView:
     """One complaint, masked. ``facts`` are (field, masked value) in the order of the form; ``alarm`` as in BoardRow.
 
     ``danger`` to life that there is now, "" for none; ``handling``: the unit to which it was passed; ``again``: what is the
-    same words again, by the bare text (domain.same_words).
+    same words again, by the bare text (domain.same_words); ``warned``: its warnings, the newest last.
     """
 
     number: str
@@ -272,6 +273,7 @@ class ComplaintView:
     told: str = ""
     handling: str = ""
     again: Mapping[str, Again] = field(default_factory=dict)
+    warned: tuple[WarningView, ...] = ()
 
     def lit(self, now: datetime) -> bool:
         """Whether nobody has acknowledged it as it stands at ``now``."""

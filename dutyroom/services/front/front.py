@@ -99,7 +99,7 @@ class Front(Room):
 
     def complaint(self, number: str) -> case_views.ComplaintView:
         """One complaint, masked. Raises Refusal ``not_found``."""
-        from dutyroom.services.cases.complaint_view import complaint
+        from dutyroom.services.telling.queries import complaint
 
         return complaint(self, number)
 

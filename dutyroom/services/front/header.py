@@ -14,6 +14,7 @@ from dutyroom.services.duties.queries import due_moments
 from dutyroom.services.room.calendar import midnight
 from dutyroom.services.room.people import people_of
 from dutyroom.services.room.roster import not_come, not_relieved, shifts
+from dutyroom.services.telling.queries import unanswered, views_of
 from dutyroom.store.rows.cases import Call, Complaint
 from dutyroom.store.rows.emergencies import Emergency
 
@@ -44,6 +45,7 @@ def summary(room: Room) -> Summary:
             not_come=tuple((names.get(person, person), at) for person, at in not_come(session, now)),
             duties=due_moments(session),
             groups=to_judge(session),
+            warnings=views_of(room, session, unanswered(room, session, now)),
         )
 
 

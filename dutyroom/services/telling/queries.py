@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, or_, select
 
-from dutyroom.domain.subjects import row_of
 from dutyroom.lang import gettext as _
+from dutyroom.services.board.warnings import WarningView
+from dutyroom.services.cases.complaint_view import complaint as of_case
+from dutyroom.services.cases.views import ComplaintView
 from dutyroom.services.log.things import names_of_things
 from dutyroom.services.room.people import people_of
 from dutyroom.services.shift.clock_words import clock_words
 from dutyroom.services.telling.owed import CALL_BACK, CLOCK, DUTY, INSTRUCTION, ROOM, SIGNATURE, still
-from dutyroom.services.telling.views import WarningView
 from dutyroom.store.rows.cases import Complaint
 from dutyroom.store.rows.telling import Message, WarningRow
 
@@ -53,6 +55,11 @@ def about(room: Room, subject: str) -> tuple[WarningView, ...]:
     with room.database.read() as session:
         rows = session.exec(select(WarningRow).where(WarningRow.subject == subject).order_by(col(WarningRow.id))).all()
         return views_of(room, session, rows)
+
+
+def complaint(room: Room, number: str) -> ComplaintView:
+    """One complaint, masked, with what was raised about it. Raises Refusal ``not_found``."""
+    return replace(of_case(room, number), warned=about(room, number))
 
 
 def views_of(room: Room, session: Session, rows: Sequence[WarningRow]) -> tuple[WarningView, ...]:
@@ -95,7 +102,3 @@ def _sent(
                 found.setdefault(number, []).append((people.get(message.person, message.person), message.state, message.sent))
     return found
 
-
-def row_id(number: str) -> int:
-    """The id in a warning's number."""
-    return row_of("warning", number)

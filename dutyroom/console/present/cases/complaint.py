@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from dutyroom.console.present.board.time_left import left
+from dutyroom.console.present.board.warnings import told
 from dutyroom.console.present.cases.previews import moment, source_word
 from dutyroom.console.present.cell_widths import cell_len
 from dutyroom.console.present.cells import fit, titled, wrap
@@ -246,6 +247,13 @@ def steps(view: ComplaintView, naming: Naming, width: int) -> list[Line]:
             under = "".join(f"  {each}" for each in (one_line(clause_name(step.clause)), when) if each)
             lines.append([("  [ ] ", "accent"), (name, "plain"), (under, "quiet")])
     return lines
+
+
+def warned(view: ComplaintView, naming: Naming, width: int) -> list[Line]:
+    """已通知: what the keeper raised about it, with whom and when; nothing where it raised nothing."""
+    if not view.warned:
+        return []
+    return [_title(_("已通知")), *told(view.warned, naming.zone, width)]
 
 
 def same_words(again: Mapping[str, Again], text: str, width: int) -> list[Line]:

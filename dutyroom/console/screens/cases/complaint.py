@@ -178,6 +178,7 @@ class ComplaintScreen(RoomScreen[None]):
             casework.charges(view, naming, now, width),
             casework.alike(view.work, naming, width),
             present.contacts(view, naming, width),
+            present.warned(view, naming, width),
             present.record(view.record, naming, width),
         ]
         page.put(_joined(blocks))
