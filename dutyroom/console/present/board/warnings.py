@@ -10,7 +10,7 @@ from dutyroom.console.present.cell_widths import cell_len
 from dutyroom.console.present.cells import fit
 from dutyroom.console.present.line import Line
 from dutyroom.console.present.safe import one_line
-from dutyroom.domain.names import joined, side_by_side
+from dutyroom.domain.names import joined, listed, side_by_side
 from dutyroom.lang import gettext as _
 from dutyroom.services.board.warnings import WarningView
 
@@ -44,8 +44,9 @@ class Group:
     @property
     def asks(self) -> str:
         """Whom they ask; that nobody can be had for one of them comes before all names."""
-        told = [view.asks for view in self.views if not view.told] or [view.asks for view in self.views]
-        return side_by_side(one_line(each) for each in list(dict.fromkeys(told))[:_NAMED])
+        nobody = next((view.asks for view in self.views if not view.told), "")
+        names = list(dict.fromkeys(name for view in self.views for name in view.told))
+        return one_line(nobody or listed(names[:_NAMED]))
 
 
 def grouped(views: Iterable[WarningView]) -> list[Group]:
