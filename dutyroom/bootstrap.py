@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
     from dutyroom.console.app import DutyroomApp
     from dutyroom.domain.board import BoardRow
+    from dutyroom.services.telling.thread import Post
     from dutyroom.settings.board_views import Shelf
+    from dutyroom.settings.channels import Channel
 
     Opened = tuple[Front, list[BoardRow], dict[str, Any]]
 
@@ -235,6 +237,25 @@ def run_wallboard(room: Front, live: str | None = None) -> int:
     return _run(room, WallboardApp(room, rows, head))
 
 
+def post() -> Post:
+    """How messages leave this machine: by the channels of its settings file, and by none while that can't be read."""
+    from dutyroom.services.telling.thread import Post
+
+    def ways() -> tuple[Channel, ...]:
+        from dutyroom.settings.channels import read_channels
+
+        with suppress(Refusal):
+            return read_channels()
+        return ()
+
+    def send(url: str, title: str, body: str) -> None:
+        from dutyroom.outbound import messages
+
+        messages.send(url, title, body)
+
+    return Post(ways, send)
+
+
 def _run(room: Front, app: DutyroomApp, keeps: bool = False) -> int:
     """``keeps``: while it runs this process does its part in keeping the clocks (`services.telling`)."""
     keeper = None
@@ -243,7 +264,7 @@ def _run(room: Front, app: DutyroomApp, keeps: bool = False) -> int:
         if keeps:
             from dutyroom.services.telling.thread import KeeperThread
 
-            keeper = KeeperThread(room)
+            keeper = KeeperThread(room, post())
             keeper.start()
         app.run()
     finally:

@@ -25,23 +25,34 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Keeps until SIGTERM, SIGINT or SIGHUP: exit code 0. Raises Refusal where there is no room, or it can't be written."""
-    from dutyroom.bootstrap import open_room
+    """Keeps until SIGTERM, SIGINT or SIGHUP: exit code 0. Raises Refusal where no room is or its channels can't be read."""
+    from dutyroom.bootstrap import open_room, post
     from dutyroom.services.telling.keeper import Keeper
+    from dutyroom.services.telling.outbox import send_waiting
+    from dutyroom.services.telling.thread import Sending
+    from dutyroom.settings.channels import read_channels
 
     room = open_room(args.database)
     ended = Event()
     for name in ("SIGTERM", "SIGINT", "SIGHUP", "SIGBREAK"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), lambda *_: ended.set())
-    keeper = Keeper(room)
+    read_channels()
+    by = post()
+    keeper = Keeper(room, by.ways)
+    sending = Sending(room, keeper, by)
     try:
         print(_("开始盯时限：{where}").format(where=room.database.shown), file=sys.stderr, flush=True)
         wait, failing = 0.0, ""
+        if not args.once:
+            sending.start()
         while not ended.wait(wait):
             wait, failing = _beat(room, keeper, args, failing)
             if args.once:
+                send_waiting(room, by.ways(), by.send)
                 break
+        if not args.once:
+            sending.stop()
         keeper.end()
         return 1 if args.once and failing else 0
     finally:

@@ -36,7 +36,7 @@ _NOT_ACTS = {
     "keeper.warn": N_("临近提醒"), "keeper.breach": N_("超时告警"), "keeper.remind": N_("再次告警"),
     "keeper.escalate": N_("升级告警"),
     "keeper.over": N_("告警解除"), "keeper.told": N_("提醒和告警"),
-    "keeper.sent": N_("消息已发出"), "keeper.failed": N_("消息未发出"),
+    "keeper.answer": N_("凭回复码知悉"), "keeper.sent": N_("消息已发出"), "keeper.failed": N_("消息未发出"),
 }  # fmt: skip
 
 

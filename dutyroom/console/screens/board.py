@@ -147,7 +147,7 @@ class BoardScreen(RoomScreen[None]):
         app = self.room_app
         if app.summary is not None:
             for lines in self.query(WarningLines):
-                lines.show(app.summary.warnings, f"A {_('打开')}", rings=not app.kept.silent)
+                lines.show(app.summary.warnings, f"A {_('告警')}", rings=not app.kept.silent)
 
     def put_session(self) -> None:
         """Who is signed in, at the foot."""

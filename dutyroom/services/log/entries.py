@@ -42,6 +42,7 @@ PlanOf = Callable[[str], "Plan"]
 LOGGED = (
     *(name for name, act in ACTS.items() if act.logged),
     "room.found", "room.recover", "room.replan", "room.export", clock_jump.KIND, "keeper.told",
+    "keeper.sent", "keeper.failed", "keeper.answer",
 )  # fmt: skip
 """Kinds of journal entries that the duty log shows."""
 

@@ -18,7 +18,10 @@ from dutyroom.domain.errors import Refusal
 from dutyroom.store import lease
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from dutyroom.services.room.room import Room
+    from dutyroom.services.telling.outbox import Way
     from dutyroom.store.rows.telling import WarningRow
 
 BEAT_S = 1.0
@@ -29,8 +32,11 @@ SOONEST_S = 0.02
 class Keeper:
     """One process's part in keeping the clocks of a room. ``beat`` is for one thread."""
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, room: Room, ways: Callable[[], Iterable[Way]] = tuple) -> None:
+        """``ways`` gives the channels by which people are reached outside the console, none where they can't be read."""
         self._room = room
+        self._ways = ways
+        self.keeps = False
         self.name = f"{platform.node() or '-'}:{os.getpid()}:{token_hex(4)}"
         self._next: datetime | None = None
 
@@ -44,7 +50,8 @@ class Keeper:
             room.follow_clock(session)
             found = lease.look(session)
         self._next = found.next
-        if not self._falls_to_me(found):
+        self.keeps = self._falls_to_me(found)
+        if not self.keeps:
             self._next = None
             return []
         idle = found.seq == found.end and not self._come(found) and not found.free
@@ -75,6 +82,7 @@ class Keeper:
         return found.next is not None and found.next <= self._room.now()
 
     def _keep(self, session: Session) -> list[WarningRow]:
+        from dutyroom.services.telling.outbox import put_out
         from dutyroom.services.telling.owed import next_moment
         from dutyroom.services.telling.raising import raise_all
 
@@ -88,6 +96,7 @@ class Keeper:
         raised: list[WarningRow] = []
         if found.seq != found.end or found.free or self._come(found):
             raised, more = raise_all(room, session, now)
+            put_out(room, session, now, raised, self._ways())
             session.flush()
             self._next = now if more else next_moment(room, session, now)
         lease.keep(session, self.name, self._next)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import dataclass
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from dutyroom.domain.errors import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from dutyroom.services.room.room import Room
+    from dutyroom.services.telling.keeper import Keeper
+    from dutyroom.services.telling.outbox import Way
 
 BEGINS_S = 3.0
 """Seconds after which it begins: until then the console reads its own picture."""
@@ -17,11 +23,50 @@ PATIENCE_S = 10.0
 _ENDS_S = 1.0
 
 
+SENDS_S = 5.0
+"""Seconds between two looks for messages that wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """How messages leave: ``ways`` gives the channels, read anew each time; ``send`` (address, title, text) raises Refusal."""
+
+    ways: Callable[[], Iterable[Way]]
+    send: Callable[[str, str, str], None]
+
+
+class Sending:
+    """Sends what waits while this process keeps: a channel that hangs holds up no warning."""
+
+    def __init__(self, room: Room, keeper: Keeper, post: Post) -> None:
+        self._room, self._keeper, self._post = room, keeper, post
+        self._stopped = Event()
+        self._thread = Thread(target=self._run, name="messages", daemon=True)
+
+    def start(self) -> None:
+        """Begins to send."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends after the message that is on its way."""
+        self._stopped.set()
+        self._thread.join(_ENDS_S)
+
+    def _run(self) -> None:
+        from dutyroom.services.telling.outbox import send_waiting
+
+        while not self._stopped.wait(SENDS_S):
+            if self._keeper.keeps and (ways := tuple(self._post.ways())):
+                # What keeps it from being noted is tried again: the message then goes out once more, under its number.
+                with suppress(Refusal):
+                    send_waiting(self._room, ways, self._post.send)
+
+
 class KeeperThread:
     """From `start` to `stop`."""
 
-    def __init__(self, room: Room) -> None:
-        self._room = room
+    def __init__(self, room: Room, post: Post) -> None:
+        self._room, self._post = room, post
         self._stopped = Event()
         self._thread = Thread(target=self._run, name="keeper", daemon=True)
 
@@ -39,7 +84,9 @@ class KeeperThread:
             return
         from dutyroom.services.telling.keeper import Keeper
 
-        keeper, wait = Keeper(self._room), 0.0
+        keeper, wait = Keeper(self._room, self._post.ways), 0.0
+        sending = Sending(self._room, keeper, self._post)
+        sending.start()
         while not self._stopped.wait(wait):
             try:
                 keeper.beat()
@@ -47,4 +94,5 @@ class KeeperThread:
             except Refusal:
                 # What keeps it from writing stands in the head of every console; here it is tried again.
                 wait = PATIENCE_S
+        sending.stop()
         keeper.end()
