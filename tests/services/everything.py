@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from dutyroom.domain.act import Command, Done, Field
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.plan.reader import read_plan
 from dutyroom.services.plan.founding import Member
+from dutyroom.services.telling.keeper import Keeper
+from dutyroom.services.telling.queries import open_warnings
 from dutyroom.settings.plans import pack_text
 from tests.copies import copy_file, give_keys
 from tests.services.canaries import Typing
@@ -46,7 +49,19 @@ def bank(folder: Path, listens: Listens) -> Noted:
     _casework(room, cases[0])
     walk(room, cases[0])
     _later(room)
+    _warned(room)
     return room
+
+
+def _warned(room: Noted) -> None:
+    """What fell due is raised; one is acknowledged, one put off."""
+    for _n in range(2):
+        room.act("duty.add", "liwei", kind="opinion", due=room.now() + timedelta(minutes=1), owner="wangmin")
+    room.clock.on(minutes=2)
+    Keeper(room).beat()
+    first, second = [view.number for view in open_warnings(room) if view.what][-2:]
+    room.act("warning.acknowledge", "liwei", first)
+    room.act("warning.shelve", "liwei", second, until=room.now() + timedelta(hours=1))
 
 
 def founded(folder: Path, listens: Listens = Noted.listens) -> Noted:

@@ -253,3 +253,23 @@ def test_the_record_gives_the_warnings_back(room: Played) -> None:
     to(room, "17:12", "17:20", "17:50")
     with room.database.read() as session:
         assert differences(replay(payloads(session)), snapshot(session)) == []
+
+
+def test_a_shelved_one_is_out_of_sight_until_its_moment_and_comes_back(room: Played) -> None:
+    number = registered(room)
+    to(room, "17:20")
+    (view,) = open_warnings(room)
+    with pytest.raises(Refusal) as no:
+        room.act("warning.shelve", "liwei", view.number, until=datetime.fromisoformat("2026-10-09T17:00:00+08:00"), reason="久")
+    assert no.value.code == "bad_input"
+    room.act("warning.shelve", "liwei", view.number, until=datetime.fromisoformat("2026-09-30T18:00:00+08:00"), reason="已派人")
+    assert open_warnings(room) == ()
+    to(room, "17:50", "17:59")
+    assert open_warnings(room) == ()
+    to(room, "18:00")
+    assert [(each.subject, each.step) for each in open_warnings(room)] == [(number, 2)]
+    room.act("warning.acknowledge", "wangmin", view.number)
+    assert open_warnings(room) == ()
+    with pytest.raises(Refusal) as no:
+        room.act("warning.acknowledge", "liwei", view.number)
+    assert no.value.code == "no_change"

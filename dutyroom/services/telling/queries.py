@@ -34,20 +34,18 @@ def open_warnings(room: Room) -> tuple[WarningView, ...]:
 
 
 def unanswered(room: Room, session: Session, now: datetime) -> list[WarningRow]:
-    """The rows of `open_warnings`: of one thing owed only the last kind, of a complaint none raised before it was seen."""
+    """The rows of `open_warnings`: near only until it is due, of a complaint none raised before it was seen."""
     rows = session.exec(
         select(WarningRow)
         .join(Complaint, col(Complaint.number) == col(WarningRow.subject), isouter=True)
         .where(
-            WarningRow.state == "open",
+            WarningRow.state == "open", or_(col(WarningRow.kind) != "warn", col(WarningRow.due) > now),
             or_(col(Complaint.acknowledged_at).is_(None), col(Complaint.acknowledged_at) < col(WarningRow.at)),
         )
         .order_by(col(WarningRow.rank), col(WarningRow.due), col(WarningRow.id))
         .limit(SHOWN)
     ).all()
-    kept = still(room, session, rows, now)
-    past = {(row.source, row.ref) for row in kept if row.kind == "breach"}
-    return [row for row in kept if row.kind != "warn" or (row.source, row.ref) not in past]
+    return still(room, session, rows, now)
 
 
 def about(room: Room, subject: str) -> tuple[WarningView, ...]:
