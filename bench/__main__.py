@@ -17,6 +17,7 @@ from bench.figure import HEAD, Figure, load
 
 NAMES = (
     "first_paint", "board", "tick", "cursor", "painted", "act", "live", "kills", "month", "import_rows", "due", "alike",
+    "keeper",
 )  # fmt: skip
 RESULTS = Path(__file__).with_name("RESULTS.md")
 

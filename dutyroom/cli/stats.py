@@ -28,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
     from dutyroom.domain.names import choice_name, listed
     from dutyroom.domain.ways_out import way_name
     from dutyroom.outbound.workbook import write_workbook
-    from dutyroom.services.documents.figure_sheets import rate_name, sheets, ways_name
+    from dutyroom.services.documents.figure_sheets import rate_name, sheets, warned, ways_name
     from dutyroom.services.documents.figures import figures
 
     room = open_room(args.database)
@@ -55,6 +55,8 @@ def run(args: argparse.Namespace) -> int:
         )
     )
     print(f"{rate_name(found)} {found.rate:.3f}   " + _("满意 {n}/{m}").format(n=found.satisfied, m=found.asked))
+    if told := warned(found):
+        print("  ".join(f"{name} {value}" for name, value in told))
     if found.neither:
         print("  ".join(f"{choice_name(status)} {count}" for status, count in found.neither))
     for each in found.tables:

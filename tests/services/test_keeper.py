@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
+from dutyroom.console.present.board.warnings import lines
 from dutyroom.domain.errors import Refusal
+from dutyroom.services.documents.figures import figures
 from dutyroom.services.telling import owed
 from dutyroom.services.telling.keeper import Keeper
 from dutyroom.services.telling.queries import about, open_warnings
+from dutyroom.services.telling.rates import FLOOD
 from dutyroom.store import lease
 from dutyroom.store.record import append
 from dutyroom.store.replay import differences, payloads, replay, snapshot
@@ -273,3 +276,27 @@ def test_a_shelved_one_is_out_of_sight_until_its_moment_and_comes_back(room: Pla
     with pytest.raises(Refusal) as no:
         room.act("warning.acknowledge", "liwei", view.number)
     assert no.value.code == "no_change"
+
+
+def test_the_figures_tell_how_many_a_person_gets_in_ten_minutes(room: Played) -> None:
+    for _n in range(12):
+        registered(room)
+    since = room.now()
+    assert figures(room, since, since + timedelta(hours=1)).warned.raised == 0
+    to(room, "17:12", "17:20")
+    found = figures(room, since, since + timedelta(hours=1)).warned
+    assert (found.raised, found.worst) == (24, 12)
+    assert found.worst > FLOOD
+    assert 0 < found.mean <= found.worst
+
+
+def test_fifty_of_one_reason_are_one_line_and_what_is_urgent_stands_apart(room: Played) -> None:
+    numbers = [registered(room) for _n in range(30)]
+    urgent = registered(room, level="urgent")
+    to(room, "17:30")
+    views = open_warnings(room)
+    assert len(views) >= 31
+    first, second = ("".join(part for part, _look in line) for line in lines(views, 120))
+    assert urgent in first
+    assert "30 项 上报 超时" in second
+    assert not [number for number in numbers if number in first]

@@ -11,8 +11,9 @@ from dutyroom.console.present.safe import one_line
 from dutyroom.domain.names import choice_name, listed
 from dutyroom.domain.ways_out import way_name
 from dutyroom.lang import gettext as _
-from dutyroom.services.documents.figure_sheets import rate_name, ways_name
+from dutyroom.services.documents.figure_sheets import rate_name, warned, ways_name
 from dutyroom.services.documents.figures import Figures, Row
+from dutyroom.services.telling.rates import AIM, FLOOD
 
 BAR = "="
 """Bars are drawn with a sign that is one cell wide in every terminal."""
@@ -37,6 +38,7 @@ def lines(found: Figures, zone: tzinfo, width: int) -> list[Line]:
             (_("工作日 {n} 天").format(n=found.working_days), "quiet"),
             *((f"  {choice_name(status)} {count}", "plain") for status, count in found.neither),
         ],
+        *([_warned(found)] if found.warned.raised else []),
         [],
         [(" " + titled(_("趋势")), "strong"), ("  " + _("新收 / 已办结"), "quiet")],
     ]
@@ -51,6 +53,14 @@ def lines(found: Figures, zone: tzinfo, width: int) -> list[Line]:
         if not table.rows:
             made.append([("  " + _("无"), "quiet")])
     return [*made, *_ways(found, width)]
+
+
+def _warned(found: Figures) -> Line:
+    """How many warnings one person gets: about one in ten minutes is the aim, above ten a flood."""
+    flood = found.warned.worst > FLOOD
+    parts: Line = [(f" {name} {value}  ", "plain") for name, value in warned(found)[:-1]]
+    name, value = warned(found)[-1]
+    return [*parts, (f"{name} {value}", "late" if flood else "plain"), ("  " + _("目标约 {n} 条").format(n=AIM), "quiet")]
 
 
 def _ways(found: Figures, width: int) -> list[Line]:

@@ -29,6 +29,7 @@ def sheets(found: Figures, calendar: Calendar) -> list[tuple[str, Rows]]:
         [_("满意"), found.satisfied],
         [_("已问满意度"), found.asked],
         [rate_name(found), round(found.rate, 3)],
+        *_warned(found),
     ]
     made = [(_("概况"), summary)]
     head: list[str | int | float] = [_("新收"), _("已办结"), _("时限内"), _("超时")]
@@ -42,6 +43,18 @@ def sheets(found: Figures, calendar: Calendar) -> list[tuple[str, Rows]]:
     ways += [[each.month, each.by, way_name(each.way), each.times, listed(each.cases)] for each in found.ways]
     made.append((ways_name(), ways))
     return made
+
+
+def _warned(found: Figures) -> Rows:
+    return [[name, value] for name, value in warned(found)]
+
+
+def warned(found: Figures) -> list[tuple[str, int | float]]:
+    """How many warnings were raised, and how many one person got in ten minutes; nothing where none was raised."""
+    if not found.warned.raised:
+        return []
+    mean, worst = round(found.warned.mean, 2), found.warned.worst
+    return [(_("告警条数"), found.warned.raised), (_("每人每十分钟平均"), mean), (_("每人每十分钟最多"), worst)]
 
 
 def rate_name(found: Figures) -> str:

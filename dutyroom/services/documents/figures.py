@@ -15,6 +15,7 @@ from dutyroom.domain.names import named, term
 from dutyroom.domain.subjects import number_of
 from dutyroom.lang import gettext as _
 from dutyroom.services.documents.ways_out import WayOut, ways_out
+from dutyroom.services.telling.rates import Rate, rate
 from dutyroom.store.rows.cases import CaseClock, Complaint
 from dutyroom.store.rows.casework import ChargeRow
 from dutyroom.store.rows.staff import Unit
@@ -58,7 +59,7 @@ class Figures:
     ``rate`` is the complaint rate: complaints a working day (``working_days`` of them), or a thousand of ``base`` where the
     organisation gives one (customers, contracts). ``satisfied`` counts those who said so or forgave, of ``asked``. ``ways`` are
     the ways out taken in the period, whenever the complaint came in; ``neither`` counts by their status those that are neither
-    open nor closed for good.
+    open nor closed for good; ``warned`` is how much the people on duty were asked to look at.
     """
 
     since: datetime
@@ -74,6 +75,7 @@ class Figures:
     trend: tuple[tuple[str, int, int], ...]  # (day, week or month, received, closed)
     ways: tuple[WayOut, ...]
     neither: tuple[tuple[str, int], ...]
+    warned: Rate
 
 
 def figures(room: Room, since: datetime, until: datetime, base: int = 0) -> Figures:
@@ -88,6 +90,7 @@ def figures(room: Room, since: datetime, until: datetime, base: int = 0) -> Figu
         units = {each.code: named(each) for each in session.exec(select(Unit)).all()}
         verdicts = _verdicts(session, since, until, now)
         ways = ways_out(room, session, calendar, since, until)
+        warned = rate(session, since, until)
     kept: Counter[str] = Counter()
     broken: Counter[str] = Counter()
     by_clock: dict[str, list[int]] = {}
@@ -124,6 +127,7 @@ def figures(room: Room, since: datetime, until: datetime, base: int = 0) -> Figu
         _trend(calendar, rows, since, until),
         ways,
         tuple(sorted(Counter(row.status for row in rows if row.closed_at is not None and row.status != "closed").items())),
+        warned,
     )  # fmt: skip
 
 
