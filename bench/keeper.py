@@ -116,8 +116,12 @@ def _processes(folder: Path, url: str, about: str) -> list[Figure]:
     first, second = (subprocess.Popen(words, env=environment, stdout=nowhere, stderr=nowhere) for _n in range(2))
     room = open_room(folder, url)
     try:
-        time.sleep(8)
-        keeps = first if _holder(room).split(":")[1] == str(first.pid) else second
+        by = {str(process.pid): process for process in (first, second)}
+        give_up = time.monotonic() + 120
+        while (keeps := by.get(_holder(room).split(":")[1])) is None and time.monotonic() < give_up:
+            time.sleep(0.2)
+        assert keeps is not None, "nobody keeps"
+        time.sleep(10)
         before = _cpu(keeps.pid)
         time.sleep(IDLE_S)
         cpu = (_cpu(keeps.pid) - before) / IDLE_S * 100

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
-from dutyroom.domain.errors import Refusal
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -58,7 +56,7 @@ class Sending:
         while not self._stopped.wait(SENDS_S):
             if self._keeper.keeps and (ways := tuple(self._post.ways())):
                 # What keeps it from being noted is tried again: the message then goes out once more, under its number.
-                with suppress(Refusal):
+                with suppress(Exception):
                     send_waiting(self._room, ways, self._post.send)
 
 
@@ -91,8 +89,10 @@ class KeeperThread:
             try:
                 keeper.beat()
                 wait = keeper.wait_s
-            except Refusal:
-                # What keeps it from writing stands in the head of every console; here it is tried again.
+            except Exception:
+                # What keeps it from writing stands in the head of every console; here it is tried again, whatever it was.
                 wait = PATIENCE_S
         sending.stop()
-        keeper.end()
+        # The room may be closed by now: the lease is over in a few seconds anyway.
+        with suppress(Exception):
+            keeper.end()
