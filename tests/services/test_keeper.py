@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from sqlmodel import col, select
 from dutyroom.console.present.board.warnings import lines
 from dutyroom.domain.errors import Refusal
 from dutyroom.services.documents.figures import figures
-from dutyroom.services.telling import owed
+from dutyroom.services.telling import owed, thread
 from dutyroom.services.telling.keeper import Keeper
 from dutyroom.services.telling.queries import about, open_warnings
 from dutyroom.services.telling.rates import FLOOD
@@ -23,6 +24,7 @@ from dutyroom.store.replay import differences, payloads, replay, snapshot
 from dutyroom.store.rows.cases import CaseClock, Pause
 from dutyroom.store.rows.record import JournalEntry
 from dutyroom.store.rows.telling import KeeperRow, WarningRow
+from tests.patience import PATIENCE_S
 from tests.services.conftest import Played
 
 FACTS = {"content": "收费", "level": "important", "channel": "phone", "unit": "chengguan"}
@@ -300,3 +302,19 @@ def test_fifty_of_one_reason_are_one_line_and_what_is_urgent_stands_apart(room: 
     assert urgent in first
     assert "30 项 上报 超时" in second
     assert not [number for number in numbers if number in first]
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_a_console_keeps_in_a_thread_of_its_own_and_gives_the_lease_back(room: Played, monkeypatch: pytest.MonkeyPatch) -> None:
+    number = registered(room)
+    room.clock.to("17:21")
+    monkeypatch.setattr(thread, "BEGINS_S", 0.0)
+    keeping = thread.KeeperThread(room, thread.Post(tuple, lambda *_given: None))
+    keeping.start()
+    give_up = monotonic() + PATIENCE_S
+    while not about(room, number) and monotonic() < give_up:
+        sleep(0.02)
+    assert about(room, number)
+    keeping.stop()
+    with room.database.read() as session:
+        assert lease.look(session).free
