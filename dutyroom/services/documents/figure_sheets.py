@@ -41,7 +41,9 @@ def sheets(found: Figures, calendar: Calendar) -> list[tuple[str, Rows]]:
     ways: Rows = [[_("月份"), _("经办人"), _("种类"), _("次数"), _("编号")]]
     ways += [[each.month, each.by, way_name(each.way), each.times, listed(each.cases)] for each in found.ways]
     made.append((ways_name(), ways))
-    made.append((_("指标说明"), [[_("指标"), _("各项含义")], *([name, what] for name, what in _definitions(found))]))
+    meant: Rows = [[_("指标"), _("各项含义")]]
+    meant += [[name, what] for name, what in _definitions(found)]
+    made.append((_("指标说明"), meant))
     return made
 
 
