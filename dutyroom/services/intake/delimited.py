@@ -109,6 +109,11 @@ def _delimiter(text: str) -> str:
     return best
 
 
+def guarded(text: str) -> str:
+    """The text as it stands in a csv: no spreadsheet takes it for a formula, and ``mended`` gives it back."""
+    return f"'{text}" if _GUARDED.match(f"'{text}") else text
+
+
 def mended(cell: str) -> tuple[str, str]:
     """What a cell says, and why that can't be known, "" when it can: the text in ``="…"``, what an apostrophe kept from being
     taken for a formula, all digits of a number that a spreadsheet shortened."""

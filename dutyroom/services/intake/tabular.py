@@ -118,6 +118,7 @@ def _sheet(
     encoding: str, lines: Lines, wanted: Wanted, spoilt: Spoilt | None = None, notes: Iterable[str] = ()
 ) -> Sheet:
     first, head, rest = _headed(iter(lines), wanted)
+    width = len(head)
     while head and not head[-1].strip():
         head = head[:-1]
     names = tuple(mended(name)[0].strip() for name in head)
@@ -131,15 +132,14 @@ def _sheet(
     taking = _Taking(names, notes=list(notes))
     if first > 1:
         taking.notes.append(_("列名在第 {n} 行。").format(n=first))
-    fixed = spoilt is not None
     for count, (line, cells) in enumerate(rest):
         check_rows(count + 1)
         if cells == [UNCLOSED]:
             taking.bad.append((line, "", _("这一行有引号没有结束，自此到文件末尾都没有读。")))
         elif not any(cell.strip() for cell in cells) and not (spoilt and any(place[0] == line for place in spoilt)):
             continue
-        elif len(cells) < len(names) or (not fixed and any(map(str.strip, cells[len(names) :]))):
-            taking.bad.append((line, "", _("这一行有 {n} 格，应有 {m} 格。").format(n=len(cells), m=len(names))))
+        elif len(cells) != width:
+            taking.bad.append((line, "", _("这一行有 {n} 格，应有 {m} 格。").format(n=len(cells), m=width)))
         elif _is_total(cells):
             taking.notes.append(_("第 {line} 行是合计，没有导入。").format(line=line))
         else:
