@@ -178,8 +178,10 @@ def _headed(lines: Iterator[tuple[int, list[str]]], wanted: Wanted) -> tuple[int
 
 
 def _is_total(cells: list[str]) -> bool:
-    said = [cell.strip() for cell in cells if cell.strip()]
-    return bool(_TOTAL.fullmatch(said[0])) and all(_FIGURE.fullmatch(cell) for cell in said[1:]) if said else False
+    first = next(filter(None, map(str.strip, cells)), "")
+    if not _TOTAL.fullmatch(first):
+        return False
+    return all(_FIGURE.fullmatch(cell.strip()) for cell in cells if cell.strip() != first)
 
 
 def _take(taking: _Taking, line: int, cells: list[str], spoilt: Spoilt) -> None:
