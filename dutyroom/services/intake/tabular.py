@@ -23,7 +23,7 @@ from dutyroom.settings.files import contents
 LONGEST_CELL = 20_000
 """Characters that a cell may have."""
 
-_BOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+_BOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 _TEXTS = (".csv", ".tsv", ".txt")
 _TITLES = 20
 """Lines among which the names are looked for."""

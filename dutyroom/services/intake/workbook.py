@@ -1,4 +1,4 @@
-"""A sheet of a workbook as text: xlsx, xlsb and ods by calamine, xls by xlrd, which tells its errors apart.
+"""A sheet of a workbook as text: xlsx and ods by calamine, xls by xlrd, which tells its errors apart.
 
 A date is told as people write it, a number with every digit that the file still has. A cell of which that can't be said (an
 error, a number whose last digits the spreadsheet forgot) is named, and whoever needs it refuses the row.
