@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dutyroom.cli import signing
+from dutyroom.cli import taking as reading
 from dutyroom.cli.words import as_json, moment, short, table, visible
 from dutyroom.lang import gettext as _
 
@@ -28,10 +29,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     show = acts.add_parser("show", help=_("一件投诉，隐去个人信息"))
     show.add_argument("number", metavar=_("编号"))
     show.set_defaults(run=_show)
-    taking = acts.add_parser("import", help=_("由 csv、xlsx、jsonl 文件导入"))
+    taking = acts.add_parser("import", help=_("由 csv、xlsx、xls、ods、jsonl 文件导入"))
     taking.add_argument("file", metavar=_("文件"), type=Path)
-    mapping = _("文件的列名，例 content=投诉内容，可多次给出")
-    taking.add_argument("--map", action="append", default=[], metavar="FIELD=COLUMN", help=mapping)
+    reading.reading_options(taking)
+    reading.mapping_options(taking)
     taking.add_argument("--dry-run", action="store_true", help=_("只检查，不写入"))
     signing.options(taking)
     taking.set_defaults(run=_import)
@@ -147,30 +148,31 @@ def _belongs(view: ComplaintView) -> Iterator[str]:
 
 def _import(args: argparse.Namespace) -> int:
     from dutyroom.bootstrap import open_room
-    from dutyroom.domain.errors import Refusal
-    from dutyroom.services.intake.complaints import take_in
+    from dutyroom.services.intake.complaints import known_titles, take_in
     from dutyroom.services.intake.tabular import read_rows
 
-    mapping = {}
-    for pair in args.map:
-        field, sign, column = pair.partition("=")
-        if not sign or not field or not column:
-            raise Refusal("bad_input", _("看不懂 --map {pair}。").format(pair=pair), _("写成 字段=列名。"))
-        mapping[field] = column
+    said = reading.mapped(args)
     room = open_room(args.database)
     try:
         signed, _secret = signing.sign_in(room, args)
-        sheet = read_rows(args.file)
+        sheet = read_rows(args.file, reading.wanted(args, known_titles(room)))
         if sheet.encoding:
             print(_("文件编码：{name}").format(name=sheet.encoding), file=sys.stderr)
+        for note in sheet.notes:
+            print(visible(note), file=sys.stderr)
         with _stoppable(len(sheet.rows)) as go_on:
-            result = take_in(room, sheet, mapping, signed, args.dry_run, go_on)
+            result = take_in(room, sheet, said, signed, args.dry_run, go_on)
+        if result.passed:
+            print(visible(_("没有导入的列：{names}。").format(names="、".join(result.passed))), file=sys.stderr)
     finally:
         room.close()
     rejected = [{"line": line, "field": field, "why": why} for line, field, why in result.rejected]
-    none = bool(rejected) and not result.accepted
+    none = bool(rejected) and not result.accepted and not result.already
     if args.json:
-        document: dict[str, Any] = {"accepted": result.accepted, "rejected": rejected}
+        document: dict[str, Any] = {
+            "accepted": result.accepted, "already": result.already, "rejected": rejected, "encoding": sheet.encoding,
+            "notes": list(sheet.notes), "passed": list(result.passed),
+        }  # fmt: skip
         if result.stopped:
             document["error"] = {"code": "stopped", "message": result.stopped, "hint": _GO_ON()}
         if none:
@@ -181,7 +183,8 @@ def _import(args: argparse.Namespace) -> int:
             where = _("第 {line} 行 {field}：{why}") if each["field"] else _("第 {line} 行：{why}")
             print(visible(where.format(**each)), file=sys.stderr)
         words = _("可导入 {n} 件，不收 {m} 行。") if args.dry_run else _("已导入 {n} 件，不收 {m} 行。")
-        print(words.format(n=result.accepted, m=len({each["line"] for each in rejected})))
+        before = _("此前已导入 {n} 件。").format(n=result.already) if result.already else ""
+        print(words.format(n=result.accepted, m=len({each["line"] for each in rejected})) + before)
         if result.stopped:
             print(f"{result.stopped}{_GO_ON()}", file=sys.stderr)
     return 1 if none or result.stopped else 0

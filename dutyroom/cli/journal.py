@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +25,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     follow.add_argument("--json", action="store_true", help=_("以 JSON 输出，每行一条"))
     follow.set_defaults(run=_follow)
     export = acts.add_parser("export", help=_("操作留痕全部条目，jsonl"))
-    export.add_argument("file", metavar=_("文件"), type=Path)
+    export.add_argument("file", metavar=_("文件"), type=Path, help=_("写到这个文件（不覆盖已有的）；- 为标准输出"))
     export.add_argument("--json", action="store_true", help=_("以 JSON 输出"))
     export.set_defaults(run=_export)
 
@@ -68,15 +70,18 @@ def _export(args: argparse.Namespace) -> int:
     from dutyroom.services.documents.journal import journal_lines
     from dutyroom.settings.files import new_file
 
-    room = open_room(args.database)
     count = 0
-    try:
+    with closing(open_room(args.database)) as room:
+        if str(args.file) == "-":
+            # As in a file: whatever the encoding of the terminal is, the lines are UTF-8.
+            for line in journal_lines(room):
+                sys.stdout.buffer.write(f"{line}\n".encode())
+            sys.stdout.buffer.flush()
+            return 0
         with new_file(args.file, encoding="utf-8", newline="\n") as out:
             for line in journal_lines(room):
                 out.write(line + "\n")
                 count += 1
-    finally:
-        room.close()
     said = _("已导出 {n} 条到 {file}。").format(n=count, file=args.file)
     print(as_json({"entries": count, "file": str(args.file)}) if args.json else said)
     return 0

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from dutyroom.services.front.front import Front
 
 
+_OTHERS = (".doc", ".docx", ".pdf", ".rtf", ".odt", ".wps", ".ofd", ".xls", ".xlsx", ".html")
+"""Names under which no program would open the text that is written."""
+
+
 def kinds() -> dict[str, str]:
     """Every kind of paper, with what it is and by which number it is asked for."""
     return {
@@ -75,8 +79,13 @@ def _lines(room: Front, kind: str, subject: str) -> Sequence[str]:
 
 
 def _write(path: Path, lines: Sequence[str]) -> None:
-    """A new file that only its owner may read. Raises Refusal ``exists`` or ``cannot_write``."""
+    """A new file that only its owner may read. Raises Refusal ``bad_input`` for a name that says another kind than text,
+    ``exists`` or ``cannot_write``."""
+    from dutyroom.domain.errors import Refusal
     from dutyroom.settings.files import new_file
+
+    if (ending := path.suffix.lower()) in _OTHERS:
+        raise Refusal("bad_input", _("这里写出的是纯文字，不能用 {ending} 作文件名。").format(ending=ending), _("请用 .txt。"))
 
     with new_file(path, 0o600, encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")

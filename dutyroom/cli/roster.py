@@ -1,13 +1,15 @@
-"""`dutyroom roster`: who holds which role; import and export as csv."""
+"""`dutyroom roster`: who holds which role; import and export as csv, xlsx and ics."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dutyroom.cli import signing
-from dutyroom.cli.words import as_json, moment, table
+from dutyroom.cli import taking as reading
+from dutyroom.cli.words import as_json, moment, table, visible
 from dutyroom.lang import gettext as _
 
 if TYPE_CHECKING:
@@ -19,11 +21,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     acts = parser.add_subparsers(metavar=_("操作"), required=True)
     show = acts.add_parser("show", help=_("角色、现任与状态"))
     show.set_defaults(run=_show)
-    taking = acts.add_parser("import", help=_("导入班次（csv：person,since,until,lead）"))
+    taking = acts.add_parser("import", help=_("导入班次（csv、xlsx、ics）：人员、开始、结束、值班长"))
     taking.add_argument("file", metavar=_("文件"), type=Path)
+    reading.reading_options(taking)
+    taking.add_argument("--ignore", action="append", default=[], metavar="COLUMN", help=_("略过的列，可多次给出"))
     signing.options(taking)
     taking.set_defaults(run=_import)
-    giving = acts.add_parser("export", help=_("导出班次（csv 或 ics）"))
+    giving = acts.add_parser("export", help=_("导出班次（csv、xlsx 或 ics）"))
     giving.add_argument("file", metavar=_("文件"), type=Path)
     giving.set_defaults(run=_export)
     for each in (show, taking, giving):
@@ -66,33 +70,49 @@ def _titled(plan: Plan, role: str) -> str:
 
 def _import(args: argparse.Namespace) -> int:
     from dutyroom.bootstrap import open_room
-    from dutyroom.services.intake.shifts import import_shifts
+    from dutyroom.services.intake.ics import read_ics
+    from dutyroom.services.intake.shifts import import_shifts, known_titles
     from dutyroom.services.intake.tabular import read_rows
 
     room = open_room(args.database)
     try:
         signed, _secret = signing.sign_in(room, args)
-        count = import_shifts(room, read_rows(args.file), signed)
+        if args.file.suffix.lower() == ".ics":
+            names = [name for each in room.people() for name in (each.code, each.name, each.en) if name]
+            sheet = read_ics(args.file, names, room.plan.hours.zone)
+        else:
+            sheet = read_rows(args.file, reading.wanted(args, known_titles()))
+        for note in sheet.notes:
+            print(visible(note), file=sys.stderr)
+        count, already = import_shifts(room, sheet, signed, args.ignore)
     finally:
         room.close()
-    print(as_json({"shifts": count}) if args.json else _("已导入 {n} 个班次。").format(n=count))
+    said = _("已导入 {n} 个班次。").format(n=count)
+    if already:
+        said += _("{n} 个班次原已排定，没有再排。").format(n=already)
+    print(as_json({"shifts": count, "already": already}) if args.json else said)
     return 0
 
 
 def _export(args: argparse.Namespace) -> int:
     from dutyroom.bootstrap import open_room
-    from dutyroom.services.intake.shifts import as_csv, as_ics, planned
+    from dutyroom.outbound.workbook import write_workbook
+    from dutyroom.services.intake.ics import as_ics
+    from dutyroom.services.intake.shifts import as_csv, as_rows, planned
     from dutyroom.settings.files import new_file
 
     room = open_room(args.database)
     try:
-        shifts, zone = planned(room), room.plan.hours.zone
-        text = as_ics(shifts, room.now()) if args.file.suffix.lower() == ".ics" else as_csv(shifts, zone)
+        shifts, zone, now = planned(room), room.plan.hours.zone, room.now()
     finally:
         room.close()
-    coded = "utf-8-sig" if args.file.suffix.lower() != ".ics" else "utf-8"
-    with new_file(args.file, encoding=coded, newline="") as out:
-        out.write(text)
+    kind = args.file.suffix.lower()
+    if kind == ".xlsx":
+        write_workbook(args.file, [(_("班次"), as_rows(shifts, zone))])
+    else:
+        text = as_ics(shifts, now) if kind == ".ics" else as_csv(shifts, zone)
+        with new_file(args.file, encoding="utf-8" if kind == ".ics" else "utf-8-sig", newline="") as out:
+            out.write(text)
     said = _("已导出 {n} 个班次到 {file}。").format(n=len(shifts), file=args.file)
     print(as_json({"shifts": len(shifts), "file": str(args.file)}) if args.json else said)
     return 0

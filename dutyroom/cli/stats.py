@@ -27,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
     from dutyroom.bootstrap import open_room
     from dutyroom.domain.names import choice_name, listed
     from dutyroom.domain.ways_out import way_name
-    from dutyroom.outbound.workbook import write_workbook
+    from dutyroom.outbound.workbook import Chart, write_workbook
     from dutyroom.services.documents.figure_sheets import rate_name, sheets, warned, ways_name
     from dutyroom.services.documents.figures import figures
 
@@ -41,7 +41,9 @@ def run(args: argparse.Namespace) -> int:
     finally:
         room.close()
     if args.file:
-        write_workbook(args.file, sheets(found, calendar))
+        # Received beside closed, by name; the trend is a line.
+        drawn = [*(Chart(each.title, "column", (1, 2)) for each in found.tables), Chart(_("趋势"), "line", (1, 2))]
+        write_workbook(args.file, sheets(found, calendar), drawn)
     if args.json:
         print(as_json({**asdict(found), "since": moment(found.since, zone), "until": moment(found.until, zone)}))
         return 0

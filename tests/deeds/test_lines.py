@@ -11,6 +11,7 @@ from dutyroom.domain.errors import NotAllowed, Refusal
 from dutyroom.domain.plan.reader import read_plan
 from dutyroom.services.documents.event import event_paper
 from dutyroom.services.intake.complaints import take_in
+from dutyroom.services.intake.mapping import Mapped
 from dutyroom.services.intake.tabular import Sheet
 from dutyroom.services.organisation.views import SignedIn
 from dutyroom.settings.plans import pack_names, pack_text
@@ -54,7 +55,7 @@ def test_without_name_or_number_only_as_anonymous(tmp_path: Path) -> None:
     registered(room, "normal", call=call)
     level, channel = room.plan.levels[-1].code, room.plan.channels[0].code
     rows = [{"content": "多收费", "level": level, "channel": channel, "name": name} for name in ("张三", "")]
-    taken = take_in(room, Sheet("UTF-8", tuple(rows[0]), tuple(enumerate(rows, 2))), {}, SignedIn("second", "乙", ()))
+    taken = take_in(room, Sheet("UTF-8", tuple(rows[0]), tuple(enumerate(rows, 2))), Mapped(), SignedIn("second", "乙", ()))
     assert (taken.accepted, [each[:2] for each in taken.rejected]) == (1, [(3, "name")])
     room.close()
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from zipfile import ZipFile
+
+import xlsxwriter
 
 from dutyroom.cli.act import _read_values
 from dutyroom.console.theming import load_themes
@@ -48,27 +50,14 @@ _VALUES = '{"text": "门口聚集二十人", "people": ["a", "b"], "count": 3, "
 
 
 def workbook() -> bytes:
-    """A plain xlsx file with shared, inline and numeric cells."""
-    main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    """A plain xlsx file with cells of text, of a number and of a date."""
     made = BytesIO()
-    with ZipFile(made, "w") as parts:
-        sheets = '<sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets>'
-        parts.writestr("xl/workbook.xml", f'<workbook {main} xmlns:r="{office}">{sheets}</workbook>')
-        parts.writestr(
-            "xl/_rels/workbook.xml.rels",
-            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-            f'<Relationship Id="rId1" Type="{office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
-        )
-        parts.writestr("xl/sharedStrings.xml", f"<sst {main}><si><t>name</t></si><si><t>phone</t></si><si><t>张三</t></si></sst>")
-        parts.writestr("xl/styles.xml", f'<styleSheet {main}><cellXfs count="1"><xf numFmtId="0"/></cellXfs></styleSheet>')
-        parts.writestr(
-            "xl/worksheets/sheet1.xml",
-            f'<worksheet {main}><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c></row>'
-            '<row r="2"><c r="A2" t="s"><v>2</v></c><c r="B2"><v>13800138000</v></c></row>'
-            '<row r="3"><c r="A3" t="inlineStr"><is><t>李四</t></is></c><c r="B3" s="0"><v>46295.5</v></c></row>'
-            "</sheetData></worksheet>",
-        )
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("a")
+        sheet.write_row(0, 0, ["name", "phone", "received"])
+        sheet.write_row(1, 0, ["张三", 13800138000, "09-30 16:50"])
+        sheet.write_row(2, 0, ["李四", "13900139000"])
+        sheet.write_datetime(2, 2, datetime(2026, 9, 30, 16, 50), book.add_format({"num_format": "yyyy-mm-dd hh:mm"}))
     return made.getvalue()
 
 

@@ -62,18 +62,19 @@ async def test_figures_by_level_unit_clock_and_trend(tmp_path: Path) -> None:
 
 def test_a_spreadsheet_holds_text_as_text(tmp_path: Path) -> None:
     file = tmp_path / "a.xlsx"
-    hostile = ["=cmd|' /C calc'!A0", "＝1+1", "+1", "-1", "@x", "\x1b]52;c\x07", "\ud800", "a<b>&c", "[/]"]
-    write_workbook(file, [("一", [["名称", "数"], *([each, 7] for each in hostile)])])
+    hostile = ["=cmd|' /C calc'!A0", "＝1+1", "+1", "-1", "@x", "\t=1", "\x1b]52;c\x07", "\ud800", "a<b>&c", "[/]"]
+    write_workbook(file, [("一/二", [["名称", "数"], *([each, 7] for each in hostile)]), ("一 二", [["x"]])])
     with zipfile.ZipFile(file) as parts:
         sheet = parts.read("xl/worksheets/sheet1.xml").decode()
         assert "<f>" not in sheet
-        assert 's="2" t="inlineStr"' in sheet
+        assert '<c r="B2"><v>7</v></c>' in sheet, "a number is a number"
         assert 'quotePrefix="1"' in parts.read("xl/styles.xml").decode()
-    head, rows = read_workbook(file.read_bytes(), "a.xlsx")
-    assert head == ["名称", "数"]
-    told = [cells[0] for _number, cells in rows]
-    assert told[:5] == hostile[:5]
-    assert told[5:] == ["<001B>]52;c<0007>", "<D800>", "a<b>&c", "[/]"]
+    book = read_workbook(file.read_bytes(), "a.xlsx")
+    assert book.sheets == ("一 二", "一 二 (2)")
+    assert book.lines[0][1] == ["名称", "数"]
+    told = [cells[0] for _number, cells in book.lines[1:]]
+    assert told[:6] == hostile[:6]
+    assert told[6:] == ["<001B>]52;c<0007>", "<D800>", "a<b>&c", "[/]"]
     with pytest.raises(Refusal) as no:
         write_workbook(file, [("一", [["x"]])])
     assert no.value.code == "exists"
@@ -86,9 +87,10 @@ def test_the_command_prints_and_writes(tmp_path: Path) -> None:
     assert (told["total"]["received"], told["base"]) == (0, 0)
     file = tmp_path / "figures.xlsx"
     assert run("stats", "--from", "2020-01-01", str(file)).code == 0
-    head, rows = read_workbook(file.read_bytes(), "figures.xlsx")
-    assert head == ["指标", "数值"]
-    assert ["新收", "0"] in [cells for _number, cells in rows]
+    book = read_workbook(file.read_bytes(), "figures.xlsx")
+    assert book.lines[0][1] == ["指标", "数值"]
+    assert ["新收", "0"] in [cells for _number, cells in book.lines]
+    assert book.sheets[-1] == "指标说明"
     again = run("stats", str(file))
     assert (again.code, "没有覆盖" in again.err) == (1, True)
     assert "received 0" in run("stats", lang="en").out

@@ -15,6 +15,7 @@ from dutyroom.lang import set_language
 from dutyroom.services.act.work import Work
 from dutyroom.services.cases.registering import register
 from dutyroom.services.intake.complaints import take_in
+from dutyroom.services.intake.mapping import Mapped
 from dutyroom.services.intake.tabular import Sheet, read_rows
 from dutyroom.services.organisation.views import SignedIn
 from dutyroom.services.perform import batch as many
@@ -75,7 +76,7 @@ def test_by_the_gross_is_as_one_by_one(room: Played, monkeypatch: pytest.MonkeyP
     given = row(room, 7)
     monkeypatch.setattr(many, "_one", lambda *_about: pytest.fail("performed alone, at twenty times the cost"))
     single = room.act("complaint.register", "wangmin", **{name: value for name, value in given.items() if value})
-    taken = take_in(room, sheet([given]), {}, WANGMIN)
+    taken = take_in(room, sheet([given]), Mapped(), WANGMIN)
     assert (taken.accepted, taken.rejected, taken.stopped) == (1, (), "")
     with room.database.read() as session:
         last = session.exec(select(JournalEntry).order_by(JournalEntry.seq.desc())).first()  # type: ignore[attr-defined]
@@ -94,7 +95,7 @@ def test_many_rows_good_and_bad_and_the_same_file_again(room: Played) -> None:
     rows[3]["level"] = "no such"
     rows[401]["received"] = "2999-01-01 08:00"
     before = room.head()
-    taken = take_in(room, sheet(rows), {}, WANGMIN)
+    taken = take_in(room, sheet(rows), Mapped(), WANGMIN)
     assert (taken.accepted, [(line, field) for line, field, _why in taken.rejected]) == (428, [(5, "level"), (403, "received")])
     assert room.head() == before + 428
     with room.database.read() as session:
@@ -104,8 +105,8 @@ def test_many_rows_good_and_bad_and_the_same_file_again(room: Played) -> None:
     assert serials == list(range(serials[0], serials[0] + 428)), "a refused row takes no number"
     whole(room)
     assert len(room.search("13900000429")) == 1
-    again = take_in(room, sheet(rows), {}, WANGMIN)
-    assert (again.accepted, len(again.rejected)) == (0, 430)
+    again = take_in(room, sheet(rows), Mapped(), WANGMIN)
+    assert (again.accepted, again.already, len(again.rejected)) == (0, 428, 2)
     assert room.head() == before + 428
 
 
@@ -119,7 +120,7 @@ def test_somebody_else_takes_a_number_meanwhile(room: Played, monkeypatch: pytes
         return drawn
 
     monkeypatch.setattr(many, "_draw", slowly)
-    taken = take_in(room, sheet([row(room, number) for number in range(3)]), {}, WANGMIN)
+    taken = take_in(room, sheet([row(room, number) for number in range(3)]), Mapped(), WANGMIN)
     assert taken.accepted == 3
     with room.database.read() as session:
         assert len(set(session.exec(select(Complaint.number)).all())) == 4
@@ -133,7 +134,7 @@ def test_what_looks_at_more_than_its_own_values_is_performed_alone(room: Played,
         register(work)
 
     monkeypatch.setattr(many, "performer_of", lambda _act: curious)
-    taken = take_in(room, sheet([row(room, number) for number in (1, 2, 3)]), {}, WANGMIN)
+    taken = take_in(room, sheet([row(room, number) for number in (1, 2, 3)]), Mapped(), WANGMIN)
     assert (taken.accepted, taken.rejected) == (3, ())
     with room.database.read() as session:
         assert len(session.exec(select(Complaint.number)).all()) == 3
@@ -142,7 +143,7 @@ def test_what_looks_at_more_than_its_own_values_is_performed_alone(room: Played,
 
 def test_hostile_text_comes_back_as_it_was(room: Played) -> None:
     words = "前\x00后\ud800␚[bold]‮完"
-    assert take_in(room, sheet([row(room, 1, content=words)]), {}, WANGMIN).accepted == 1
+    assert take_in(room, sheet([row(room, 1, content=words)]), Mapped(), WANGMIN).accepted == 1
     with room.database.read() as session:
         number = session.exec(select(Complaint.number)).one()
         assert room.vault.plain(session, number)["content"] == words
@@ -153,19 +154,19 @@ def test_hostile_text_comes_back_as_it_was(room: Played) -> None:
 @pytest.mark.whole
 def test_stopped_it_says_what_was_taken_and_goes_on_from_there(room: Played) -> None:
     rows = [row(room, number) for number in range(250)]
-    taken = take_in(room, sheet(rows), {}, WANGMIN, go_on=lambda done: done < 200)
+    taken = take_in(room, sheet(rows), Mapped(), WANGMIN, go_on=lambda done: done < 200)
     assert (taken.accepted, bool(taken.stopped)) == (200, True)
-    rest = take_in(room, sheet(rows), {}, WANGMIN)
-    assert (rest.accepted, len(rest.rejected)) == (50, 200)
+    rest = take_in(room, sheet(rows), Mapped(), WANGMIN)
+    assert (rest.accepted, rest.already, rest.rejected) == (50, 200, ())
     whole(room)
 
 
 def test_tried_out_nothing_is_written_and_who_may_not_is_told(room: Played) -> None:
     before = room.head()
-    tried = take_in(room, sheet([row(room, 1), row(room, 2, level="no such")]), {}, WANGMIN, dry_run=True)
+    tried = take_in(room, sheet([row(room, 1), row(room, 2, level="no such")]), Mapped(), WANGMIN, dry_run=True)
     assert (tried.accepted, len(tried.rejected), room.head()) == (1, 1, before)
     with pytest.raises(NotAllowed):
-        take_in(room, sheet([row(room, 1)]), {}, SignedIn("heyan", "何燕", ()))
+        take_in(room, sheet([row(room, 1)]), Mapped(), SignedIn("heyan", "何燕", ()))
 
 
 def test_a_quote_that_is_not_closed_is_told_where_it_begins(tmp_path: Path) -> None:
@@ -185,7 +186,7 @@ def test_what_is_told_of_a_bad_row_tells_of_nobody(room: Played, words: str) -> 
     """A column taken for another must not put every complainant on a screen."""
     set_language(words)
     told = row(room, 1, channel="张三丰", received="张三丰 13912345678", level="13912345678")
-    rejected = take_in(room, sheet([told]), {}, WANGMIN).rejected
+    rejected = take_in(room, sheet([told]), Mapped(), WANGMIN).rejected
     assert {field for _line, field, _why in rejected} == {"channel", "received", "level"}
     said = " ".join(why for _line, _field, why in rejected)
     assert not {part for part in ("三丰", "12345678", "1391234") if part in said}, said
@@ -195,9 +196,9 @@ def test_a_file_without_a_line_of_names_tells_of_nobody(room: Played) -> None:
     told = row(room, 1)
     bare = Sheet("UTF-8", tuple(told.values()), ((2, {value: value for value in told.values()}),))
     with pytest.raises(Refusal) as no:
-        take_in(room, bare, {"name": "客户"}, WANGMIN)
+        take_in(room, bare, Mapped({"name": "客户"}), WANGMIN)
     assert "第一行写列名" in no.value.hint
     assert "张三丰" not in no.value.hint
     with pytest.raises(Refusal, match="没有列") as no:
-        take_in(room, sheet([told]), {"name": "客户"}, WANGMIN)
+        take_in(room, sheet([told]), Mapped({"name": "客户"}), WANGMIN)
     assert "content" in no.value.hint

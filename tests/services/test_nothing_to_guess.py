@@ -13,6 +13,7 @@ from dutyroom.domain.act import Command
 from dutyroom.domain.errors import Refusal
 from dutyroom.services.front.held_calls import Held, step_id
 from dutyroom.services.intake.complaints import take_in
+from dutyroom.services.intake.mapping import Mapped
 from dutyroom.services.intake.tabular import read_rows
 from dutyroom.settings.paths import held_folder, view_file
 from dutyroom.store import erasure
@@ -107,23 +108,23 @@ def _file(folder: Path, *rows: str) -> Path:
 def test_an_import_is_known_again_row_by_row_until_its_person_is_erased(room: Played, tmp_path: Path) -> None:
     signed = room.sign_in("wangmin", SECRET)
     sheet = read_rows(_file(tmp_path, f"欧阳震华,{PHONE},利率", "司马光远,13900002222,收费"))
-    assert take_in(room, sheet, {}, signed).accepted == 2
-    assert take_in(room, sheet, {}, signed).accepted == 0
+    assert take_in(room, sheet, Mapped(), signed).accepted == 2
+    assert take_in(room, sheet, Mapped(), signed).accepted == 0
     with room.database.read() as session:
         first, second = session.exec(select(Complaint.number).order_by(Complaint.number)).all()
         ids = set(session.exec(select(JournalEntry.command_id).where(JournalEntry.kind == "complaint.register")).all())
     other = read_rows(_file(tmp_path, f"欧阳震华,{PHONE},利率", "司马光远,13900003333,收费"))
-    taken = take_in(room, other, {}, signed, dry_run=True)
+    taken = take_in(room, other, Mapped(), signed, dry_run=True)
     assert taken.accepted == 1, "the row that is another one now"
     _closed(room, first)
     room.act("personal.erase", "zhaoguoqiang", first, reason="投诉人要求")
-    assert take_in(room, sheet, {}, signed, dry_run=True).accepted == 1, "nothing is left by which the row could be known"
+    assert take_in(room, sheet, Mapped(), signed, dry_run=True).accepted == 1, "nothing is left by which the row could be known"
     with room.database.read() as session:
         assert session.exec(select(BlindToken).where(BlindToken.subject == first)).all() == []
     with room.database.write() as session:
         erasure.erase(session, room.keys, second, room.now())
         entry(session, room.keys, "again", kind=erasure.KIND, subject=second)
-    assert take_in(room, sheet, {}, signed).accepted == 2
+    assert take_in(room, sheet, Mapped(), signed).accepted == 2
     with room.database.read() as session:
         now = set(session.exec(select(JournalEntry.command_id).where(JournalEntry.kind == "complaint.register")).all())
     assert len(now - ids) == 2, "the journal's numbers follow from chance, not from what the file says"

@@ -11,6 +11,7 @@ import pytest
 import dutyroom.console
 from dutyroom.domain.errors import NotAllowed, Refusal, SignedOut
 from dutyroom.services.intake.complaints import take_in
+from dutyroom.services.intake.mapping import Mapped
 from dutyroom.services.intake.tabular import Sheet
 from dutyroom.services.organisation.views import SignedIn
 from tests.services.conftest import SECRET, SIGNED, Played
@@ -58,7 +59,7 @@ def test_no_session_outlives_its_secret_or_its_account(
     assert said in room.may(wangmin, "log.write")
     assert room.call(taken, wangmin).raw == ()
     with pytest.raises(SignedOut):
-        take_in(room, Sheet("", tuple(TOLD), ((2, TOLD),)), {}, wangmin)
+        take_in(room, Sheet("", tuple(TOLD), ((2, TOLD),)), Mapped(), wangmin)
     assert room.head() == head
 
 

@@ -42,6 +42,9 @@ def sheets(found: Figures, calendar: Calendar) -> list[tuple[str, Rows]]:
     ways: Rows = [[_("月份"), _("经办人"), _("种类"), _("次数"), _("编号")]]
     ways += [[each.month, each.by, way_name(each.way), each.times, listed(each.cases)] for each in found.ways]
     made.append((ways_name(), ways))
+    meant: Rows = [[_("指标"), _("各项含义")]]
+    meant += [[name, what] for name, what in _definitions(found)]
+    made.append((_("指标说明"), meant))
     return made
 
 
@@ -55,6 +58,18 @@ def warned(found: Figures) -> list[tuple[str, int | float]]:
         return []
     mean, worst = round(found.warned.mean, 2), found.warned.worst
     return [(_("告警条数"), found.warned.raised), (_("每人每十分钟平均"), mean), (_("每人每十分钟最多"), worst)]
+
+
+def _definitions(found: Figures) -> list[tuple[str, str]]:
+    return [
+        (_("新收"), _("期间内接报的投诉，撤回的也计。")),
+        (_("已办结"), _("其中已办结的；办结未了的不计。")),
+        (_("时限内"), _("其中按时完成的时限，一件投诉可有多个。")),
+        (_("超时"), _("其中逾期的时限。")),
+        (_("满意"), _("答复后表示满意或谅解的；只在已问的之中计。")),
+        (rate_name(found), _("新收件数除以基数（每千），没有基数时除以期间的工作日数。")),
+        (ways_name(), _("期间内免除、降级、未联系上等，不论投诉何时收到。")),
+    ]
 
 
 def rate_name(found: Figures) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from dutyroom.domain.act import Command, Field
 from dutyroom.domain.acts import ACTS
@@ -18,10 +18,12 @@ from dutyroom.domain.errors import Refusal
 from dutyroom.domain.mask import mask_text, masked
 from dutyroom.domain.plan.plan import Plan
 from dutyroom.lang import gettext as _
-from dutyroom.lang.catalogue import catalogue
+from dutyroom.services.intake.mapping import Found, Mapped, find_columns, reader, titles
 from dutyroom.services.intake.tabular import Sheet
+from dutyroom.services.intake.words import NUMBER
 from dutyroom.services.perform.batch import AT_ONCE, perform_many
 from dutyroom.services.room.vocabulary import form_fields
+from dutyroom.store.rows.cases import Complaint
 from dutyroom.store.rows.staff import Person, Unit
 
 if TYPE_CHECKING:
@@ -29,72 +31,108 @@ if TYPE_CHECKING:
     from dutyroom.services.room.room import Room
 
 _ACT = "complaint.register"
+_AT_ONCE = 500
+_Rows = tuple[tuple[int, dict[str, str]], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of a file's rows: how many are complaints now, and (line, field, why) of those that are not.
+    """What became of a file's rows: how many are complaints now, how many were before, (line, field, why) of the others.
 
-    ``stopped``: why the rest was not looked at, "" when all was. Given again, the same file goes on from there.
+    ``stopped``: why the rest was not looked at, "" when all was. Given again, the same file goes on from there. ``passed``:
+    the columns that were not taken.
     """
 
     accepted: int
     rejected: tuple[tuple[int, str, str], ...]
     stopped: str = ""
+    already: int = 0
+    passed: tuple[str, ...] = ()
+
+
+def known_titles(room: Room) -> frozenset[str]:
+    """Titles, in lower case, by which the row of names in a file of complaints is known."""
+    return frozenset(titles(_fields(room.plan)))
 
 
 def take_in(
-    room: Room, sheet: Sheet, mapping: Mapping[str, str], signed: SignedIn, dry_run: bool = False,
+    room: Room, sheet: Sheet, said: Mapped, signed: SignedIn, dry_run: bool = False,
     go_on: Callable[[int], bool] = lambda _done: True,
 ) -> Taken:
-    """Registers every good row. ``mapping``: field → column, for columns that are not named as their field.
+    """Registers every good row.
 
-    A row that was taken before, the same on the same line, is not taken twice unless its person was erased. ``go_on`` is
-    told now and then how many rows are done, and answers whether to go on. What was taken stays taken when it stops or the
-    database fails. Raises Refusal ``bad_input`` for a mapping that names no field or column, and for a file without a
-    column that a form requires.
+    A row that was taken before is not taken twice unless its person was erased: it is known by the number that the case has
+    elsewhere, else by being the same on the same line. ``go_on`` is told now and then how many rows are done, and answers
+    whether to go on. What was taken stays taken when it stops or the database fails. Raises Refusal as ``find_columns``.
     """
-    rejected = list(sheet.bad)
     with room.database.read() as session:
         plan = room.plan_of(session, room.plan_in_force(session))
-        # A row comes from no call of this room.
-        fields = tuple(field for field in form_fields(ACTS[_ACT], plan) if field.name != "call")
-        columns = _columns(fields, sheet, mapping)
-        names = _names(session, plan, fields)
+        fields = _fields(plan)
+        found = find_columns(fields, sheet, said)
+        read = reader(fields, found, said, _names(session, plan, fields))
+    number = next((column for column, name in found.columns.items() if name == NUMBER), "")
+    rows, rejected = _whole(sheet, found)
+    ours = _ours(room, [cells.get(number, "") for _line, cells in rows]) if number else set()
+    rows = tuple(each for each in rows if each[1].get(number) not in ours) if ours else rows
     # The file's rows stay to the end: the collector of cycles need not walk them again and again.
     gc.freeze()
     try:
-        command = partial(_command, room, signed, columns=columns, names=names)
-        return _take(room, sheet, rejected, command, dry_run, go_on)
+        taken = _take(room, rows, rejected, partial(_command, room, signed, read), dry_run, go_on)
+        return replace(taken, already=taken.already + len(ours), passed=found.passed)
     finally:
         gc.unfreeze()
 
 
+def _fields(plan: Plan) -> tuple[Field, ...]:
+    # A row comes from no call of this room.
+    return tuple(each for each in form_fields(ACTS[_ACT], plan) if each.name != "call")
+
+
+def _whole(sheet: Sheet, found: Found) -> tuple[_Rows, list[tuple[int, str, str]]]:
+    """The rows of which every cell that counts can be read, and what is wrong with the others."""
+    rejected = list(sheet.bad)
+    unread = {place: why for place, why in sheet.spoilt.items() if place[1] in found.columns}
+    rejected += [(line, found.columns[column], why) for (line, column), why in unread.items()]
+    lines = {line for line, _column in unread}
+    return tuple(each for each in sheet.rows if each[0] not in lines) if lines else sheet.rows, rejected
+
+
 def _take(
-    room: Room, sheet: Sheet, rejected: list[tuple[int, str, str]], command: Callable[[int, dict[str, str]], Command],
+    room: Room, given: _Rows, rejected: list[tuple[int, str, str]], command: Callable[[int, dict[str, str]], Command],
     dry_run: bool, go_on: Callable[[int], bool],
 ) -> Taken:
-    accepted = 0
+    accepted, already = 0, 0
     stopped = ""
-    for at in range(0, len(sheet.rows), AT_ONCE):
+    done: set[str] = set()
+    for at in range(0, len(given), AT_ONCE):
         if not go_on(at):
             stopped = _("已按要求停下。")
             break
-        rows = sheet.rows[at : at + AT_ONCE]
+        rows, commands = [], []
+        for line, cells in given[at : at + AT_ONCE]:
+            made = command(line, cells)
+            if made.once in done:
+                rejected.append((line, "", _("编号与前面一行相同。")))
+                continue
+            done.add(made.once)
+            rows.append((line, cells))
+            commands.append(made)
         try:
-            answers = perform_many(room, [command(line, cells) for line, cells in rows], dry_run)
+            answers = perform_many(room, commands, dry_run)
         except Refusal as no:
             if not accepted:
                 raise
             stopped = no.message
             break
         for (line, cells), answer in zip(rows, answers, strict=True):
-            if isinstance(answer, Refusal):
+            if not isinstance(answer, Refusal):
+                accepted += 1
+            elif answer.code == "no_change":
+                already += 1
+            else:
                 faults = [(line, fault.field, _unsaid(fault.message, cells)) for fault in answer.faults]
                 rejected += faults or [(line, "", _unsaid(answer.message, cells))]
-            else:
-                accepted += 1
-    return Taken(accepted, tuple(sorted(rejected)), stopped)
+    return Taken(accepted, tuple(sorted(rejected)), stopped, already)
 
 
 def _unsaid(why: str, cells: Mapping[str, str]) -> str:
@@ -105,47 +143,28 @@ def _unsaid(why: str, cells: Mapping[str, str]) -> str:
     return why
 
 
-def _command(
-    room: Room, signed: SignedIn, line: int, cells: Mapping[str, str], columns: Mapping[str, Field],
-    names: Mapping[str, Mapping[str, str]],
-) -> Command:
-    values = {
-        field.name: names.get(field.name, {}).get(cells[column].strip(), cells[column])
-        for column, field in columns.items()
-        if column in cells
-    }
-    # Found again by a token that goes with the complaint's own; the journal keeps nothing that follows from the row.
-    once = room.keys.blind(f"row:{json.dumps([line, sorted(values.items())])}")
-    return replace(signed.command(_ACT, "", values, command_id=f"import:{uuid4().hex}"), once=once)
-
-
-def _columns(fields: tuple[Field, ...], sheet: Sheet, mapping: Mapping[str, str]) -> dict[str, Field]:
-    """Which column is which field: as said, else by the field's name or label in either language."""
-    english = catalogue("en")
-    by_name = {field.name: field for field in fields}
-    found: dict[str, Field] = {}
-    for name, column in mapping.items():
-        if name not in by_name:
-            known = "、".join(by_name)
-            raise Refusal("bad_input", _("没有字段「{name}」。").format(name=name), _("可选：{known}").format(known=known))
-        if column not in sheet.columns:
-            # A first line with somebody's number in it is no line of names.
-            bare = any(mask_text(each) != each for each in sheet.columns)
-            hint = _("第一行写列名。") if bare else _("可选：{known}").format(known="、".join(sheet.columns))
-            raise Refusal("bad_input", _("文件里没有列「{name}」。").format(name=column), hint)
-        found[column] = by_name[name]
-    said = {field.name for field in found.values()}
-    for column in sheet.columns:
-        for field in fields:
-            titles = (field.name, field.label, field.en, english.get(field.label, ""))
-            if column not in found and field.name not in said and column and column.casefold() in map(str.casefold, titles):
-                found[column] = field
-                said.add(field.name)
-    lacking = [field.label for field in fields if field.required and field.name not in said]
-    if lacking and sheet.rows:
-        what = _("文件缺少必需的列：{names}。").format(names="、".join(_(label) for label in lacking))
-        raise Refusal("bad_input", what, _("用 --map 字段=列名 指明。"))
+def _ours(room: Room, numbers: Sequence[str]) -> set[str]:
+    """Those of the numbers that cases of this room bear: what it gave out itself is no new case when it comes back."""
+    found: set[str] = set()
+    with room.database.read() as session:
+        for at in range(0, len(numbers), _AT_ONCE):
+            asked = select(Complaint.number).where(col(Complaint.number).in_(numbers[at : at + _AT_ONCE]))
+            found.update(session.exec(asked).all())
     return found
+
+
+def _command(
+    room: Room, signed: SignedIn, read: Callable[[Mapping[str, str]], dict[str, str]], line: int, cells: Mapping[str, str]
+) -> Command:
+    values = read(cells)
+    number = values.pop(NUMBER, "").strip()
+    # Found again by a token that goes with the complaint's own; the journal keeps nothing that follows from the row.
+    if number:
+        once = room.keys.blind(f"case:{number}")
+        values.setdefault("reference", number)
+    else:
+        once = room.keys.blind(f"row:{json.dumps([line, sorted(values.items())])}")
+    return replace(signed.command(_ACT, "", values, command_id=f"import:{uuid4().hex}"), once=once)
 
 
 def _names(session: Session, plan: Plan, fields: tuple[Field, ...]) -> dict[str, dict[str, str]]:

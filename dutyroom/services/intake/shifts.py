@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
 
+from dutyroom.domain.clock.zone import time_zone
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.moments import parse_moment
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.work import Work
+from dutyroom.services.intake.delimited import guarded
 from dutyroom.services.intake.tabular import Sheet
+from dutyroom.services.intake.words import OF_SHIFTS
 from dutyroom.services.organisation.queries import people
 from dutyroom.services.organisation.standing import check_names_lead
 from dutyroom.services.perform.perform import perform
@@ -22,7 +26,7 @@ from dutyroom.services.room.people import people_of
 from dutyroom.store.rows.staff import Person, Shift
 
 if TYPE_CHECKING:
-    from dutyroom.services.organisation.views import SignedIn
+    from dutyroom.services.organisation.views import PersonView, SignedIn
     from dutyroom.services.room.room import Room
 
 _COLUMNS = ("person", "since", "until", "lead")
@@ -40,34 +44,77 @@ class Planned:
     lead: bool
 
 
-def import_shifts(room: Room, sheet: Sheet, signed: SignedIn) -> int:
-    """Adds every shift of the file, or none. Raises Refusal ``bad_input`` with every fault by line."""
+def known_titles() -> frozenset[str]:
+    """Titles, in lower case, by which the row of names in a roster is known."""
+    return frozenset(title for name, others in OF_SHIFTS.items() for title in (name, *others))
+
+
+def import_shifts(room: Room, sheet: Sheet, signed: SignedIn, ignored: Collection[str] = ()) -> tuple[int, int]:
+    """Adds every shift of the file, or none; one that is planned already is not planned twice. Answers how many were added
+    and how many were there.
+
+    A person is named by account or name. Raises Refusal ``bad_input`` with every fault by line, and for a column that nobody
+    knows and that is not ``ignored``.
+    """
+    columns = _columns(sheet, ignored)
     faults = [Fault(str(line), f"{column} {why}".strip()) for line, column, why in sheet.bad]
-    if not {"person", "since", "until"} <= set(sheet.columns):
-        raise Refusal("bad_input", _("列名须为 {names}。").format(names=",".join(_COLUMNS)), _("第一行写列名。"))
+    faults += [Fault(str(line), why) for (line, column), why in sheet.spoilt.items() if column in columns.values()]
     zone, now = room.plan.hours.zone, room.now()
-    known = {person.code for person in people(room)}
-    rows = []
+    there = {(each.person, each.since, each.until) for each in planned(room)}
+    everybody = people(room)
+    rows: dict[str, None] = {}
+    already = 0
     for line, cells in sheet.rows:
         try:
-            since, until = (parse_moment(cells[name], now, zone) for name in ("since", "until"))
-            if cells["person"] not in known:
-                raise ValueError(_("没有账号「{code}」。").format(code=cells["person"]))
+            since, until = (parse_moment(cells[columns[name]], now, zone) for name in ("since", "until"))
+            person = _person(everybody, cells[columns["person"]].strip())
             if until <= since:
                 raise ValueError(_("结束须晚于开始。"))
+            if (person, since, until) in there:
+                already += 1
+                continue
             if until <= now:
                 raise ValueError(_("这一班已经过去，不能补排。"))
         except ValueError as wrong:
             faults.append(Fault(str(line), str(wrong)))
         else:
-            lead = cells.get("lead", "").strip().lower() in _YES
-            rows.append(f"{cells['person']}\t{since.isoformat()}\t{until.isoformat()}\t{int(lead)}")
+            lead = cells.get(columns.get("lead", ""), "").strip().lower() in _YES
+            rows[f"{person}\t{since.isoformat()}\t{until.isoformat()}\t{int(lead)}"] = None
     if faults:
         message = _("有 {n} 行不能导入，一行也没有写入。").format(n=len(faults))
         raise Refusal("bad_input", message, _("改正后再导入。"), tuple(faults))
     if rows:
         perform(room, signed.command("shift.plan", "", {"text": "\n".join(rows)}))
-    return len(rows)
+    return len(rows), already
+
+
+def _columns(sheet: Sheet, ignored: Collection[str]) -> dict[str, str]:
+    """Column by what it tells. Raises Refusal ``bad_input`` where one lacks, or is nobody's."""
+    found: dict[str, str] = {}
+    left = [column for column in sheet.columns if column not in ignored]
+    for name, others in OF_SHIFTS.items():
+        said = {column.casefold(): column for column in left}
+        title = next((title for title in (name, *others) if title in said), None)
+        if title is not None:
+            found[name] = said[title]
+            left.remove(said[title])
+    if not {"person", "since", "until"} <= set(found):
+        raise Refusal("bad_input", _("列名须为 {names}。").format(names=",".join(_COLUMNS)), _("第一行写列名。"))
+    if left:
+        what = _("这些列不认识：{names}。").format(names="、".join(left))
+        raise Refusal("bad_input", what, _("用 --ignore 列名 略过。"))
+    return found
+
+
+def _person(everybody: Collection[PersonView], said: str) -> str:
+    named = [each.code for each in everybody if said in (each.code, each.name, each.en)]
+    if said in named:
+        return said
+    if len(named) > 1:
+        raise ValueError(_("「{name}」有 {n} 人，请写账号：{codes}。").format(name=said, n=len(named), codes="、".join(named)))
+    if not named or not said:
+        raise ValueError(_("没有账号「{code}」。").format(code=said))
+    return named[0]
 
 
 def plan_shifts(work: Work) -> None:
@@ -98,38 +145,18 @@ def planned(room: Room) -> list[Planned]:
         return [Planned(row.person, names.get(row.person, row.person), row.since, row.until, row.lead) for row in rows]
 
 
-def as_csv(shifts: list[Planned], zone: str) -> str:
-    """The shifts in the form that ``import_shifts`` reads. Names never begin a formula."""
-    from dutyroom.domain.clock.zone import time_zone
-
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([*_COLUMNS, "name"])
+def as_rows(shifts: list[Planned], zone: str) -> list[list[str | int]]:
+    """The shifts in the form that ``import_shifts`` reads, the names of the columns first."""
+    rows: list[list[str | int]] = [[*_COLUMNS, "name"]]
     for each in shifts:
         at = [moment.astimezone(time_zone(zone)).isoformat() if moment else "" for moment in (each.since, each.until)]
-        name = f"'{each.name}" if each.name[:1] in "=+-@\t\r＝＋－＠" else each.name
-        writer.writerow([each.person, *at, int(each.lead), name])
+        rows.append([each.person, *at, int(each.lead), each.name])
+    return rows
+
+
+def as_csv(shifts: list[Planned], zone: str) -> str:
+    """The shifts as csv. Nothing in it begins a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerows([guarded(cell) if isinstance(cell, str) else cell for cell in row] for row in as_rows(shifts, zone))
     return out.getvalue()
-
-
-def as_ics(shifts: list[Planned], now: datetime) -> str:
-    """The shifts as an iCalendar file."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//dutyroom//roster//ZH"]
-    for place, each in enumerate(shifts):
-        title = _("值班长 {name}") if each.lead else _("值班 {name}")
-        lines += [
-            "BEGIN:VEVENT", f"UID:{place}-{each.person}-{_stamp(each.since)}@dutyroom", f"DTSTAMP:{_stamp(now)}",
-            f"DTSTART:{_stamp(each.since)}", *([f"DTEND:{_stamp(each.until)}"] if each.until else []),
-            f"SUMMARY:{_escaped(title.format(name=each.name))}", "END:VEVENT",
-        ]  # fmt: skip
-    return "\r\n".join([*lines, "END:VCALENDAR", ""])
-
-
-def _stamp(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-
-
-def _escaped(text: str) -> str:
-    for sign in "\\;,":
-        text = text.replace(sign, "\\" + sign)
-    return " ".join(text.split())
