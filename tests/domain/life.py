@@ -18,11 +18,13 @@ Fact = tuple[datetime, str, object]
 
 @dataclass(frozen=True)
 class Limit:
-    """One limit: by level its unit and amount; ``at_once`` counts from the level, else from the receipt."""
+    """One limit: by level its unit and amount; ``at_once`` counts from the level, else from the receipt. ``again``: what was done
+    for a lighter level is done again for a graver one."""
 
     code: str
     by_level: dict[str, tuple[str, int]]
     at_once: bool = False
+    again: bool = False
 
 
 @dataclass
@@ -109,7 +111,7 @@ def replay(world: World, limit: Limit, facts: list[Fact]) -> list[Ran]:
             wanted = ordered(world, limit, levels, received)
             assert wanted is not None
             runs.append(Ran("running", wanted))
-        elif limit.at_once and not any(run.state == "running" for run in runs):
+        elif limit.again and limit.at_once and not any(run.state == "running" for run in runs):
             amount = limit.by_level[level][1]
             if all(amount < each for each in reported):
                 began = due(world, levels[-1][1], limit.by_level[level])

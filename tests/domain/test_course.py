@@ -14,7 +14,9 @@ from dutyroom.domain.clock.calendar import Calendar, WeeklyHours
 from dutyroom.domain.clock.clock import ClockSpec, Moments
 from dutyroom.domain.clock.course import Case, align
 from dutyroom.domain.clock.spans import parse_hours
+from dutyroom.domain.plan.reader import read_plan
 from dutyroom.settings.official import official_days
+from dutyroom.settings.plans import pack_names, pack_text
 from tests import whole
 from tests.domain.life import Fact, Limit, replay
 from tests.domain.oracle import World
@@ -26,9 +28,30 @@ WORLD = World(
     "Asia/Shanghai", (*(WEEK,) * 5, (), ()), WEEK,
     {year: {day.date: day.is_off_day for day in days} for year, days in official_days().items()},
 )  # fmt: skip
-LEVELS = ("urgent", "important", "normal")
-REPORT_UP = Limit("report_up", {"urgent": ("minutes", 15), "important": ("minutes", 30)}, at_once=True)
+REPORT_UP = Limit("report_up", {"urgent": ("minutes", 15), "important": ("minutes", 30)}, at_once=True, again=True)
 REPLY = Limit("reply", {"urgent": ("working_days", 1), "important": ("working_days", 3), "normal": ("working_days", 5)})
+LEVELS = {"report_up": ("urgent", "important", "normal"), "reply": ("urgent", "important", "normal")}
+
+
+def of_packs() -> list[Limit]:
+    """Every limit of the nine plans that counts from the receipt or from the level, once for each way in which it differs."""
+    found: dict[str, Limit] = {}
+    for name in pack_names():
+        plan = read_plan(pack_text(name), name)
+        levels = tuple(each.code for each in plan.levels)
+        for code in dict.fromkeys(spec.code for spec in plan.clocks):
+            specs = [spec for spec in plan.clocks if spec.code == code]
+            if any(spec.start not in ("received", "level") or spec.customer_time or spec.restarting for spec in specs):
+                continue
+            by_level = {each: (spec.unit, spec.amount) for each in levels for spec in specs if spec.applies(each)}
+            # One that the oracle can tell the graver level by: in one unit.
+            if len({unit for unit, _amount in by_level.values()}) == 1:
+                key = f"{name}-{code}"
+                found[key] = Limit(key, by_level, at_once=specs[0].start == "level", again=specs[0].kind == "report_up")
+                LEVELS[key] = levels
+    return list(found.values())
+
+
 BORN = datetime(2026, 9, 30, 8, 50, tzinfo=UTC)
 
 
@@ -51,7 +74,7 @@ class Ran:
 
 def specs_of(limit: Limit) -> list[ClockSpec]:
     start = "level" if limit.at_once else "received"
-    kind = limit.code
+    kind = "report_up" if limit.again else limit.code
     return [
         ClockSpec(limit.code, kind, limit.code, limit.code, unit, amount, start, levels=(level,))
         for level, (unit, amount) in limit.by_level.items()
@@ -97,17 +120,17 @@ def told(facts: list[Fact], limit: Limit) -> list[tuple[str, datetime]]:
 
 
 @st.composite
-def lives(draw: st.DrawFn) -> list[Fact]:
+def lives(draw: st.DrawFn, levels: tuple[str, ...] = LEVELS["reply"]) -> list[Fact]:
     now = BORN
     facts: list[Fact] = [(now, "received", now - timedelta(minutes=draw(st.integers(0, 90))))]
-    facts.append((now, "level", draw(st.sampled_from(LEVELS))))
+    facts.append((now, "level", draw(st.sampled_from(levels))))
     gaps = st.sampled_from([0, 0, 1, 5, 14, 15, 16, 29, 31, 60, 1440, 4320])
     for _each in range(draw(st.integers(0, 9))):
         # No two at the very same instant: which came first is then not told.
         now += timedelta(minutes=draw(gaps), seconds=1)
         what = draw(st.sampled_from(["level", "level", "level", "received", "done"]))
         if what == "level":
-            facts.append((now, what, draw(st.sampled_from(LEVELS))))
+            facts.append((now, what, draw(st.sampled_from(levels))))
         elif what == "received":
             facts.append((now, what, BORN - timedelta(minutes=draw(st.integers(-40, 120)))))
         else:
@@ -120,6 +143,15 @@ def minutes(*steps: tuple[int, str, object]) -> list[Fact]:
     """A life from 16:50 on: each step at so many minutes after the receipt."""
     start: list[Fact] = [(BORN, "received", BORN)]
     return start + [(BORN + timedelta(minutes=at), what, value) for at, what, value in steps]
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("limit", of_packs(), ids=lambda limit: limit.code)
+@given(data=st.data())
+@settings(max_examples=400)
+def test_any_life_under_any_of_the_nine_plans(limit: Limit, data: st.DataObject) -> None:
+    facts = data.draw(lives(LEVELS[limit.code]))
+    assert told(facts, limit) == [(run.state, run.due) for run in replay(WORLD, limit, facts)]
 
 
 @pytest.mark.parametrize("limit", [REPORT_UP, REPLY], ids=lambda limit: limit.code)
