@@ -59,6 +59,8 @@ UNSIGNED = {
     "console": "founds a room, where nobody has a secret yet; in a room that is founded each person signs in on the screen",
     "demo": "makes a room of its own, whose accounts all have one secret that everybody is told",
     "wallboard": "a screen that takes no acts",
+    "watch": "keeps the clocks; what it raises is the program's own and decides nothing",
+    "answer": "a code proves whom the message was sent to, serves once, and decides nothing",
     "exercise run": "writes to a room of the exercise's own, whose players are who they say",
     "exercise join": "the console of such a room",
     "exercise report": "reads such a room",

@@ -134,14 +134,15 @@ def _the_queue(desk: Desk, room: Front) -> None:
     rows = [row for page in room.board() for row in page]
     now = room.now()
     screen = desk.settled()
-    shown = [each[0] for line in screen.splitlines() if (each := re.findall(r"\b\d{4}-\d{3}\b", line[:50]))]
+    queue = [line[:50] for line in screen.splitlines() if "告警" not in line]
+    shown = [each[0] for line in queue if (each := re.findall(r"\b\d{4}-\d{3}\b", line))]
     assert shown[: len(rows)] == [row.number for row in rows][: len(shown)]
     late = [row for row in rows if row.due and row.due < now]
     for row in late:
         line = next(line for line in screen.splitlines() if f" {row.number} " in line)
         assert "!" in line[:4], line
     row = re.compile(r"[#^+ ]{3} {1,2}(\d\d):(\d\d) .{3,45}(\d{4}-\d{3}) ")
-    found = [each for line in screen.splitlines() if (each := row.match(line))]
+    found = [each for line in screen.splitlines() if "告警" not in line and (each := row.match(line))]
     seconds = {each[3]: int(each[1]) * 60 + int(each[2]) for each in found}
     assert seconds
     clock = re.search(r"(\d\d):(\d\d):(\d\d)", screen.splitlines()[0])

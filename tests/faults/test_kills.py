@@ -32,8 +32,9 @@ def test_nothing_that_the_console_took_is_lost(address: str, opened: Callable[[s
     assert sum(seen.kills for seen in people) == kills
     kept = [line.text for line in room.log(limit=10_000)]
     drafts = {dict(draft.values).get("text") for draft in room.drafts()}
+    # A life may end before its first answer; not every one.
+    assert any(seen.acknowledged for seen in people), seed
     for seen in people:
-        assert seen.acknowledged, seed
         assert [text for text in seen.acknowledged if kept.count(text) != 1] == [], seed
         assert [text for text in seen.typed if text not in kept and text not in drafts] == [], seed
     assert verify(room.database, room.keys).sound

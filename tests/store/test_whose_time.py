@@ -54,7 +54,7 @@ def room_url(databases: Databases, keys: RoomKeys, monkeypatch: pytest.MonkeyPat
 def test_the_wall_of_an_exercise_on_a_server_is_the_servers(monkeypatch: pytest.MonkeyPatch, room_url: str) -> None:
     """Its frame tells the time of everybody's watch; a machine that is minutes off would tell its own."""
     made: list[DutyroomApp] = []
-    monkeypatch.setattr(bootstrap, "_run", lambda _room, app: made.append(app) or 0)
+    monkeypatch.setattr(bootstrap, "_run", lambda _room, app, keeps=False: made.append(app) or 0)
     server = datetime.now(UTC) + APART
     clock = ExerciseClock(ServerClock(server), run_from(server, server - timedelta(days=2), 60))
     with closing(open_room(room_url, clock)) as room:

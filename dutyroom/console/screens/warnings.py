@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
-from uuid import uuid4
 
 from textual import on
 from textual.binding import Binding
@@ -16,7 +15,6 @@ from dutyroom.console.present.line import Row
 from dutyroom.console.screens.desk.desk_list import DeskList
 from dutyroom.console.widgets.acts import Offer
 from dutyroom.console.widgets.rows import Rows
-from dutyroom.domain.act import Command
 from dutyroom.lang import gettext as _
 from dutyroom.services.organisation.views import SignedIn
 
@@ -69,7 +67,7 @@ class WarningsScreen(DeskList):
 
     def _seen(self, group: Group, session: SignedIn) -> None:
         app = self.room_app
-        command = Command("warning.acknowledge", session.person, "", uuid4().hex, proven=session.proven)
+        command = session.command("warning.acknowledge")
         numbers = [view.number for view in group.views]
 
         def told(outcome: tuple[tuple[str, str, bool], ...]) -> None:
