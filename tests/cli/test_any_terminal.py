@@ -37,6 +37,7 @@ def crawl(folder: Path, encoding: str, commands: tuple[str, ...]) -> None:
         assert done.stdout or done.stderr, words
 
 
+@pytest.mark.whole
 def test_a_queue_on_a_terminal_of_ascii(tmp_path: Path) -> None:
     crawl(tmp_path, "ascii", ("complaint list",))
 

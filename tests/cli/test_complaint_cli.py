@@ -29,6 +29,7 @@ class Shown:
         return json.loads(self.text(number, "--json"))
 
 
+@pytest.mark.whole
 def test_rounds_papers_gates_and_what_is_missing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -80,6 +80,7 @@ def test_no_room_and_wrong_channels_are_refused(dutyroom: CommandLine, monkeypat
     assert dutyroom("watch", "--once", "--database", str(dutyroom.folder / "none.sqlite3")).code == 1
 
 
+@pytest.mark.whole
 def test_a_code_is_answered_once(dutyroom: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
     file = dutyroom.folder / "channels.toml"
     file.write_text('[[channel]]\nname = "邮箱"\nrole = "shift_lead"\nurl = "json://127.0.0.1:9/"\n', encoding="utf-8")

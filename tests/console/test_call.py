@@ -159,6 +159,7 @@ async def test_f3_comes_to_every_call_that_waits(tmp_path: Path) -> None:
         assert said == [f"matter {n}" for n in range(3)]
 
 
+@pytest.mark.whole
 async def test_the_next_caller_is_stamped_and_typed_while_the_room_is_slow(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as (app, pilot):
         await type_call(pilot, "13800001111", "first")

@@ -159,6 +159,7 @@ async def show(console: Glass, opens: Opens) -> None:
         opens(app)
 
 
+@pytest.mark.whole
 async def test_a_paper_decided_elsewhere_shows_on_an_open_page_and_in_its_open_list(room: Played) -> None:
     """Its subject is the paper: the page stood as it was, and the digits of its list meant something else than beside it."""
     case_ = room.act("complaint.register", WHO, content="收费", level="important", channel="phone").subject

@@ -299,6 +299,7 @@ HOSTILE = (
 )  # fmt: skip
 
 
+@pytest.mark.whole
 async def test_hostile_text_on_the_telephone_desk_is_shown_and_does_nothing(room: Played) -> None:
     later = room.now() + timedelta(minutes=30)
     for text in HOSTILE:
@@ -416,6 +417,7 @@ async def test_fifty_breaches_at_once_are_grouped_and_the_urgent_one_stands_out(
     assert len(left) == 49
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("code", few(["zh", "en"], "en"))
 @pytest.mark.parametrize("size", few([(80, 24), (120, 40), (200, 60), (40, 12)], (80, 24), one=True))
 async def test_pages_stand_at_every_size_in_one_language(room: Played, size: tuple[int, int], code: str) -> None:

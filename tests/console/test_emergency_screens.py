@@ -57,6 +57,7 @@ async def test_with_no_emergency_f9_reports_the_selected_complaint(room: Played)
         await sees(pilot, "提请启动 应急〔2026〕1号")
 
 
+@pytest.mark.whole
 @pytest.mark.beat(play=running)
 async def test_keys_bring_nothing_down_where_the_event_could_not_be_read(room: Played, monkeypatch: pytest.MonkeyPatch) -> None:
     """The data was lost as the page opened: A on 终止与总结 made the console fall."""
@@ -161,6 +162,7 @@ async def test_who_may_not_is_told_why_before_anything_is_typed(room: Played) ->
         assert len(pilot.app.screen_stack) == 4
 
 
+@pytest.mark.whole
 @pytest.mark.beat(play=running)
 async def test_a_stale_approval_shows_the_difference_and_keeps_what_was_typed(room: Played) -> None:
     room.act("statement.check", "heyan", "P1", outcome="pass")

@@ -31,6 +31,7 @@ async def test_what_was_asked_is_answered_from_its_page(room: Played, size: tupl
         await sees(pilot, "8 终止条件")
 
 
+@pytest.mark.whole
 @pytest.mark.beat(play=running)
 async def test_a_report_is_signed_over_its_own_text(room: Played) -> None:
     """From the panel the form of the act opens over the entry that is decided on, and the panel is there again after it."""

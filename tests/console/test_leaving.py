@@ -21,6 +21,7 @@ OTHERS = (
 SOME = ("ending", "record", "shift", "log", "call_backs", "figures")
 
 
+@pytest.mark.whole
 @pytest.mark.beat(play=running)
 @pytest.mark.parametrize("pages", few([SOME, (*OF_THE_EVENT, *OTHERS)], SOME, one=True), ids=["some", "all"])
 async def test_what_comes_for_a_page_that_leaves_is_not_put_on_it(room: Played, pages: tuple[str, ...]) -> None:

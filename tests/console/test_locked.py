@@ -52,6 +52,7 @@ async def sign_in(app: DutyroomApp, pilot: Pilot[None], person: str) -> None:
     await until(pilot, lambda: app.session and app.session.person == person)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("over", few(["f5", "ctrl+p", "ctrl+o", ""], "f5"))
 async def test_a_lock_hides_what_was_revealed_under_whatever_lies_over_it(tmp_path: Path, over: str) -> None:
     async with at_desk(tmp_path, size=(120, 40)) as (app, pilot):
@@ -185,6 +186,7 @@ async def test_a_form_under_another_makes_room_when_it_comes_to_the_top(tmp_path
         assert {each.person for each in app.room.drafts()} <= {"liwei"}
 
 
+@pytest.mark.whole
 async def test_who_signs_in_over_another_does_not_see_their_form(tmp_path: Path) -> None:
     async with at_desk(tmp_path, size=(120, 40)) as (app, pilot):
         screen = await revealed(app, pilot)

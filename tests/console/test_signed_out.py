@@ -30,6 +30,7 @@ def elsewhere(room: Front, act: str, subject: str, actor: str = "liwei", **value
     other.close()
 
 
+@pytest.mark.whole
 async def test_a_secret_changed_elsewhere_signs_out_and_keeps_what_was_typed(tmp_path: Path) -> None:
     async with at_desk(tmp_path, person="wangmin", size=(120, 40)) as (app, pilot):
         await pilot.press("n")

@@ -80,6 +80,7 @@ PAGES = tuple(sorted(SCREENS.keys() - {"calls"}))
 SOME = ("complaint", "emergency", "form", "log", "palette")
 
 
+@pytest.mark.whole
 @pytest.mark.beat(play=running)
 @pytest.mark.parametrize("again", few([SOME, PAGES], SOME, one=True), ids=["some", "all"])
 async def test_every_page_looks_as_textual_would_have_it(

@@ -65,6 +65,7 @@ async def test_a_key_behind_what_is_looked_for_is_for_what_is_found(room: Played
         assert not room.complaint(numbers[0]).acknowledged_at
 
 
+@pytest.mark.whole
 @pytest.mark.beat(play=running)
 async def test_digits_behind_a_forms_key_are_no_keys_of_the_page(room: Played) -> None:
     async with desk(room, "liwei") as pilot:

@@ -18,6 +18,7 @@ PAGES = sorted(SCREENS.keys() - {"calls", "sign_in"})
 SOME = ["complaint", "directory", "emergency", "form", "log"]
 
 
+@pytest.mark.whole
 @pytest.mark.beat(play=running)
 @pytest.mark.parametrize("pages", few([SOME, PAGES], SOME, one=True), ids=["some", "all"])
 async def test_who_is_signed_in_stands_on_every_page(room: Played, pages: list[str]) -> None:

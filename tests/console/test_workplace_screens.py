@@ -11,6 +11,7 @@ from tests.services.conftest import Played
 from tests.whole import few
 
 
+@pytest.mark.whole
 @pytest.mark.beat(play=running)
 @pytest.mark.parametrize("size", few([(80, 24), (120, 40)], (80, 24), one=True))
 async def test_what_is_kept_is_in_sight_and_goes_on_by_keys(room: Played, size: tuple[int, int]) -> None:

@@ -46,6 +46,7 @@ class Operator(Desk):
             self.press(*tabs("call.finish", "content", "caller"), caller)
 
 
+@pytest.mark.whole
 def test_five_calls_in_four_minutes_by_one_operator(tmp_path: Path) -> None:
     url = rooms.make_file(tmp_path, 6, "10-01 03:05")
     known: list[str] = []

@@ -110,6 +110,7 @@ def _begun(desk: Consoles, room: Front) -> tuple[Desk, str]:
     return duty, _the_call_returns(duty, room, call)
 
 
+@pytest.mark.whole
 def test_calls_outlive_a_kill_and_what_two_decide_at_once_is_decided_once(desk: Consoles, room: Front) -> None:
     """What only several real terminals show of the story. What its other parts do by keys, ``first_steps`` does each day."""
     duty, number = _begun(desk, room)

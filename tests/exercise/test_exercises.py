@@ -529,6 +529,7 @@ def test_the_conductor_reads_each_act_of_the_journal_once(tmp_path: Path, monkey
     assert len(read) == len(set(read))
 
 
+@pytest.mark.whole
 def test_a_finished_emergency_becomes_a_scenario_without_personal_data() -> None:
     with closing(open_room(played("bank-run").database)) as room:
         made_of = scenario_from(room, "2026-1")

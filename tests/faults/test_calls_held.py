@@ -41,6 +41,7 @@ def check(room: Front) -> None:
     assert verify(room.database, room.keys).sound
 
 
+@pytest.mark.whole
 @pytest.mark.postgres
 @pytest.mark.parametrize("how", few(["cut", "silent"], "cut"))
 def test_calls_go_on_while_the_server_is_gone(

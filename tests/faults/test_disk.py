@@ -120,6 +120,7 @@ def _outlast(
     assert rooms.replay_faults(address) == []
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("fault", "words"),
     few(

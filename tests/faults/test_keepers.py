@@ -38,6 +38,7 @@ def test_each_is_told_once_and_none_is_missed(case: Front, tmp_path: Path, count
         assert verify(room.database, room.keys).sound
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_the_first_way_to_write_it_tells_twice(case: Front, tmp_path: Path) -> None:
     """The control: what the test above would see without lease and unique key."""

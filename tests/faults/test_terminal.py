@@ -39,6 +39,7 @@ EVERYDAY = ("board", "call", "log", "sign in")
 """One of each kind: the table, a form, a list, a panel that the board shines through."""
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("pages", few([tuple(PAGES), EVERYDAY], EVERYDAY, one=True), ids=len)
 def test_no_size_brings_the_console_down(address: str, pages: tuple[str, ...]) -> None:
     dice = random.Random(1)
@@ -124,6 +125,7 @@ def test_a_line_taken_into_the_whole_form_is_never_without_a_draft(
     assert dict(draft.values)["text"] == "说到一半"
 
 
+@pytest.mark.whole
 def test_no_byte_ends_it_and_what_was_lost_is_seen(address: str, opened: Callable[[str], Front]) -> None:
     """A byte that is no character, a GBK terminal, a sequence that nobody knows, a paste without its end."""
     with Desk(address).start() as desk:
@@ -171,6 +173,7 @@ class TextOf:
 BOXES = (("ctrl+x", "ctrl+o"), ("enter", "a"), ("ctrl+p",), ("f12",), ("f2",), ("f1",))
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("keys", few(BOXES, BOXES[1], one=True), ids="-".join)
 def test_the_key_that_leaves_is_never_hidden(address: str, keys: tuple[str, ...]) -> None:
     with Desk(address).start() as desk:
@@ -204,6 +207,7 @@ def test_it_falls_with_a_code_a_line_and_the_terminal_given_back(
     assert dict(draft.values)["name"] == "张三丰"
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("number", few([signal.SIGTERM, signal.SIGHUP], signal.SIGTERM))
 def test_a_loop_in_circles_is_ended_by_a_signal(address: str, opened: Callable[[str], Front], number: int) -> None:
     with Desk(address, spoiled="circles").start() as desk:

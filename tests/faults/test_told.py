@@ -73,6 +73,7 @@ FAULTS: list[tuple[Fault, str]] = [
 ]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(("fault", "words"), few(FAULTS, FAULTS[1]), ids=lambda value: getattr(value, "__name__", ""))
 def test_the_head_tells_the_truth(
     address: str, fault: Fault, words: str, opened: Callable[[str], Front], capsys: pytest.CaptureFixture[str]

@@ -121,6 +121,7 @@ def test_nobody_of_a_demo_stands_in_for_themselves() -> None:
     assert sorted(held) == [("deputy",), ("handler",), ("leader",)]
 
 
+@pytest.mark.whole
 def test_more_arrive_and_stop(demo: Front) -> None:
     arrivals = Arrivals(demo, every=0.01)
     before = demo.wait(-1, 0)

@@ -6,6 +6,8 @@ import threading
 import time
 from pathlib import Path
 
+import pytest
+
 from dutyroom.domain.act import Command
 from dutyroom.domain.errors import Refusal
 from dutyroom.services.front.front import Front
@@ -46,6 +48,7 @@ def one_activation(room: Played, event: str) -> None:
     assert [entry.kind for entry in view.timeline].count("emergency.activate") == 1
 
 
+@pytest.mark.whole
 def test_threads_at_a_barrier(room: Played, keys: RoomKeys) -> None:
     event, seen = proposed(room)
     barrier = threading.Barrier(HANDS)

@@ -161,6 +161,7 @@ def refusal(room: Played, act: str, who: str, about: str, values: dict[str, Any]
     return None
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("seed", few(range(6), 5))
 def test_a_random_walk_never_leaves_the_table(seed: int, tmp_path: Path) -> None:
     dice = random.Random(seed)

@@ -122,6 +122,7 @@ def test_nothing_comes_back_from_the_files(room: Played, guarded: bool, tmp_path
         assert PHONE in _opened(room, [(each, keys[each]) for each in found if each in keys])
 
 
+@pytest.mark.whole
 def test_who_still_reads_keeps_a_server_from_forgetting_and_is_told(room: Played, monkeypatch: pytest.MonkeyPatch) -> None:
     number, _call = _told(room)
     _closed(room, number)

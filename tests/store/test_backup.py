@@ -186,6 +186,7 @@ def test_a_backup_overwrites_nothing_and_says_where_it_cannot_write(
     assert (tmp_path / "letter").read_text() == "x"
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("engine", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
 def test_postgres_has_its_own_tools(database: Database, keys: RoomKeys, tmp_path: Path) -> None:
     with pytest.raises(Refusal, match="PostgreSQL"):

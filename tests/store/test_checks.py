@@ -121,6 +121,7 @@ def test_a_trigger_that_is_not_as_it_was_made_is_found(database: Database, keys:
     assert _refused(database, keys)[0] == "no_triggers"
 
 
+@pytest.mark.whole
 def test_a_room_from_before_heads_were_sealed_is_sealed_with_its_upgrade_alone(
     database: Database, keys: RoomKeys
 ) -> None:

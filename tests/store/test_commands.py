@@ -116,6 +116,7 @@ def test_what_was_erased_is_kept_with_the_anchors_and_erased_again(file_shell: S
     assert file_shell("db", "check")[0] == 0
 
 
+@pytest.mark.whole
 def test_deleted_rows_are_scrubbed_by_a_command(file_shell: Shell) -> None:
     file_shell("db", "upgrade")
     assert file_shell("db", "scrub")[1] == {"scrubbed": True}
