@@ -267,6 +267,7 @@ def test_without_a_room_it_says_so(tmp_path: Path) -> None:
     assert "设立" in nowhere().err
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("lang", few(["zh", "en"], "zh"))
 def test_demo_without_a_screen(tmp_path: Path, lang: str) -> None:
     words = ("demo", "--headless", "--seconds", "1", "--at", "2026-09-30T16:50", "--complaints", "12")

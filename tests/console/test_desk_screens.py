@@ -147,6 +147,7 @@ def _head(pilot: Pilot[None]) -> list[tuple[str, str]]:
     return [part for line in head._lines for part in line]
 
 
+@pytest.mark.whole
 async def test_call_backs_are_lit_when_due_and_done_by_one_key(room: Played) -> None:
     call = room.act("call.take", "wangmin", phone="13812345678", name="张三丰", content="问利率").subject
     room.act("call.finish", "wangmin", call, again_at=room.now() + timedelta(minutes=30), outcome="已答应回拨")

@@ -25,6 +25,7 @@ def room(tmp_path: Path) -> Front:
     return made
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("code", "size"),
     few([("zh", (80, 24)), ("en", (120, 40)), ("en", (80, 24)), ("zh", (200, 60))], ("zh", (80, 24))),

@@ -27,7 +27,7 @@ from tests.console.at_desk import at_desk, shown, until
 from tests.console.plain_words import story, unreadable
 from tests.services.conftest import SECRET, Played, new_room
 
-TONGUES = ["zh", "en"]
+TONGUES = ["zh", pytest.param("en", marks=pytest.mark.whole)]
 
 
 @pytest.fixture(params=TONGUES)

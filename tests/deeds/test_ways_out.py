@@ -57,6 +57,7 @@ def test_four_acts_end_no_urgent_complaint(tmp_path: Path) -> None:
     room.close()
 
 
+@pytest.mark.whole
 def test_not_content_is_no_end(tmp_path: Path) -> None:
     room = staffed(tmp_path, "rural-commercial-bank")
     number = registered(room, "normal")

@@ -159,13 +159,13 @@ def test_any_life_under_any_of_the_nine_plans(limit: Limit, data: st.DataObject)
 @example(minutes((0, "level", "important"), (5, "level", "normal"), (6, "level", "urgent")))
 @example(minutes((0, "level", "normal"), (4320, "level", "urgent"), (4321, "level", "normal"), (4330, "level", "urgent")))
 @example(minutes((0, "level", "urgent"), (30, "level", "normal"), (40, "level", "urgent")))
-@settings(max_examples=3_000 if whole.RUNS else 150)
+@settings(max_examples=3_000 if whole.RUNS else 60)
 def test_any_life_has_the_limits_that_its_history_gives(limit: Limit, facts: list[Fact]) -> None:
     assert told(facts, limit) == [(run.state, run.due) for run in replay(WORLD, limit, facts)]
 
 
 @given(facts=lives())
-@settings(max_examples=20_000 if whole.RUNS else 100)
+@settings(max_examples=3_000 if whole.RUNS else 60)
 def test_an_open_case_has_what_its_level_orders(facts: list[Fact]) -> None:
     """Whatever happened before: what is to be reported at once runs, or was reported as just as grave."""
     life, gravest = Life(REPORT_UP), 99
@@ -185,7 +185,7 @@ def test_an_open_case_has_what_its_level_orders(facts: list[Fact]) -> None:
 
 
 @given(facts=lives(), at=st.integers(0, 8))
-@settings(max_examples=20_000 if whole.RUNS else 100)
+@settings(max_examples=3_000 if whole.RUNS else 60)
 def test_facts_told_at_one_moment_may_come_in_any_order(facts: list[Fact], at: int) -> None:
     place = 2 + at
     if place >= len(facts) or facts[place][1] == "done":

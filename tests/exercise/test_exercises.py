@@ -546,6 +546,7 @@ def test_a_finished_emergency_becomes_a_scenario_without_personal_data() -> None
     assert paper[0] == paper[-1] == "【演练】"
 
 
+@pytest.mark.whole
 def test_the_report_is_a_document_marked_on_every_page_and_never_written_over(tmp_path: Path) -> None:
     view = played("bank-run").view
     path = tmp_path / "report.docx"

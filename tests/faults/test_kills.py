@@ -15,6 +15,7 @@ from tests.faults.kills import Seen, work_and_die
 from tests.whole import few
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("kills", few([2, 8], 2))
 def test_nothing_that_the_console_took_is_lost(address: str, opened: Callable[[str], Front], kills: int) -> None:
     seed = random.randrange(10**6)

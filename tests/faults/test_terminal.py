@@ -242,6 +242,7 @@ def test_without_a_terminal_it_refuses_in_a_line(address: str, stream: str, comm
         os.close(other)
 
 
+@pytest.mark.whole
 def test_a_flood_of_letters_keeps_no_signal_and_not_the_key_that_leaves(address: str) -> None:
     """What a terminal that marks no pastes sends of a long text: as keys it took minutes, deaf to SIGTSTP for good."""
     with Desk(address).start() as desk:

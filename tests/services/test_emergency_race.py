@@ -73,6 +73,7 @@ def test_threads_at_a_barrier(room: Played, keys: RoomKeys) -> None:
     one_activation(room, event)
 
 
+@pytest.mark.whole
 def test_one_retry_from_many_threads_acts_once(room: Played, keys: RoomKeys) -> None:
     event, seen = proposed(room)
     barrier = threading.Barrier(HANDS // 2)

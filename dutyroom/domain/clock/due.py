@@ -25,6 +25,8 @@ from dutyroom.lang import gettext as _
 _MINUTE, _HOUR, _DAY = 60 * SECOND, 3600 * SECOND, DAY * SECOND
 _MICROSECOND: Final = timedelta(microseconds=1)
 _tuple = tuple.__new__
+_MOST: Final = (LAST_YEAR - FIRST_YEAR + 1) * 366 * 24
+"""More hours than all years have that can be reckoned with: no timeline is laid out to find that out."""
 _LAST: Final = instant(datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC))
 
 
@@ -123,6 +125,8 @@ def due_moment(
                 raise Refusal("bad_input", no, "、".join(UNITS))
             break
         except IndexError:
+            if amount > _MOST:
+                raise _out_of_range() from None
             line = _longer(calendar, line, at)
     if due > _LAST:
         raise _out_of_range()
