@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from textual import events
 
 from dutyroom.console.engine import keyboard
 from dutyroom.console.engine.keyboard import Reader
+from tests.console.at_desk import at_desk, until
 
 
 def heard(*pieces: bytes, encoding: str = "utf-8") -> tuple[str, bool]:
@@ -45,6 +48,27 @@ def test_a_sequence_that_can_not_be_read_takes_nothing_along(sequence: bytes) ->
     reader.read(b"1" + sequence + "李".encode())
     assert [each.character for each in reader.read(b"2")[0] if isinstance(each, events.Key)] == ["2"]
     assert heard(b"1" + sequence + "李四".encode())[0].endswith("四")
+
+
+async def test_a_capital_does_what_its_small_letter_does(tmp_path: Path) -> None:
+    """「A 告警」 stands on the board, and A did nothing."""
+    async with at_desk(tmp_path) as (app, pilot):
+        for key in ("A", "Ａ"):
+            await pilot.press(key)
+            await until(pilot, lambda: type(app.screen).__name__ == "WarningsScreen")
+            await pilot.press("escape")
+            await until(pilot, lambda: type(app.screen).__name__ == "BoardScreen")
+
+
+@pytest.mark.parametrize(
+    ("key", "plain"),
+    [
+        ("A", "a"), ("Ａ", "a"), ("ａ", "a"), ("１", "1"), ("fullwidth_question_mark", "question_mark"), ("f2", "f2"),
+        ("ctrl+a", "ctrl+a"),
+    ],
+)  # fmt: skip
+def test_capital_and_full_width_keys_are_the_small_ones(key: str, plain: str) -> None:
+    assert keyboard.plain_key(key) == plain
 
 
 @pytest.mark.parametrize("size", [3, 5000])

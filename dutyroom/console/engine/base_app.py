@@ -15,7 +15,7 @@ from textual.screen import Screen
 from dutyroom.console.engine import signals
 from dutyroom.console.engine.from_thread import FromThread
 from dutyroom.console.engine.hang_up import outlasting
-from dutyroom.console.engine.keyboard import outlasting_bytes
+from dutyroom.console.engine.keyboard import outlasting_bytes, plain_key
 from dutyroom.console.engine.lean import leaner
 from dutyroom.console.engine.leaving import Leaving
 from dutyroom.console.engine.stylesheet import Looks
@@ -45,6 +45,13 @@ class BaseApp(App[None]):
 
     def get_driver_class(self) -> type[Driver]:
         return outlasting_bytes(outlasting(leaner(super().get_driver_class())))
+
+    async def _check_bindings(self, key: str, priority: bool = False) -> bool:
+        """A key that nothing answers acts as its plain small one: A and ａ as a, ？ as ?."""
+        if await super()._check_bindings(key, priority):
+            return True
+        plain = plain_key(key)
+        return plain != key and await super()._check_bindings(plain, priority)
 
     def heard_wrong(self) -> None:
         """Something was typed that is no character in the terminal's encoding."""

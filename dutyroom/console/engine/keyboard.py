@@ -17,6 +17,7 @@ from contextlib import suppress
 from itertools import groupby
 from time import monotonic
 from typing import Any
+from unicodedata import normalize
 
 from textual import events
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
@@ -138,3 +139,10 @@ def outlasting_bytes(driver: type[Driver]) -> type[Driver]:
             return b""
 
     return Reading
+
+
+def plain_key(key: str) -> str:
+    """The name of the plain small key for a capital letter or what an input method sends in full width."""
+    if len(key) == 1:
+        return normalize("NFKC", key).lower()
+    return key.removeprefix("fullwidth_")
