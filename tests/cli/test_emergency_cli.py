@@ -46,6 +46,7 @@ def test_what_is_next_and_whose(room: Played, url: str, capsys: pytest.CaptureFi
     assert shown["notices"][0]["units"] == len(shown["notices"][0]["missing"])
 
 
+@pytest.mark.whole
 @pytest.mark.beat(play=running)
 def test_for_people_in_both_languages(room: Played, url: str, capsys: pytest.CaptureFixture[str]) -> None:
     _number, event = room.begun

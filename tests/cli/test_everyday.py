@@ -154,6 +154,7 @@ def test_import_in_any_encoding(dutyroom: CommandLine, tmp_path: Path, encoding:
     assert [row["level"] for row in listed] == ["normal"]
 
 
+@pytest.mark.whole
 def test_bad_rows_are_refused_by_line_and_good_ones_taken(dutyroom: CommandLine, tmp_path: Path) -> None:
     file = tmp_path / "in.csv"
     rows = [

@@ -146,6 +146,7 @@ def test_what_writes_asks_who_and_takes_no_wrong_secret(here: tuple[CommandLine,
         assert kept(line.folder) != before, f"{name} wrote nothing: what is tried here shows nothing"
 
 
+@pytest.mark.whole
 def test_what_reads_leaves_the_room_as_it_is(here: tuple[CommandLine, dict[str, str]]) -> None:
     line, places = here
     before = kept(line.folder)

@@ -456,6 +456,7 @@ async def test_another_order_of_many_rows_does_not_stop_the_screen(monkeypatch: 
         assert board.queue.picture.sort == "received"
 
 
+@pytest.mark.whole
 async def test_every_act_of_the_room_opens_its_form_from_the_palette(monkeypatch: pytest.MonkeyPatch) -> None:
     app = console(FakeRoom())
     opened: list[tuple[object, ...]] = []

@@ -117,6 +117,7 @@ async def test_a_repeat_caller_is_recognised_and_joined(tmp_path: Path) -> None:
         assert call.complaint == number
 
 
+@pytest.mark.whole
 async def test_an_idle_lock_never_stops_a_call(tmp_path: Path) -> None:
     async with at_desk(tmp_path, person="") as (app, pilot):
         await pilot.press("f2")

@@ -163,6 +163,7 @@ async def test_another_level_shows_which_clocks_move_and_which_end(tmp_path: Pat
         assert app.room.complaint(made.subject).level == "urgent"
 
 
+@pytest.mark.whole
 async def test_a_draft_is_kept_within_half_a_second_and_comes_back(tmp_path: Path) -> None:
     room = make_room(tmp_path / "shared")
     async with at_desk(tmp_path, room=room) as (app, pilot):
@@ -259,6 +260,7 @@ async def test_ones_own_act_makes_the_next_one_not_stale(tmp_path: Path) -> None
         await until(pilot, lambda: "本次没有提交" in shown(pilot))
 
 
+@pytest.mark.whole
 async def test_a_lost_answer_is_retried_without_acting_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with at_desk(tmp_path) as (app, pilot):
         made = do(app.room, "wangmin", "complaint.register", content="x", channel="phone", level="urgent")

@@ -63,6 +63,7 @@ async def test_a_page_opened_before_the_names_are_read(
     room.close()
 
 
+@pytest.mark.whole
 async def test_one_key_one_line(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as (app, pilot):
         await pilot.press("f12", *"abc", "enter")

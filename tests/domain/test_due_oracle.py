@@ -239,7 +239,7 @@ def _nights(draw):
     world=_nights(), minute=st.integers(0, 10 * 48).map(lambda half: half * 30), amount=st.integers(1, 20),
     unit=st.sampled_from([unit for unit in UNITS if unit not in ("minutes", "hours")]),
 )  # fmt: skip
-@_FEWER
+@settings(_SLOW, max_examples=settings.default.max_examples // 5)
 def test_hours_that_go_over_midnight_belong_to_the_day_they_begin_on(world, minute: int, amount: int, unit: str) -> None:
     start = datetime(2026, 9, 25, tzinfo=ZoneInfo("Asia/Shanghai")) + timedelta(minutes=minute)
     amount = min(amount, _AMOUNTS[unit])

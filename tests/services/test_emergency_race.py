@@ -108,6 +108,7 @@ def hand_apart(url: str, folder: Path, number: int, event: str, seen: int) -> No
     room.close()
 
 
+@pytest.mark.whole
 def test_processes_at_a_starting_file(room: Played, tmp_path: Path) -> None:
     event, seen = proposed(room)
     hands = [processes.Process(target=hand_apart, args=(room.url, tmp_path, n, event, seen)) for n in range(HANDS)]

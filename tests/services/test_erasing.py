@@ -81,6 +81,7 @@ def test_while_its_emergency_runs_it_is_needed(room: Played) -> None:
         room.act("personal.erase", CHIEF, number, reason="投诉人要求")
 
 
+@pytest.mark.whole
 def test_a_backup_does_not_bring_it_back(room: Played, tmp_path: Path) -> None:
     if room.database.path is None:
         # PostgreSQL's own tools make its backups.

@@ -88,6 +88,7 @@ def test_the_same_id_for_something_else_is_refused_whatever_it_differs_in(room: 
     assert again.subject
 
 
+@pytest.mark.whole
 def test_a_retry_after_the_erasure_gets_the_first_answer(room: Played) -> None:
     values = {"name": "欧阳震华", "phone": PHONE, "content": "利率", "level": "normal", "channel": "phone"}
     done = room.act("complaint.register", "wangmin", command_id="r", **values)

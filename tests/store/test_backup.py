@@ -140,6 +140,7 @@ def _sql(statement: str) -> object:
     return run
 
 
+@pytest.mark.whole
 @sqlite_only
 @pytest.mark.parametrize(
     ("damage", "code"),

@@ -99,12 +99,12 @@ def _told(url: str) -> list[Refusal]:
     ("spoil", "given", "code", "words"),
     [
         ("", {"password": "nope"}, "wrong_password", "数据库的用户或口令不对"),
-        ("", {"password": ""}, "wrong_password", "要口令，而没有给出"),
+        pytest.param("", {"password": ""}, "wrong_password", "要口令，而没有给出", marks=pytest.mark.whole),
         ("ALTER ROLE guarded PASSWORD 'another'", {}, "wrong_password", "口令可能已更换"),
         ("", {"database": "nothere"}, "no_such_database", "没有这个数据库"),
         ("", {"more": "sslmode=require"}, "tls", "要求加密"),
-        ("ALTER ROLE guarded CONNECTION LIMIT 0", {}, "too_many_connections", "连接数已满"),
-        ("ALTER ROLE guarded NOLOGIN", {}, "not_let_in", "不让这个用户"),
+        pytest.param("ALTER ROLE guarded CONNECTION LIMIT 0", {}, "too_many_connections", "连接数已满", marks=pytest.mark.whole),
+        pytest.param("ALTER ROLE guarded NOLOGIN", {}, "not_let_in", "不让这个用户", marks=pytest.mark.whole),
     ],
     ids=["wrong", "none", "changed", "database", "tls", "full", "nologin"],
 )

@@ -37,6 +37,7 @@ def test_different_texts_stay_different(one: str, two: str) -> None:
     assert (as_bytes(canonical(one)) == as_bytes(canonical(two))) == (one == two)
 
 
+@pytest.mark.whole
 def test_hostile_texts_round_trip_exactly(database: Database, keys: RoomKeys) -> None:
     dice = random.Random(1)
     typed = [*HOSTILE, *("".join(chr(dice.randrange(0x110000)) for _ in range(30)) for _ in range(300))]
