@@ -35,6 +35,8 @@ class Ran:
     """From which of the levels on it counts: what was reported before is settled."""
     reported: tuple[int, ...] = ()
     """The amounts of the levels as which the case had been reported when it began."""
+    stood: datetime | None = None
+    """The due moment that people had before them last: what was past when it was set was none."""
 
 
 def due(world: World, start: datetime, limit: tuple[str, int]) -> datetime:
@@ -64,6 +66,15 @@ def ordered(world: World, limit: Limit, levels: list[tuple[str, datetime]], rece
         moments.append(due(world, first[before], limit.by_level[before]))
         at -= 1
     return min(moments)
+
+
+def set_to(run: Ran, moment: datetime, entered: datetime) -> None:
+    """The due moment is another one from now on."""
+    if moment != run.due and moment < entered:
+        run.stood = run.stood or run.due
+    elif moment != run.due:
+        run.stood = None
+    run.due = moment
 
 
 def replay(world: World, limit: Limit, facts: list[Fact]) -> list[Ran]:
@@ -98,12 +109,11 @@ def replay(world: World, limit: Limit, facts: list[Fact]) -> list[Ran]:
                     run.state = "late" if entered > run.due else "void"
             elif run.state == "void":
                 run.state = "running"
-                run.due = wanted
-            elif run.state == "late":
+                set_to(run, wanted, entered)
+            elif run.state in ("late", "running"):
+                stood = run.stood or run.due
                 run.state = "running"
-                run.due = min(wanted, run.due)
-            elif run.state == "running" and not (entered > run.due and wanted > run.due):
-                run.due = wanted
+                set_to(run, stood if entered > stood and wanted > stood else wanted, entered)
         level = levels[-1][0]
         if level not in limit.by_level:
             continue

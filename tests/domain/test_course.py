@@ -87,6 +87,7 @@ class Life:
     def __init__(self, limit: Limit) -> None:
         self.specs = specs_of(limit)
         self.runs: list[Ran] = []
+        self.moves: dict[int, list[tuple[datetime, datetime]]] = {}
         self.received: datetime | None = None
         self.levels: list[tuple[str, datetime | None]] = []
 
@@ -106,7 +107,14 @@ class Life:
             return
         levels = tuple((level, at or self.received) for level, at in self.levels)
         case = Case(Moments(self.received, levels=levels), levels[-1][0])
-        for each in list(align(self.specs, case, self.runs, CALENDAR, entered, lambda _run: ())):
+        before = {run.id: run.due for run in self.runs}
+        begun = list(
+            align(self.specs, case, self.runs, CALENDAR, entered, lambda _run: (), lambda run: self.moves.get(run.id, ()))
+        )
+        for run in self.runs:
+            if run.due != before[run.id]:
+                self.moves.setdefault(run.id, []).append((entered, before[run.id]))
+        for each in begun:
             spec = each.spec
             self.runs.append(Ran(len(self.runs), spec.code, spec.unit, spec.amount, each.start, each.due.at))
 
@@ -168,13 +176,16 @@ def test_any_life_has_the_limits_that_its_history_gives(limit: Limit, facts: lis
 @settings(max_examples=3_000 if whole.RUNS else 60)
 def test_an_open_case_has_what_its_level_orders(facts: list[Fact]) -> None:
     """Whatever happened before: what is to be reported at once runs, or was reported as just as grave."""
-    life, gravest = Life(REPORT_UP), 99
+    life, gravest, ahead = Life(REPORT_UP), 99, dict[int, datetime]()
     for fact in facts:
         before = [(run.verdict, run.due) for run in life.runs]
         life.tell(fact)
         for (verdict, due), run in zip(before, life.runs, strict=False):
             assert verdict != "met" or run.verdict == "met", "a verdict changed"
-            assert not (verdict == "running" and fact[0] > due and run.due > due), "a moment that had passed was moved"
+            stood = ahead.get(run.id, due)
+            assert not (verdict == "running" and fact[0] > stood and run.due > stood), "a moment that had passed was moved"
+            # What a correction sets into the past nobody had before them.
+            ahead[run.id] = run.due if run.due != due and run.due >= fact[0] else stood
         if not life.levels:
             continue
         orders = REPORT_UP.by_level.get(life.levels[-1][0])

@@ -236,3 +236,20 @@ def test_a_verdict_on_provisional_days_says_so_and_is_put_right_with_its_reason(
         room.act("complaint.rejudge", "sunli", number, **again)
     room.act("complaint.rejudge", "sunli", timely, **again)
     assert clock(room, timely, "reply").standing == "按时"
+
+
+def test_a_mistyped_receipt_put_right_at_once_leaves_nothing_overdue(room: Played) -> None:
+    """10:00 for 16:50: the limits fell into the past, and stayed there when it was put right a minute later."""
+    number = registered(room, "important")
+    before = {each.code: each.due for each in room.complaint(number).clocks}
+    wrong, right = (datetime.fromisoformat(f"2026-09-30T{at}:00+08:00") for at in ("10:00", "16:50"))
+    room.clock.on(minutes=2)
+    room.act("complaint.correct", "wangmin", number, received=wrong, reason="记错")
+    assert clock(room, number).late
+    said = room.act("complaint.correct", "wangmin", number, received=right, reason="改回").message
+    assert {each.code: each.due for each in room.complaint(number).clocks} == before
+    assert "重新推算" in said
+    # The control: a moment that people had before them and that went by is not moved.
+    room.clock.to("17:30")
+    room.act("complaint.correct", "wangmin", number, received=datetime.fromisoformat("2026-09-30T17:25:00+08:00"), reason="再改")
+    assert (due(room, number), clock(room, number).late) == ("09-30 17:20", True)

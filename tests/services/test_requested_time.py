@@ -96,6 +96,21 @@ def test_a_time_far_off_is_signed_by_another_and_always_has_the_customers_words(
     room.close()
 
 
+def test_a_time_that_has_gone_by_is_refused_and_what_is_overdue_stays_so_in_words(tmp_path: Path) -> None:
+    """今晚七点, entered at 20:00, made the case overdue at once, and mending it was confirmed and did nothing."""
+    room, number = asked_for(tmp_path)
+    room.clock.to("20:00")
+    gone = datetime.fromisoformat("2026-09-30T19:00:00+08:00")
+    with pytest.raises(Refusal, match="已经过去"):
+        room.act("complaint.ask_time", "receiver", number, requested_time=gone, requested_why="今晚七点")
+    room.clock.to("10-04 09:30")
+    later = datetime.fromisoformat("2026-10-06T09:00:00+08:00")
+    said = room.act("complaint.ask_time", "receiver", number, requested_time=later, requested_why="周二再说").message
+    assert "仍按超时计" in said
+    assert reply(room, number).late
+    room.close()
+
+
 def test_where_no_limit_gives_way_it_is_refused(tmp_path: Path) -> None:
     room = staffed(tmp_path, "company")
     number = room.act("complaint.register", "second", content="收费", channel="phone", level="plain", name="李四").subject

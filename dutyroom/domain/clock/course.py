@@ -43,6 +43,8 @@ class Run(Protocol):
     source: str
 
 
+Moves = Callable[[Run], Sequence[tuple[datetime, datetime]]]
+"""What moved the due moment of one, oldest first: when, and what it was before."""
 Stops = Callable[[Run], Sequence[Pause]]
 """The pauses of one that runs."""
 
@@ -110,7 +112,7 @@ def counted(
 
 
 def align(
-    specs: Sequence[ClockSpec], case: Case, runs: Sequence[Run], calendar: Calendar, now: datetime, stops: Stops, *,
+    specs: Sequence[ClockSpec], case: Case, runs: Sequence[Run], calendar: Calendar, now: datetime, stops: Stops, moves: Moves, *,
     paper: bool = False,
 ) -> Iterator[Counted]:  # fmt: skip
     """Brings what runs in line with the facts, and yields what begins: everything that the case has and never had.
@@ -137,6 +139,7 @@ def align(
         if spec is None or not mine:
             run.verdict = "breached" if now > run.due and not _stands(stops(run), run.due) else "void"
             continue
+        run.due = _stood(run.due, moves(run))
         # What was owed anew counts from its own start; a graver report of a graver level from what was known since.
         found = None if again and known is case else counted(specs, spec, known, calendar, stops(run))
         # What did not apply for a while passed no deadline in it.
@@ -199,6 +202,15 @@ def _recount(
     run.clause, run.source = by.clause, by.source
     run.due, run.provisional = found.due.at, found.due.provisional
     run.warn = first_warning(by, found.start, found.due, calendar)
+
+
+def _stood(due: datetime, moves: Sequence[tuple[datetime, datetime]]) -> datetime:
+    """The due moment that people had before them last: one that was in the past when a correction set it was none."""
+    for at, was in reversed(moves):
+        if at <= due:
+            break
+        due = was
+    return due
 
 
 def _passed(run: Run, due: Due, now: datetime, stops: Sequence[Pause]) -> bool:

@@ -37,7 +37,10 @@ def ask_time(work: Work) -> None:
     facts.update({TIME: asked.isoformat(), WHY: work.text})
     complaint.facts = json.dumps(facts, ensure_ascii=False)
     clocks.follow(work, complaint)
-    work.message = _("已按客户要求的时间计：{at}。").format(at=work.shown(asked))
+    if any(each.due == asked for each in clocks.running(work.session, complaint.number)):
+        work.message = _("已按客户要求的时间计：{at}。").format(at=work.shown(asked))
+    else:
+        work.message = _("已记客户要求的时间：{at}；时限此前已超时，仍按超时计。").format(at=work.shown(asked))
 
 
 def check_asked(work: Work, received: datetime) -> None:
@@ -45,6 +48,9 @@ def check_asked(work: Work, received: datetime) -> None:
     asked = work.values.get(TIME)
     if asked is None:
         return
+    if asked <= work.now and asked > received:
+        fault = Fault(TIME, _("须晚于现在。"))
+        raise Refusal("bad_input", _("客户要求的时间已经过去。"), _("请核对客户要求的时间。"), (fault,))
     if asked <= received:
         fault = Fault(TIME, _("须晚于接报时间。"))
         raise Refusal("bad_input", _("客户要求的时间早于接报。"), _("请核对客户要求的时间。"), (fault,))

@@ -17,7 +17,7 @@ from dutyroom.domain.clock.due import ExplainedDay
 from dutyroom.domain.errors import Refusal
 from dutyroom.domain.names import act_name, aside
 from dutyroom.lang import gettext as _
-from dutyroom.services.clocks.clocks import bare, case_of, clocks_of, requested, spec_of, stops_of
+from dutyroom.services.clocks.clocks import bare, case_of, clocks_of, moves_of, requested, spec_of, stops_of
 from dutyroom.services.clocks.views import ClockPreview, ExplainLine
 from dutyroom.services.room.people import name_of
 from dutyroom.services.room.subjects import load_subject
@@ -43,7 +43,10 @@ def preview(room: Room, values: dict[str, Any], number: str = "") -> tuple[Clock
     if plan.level(case.level) is None:
         return ()
     was = {clock.id: clock.due for clock in runs if clock.verdict == "running"}
-    begun = list(align(plan.clocks, case, runs, calendar, now, lambda run: held.get(run.id, ())))
+    moved = {clock.id: moves_of(clock) for clock in runs}
+    begun = list(
+        align(plan.clocks, case, runs, calendar, now, lambda run: held.get(run.id, ()), lambda run: moved.get(run.id, ()))
+    )
     out = [
         _previewed(spec, run, _lines(explained(run, spec, case, calendar, held[run.id])), was.get(run.id))
         for run in runs if run.verdict == "running" and (spec := spec_of(plan, run.code, case.level))

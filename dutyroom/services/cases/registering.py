@@ -116,6 +116,7 @@ def correct(work: Work) -> None:
     if not given:
         raise Refusal("bad_input", _("没有要更正的内容。"), _("请填写需要改的项。"))
     fields = [field for field in form_fields(work.act, work.plan) if field.name != "reason"]
+    due = {each.id: each.due for each in clocks.running(work.session, complaint.number)}
     # A name told only now is hidden in what was told before.
     facts = {each: work.hide(said) if isinstance(said, str) else said for each, said in json.loads(complaint.facts).items()}
     now = masked_facts(work, fields, {**given, "received": None, "happened": None})
@@ -137,7 +138,10 @@ def correct(work: Work) -> None:
         work.session.flush()
         clocks.follow(work, complaint)
     work.data["corrects"] = 0
+    moved = {each.id: each.due for each in clocks.running(work.session, complaint.number)} != due
     work.message = _("已更正，原记录保留，时限结论不变。")
+    if moved:
+        work.message = _("已更正，原记录保留，未结时限已重新推算，已有结论不变。")
     if {"persons", "staff"} & set(given):
         told(work, complaint)
     if complaint.closed_at is None and {"content", "category"} & set(given):

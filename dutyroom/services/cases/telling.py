@@ -26,7 +26,7 @@ def tell(work: Work, complaint: Complaint, at: datetime) -> None:
     A talk is a contact, a letter or mail counts as sent; who left neither name nor number, or was called in vain as often as
     the plan asks, is 未能告知. Raises Refusal ``bad_input`` (field ``way``) or ``not_told``.
     """
-    way = str(work.values.get("way") or "") or _last_talk(work, complaint)
+    way = str(work.values.get("way") or "") or _last_talk(work, complaint, at)
     why = {"call": _not_in_call, "unreached": _tried_too_little, "anonymous": _known}.get(way)
     if why is not None and (said := why(work, complaint)):
         raise Refusal("bad_input", said, _("请选实际的告知方式。"), (Fault("way", said),))
@@ -74,9 +74,9 @@ def counts_as_told(work: Work, complaint: Complaint) -> None:
         clocks.follow(work, complaint)
 
 
-def _last_talk(work: Work, complaint: Complaint) -> str:
-    """How the complainant was spoken to last, "" when not within a day."""
-    earliest = work.now - SAME_TALK
+def _last_talk(work: Work, complaint: Complaint, at: datetime) -> str:
+    """How the complainant was spoken to last before ``at``, "" when not within a day."""
+    earliest = at - SAME_TALK
     talk = work.session.exec(
         select(Contact.id).where(
             Contact.subject == complaint.number, Contact.purpose == CUSTOMER, Contact.result == "reached",

@@ -62,8 +62,13 @@ def follow(work: Work, complaint: Complaint, fresh: bool = False, paper: bool = 
     was = {run.id: (run.due, run.verdict) for run in runs}
     case = case_of(work.session, complaint)
     stops = {number: [Stop(row.since, row.until, row.reason) for row in rows] for number, rows in held.items()}
+    kept = {run.id: moves_of(run) for run in runs}
+
+    def moves(run: course.Run) -> list[tuple[datetime, datetime]]:
+        return kept[run.id]
+
     begun = list(
-        course.align(work.plan.clocks, case, runs, work.calendar, work.now, lambda run: stops.get(run.id, ()), paper=paper)
+        course.align(work.plan.clocks, case, runs, work.calendar, work.now, lambda run: stops.get(run.id, ()), moves, paper=paper)
     )
     for run in runs:
         due, verdict = was[run.id]
@@ -74,6 +79,11 @@ def follow(work: Work, complaint: Complaint, fresh: bool = False, paper: bool = 
             keep_move(work, run, due)
     for each in begun:
         start_clock(work, complaint.number, each.spec, each.start, each.due)
+
+
+def moves_of(clock: CaseClock) -> list[tuple[datetime, datetime]]:
+    """When its due moment was moved, and what it was before."""
+    return [(datetime.fromisoformat(each["at"]), datetime.fromisoformat(each["was"])) for each in json.loads(clock.moves)]
 
 
 def keep_move(work: Work, clock: CaseClock, was: datetime) -> None:
