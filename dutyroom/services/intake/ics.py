@@ -38,8 +38,13 @@ def read_ics(file: Path, names: Sequence[str], zone: str) -> Sheet:
     rows, bad = [], []
     for place, event in enumerate(events, 1):
         title = str(event.get("SUMMARY", ""))
+        if any(name in event for name in ("RRULE", "RDATE")):
+            bad.append((place, "", _("「{title}」重复出现，请逐班列出。").format(title=title)))
+            continue
         try:
-            since, until = (_moment(event.decoded(name), zone) for name in ("DTSTART", "DTEND"))
+            # Of our own file who is on shift has no end.
+            since = _moment(event.decoded("DTSTART"), zone)
+            until = "" if "DTEND" not in event and "X-DUTYROOM-PERSON" in event else _moment(event.decoded("DTEND"), zone)
         except (KeyError, ValueError, AttributeError):
             bad.append((place, "", _("「{title}」没有起止时刻。").format(title=title)))
             continue

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 
 _COLUMNS = ("person", "since", "until", "lead")
 _YES = ("1", "true", "yes", "是")
+
+
+_HOUR = re.compile(r"(?P<next>次日|第二天|翌日|\+1)? ?(?P<hour>\d{1,2})[:：](?P<minute>\d{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +64,20 @@ def import_shifts(room: Room, sheet: Sheet, signed: SignedIn, ignored: Collectio
     faults = [Fault(str(line), f"{column} {why}".strip()) for line, column, why in sheet.bad]
     faults += [Fault(str(line), why) for (line, column), why in sheet.spoilt.items() if column in columns.values()]
     zone, now = room.plan.hours.zone, room.now()
-    there = {(each.person, each.since, each.until) for each in planned(room)}
+    here = planned(room)
+    there = {(each.person, each.since, each.until) for each in here}
     everybody = people(room)
     rows: dict[str, None] = {}
     already = 0
     for line, cells in sheet.rows:
         try:
-            since, until = (parse_moment(cells[columns[name]], now, zone) for name in ("since", "until"))
+            day, *told = (cells[columns[name]].strip() if name in columns else "" for name in ("day", "since", "until"))
             person = _person(everybody, cells[columns["person"]].strip())
+            if not told[1] and any(each.person == person and each.until is None for each in here):
+                # Our own file names who is on shift, too.
+                already += 1
+                continue
+            since, until = _span(day, told[0], told[1], now, zone)
             if until <= since:
                 raise ValueError(_("结束须晚于开始。"))
             if (person, since, until) in there:
@@ -86,6 +96,23 @@ def import_shifts(room: Room, sheet: Sheet, signed: SignedIn, ignored: Collectio
     if rows:
         perform(room, signed.command("shift.plan", "", {"text": "\n".join(rows)}))
     return len(rows), already
+
+
+def _span(day: str, since: str, until: str, now: datetime, zone: str) -> tuple[datetime, datetime]:
+    """From when to when, aware: hours are of the ``day``, and an end before the beginning, or 次日, is on the next.
+
+    Raises ValueError for what can't be read.
+    """
+    start = parse_moment(f"{day} {since}" if day and _HOUR.fullmatch(since) else since, now, zone)
+    found = _HOUR.fullmatch(until)
+    if not found:
+        return start, parse_moment(until, now, zone)
+    hour, minute = int(found["hour"]), int(found["minute"])
+    if (hour, minute) > (24, 0) or minute > 59:
+        raise ValueError(_("看不懂的时刻：{value}。").format(value=until))
+    midnight = datetime.combine(start.astimezone(time_zone(zone)).date(), time(), time_zone(zone))
+    end = midnight + timedelta(days=bool(found["next"]), hours=hour, minutes=minute)
+    return start, end.astimezone(UTC) if end > start else (end + timedelta(days=1)).astimezone(UTC)
 
 
 def _columns(sheet: Sheet, ignored: Collection[str]) -> dict[str, str]:
