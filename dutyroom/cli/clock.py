@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from dutyroom.cli.days import known_days
 from dutyroom.cli.words import as_json, visible
-from dutyroom.domain.clock.units import UNITS, WORDS, shown_amount
+from dutyroom.domain.clock.units import LIMIT, UNITS, WORDS, read_limit, shown_amount
 from dutyroom.domain.names import clause_name
 from dutyroom.lang import gettext as _
 
@@ -32,7 +32,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of both forms: one limit, or the clocks of a plan."""
     one = parser.add_argument_group(_("推算一个时限"))
     one.add_argument("--unit", choices=UNITS, help=_("单位"))
-    one.add_argument("--amount", type=_amount, metavar="N", help=_("数量，不小于 1；by_time 写 17:00"))
+    one.add_argument("--amount", metavar="N", help=_("数量，不小于 1；by_time 写 17:00"))
     one.add_argument("--from", dest="start", metavar="T", help=_("起算时刻，ISO 8601；不带时差即本单位时区"))
     one.add_argument("--hours", metavar="SPANS", help=_("营业时间，如 09:00-12:00,13:30-17:30"))
     plan = parser.add_argument_group(_("推算预案某一级别的全部时限"))
@@ -69,10 +69,13 @@ def run(parser: argparse.ArgumentParser, args: argparse.Namespace) -> int:
     return 0
 
 
-def _amount(text: str) -> int:
-    """A number, or the minute of the day that a time of day is."""
-    hour, colon, minute = text.partition(":")
-    return int(hour) * 60 + int(minute) if colon else int(text)
+def _amount(parser: argparse.ArgumentParser, unit: str, text: str) -> int:
+    """A number, for `by_time` the minute of the day that a time of day is; anything else leaves with 2."""
+    if (found := LIMIT.fullmatch(f"by {text}")) and found["unit"] is None and text != "close" and unit == "by_time":
+        return read_limit(f"by {text}")[1]
+    if unit == "by_time" or not re.fullmatch(r"[+-]?\d{1,30}", text):
+        parser.error(_("--amount 不对：{text}；写整数，by_time 写 17:00").format(text=visible(text)))
+    return int(text)
 
 
 def _one_limit(parser: argparse.ArgumentParser, args: argparse.Namespace) -> "tuple[Calendar, list[Line]]":
@@ -95,7 +98,7 @@ def _one_limit(parser: argparse.ArgumentParser, args: argparse.Namespace) -> "tu
 
     spans = WHOLE_DAY if args.hours is None else parse_hours(args.hours)
     calendar = Calendar(_ZONE, WeeklyHours.weekdays(spans), _official(args, known_days(args)[0], _ZONE))
-    spec = ClockSpec("custom", "custom", "自定时限", "custom", args.unit, args.amount)
+    spec = ClockSpec("custom", "custom", "自定时限", "custom", args.unit, _amount(parser, args.unit, args.amount))
     moments = Moments(read_moment(args.start, calendar))
     due = due_of(spec, moments, calendar)
     assert due is not None

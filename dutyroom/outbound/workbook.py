@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from dutyroom.settings.files import new_file
 
@@ -52,14 +53,14 @@ def write_workbook(file: Path, sheets: Sequence[Sheet], charts: Sequence[Chart] 
                     _draw(book, sheet, rows, chart)
 
 
-def _draw(book: object, sheet: object, rows: Sequence[Sequence[Cell]], chart: Chart) -> None:
-    drawn = book.add_chart({"type": chart.kind})  # type: ignore[attr-defined]
-    where, last = sheet.get_name(), len(rows) - 1  # type: ignore[attr-defined]
+def _draw(book: Any, sheet: Any, rows: Sequence[Sequence[Cell]], chart: Chart) -> None:
+    drawn = book.add_chart({"type": chart.kind})
+    where, last = sheet.get_name(), len(rows) - 1
     for at in chart.columns:
         drawn.add_series(
             {"name": [where, 0, at], "categories": [where, 1, 0, last, 0], "values": [where, 1, at, last, at]}
         )
-    sheet.insert_chart(1, len(rows[0]) + 1, drawn)  # type: ignore[attr-defined]
+    sheet.insert_chart(1, len(rows[0]) + 1, drawn)
 
 
 def _named(name: str, taken: set[str]) -> str:

@@ -327,3 +327,24 @@ def test_regulatory_limits_beside_a_plan(capsys) -> None:
     assert run(capsys, *words, "--limits", "moon")[0] == 1
     alone = ["clock", "--unit", "hours", "--amount", "1", "--from", "2026-09-30T16:50"]
     assert run(capsys, *alone, "--limits", "cn-bank-insurance")[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("unit", "amount"), [("hours", "17:00"), ("hours", "x"), ("by_time", "17"), ("by_time", "25:00"), ("by_time", "close")]
+)
+def test_an_amount_that_is_none_of_its_unit_is_wrong_usage(capsys, unit: str, amount: str) -> None:
+    """17:00 hours were 1020 hours."""
+    code, out, err = run(
+        capsys, "clock", "--unit", unit, "--amount", amount, "--from", "2026-09-30T16:50", "--hours", "09:00-17:30"
+    )
+    assert (code, out) == (2, "")
+    assert "17:00" in err
+
+
+def test_a_time_of_day_of_the_next_working_day(capsys) -> None:
+    code, out, _err = run(
+        capsys, "clock", "--unit", "by_time", "--amount", "17:00", "--from", "2026-09-30T17:01", "--hours", "09:00-17:30",
+        "--json",
+    )
+    assert code == 0
+    assert json.loads(out)["clocks"][0]["due"] == "2026-10-08T17:00:00+08:00"

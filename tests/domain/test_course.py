@@ -106,7 +106,7 @@ class Life:
         if not self.levels or self.received is None:
             return
         levels = tuple((level, at or self.received) for level, at in self.levels)
-        case = Case(Moments(self.received, levels=levels), levels[-1][0])
+        case = Case(Moments(self.received, levels=levels))
         before = {run.id: run.due for run in self.runs}
         begun = list(
             align(self.specs, case, self.runs, CALENDAR, entered, lambda _run: (), lambda run: self.moves.get(run.id, ()))

@@ -32,6 +32,8 @@ _WARN = re.compile(r"(\d{1,4})(%|m|h|d)")
 _LENGTH = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 LEVEL_SET = "level"
 """The start rule of a limit that runs from when the case was first known to be of its level (立即)."""
+ASKED_FOR, ASKED_WHY = "requested_time", "requested_why"
+"""The facts of a complaint that say when the customer wants to hear, and in their words why (9.03)."""
 STARTS = ("received", LEVEL_SET, "activated", "first_working_moment", "requested")
 """The start rules of a limit, beside `step:<code>`."""
 

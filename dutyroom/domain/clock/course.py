@@ -54,9 +54,13 @@ class Case:
     """What of a case decides which limits it has. `round` 2 is a second one; `off_hours`: received outside working hours."""
 
     moments: Moments
-    level: str
     round: int = 1
     off_hours: bool = False
+
+    @property
+    def level(self) -> str:
+        """Its level now."""
+        return self.moments.level
 
     def has(self, spec: ClockSpec) -> bool:
         """Whether the case, as it is now, has the limit."""
@@ -121,16 +125,17 @@ def align(
     again runs on, late where it was. `paper`: the official calendar has come, which alone moves a provisional moment that
     has passed.
     """
-    first: dict[str, Run] = {}
+    earlier: dict[str, list[Run]] = {}
     for run in runs:
-        again = first.setdefault(run.code, run) is not run
+        before = earlier.setdefault(run.code, [])
+        again = bool(before)
         spec = spec_for(specs, run.code, case.level)
         mine = spec is not None and case.has(spec)
         known = case
         if mine and again and spec is not None and _at_once(spec):
-            before = [each for each in runs[: runs.index(run)] if each.code == run.code]
             mine = _graver(specs, spec, case, before, calendar)
             known = case.from_then(run.start)
+        earlier[run.code] = [*before, run]
         void, late = run.verdict == "void", run.verdict == "breached" and run.met_at is None and not run.waived_by
         if mine and (void or late):
             run.verdict = "running"
@@ -147,7 +152,7 @@ def align(
     for spec in specs:
         if not case.has(spec):
             continue
-        had = [run for run in runs if run.code == spec.code]
+        had = earlier.get(spec.code, [])
         known = case
         if had:
             idle = not any(run.verdict == "running" for run in had)

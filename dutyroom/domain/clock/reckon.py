@@ -97,7 +97,8 @@ def close_after(line: Timeline, start: int, amount: int, pauses: Pauses, busines
 def time_after(line: Timeline, start: int, minute: int, pauses: Pauses) -> Answer:
     """The first moment after `start` at which a working day shows that minute of the day."""
     place = line.place(start)
-    for day in line.work_places[line.work_before[place] :]:
+    for nth in range(line.work_before[place], len(line.work_places)):
+        day = line.work_places[nth]
         at = line.midnight[day] + minute * 60 * SECOND
         if at > start and not paused_at(at, pauses):
             known = line.provisional_before

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 
+from dutyroom.domain.clock.clock import ASKED_FOR, ASKED_WHY
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.values import too_little
@@ -12,8 +13,6 @@ from dutyroom.services.act.work import Work
 from dutyroom.services.cases.procedure import open_case
 from dutyroom.services.clocks import clocks
 from dutyroom.services.organisation.standing import signed_by_second
-
-TIME, WHY = "requested_time", "requested_why"
 
 
 def ask_time(work: Work) -> None:
@@ -27,14 +26,14 @@ def ask_time(work: Work) -> None:
     if not any(spec is not None and spec.by_request for spec in specs):
         said = _("这一级投诉没有可按客户要求时间办理的时限。")
         raise Refusal("no_limit", said, _("按预案规定的时限办理。"))
-    asked: datetime = work.values[TIME]
+    asked: datetime = work.values[ASKED_FOR]
     check_asked(work, complaint.received)
     if beyond(work, complaint.received, asked):
         days = work.plan.routine.ask_days
         signed_by_second(work, work.actor, _("客户要求的时间在接报 {n} 日以后，须另一人会签。").format(n=days), shift_lead=True)
-    work.text = work.masked(WHY)
+    work.text = work.masked(ASKED_WHY)
     facts = json.loads(complaint.facts)
-    facts.update({TIME: asked.isoformat(), WHY: work.text})
+    facts.update({ASKED_FOR: asked.isoformat(), ASKED_WHY: work.text})
     complaint.facts = json.dumps(facts, ensure_ascii=False)
     clocks.follow(work, complaint)
     if any(each.due == asked for each in clocks.running(work.session, complaint.number)):
@@ -45,17 +44,17 @@ def ask_time(work: Work) -> None:
 
 def check_asked(work: Work, received: datetime) -> None:
     """Raises Refusal ``bad_input`` for a time before the receipt, or one that nobody says why the customer asked for."""
-    asked = work.values.get(TIME)
+    asked = work.values.get(ASKED_FOR)
     if asked is None:
         return
     if asked <= work.now and asked > received:
-        fault = Fault(TIME, _("须晚于现在。"))
+        fault = Fault(ASKED_FOR, _("须晚于现在。"))
         raise Refusal("bad_input", _("客户要求的时间已经过去。"), _("请核对客户要求的时间。"), (fault,))
     if asked <= received:
-        fault = Fault(TIME, _("须晚于接报时间。"))
+        fault = Fault(ASKED_FOR, _("须晚于接报时间。"))
         raise Refusal("bad_input", _("客户要求的时间早于接报。"), _("请核对客户要求的时间。"), (fault,))
-    if said := too_little(str(work.values.get(WHY) or ""), work.plan.routine.words):
-        raise Refusal("bad_input", _("请写客户的原话：为何要求这个时间。"), _("补齐后再提交。"), (Fault(WHY, said),))
+    if said := too_little(str(work.values.get(ASKED_WHY) or ""), work.plan.routine.words):
+        raise Refusal("bad_input", _("请写客户的原话：为何要求这个时间。"), _("补齐后再提交。"), (Fault(ASKED_WHY, said),))
 
 
 def beyond(work: Work, received: datetime, asked: datetime) -> bool:

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from dutyroom.domain.acts import ACTS
 from dutyroom.domain.clock.calendar import Calendar
-from dutyroom.domain.clock.clock import ClockSpec, Moments
+from dutyroom.domain.clock.clock import ASKED_FOR, ASKED_WHY, ClockSpec, Moments
 from dutyroom.domain.clock.course import Case, align, explained
 from dutyroom.domain.clock.due import ExplainedDay
 from dutyroom.domain.errors import Refusal
@@ -64,12 +64,12 @@ def preview(room: Room, values: dict[str, Any], number: str = "") -> tuple[Clock
 def _as_told(session: Session, row: Complaint | None, values: dict[str, Any], now: datetime, calendar: Calendar) -> Case:
     """The case as it would be once the form's values stand."""
     received = values.get("received")
-    asked = values.get("requested_time")
+    asked = values.get(ASKED_FOR)
     if row is None:
         received = received if isinstance(received, datetime) else now
         level = str(values.get("level") or "")
         moments = Moments(received, requested=asked, levels=((level, received),))
-        return Case(moments, level, off_hours=not calendar.is_open(received))
+        return Case(moments, off_hours=not calendar.is_open(received))
     case = case_of(session, row)
     level = str(values.get("level") or row.level)
     moments, off_hours = case.moments, case.off_hours
@@ -79,7 +79,7 @@ def _as_told(session: Session, row: Complaint | None, values: dict[str, Any], no
         moments, off_hours = replace(moments, received=received, levels=levels), not calendar.is_open(received)
     if level != row.level:
         moments = replace(moments, levels=(*moments.levels, (level, now)))
-    return Case(replace(moments, requested=asked or moments.requested), level, case.round, off_hours)
+    return Case(replace(moments, requested=asked or moments.requested), case.round, off_hours)
 
 
 def _previewed(spec: ClockSpec, run: CaseClock, lines: tuple[ExplainLine, ...], was: datetime | None) -> ClockPreview:
@@ -106,7 +106,7 @@ def explanation(room: Room, clock: int) -> tuple[ExplainLine, ...]:
 
 def _words(complaint: Complaint, spec: ClockSpec) -> list[ExplainLine]:
     """Why the customer wants to hear then, as they said it (2.3)."""
-    words, asked = json.loads(complaint.facts).get("requested_why"), requested(complaint)
+    words, asked = json.loads(complaint.facts).get(ASKED_WHY), requested(complaint)
     if not (words and asked and spec.by_request):
         return []
     return [ExplainLine(asked.date().isoformat(), True, _("客户所说：{words}").format(words=words), note=True)]

@@ -6,13 +6,14 @@ import json
 from datetime import datetime
 from typing import Any
 
+from dutyroom.domain.clock.clock import ASKED_FOR
 from dutyroom.domain.clock.zone import time_zone
 from dutyroom.domain.errors import Fault, Refusal
 from dutyroom.domain.names import aside, field_name, listed, term
 from dutyroom.lang import gettext as _
 from dutyroom.services.act.facts import keep_personal, masked_facts, summary_of
 from dutyroom.services.act.work import Work
-from dutyroom.services.cases.asking import TIME, beyond, check_asked
+from dutyroom.services.cases.asking import beyond, check_asked
 from dutyroom.services.cases.at_hand import case_at_hand, counts
 from dutyroom.services.cases.groups import watch_for
 from dutyroom.services.cases.procedure import mark_act, open_case
@@ -37,10 +38,10 @@ def register(work: Work) -> None:
     _not_to_come(work, "received", received)
     _not_to_come(work, "happened", work.values.get("happened"))
     check_asked(work, received)
-    if (asked := work.values.get(TIME)) is not None and beyond(work, received, asked):
+    if (asked := work.values.get(ASKED_FOR)) is not None and beyond(work, received, asked):
         days = work.plan.routine.ask_days
         said = _("须在接报 {n} 日以内；更晚的，登记后办「客户要求时间」，由另一人会签。").format(n=days)
-        raise Refusal("bad_input", _("客户要求的时间太远。"), said, (Fault(TIME, said),))
+        raise Refusal("bad_input", _("客户要求的时间太远。"), said, (Fault(ASKED_FOR, said),))
     _check_either(work)
     # Typing while the caller talks is not late; a receipt said to be earlier is.
     work.late = call is None and work.afterwards(received)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sqlmodel import Session, col, select
 
 from dutyroom.domain.clock import course
-from dutyroom.domain.clock.clock import ClockSpec, Moments
+from dutyroom.domain.clock.clock import ASKED_FOR, ClockSpec, Moments
 from dutyroom.domain.clock.course import Case, first_warning
 from dutyroom.domain.clock.due import Due, due_moment
 from dutyroom.domain.clock.due import Pause as Stop
@@ -45,12 +45,12 @@ def case_of(session: Session, complaint: Complaint) -> Case:
     levels = levels or [(complaint.level, complaint.received)]
     activated, asked = emergency.activated if emergency else None, requested(complaint)
     moments = Moments(complaint.received, activated, asked, steps, tuple(levels))
-    return Case(moments, complaint.level, complaint.round, complaint.off_hours)
+    return Case(moments, complaint.round, complaint.off_hours)
 
 
 def requested(complaint: Complaint) -> datetime | None:
     """When the complainant wants to hear (9.03), None where they named no time."""
-    said = json.loads(complaint.facts).get("requested_time")
+    said = json.loads(complaint.facts).get(ASKED_FOR)
     return datetime.fromisoformat(said) if said else None
 
 

@@ -55,9 +55,9 @@ def expected(session: Session, person: str, now: datetime) -> Shift | None:
 def not_relieved(session: Session, now: datetime) -> list[tuple[str, datetime]]:
     """Who is on shift though their planned one is over (未接班), with its end: nobody's shift ends by the clock."""
     on = {each.person for each in shifts(session, now) if each.covers(now)}
-    plans = session.exec(select(Shift).where(col(Shift.planned).is_(True), Shift.since <= now).order_by(col(Shift.until))).all()
-    last = {row.person: row.until for row in plans if row.until is not None}
-    return [(person, until) for person, until in last.items() if person in on and until <= now and now - until < _TODAY]
+    recent = (col(Shift.planned).is_(True), Shift.since <= now, col(Shift.until) > now - _TODAY)
+    last = {row.person: row.until for row in session.exec(select(Shift).where(*recent).order_by(col(Shift.until))).all()}
+    return [(person, until) for person, until in last.items() if person in on and until is not None and until <= now]
 
 
 def not_come(session: Session, now: datetime) -> list[tuple[str, datetime]]:

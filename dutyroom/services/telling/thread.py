@@ -33,22 +33,32 @@ class Post:
     send: Callable[[str, str, str], None]
 
 
-class Sending:
-    """Sends what waits while this process keeps: a channel that hangs holds up no warning."""
+class _Beside:
+    """One thread from `start` to `stop`; what it does is `_run`, which looks at `_stopped`."""
 
-    def __init__(self, room: Room, keeper: Keeper, post: Post) -> None:
-        self._room, self._keeper, self._post = room, keeper, post
+    def __init__(self, name: str) -> None:
         self._stopped = Event()
-        self._thread = Thread(target=self._run, name="messages", daemon=True)
+        self._thread = Thread(target=self._run, name=name, daemon=True)
 
     def start(self) -> None:
-        """Begins to send."""
+        """Begins."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Ends after the message that is on its way."""
+        """Ends after what it is at."""
         self._stopped.set()
         self._thread.join(_ENDS_S)
+
+    def _run(self) -> None:
+        raise NotImplementedError
+
+
+class Sending(_Beside):
+    """Sends what waits while this process keeps: a channel that hangs holds up no warning."""
+
+    def __init__(self, room: Room, keeper: Keeper, post: Post) -> None:
+        super().__init__("messages")
+        self._room, self._keeper, self._post = room, keeper, post
 
     def _run(self) -> None:
         from dutyroom.services.telling.outbox import send_waiting
@@ -60,22 +70,12 @@ class Sending:
                     send_waiting(self._room, ways, self._post.send)
 
 
-class KeeperThread:
-    """From `start` to `stop`."""
+class KeeperThread(_Beside):
+    """Keeps from `start` on if nobody else does; once it has ended another may at once."""
 
     def __init__(self, room: Room, post: Post) -> None:
+        super().__init__("keeper")
         self._room, self._post = room, post
-        self._stopped = Event()
-        self._thread = Thread(target=self._run, name="keeper", daemon=True)
-
-    def start(self) -> None:
-        """Begins to keep, if nobody else does."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Ends the thread; another may keep at once."""
-        self._stopped.set()
-        self._thread.join(_ENDS_S)
 
     def _run(self) -> None:
         if self._stopped.wait(BEGINS_S):
